@@ -1,0 +1,51 @@
+import { bounded, isBounded } from './bounded.ts'
+import type { Channel } from './channel.ts'
+import { emailIn } from './email.ts'
+import { isNobody } from './nobody.ts'
+import { phoneIn } from './phone-number.ts'
+
+/** Names an address: equal keys, same address. What claims are made on (CU-1). */
+export type AddressKey = string
+
+/** Where a customer is reached. */
+export interface Address {
+  readonly kind: 'email' | 'phone' | 'handle'
+  /** `email:ada@example.com`, `phone:+4930123456` or `handle:<channel>:<value>`; a handle means something on one channel. */
+  readonly key: AddressKey
+  /** The normalised text, at most 254 characters. */
+  readonly value: string
+  /** As it came, for people to read; only its first 400 characters. */
+  readonly original: string
+  /** A landline or a company mailbox identifies nobody by itself (I-17). Only the host knows: normalising says false. */
+  readonly shared: boolean
+}
+
+/** Reads the address of a sender or caller; null where it identifies nobody. Never throws. */
+export type NormaliseAddress = (raw: string, channel: Pick<Channel, 'name' | 'address'>) => Address | null
+
+const readings: { readonly [kind in Channel['address']]: (text: string) => string | null } = {
+  email: emailIn,
+  phone: phoneIn,
+  handle: () => null,
+}
+
+/** A channel's name in a key: without a colon, so that no two channels share a key. */
+const channelPart = (name: string): string => name.replaceAll('%', '%25').replaceAll(':', '%3A')
+
+/**
+ * The normalisation of the core (I-0, CU-1): emails and international phone numbers are understood, everything else is
+ * a handle of its channel, exactly as it came. Nothing is lost and nothing is guessed.
+ *
+ * @example
+ * normaliseAddress('Ada <Ada+shop@Example.com>', { name: 'email', address: 'email' })?.key // 'email:ada+shop@example.com'
+ * normaliseAddress('Anonymous', { name: 'voice', address: 'phone' })                       // null
+ */
+export const normaliseAddress: NormaliseAddress = (raw, channel) => {
+  const text = raw.normalize('NFC').trim()
+  if (isNobody(text, channel.address)) return null
+  const read = isBounded(text) ? null : readings[channel.address](text)
+  const kind = read === null ? 'handle' : channel.address
+  const value = read ?? bounded(text)
+  const key = read === null ? `handle:${channelPart(channel.name)}:${value}` : `${kind}:${value}`
+  return { kind, key, value, original: raw.slice(0, 400), shared: false }
+}

@@ -1,0 +1,18 @@
+import { digest } from '../kernel/digest.ts'
+
+const longest = 200
+const kept = 150
+/** Control characters and lone surrogates: a database's text column refuses or rewrites them, so no key has them. */
+const unstorable = /[\p{Cc}\p{Cs}]/u
+const everyUnstorable = /[\p{Cc}\p{Cs}]/gu
+const shortened = /~[0-9a-f]{32}$/
+
+/** A text from outside as part of a key (B-4): itself if it is short and storable, else its beginning and a digest. */
+export const bounded = (text: string): string => {
+  if (text.length <= longest && !unstorable.test(text)) return text
+  const head = text.slice(0, kept).replaceAll(everyUnstorable, '').normalize('NFC').trim()
+  return `${head}~${digest(text)}`
+}
+
+/** Whether `bounded` may have made it: then it is never read as anything else, and stays what it is. */
+export const isBounded = (text: string): boolean => text.length <= longest && shortened.test(text)

@@ -1,0 +1,55 @@
+import type { Milliseconds } from '../kernel/duration.ts'
+
+/** Decides how a contact ends: by hanging up, by silence, or by the mail limit (K-3, K-4, K-5). */
+export type ChannelClass = 'voice' | 'messaging' | 'mail'
+
+/** How long after the customer's last message the platform lets the company write freely (K-10); null: always. */
+export interface ReplyWindow {
+  readonly agent: Milliseconds
+  readonly automation: Milliseconds
+}
+
+/** A channel: its class and its traits, all of it data. */
+export interface Channel {
+  readonly name: string
+  readonly class: ChannelClass
+  /** What identifies a customer there. */
+  readonly address: 'email' | 'phone' | 'handle'
+  /** Whether a customer who leaves unanswered has abandoned the contact (K-7). */
+  readonly abandonable: boolean
+  /** Whether the provider gives sessions or calls an id, which then belongs to the contact's key (K-1). */
+  readonly sessions: boolean
+  readonly replyWindow: ReplyWindow | null
+  /** The longest silence that the idle limit may be set to; null: 24 hours (K-4). */
+  readonly longestSilence: Milliseconds | null
+}
+
+const day = 86_400_000
+
+const traits = (name: string, given: Partial<Channel>): Channel => ({
+  name,
+  class: 'messaging',
+  address: 'handle',
+  abandonable: false,
+  sessions: false,
+  replyWindow: null,
+  longestSilence: null,
+  ...given,
+})
+
+/** A channel that a host declares is messaging by default, reached by a handle. */
+export const customChannel = (name: string, given: Partial<Channel> = {}): Channel => traits(name, given)
+
+const platform: ReplyWindow = { agent: day, automation: day }
+
+/** The seven channels of the founding document, with voicemail beside voice. */
+export const builtInChannels: readonly Channel[] = [
+  traits('voice', { class: 'voice', address: 'phone', abandonable: true, sessions: true }),
+  traits('voicemail', { class: 'mail', address: 'phone' }),
+  traits('email', { class: 'mail', address: 'email' }),
+  traits('chat', { abandonable: true, sessions: true }),
+  traits('sms', { address: 'phone' }),
+  traits('messenger', { replyWindow: platform }),
+  traits('instagram', { replyWindow: platform }),
+  traits('whatsapp', { address: 'phone', replyWindow: platform }),
+]

@@ -1,0 +1,14 @@
+import { bounded } from './bounded.ts'
+
+const phoneLike = /^\+?[\d\s().-]{5,}$/
+
+/**
+ * The company's side of a contact in one spelling, so that `Support@Shop.com` and `support@shop.com` are one endpoint
+ * in contacts and in the policy alike (A-5, K-1). Empty is none.
+ */
+export const endpointOf = (raw: string | null | undefined): string | null => {
+  const text = (raw ?? '').normalize('NFC').trim()
+  if (text === '') return null
+  if (text.includes('@')) return bounded(text.toLowerCase())
+  return bounded(phoneLike.test(text) ? text.replaceAll(/[\s().-]/g, '') : text)
+}

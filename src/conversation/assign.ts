@@ -1,0 +1,73 @@
+import type { Assignee } from '../kernel/event.ts'
+import type { AgentId, InboxId } from '../kernel/ids.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { type Changed, type ConversationChange, change } from './change.ts'
+import type { Conversation } from './conversation.ts'
+import type { AssignReason } from './events.ts'
+import { type Frozen, frozen } from './frozen.ts'
+
+export interface AssignInput {
+  /** The agent who shall have it; null lets go of it; left out, the present one stays. */
+  readonly agent?: AgentId | null
+  /** The inbox it shall lie in; left out, the present one. */
+  readonly inbox?: InboxId
+  /** Whom the caller believes to have it now: a mismatch is refused (A-1). */
+  readonly expected: AgentId | null
+  readonly reason?: AssignReason
+}
+
+export type AssignError =
+  | Frozen
+  | (Refusal<'conversation.assigned_elsewhere'> & { readonly holder: Assignee })
+
+/** Hands a conversation over inside another change, if that changes anything (A-2, A-4). */
+export const emitAssign = (
+  { next, emit }: ConversationChange,
+  to: { readonly inbox?: InboxId; readonly agent: AgentId | null },
+  reason: AssignReason,
+): void => {
+  const inbox = to.inbox ?? next.inbox
+  if (next.agent !== to.agent || next.inbox !== inbox)
+    emit('conversation.assigned', { inbox, agent: to.agent, reason })
+}
+
+const defaultReason = (to: Assignee, c: Conversation, context: Context): AssignReason => {
+  if (context.actor.kind === 'api') return 'api'
+  if (to.agent === null && c.agent !== null) return 'unassigned'
+  return to.agent === c.agent ? 'moved' : 'manual'
+}
+
+/**
+ * Gives a conversation to an agent, lets go of it, or moves it to another inbox: a compare-and-set (A-1, A-2).
+ * Assigning the present holder writes nothing.
+ *
+ * Refused: `conversation.closed`, `conversation.assigned_elsewhere`, which names the present holder.
+ *
+ * @example
+ * assignConversation(conversation, { agent: 'sam', expected: null }, context)
+ */
+export const assignConversation = (
+  c: Conversation,
+  input: AssignInput,
+  context: Context,
+): Changed | Refused<AssignError> => {
+  const refused = frozen(c)
+  if (refused !== null) return refused
+  const to: Assignee = {
+    inbox: input.inbox ?? c.inbox,
+    agent: input.agent === undefined ? c.agent : input.agent,
+  }
+  const present = to.inbox === c.inbox && to.agent === c.agent
+  if (!present && input.expected !== c.agent)
+    return refuse({
+      code: 'conversation.assigned_elsewhere',
+      rule: 'A-1',
+      message: c.agent === null ? 'nobody has it any more' : `${c.agent} has it`,
+      remedy: 'look at the present holder and assign again, expecting that one',
+      holder: { inbox: c.inbox, agent: c.agent },
+    })
+  const assigning = change(c, context, 'assign')
+  emitAssign(assigning, to, input.reason ?? defaultReason(to, c, context))
+  return assigning.done()
+}

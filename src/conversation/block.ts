@@ -1,0 +1,54 @@
+import { type Claim, changeCustomer } from '../customer/change.ts'
+import type { Customer } from '../customer/customer.ts'
+import type { CustomerEvent } from '../customer/events.ts'
+import { system } from '../kernel/actor.ts'
+import { after } from '../kernel/event.ts'
+import type { Context } from '../policy/context.ts'
+import { change } from './change.ts'
+import { emitClose } from './close.ts'
+import type { Conversation } from './conversation.ts'
+import type { ConversationEvent } from './events.ts'
+
+/** What blocking changed: the customer, and the conversation that it closed, if one was active. */
+export interface Blocked {
+  readonly ok: true
+  readonly customer: Customer
+  readonly conversation: Conversation | null
+  readonly events: readonly (CustomerEvent | ConversationEvent)[]
+  readonly claims: readonly Claim[]
+}
+
+/**
+ * Blocks a customer (I-5): what he writes is kept and changes nothing any more; the active conversation is closed by
+ * the system, cause `blocked` (C-3). Blocking twice is a no-op.
+ */
+export const blockCustomer = (
+  customer: Customer,
+  active: Conversation | null,
+  input: { readonly reason?: string | null },
+  context: Context,
+): Blocked => {
+  const blocking = changeCustomer(customer, context, 'block')
+  if (!customer.blocked) blocking.emit('customer.blocked', { reason: input.reason ?? null })
+  const { state, events, claims } = blocking.done()
+  if (active === null || customer.blocked)
+    return { ok: true, customer: state, conversation: active, events, claims }
+  const closing = change(active, { ...after(context, events.length), actor: system }, 'block')
+  emitClose(closing, 'blocked', { forced: active.owed.length > 0, reason: input.reason ?? null })
+  const closed = closing.done()
+  return {
+    ok: true,
+    customer: state,
+    conversation: closed.state,
+    events: [...events, ...closed.events],
+    claims,
+  }
+}
+
+/** Lifts a block; it reopens nothing (I-5). Lifting none is a no-op. */
+export const unblockCustomer = (customer: Customer, context: Context): Blocked => {
+  const unblocking = changeCustomer(customer, context, 'block')
+  if (customer.blocked) unblocking.emit('customer.unblocked', {})
+  const { state, events, claims } = unblocking.done()
+  return { ok: true, customer: state, conversation: null, events, claims }
+}

@@ -1,0 +1,60 @@
+import type { Content } from '../kernel/event.ts'
+import type { Refused } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import type { Changed } from './change.ts'
+import { joinContact } from './contacts.ts'
+import {
+  type ChannelUnknown,
+  counterpart,
+  type Intent,
+  type IntentError,
+  knownChannel,
+  openForOutbound,
+  type Standing,
+  takeOver,
+} from './outbound.ts'
+
+/** A call that an agent makes. */
+export interface Dial {
+  readonly channel: string
+  /** The provider's id of the call, the contact's session (K-1). */
+  readonly session: string
+  readonly address?: string | null
+  readonly endpoint?: string | null
+  readonly refs: readonly string[]
+  readonly fingerprint: string
+  readonly content: Content
+  readonly intent?: Intent
+}
+
+/**
+ * An agent dials (A-4, K-1, R-1, R-2): an outbound like any other.
+ *
+ * Refused: `channel.unknown`, `outbound.intent_required`, `outbound.conversation_active`.
+ */
+export const dialCall = (
+  standing: Standing,
+  input: Dial,
+  context: Context,
+): Changed | Refused<ChannelUnknown | IntentError> => {
+  const channel = knownChannel(context, input.channel)
+  if ('ok' in channel) return channel
+  const key = { ...counterpart(standing, channel, { ...input, session: null }), session: input.session }
+  const open = openForOutbound(standing, channel, key.endpoint, input.intent, context, 'call')
+  if (!open.ok) return open
+  const { changing, opened } = open
+  const contact = joinContact(changing, channel, key, { direction: 'outbound', opener: opened, topics: [] })
+  takeOver(changing, opened, context)
+  const fact = {
+    ...key,
+    refs: input.refs,
+    fingerprint: input.fingerprint,
+    givenAt: null,
+    topics: [],
+    direction: 'outbound' as const,
+    quiet: false,
+    reasons: [],
+  }
+  changing.emit('call.started', fact, { contact, content: input.content })
+  return changing.done()
+}

@@ -1,0 +1,84 @@
+import { type Cause, type EmitOptions, type Envelope, envelope, type Origin } from '../kernel/event.ts'
+import { apply, type Working } from '../kernel/fold.ts'
+import type { CustomerId, InboxId } from '../kernel/ids.ts'
+import { eventId } from '../kernel/ids.ts'
+import { blank, type Conversation, type Status, status, workingCopy } from './conversation.ts'
+import type { ConversationEvent, ConversationEvents } from './events.ts'
+import { conversationRecipes } from './recipes.ts'
+
+/** What an operation on a conversation answers when it is legal. No events means the very same state. */
+export interface Changed {
+  readonly ok: true
+  readonly state: Conversation
+  readonly events: readonly ConversationEvent[]
+}
+
+/** A change under way: `emit` is the only thing that writes, so state and events cannot disagree. */
+export interface ConversationChange {
+  readonly next: Working<Conversation>
+  /** Makes an event and runs its recipe at once: the next line of the operation sees its effect. */
+  readonly emit: <T extends keyof ConversationEvents & string>(
+    type: T,
+    data: ConversationEvents[T],
+    options?: EmitOptions,
+  ) => Envelope<T, ConversationEvents[T]>
+  /** Adds the one change of status (S-3) and gives the result; without events, the state that came in. */
+  readonly done: () => Changed
+}
+
+const none: EmitOptions = {}
+
+const begin = (
+  state: Conversation,
+  next: Working<Conversation>,
+  before: Status | null,
+  origin: Origin,
+  cause: Cause,
+): ConversationChange => {
+  const events: ConversationEvent[] = []
+  const emit: ConversationChange['emit'] = (type, data, options = none) => {
+    const assignee = before === null && events.length === 0 ? null : { inbox: next.inbox, agent: next.agent }
+    const event = envelope(
+      origin,
+      events.length,
+      cause,
+      next.customer,
+      next.id,
+      assignee,
+      type,
+      data,
+      options,
+    )
+    events.push(event as ConversationEvent)
+    apply(conversationRecipes, next, event)
+    return event
+  }
+  const done = (): Changed => {
+    if (events.length === 0) return { ok: true, state, events }
+    const now = status(next)
+    if (now !== before) emit('conversation.status_changed', { from: before, to: now })
+    return { ok: true, state: next, events }
+  }
+  return { next, emit, done }
+}
+
+/** Begins a change of a conversation that exists. */
+export const change = (state: Conversation, origin: Origin, cause: Cause): ConversationChange =>
+  begin(state, workingCopy(state), status(state), origin, cause)
+
+/** Begins a new conversation: its id is the id of the event that starts it (A-5, I-11). */
+export const start = (
+  customer: CustomerId,
+  first: {
+    inbox: InboxId
+    topics: ConversationEvents['conversation.started']['topics']
+    follows: string | null
+  },
+  origin: Origin,
+  cause: Cause,
+): ConversationChange => {
+  const fresh = blank(eventId(origin.commandId, origin.emitted), customer)
+  const begun = begin(fresh, workingCopy(fresh), null, origin, cause)
+  begun.emit('conversation.started', first)
+  return begun
+}

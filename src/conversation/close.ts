@@ -1,0 +1,109 @@
+import type { Cause } from '../kernel/event.ts'
+import type { ContactId, Seq } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { isUnder } from '../topic/catalogue.ts'
+import { type Changed, type ConversationChange, change } from './change.ts'
+import type { Conversation } from './conversation.ts'
+
+export interface CloseInput {
+  /** The version the caller saw: the `version` of any answer of the desk, or the head of the stream (C-8). */
+  readonly version: Seq
+  /** Close although the customer is owed an answer (C-1). Overrides neither C-2 nor C-8. */
+  readonly force?: boolean
+  /** Why, in the caller's words or code. */
+  readonly reason?: string | null
+}
+
+export type CloseError =
+  | (Refusal<'conversation.already_closed'> & { readonly at: Instant })
+  | Refusal<'conversation.customer_cannot_close'>
+  | (Refusal<'conversation.unseen_message'> & { readonly version: Seq })
+  | (Refusal<'conversation.awaiting_reply'> & { readonly contacts: readonly ContactId[] })
+  | Refusal<'conversation.topic_required'>
+
+const hasClosingTopic = (c: Conversation, { policy, topics }: Context): boolean => {
+  const { required, under } = policy.closingTopics
+  if (!required) return true
+  if (under.length === 0) return c.topics.length > 0
+  return c.topics.some((topic) => isUnder(topics, topic, under))
+}
+
+/** Ends every open contact and closes, without asking: the one path of every close (C-3, C-4). */
+export const emitClose = (
+  { next, emit }: ConversationChange,
+  cause: Cause,
+  data: { readonly forced: boolean; readonly reason: string | null },
+  by: { readonly occurredAt?: Instant; readonly actor?: Context['actor'] } = {},
+): void => {
+  for (const { id } of next.contacts.slice())
+    emit('contact.ended', { reason: 'conversation_closed' }, { ...by, contact: id })
+  emit('conversation.closed', data, { ...by, cause })
+}
+
+const guard = (c: Conversation, input: CloseInput, context: Context): Refused<CloseError> | null => {
+  if (input.version < c.heardSeq)
+    return refuse({
+      code: 'conversation.unseen_message',
+      rule: 'C-8',
+      message: `the customer wrote after version ${input.version}`,
+      remedy: 'read the conversation again and close with its version',
+      version: c.heardSeq,
+    })
+  if (c.owed.length > 0 && input.force !== true)
+    return refuse({
+      code: 'conversation.awaiting_reply',
+      rule: 'C-1',
+      message: 'the customer is owed an answer',
+      remedy: 'answer, mark no reply needed, or close with force: true',
+      contacts: c.owed.map((owed) => owed.contact),
+    })
+  if (!hasClosingTopic(c, context))
+    return refuse({
+      code: 'conversation.topic_required',
+      rule: 'C-2',
+      message: 'the policy wants a topic before a conversation is closed',
+      remedy: 'add a topic (one under the required parents, if the policy names any)',
+    })
+  return null
+}
+
+/**
+ * Closes a conversation (C-1, C-2, C-4, C-5, C-7, C-8): solved, nothing left to do. Open contacts end.
+ *
+ * Refused: `conversation.already_closed`, `conversation.customer_cannot_close`, `conversation.unseen_message`,
+ * `conversation.awaiting_reply`, `conversation.topic_required`.
+ *
+ * @example
+ * const closed = closeConversation(conversation, { version: 4 }, context)
+ * if (!closed.ok) console.log(closed.error.remedy)
+ */
+export const closeConversation = (
+  c: Conversation,
+  input: CloseInput,
+  context: Context,
+): Changed | Refused<CloseError> => {
+  if (context.actor.kind === 'customer' || context.actor.kind === 'other')
+    return refuse({
+      code: 'conversation.customer_cannot_close',
+      rule: 'C-7',
+      message: 'customers cannot close a conversation',
+      remedy: 'let an agent close it, or end the contact instead',
+    })
+  if (c.closed !== null)
+    return refuse({
+      code: 'conversation.already_closed',
+      rule: 'C-5',
+      message: `conversation ${c.id} was closed already`,
+      remedy: 'nothing to do: it is what you asked for',
+      at: c.closed.at,
+    })
+  const imported = context.actor.kind === 'system'
+  const refused = imported ? null : guard(c, input, context)
+  if (refused !== null) return refused
+  const closing = change(c, context, 'close')
+  const data = { forced: input.force === true && c.owed.length > 0, reason: input.reason ?? null }
+  emitClose(closing, imported ? 'imported' : 'close', data)
+  return closing.done()
+}

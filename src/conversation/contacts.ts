@@ -1,0 +1,56 @@
+import type { Channel } from '../channel/channel.ts'
+import { type ContactKey, type Direction, sameKey } from '../contact/contact.ts'
+import type { EmitOptions, Envelope } from '../kernel/event.ts'
+import type { ContactId, TopicId } from '../kernel/ids.ts'
+import type { ConversationChange } from './change.ts'
+import type { ConversationEvents } from './events.ts'
+
+/** How the contact came about: who began it and whether the conversation (re)opened for it (K-7). */
+export interface Engagement {
+  readonly direction: Direction
+  readonly opener: boolean
+  readonly topics: readonly TopicId[]
+}
+
+/** Joins the open contact with this key, else starts one (K-1). */
+export const joinContact = (
+  { next, emit }: ConversationChange,
+  channel: Channel,
+  key: ContactKey,
+  engagement: Engagement,
+  actor?: EmitOptions['actor'],
+): ContactId => {
+  const open = next.contacts.find((contact) => sameKey(contact, key))
+  if (open !== undefined) return open.id
+  const { direction, opener, topics } = engagement
+  const data = {
+    channel: key.channel,
+    endpoint: key.endpoint,
+    address: key.address,
+    session: key.session,
+    class: channel.class,
+    direction,
+    opener,
+    topics,
+  }
+  return emit('contact.started', data, actor === undefined ? {} : { actor }).id
+}
+
+type Answering = 'message.sent' | 'message.attributed' | 'call.answered'
+
+/** Records what may be an answer; the first one to a contact that was owed fulfils it (K-2). */
+export const emitAnswer = <T extends Answering>(
+  { next, emit }: ConversationChange,
+  type: T,
+  data: ConversationEvents[T],
+  options: EmitOptions,
+): Envelope<T, ConversationEvents[T]> => {
+  const id = options.contact ?? null
+  const waited = next.owed.some((owed) => owed.contact === id)
+  const event = emit(type, data, options)
+  const contact = next.contacts.find((open) => open.id === id)
+  const answered = !next.owed.some((owed) => owed.contact === id)
+  if (waited && answered && contact?.fulfilled === null)
+    emit('contact.fulfilled', { as: 'responded' }, { contact: contact.id })
+  return event
+}

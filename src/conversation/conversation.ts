@@ -1,0 +1,129 @@
+import type { Contact } from '../contact/contact.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { Cause } from '../kernel/event.ts'
+import type { Working } from '../kernel/fold.ts'
+import type { AgentId, ContactId, ConversationId, CustomerId, InboxId, Seq, TopicId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+
+/** New: nobody has it. Open: an agent has it. Waiting: every contact has ended. Closed: solved (F, S-1). */
+export type Status = 'new' | 'open' | 'waiting' | 'closed'
+
+/** A word that somebody waits to be answered: a customer message or an unanswered inbound call. */
+export interface Owed {
+  readonly contact: ContactId
+  /** The counted time of the first unanswered word. */
+  readonly since: Instant
+}
+
+/** When, by whom and how a conversation was closed (C-4). */
+export interface Closed {
+  readonly at: Instant
+  readonly by: Actor
+  readonly cause: Cause
+  /** The caller's own words or code, or null. */
+  readonly reason: string | null
+}
+
+/**
+ * The container of one customer's contacts about one matter (F). Small and bounded: its history is in the timeline.
+ * Every field is always present, so that all conversations have one shape.
+ */
+export interface Conversation {
+  readonly schema: 1
+  readonly id: ConversationId
+  readonly customer: CustomerId
+  readonly inbox: InboxId
+  readonly agent: AgentId | null
+  readonly topics: readonly TopicId[]
+  /** The open contacts (K-11). */
+  readonly contacts: readonly Contact[]
+  /** What is owed, by open and by ended contacts, at most one entry each. */
+  readonly owed: readonly Owed[]
+  /** The conversation that this one follows, because its window had run out (I-11). */
+  readonly follows: ConversationId | null
+  /** Where its contacts went when two customers became one. */
+  readonly mergedInto: ConversationId | null
+  readonly startedAt: Instant
+  /** When the status last changed (S-3). */
+  readonly statusAt: Instant
+  /** The latest message or call of either side, by counted time (I-14). */
+  readonly activeAt: Instant
+  /** The latest word of the customer, by counted time; null if there was none. */
+  readonly heardAt: Instant | null
+  /** The place in the stream of the customer's last word: a close must have seen it (C-8). */
+  readonly heardSeq: Seq
+  /** The latest answer of a person (I-10). */
+  readonly answeredAt: Instant | null
+  /** When customers reopened it: the last 16 (I-10). */
+  readonly reopenedAt: readonly Instant[]
+  /** Where the reopen window is measured from if it is the close: the last close that counts (W-3). */
+  readonly anchor: Instant | null
+  /** Reopened, and no contact has started since: the next close keeps the earlier anchor (W-3). */
+  readonly bare: boolean
+  readonly closed: Closed | null
+  /** The first close of all; the last is in the timeline once it is reopened (C-4). */
+  readonly firstClosed: Closed | null
+}
+
+/** Status is computed from three facts, never set (S-1, S-2). */
+export const status = (conversation: Pick<Conversation, 'closed' | 'contacts' | 'agent'>): Status =>
+  conversation.closed !== null
+    ? 'closed'
+    : conversation.contacts.length === 0
+      ? 'waiting'
+      : conversation.agent === null
+        ? 'new'
+        : 'open'
+
+/** Active means not closed: New, Open or Waiting (O-1). */
+export const isActive = (conversation: Conversation): boolean => conversation.closed === null
+
+/** A conversation before its first event. */
+export const blank = (id: ConversationId, customer: CustomerId): Conversation => ({
+  schema: 1,
+  id,
+  customer,
+  inbox: '',
+  agent: null,
+  topics: [],
+  contacts: [],
+  owed: [],
+  follows: null,
+  mergedInto: null,
+  startedAt: 0,
+  statusAt: 0,
+  activeAt: 0,
+  heardAt: null,
+  heardSeq: 0,
+  answeredAt: null,
+  reopenedAt: [],
+  anchor: null,
+  bare: false,
+  closed: null,
+  firstClosed: null,
+})
+
+/** A literal copy: one hidden class for all, and the compiler reports a forgotten field. */
+export const workingCopy = (c: Conversation): Working<Conversation> => ({
+  schema: 1,
+  id: c.id,
+  customer: c.customer,
+  inbox: c.inbox,
+  agent: c.agent,
+  topics: c.topics.slice(),
+  contacts: c.contacts.slice(),
+  owed: c.owed.slice(),
+  follows: c.follows,
+  mergedInto: c.mergedInto,
+  startedAt: c.startedAt,
+  statusAt: c.statusAt,
+  activeAt: c.activeAt,
+  heardAt: c.heardAt,
+  heardSeq: c.heardSeq,
+  answeredAt: c.answeredAt,
+  reopenedAt: c.reopenedAt.slice(),
+  anchor: c.anchor,
+  bare: c.bare,
+  closed: c.closed,
+  firstClosed: c.firstClosed,
+})

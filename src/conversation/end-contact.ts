@@ -1,0 +1,69 @@
+import type { Contact, EndReason } from '../contact/contact.ts'
+import { system } from '../kernel/actor.ts'
+import type { EmitOptions } from '../kernel/event.ts'
+import type { ContactId } from '../kernel/ids.ts'
+import type { Refused } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { channelOf, type Policy } from '../policy/policy.ts'
+import { type Changed, type ConversationChange, change } from './change.ts'
+import { emitClose } from './close.ts'
+import type { Conversation } from './conversation.ts'
+import { type Frozen, frozen } from './frozen.ts'
+import { type ContactChoice, chooseContact } from './no-reply-needed.ts'
+
+/** Who ended the contact: the agent, or the customer who hung up or left. */
+export type EndedBy = 'agent' | 'customer'
+
+/** The reason a contact ends with when somebody leaves it (K-3, K-7). */
+export const endReason = (contact: Contact, by: EndedBy, policy: Policy): EndReason => {
+  if (contact.answeredAt !== null) return by
+  if (contact.direction === 'outbound') return contact.class === 'voice' ? 'unanswered' : by
+  const abandonable = channelOf(policy, contact.channel)?.abandonable ?? contact.class === 'voice'
+  return by === 'customer' && abandonable ? 'abandoned' : by
+}
+
+/**
+ * Ends a contact. One that opened its conversation and was abandoned before anybody had it takes the conversation with
+ * it, unless the policy lets it wait (K-7).
+ */
+export const emitEnd = (
+  changing: ConversationChange,
+  contact: Contact,
+  reason: EndReason,
+  policy: Policy,
+  options: EmitOptions = {},
+): void => {
+  const { next, emit } = changing
+  emit('contact.ended', { reason }, { ...options, contact: contact.id })
+  const alone = next.agent === null && next.contacts.length === 0 && contact.opener
+  if (reason === 'abandoned' && alone && policy.abandoned === 'close')
+    emitClose(changing, 'abandoned', { forced: false, reason: null }, { ...options, actor: system })
+}
+
+/**
+ * Ends one contact: the agent ended it, or the customer left (K-3, K-7, K-8). The conversation is not closed by that,
+ * but for an abandoned one that nobody had.
+ *
+ * Refused: `conversation.closed`, `contact.none`, `contact.ambiguous`.
+ */
+export const endContact = (
+  c: Conversation,
+  input: { readonly contact?: ContactId; readonly channel?: string; readonly by: EndedBy },
+  context: Context,
+): Changed | Refused<Frozen | ContactChoice> => {
+  const refused = frozen(c)
+  if (refused !== null) return refused
+  const candidates = c.contacts.filter(
+    ({ channel }) => input.channel === undefined || channel === input.channel,
+  )
+  const chosen = chooseContact(
+    candidates.map(({ id }) => id),
+    input.contact,
+  )
+  if (!chosen.ok) return chosen
+  const ending = change(c, context, 'end_contact')
+  for (const contact of candidates)
+    if (contact.id === chosen.contact)
+      emitEnd(ending, contact, endReason(contact, input.by, context.policy), context.policy)
+  return ending.done()
+}

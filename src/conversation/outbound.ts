@@ -1,0 +1,152 @@
+import type { Channel } from '../channel/channel.ts'
+import type { Contact, ContactKey } from '../contact/contact.ts'
+import type { Customer } from '../customer/customer.ts'
+import type { Cause } from '../kernel/event.ts'
+import type { ConversationId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { reason } from '../kernel/reason.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { channelOf, inboxFor } from '../policy/policy.ts'
+import { reopenableUntil } from '../policy/window.ts'
+import { emitAssign } from './assign.ts'
+import { type ConversationChange, change, start } from './change.ts'
+import type { Conversation } from './conversation.ts'
+import type { AssignReason } from './events.ts'
+import { emitReopen } from './reopen.ts'
+
+/** What an agent means by writing to a customer whose conversations are all closed (R-1). */
+export type Intent = 'continue' | 'new'
+
+/** What an outbound is decided on: the customer, the active conversation and the last closed one. */
+export interface Standing {
+  readonly customer: Customer
+  readonly active: Conversation | null
+  readonly closed: Conversation | null
+}
+
+export type ChannelUnknown = Refusal<'channel.unknown'> & { readonly known: readonly string[] }
+
+export type IntentError =
+  | (Refusal<'outbound.intent_required'> & {
+      readonly conversation: ConversationId
+      readonly until: Instant | 'always'
+    })
+  | (Refusal<'outbound.conversation_active'> & { readonly active: ConversationId })
+
+/** The declared channel, or a refusal that lists those there are. */
+export const knownChannel = (
+  context: Pick<Context, 'policy'>,
+  name: string,
+): Channel | Refused<ChannelUnknown> =>
+  channelOf(context.policy, name) ??
+  refuse({
+    code: 'channel.unknown',
+    rule: 'K-1',
+    message: `no channel is called "${name}"`,
+    remedy: `use one of ${Object.keys(context.policy.channels).join(', ')}, or declare it in the policy`,
+    known: Object.keys(context.policy.channels),
+  })
+
+/** What an outbound leaves unsaid is taken from the open contact of that channel, newest first, else from the profile. */
+export const counterpart = (
+  { customer, active }: Standing,
+  channel: Channel,
+  given: {
+    readonly address?: string | null
+    readonly endpoint?: string | null
+    readonly session?: string | null
+  },
+): ContactKey => {
+  const fits = (contact: Contact): boolean =>
+    contact.channel === channel.name &&
+    (given.address === undefined || given.address === contact.address) &&
+    (given.endpoint === undefined || given.endpoint === contact.endpoint) &&
+    (given.session === undefined || given.session === contact.session)
+  const open = active?.contacts.findLast(fits)
+  if (open !== undefined)
+    return { channel: channel.name, endpoint: open.endpoint, address: open.address, session: open.session }
+  const prefix = channel.address === 'handle' ? `handle:${channel.name}:` : `${channel.address}:`
+  const own = customer.addresses.find(({ key }) => key.startsWith(prefix))?.key ?? null
+  return {
+    channel: channel.name,
+    endpoint: given.endpoint ?? null,
+    address: given.address === undefined ? own : given.address,
+    session: given.session ?? null,
+  }
+}
+
+/** When the customer was last heard on this line (K-10). */
+export const lastHeard = ({ customer }: Standing, key: ContactKey): Instant | null => {
+  const line = customer.lines.find(
+    (kept) => kept.channel === key.channel && kept.endpoint === key.endpoint && kept.address === key.address,
+  )
+  return line?.lastIn ?? null
+}
+
+const intentRequired = (closed: Conversation, until: Instant | 'always'): Refused<IntentError> =>
+  refuse({
+    code: 'outbound.intent_required',
+    rule: 'R-1',
+    message: `conversation ${closed.id} can still be continued`,
+    remedy: "say intent: 'continue' to reopen it or intent: 'new' to start another",
+    conversation: closed.id,
+    until,
+  })
+
+const isInside = (until: Instant | 'always' | 'never', now: Instant): until is Instant | 'always' =>
+  until === 'always' || (until !== 'never' && now <= until)
+
+const mayBeContinued = (closed: Conversation): boolean => closed.mergedInto === null
+
+/**
+ * Opens the conversation that an outbound of ours belongs to: the active one, the closed one reopened, or a new one
+ * (R-1, R-2, A-5). The agent who opens or answers has it (A-4). `opened` tells whether it was not active before.
+ */
+export const openForOutbound = (
+  { customer, active, closed }: Standing,
+  channel: Channel,
+  endpoint: string | null,
+  intent: Intent | undefined,
+  context: Context,
+  cause: Cause,
+):
+  | { readonly ok: true; readonly changing: ConversationChange; readonly opened: boolean }
+  | Refused<IntentError> => {
+  if (active !== null && intent === 'new')
+    return refuse({
+      code: 'outbound.conversation_active',
+      rule: 'R-2',
+      message: `conversation ${active.id} is active, and a customer has one at a time`,
+      remedy: 'send without an intent to join it, or separate or close it first',
+      active: active.id,
+    })
+  if (active !== null) return { ok: true, changing: change(active, context, cause), opened: false }
+  const last = closed !== null && mayBeContinued(closed) ? closed : null
+  const until = last === null ? 'never' : reopenableUntil(last, context.policy, { channel: channel.name })
+  if (last !== null && intent === undefined && isInside(until, context.now))
+    return intentRequired(last, until)
+  if (last !== null && intent === 'continue') {
+    const reopening = change(last, context, cause)
+    const keep = { agent: true, inbox: null }
+    emitReopen(reopening, [reason('R-1', 'intent_continue', last.id)], keep, context)
+    return { ok: true, changing: reopening, opened: true }
+  }
+  const first = {
+    inbox: inboxFor(context.policy, channel.name, endpoint),
+    topics: [],
+    follows: last?.id ?? null,
+  }
+  return { ok: true, changing: start(customer.id, first, context, cause), opened: true }
+}
+
+/** Who answers owns (A-4): an agent takes an unassigned conversation, and one that he opened himself. */
+export const takeOver = (
+  changing: ConversationChange,
+  opened: boolean,
+  { actor }: Context,
+  reason: AssignReason = 'outbound',
+): void => {
+  if (actor.kind === 'agent' && (opened || changing.next.agent === null))
+    emitAssign(changing, { agent: actor.id }, reason)
+}

@@ -1,0 +1,93 @@
+import type { ConversationId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Reason } from '../kernel/reason.ts'
+import { reason } from '../kernel/reason.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { reopenableUntil } from '../policy/window.ts'
+import { emitAssign } from './assign.ts'
+import { type Changed, type ConversationChange, change } from './change.ts'
+import type { Conversation } from './conversation.ts'
+
+export type ReopenError =
+  | Refusal<'conversation.not_closed'>
+  | (Refusal<'conversation.another_active'> & { readonly active: ConversationId })
+  | (Refusal<'conversation.window_over'> & { readonly until: Instant | 'never' })
+  | (Refusal<'conversation.merged'> & { readonly into: ConversationId })
+
+/** Whether the agent of a closed conversation may keep it, and in which inbox: the host's word on A-3. */
+export interface Keep {
+  readonly agent: boolean
+  readonly inbox: string | null
+}
+
+/** Continues a closed conversation: agent and inbox by policy and by the host's word (A-3, A-5). */
+export const emitReopen = (
+  reopening: ConversationChange,
+  reasons: readonly Reason[],
+  keep: Keep,
+  context: Context,
+): void => {
+  const { next, emit } = reopening
+  const limit = context.policy.keepAgentFor
+  const closedFor = context.now - (next.closed?.at ?? context.now)
+  const keeps = keep.agent && (limit === null || (limit > 0 && closedFor <= limit))
+  emit('conversation.reopened', { inbox: next.inbox, reasons })
+  emitAssign(
+    reopening,
+    { agent: keeps ? next.agent : null, ...(keep.inbox === null ? {} : { inbox: keep.inbox }) },
+    'reopened',
+  )
+}
+
+const merged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
+  refuse({
+    code: 'conversation.merged',
+    rule: 'CU-4',
+    message: `conversation ${c.id} was merged into ${into}`,
+    remedy: `use conversation ${into}`,
+    into,
+  })
+
+/**
+ * Reopens a closed conversation by hand (O-3, W-2, A-3, A-4). Agents may do so at any age, automations only inside the
+ * window. The agent who reopens has it.
+ *
+ * Refused: `conversation.not_closed`, `conversation.another_active`, `conversation.window_over`, `conversation.merged`.
+ */
+export const reopenConversation = (
+  c: Conversation,
+  input: { readonly active: ConversationId | null; readonly keep?: Keep },
+  context: Context,
+): Changed | Refused<ReopenError> => {
+  if (c.closed === null)
+    return refuse({
+      code: 'conversation.not_closed',
+      rule: 'O-3',
+      message: `conversation ${c.id} is not closed`,
+      remedy: 'nothing to do: it can be worked on',
+    })
+  if (c.mergedInto !== null) return merged(c, c.mergedInto)
+  if (input.active !== null)
+    return refuse({
+      code: 'conversation.another_active',
+      rule: 'O-3',
+      message: `conversation ${input.active} of this customer is active`,
+      remedy: 'close that one first, or go on in it',
+      active: input.active,
+    })
+  const { actor, now, policy } = context
+  const until = reopenableUntil(c, policy)
+  if (actor.kind === 'automation' && until !== 'always' && (until === 'never' || now > until))
+    return refuse({
+      code: 'conversation.window_over',
+      rule: 'W-2',
+      message: 'the reopen window is over, and it binds automations',
+      remedy: 'let an agent reopen it, or start a new one',
+      until,
+    })
+  const reopening = change(c, context, 'reopen')
+  emitReopen(reopening, [reason('W-2', 'by_hand', c.id)], input.keep ?? { agent: true, inbox: null }, context)
+  if (actor.kind === 'agent') emitAssign(reopening, { agent: actor.id }, 'reopened')
+  return reopening.done()
+}

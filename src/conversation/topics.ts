@@ -1,0 +1,72 @@
+import type { TopicId } from '../kernel/ids.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { type Catalogue, findTopic } from '../topic/catalogue.ts'
+import { type Changed, type ConversationChange, change } from './change.ts'
+import type { Conversation } from './conversation.ts'
+import { type Frozen, frozen } from './frozen.ts'
+
+export type TopicError = Frozen | Refusal<'topic.unknown'> | Refusal<'topic.disabled'>
+
+export const unknownTopic = (topic: TopicId): Refused<Refusal<'topic.unknown'>> =>
+  refuse({
+    code: 'topic.unknown',
+    rule: 'T-1',
+    message: `no topic has the id "${topic}"`,
+    remedy: 'create it in the catalogue first, or check the id',
+  })
+
+/** The topics of an inbound that its conversation does not have yet; disabled ones cannot be added (T-1, W-9). */
+export const emitTopics = (
+  { next, emit }: ConversationChange,
+  topics: readonly TopicId[],
+  catalogue: Catalogue,
+): void => {
+  for (const topic of topics)
+    if (!next.topics.includes(topic) && findTopic(catalogue, topic)?.disabled === false)
+      emit('conversation.topic_added', { topic })
+}
+
+/**
+ * Adds a topic while the conversation is active (T-1); adding a present one is a no-op.
+ *
+ * Refused: `conversation.closed`, `topic.unknown`, `topic.disabled`.
+ */
+export const addTopic = (
+  c: Conversation,
+  input: { readonly topic: TopicId },
+  context: Context,
+): Changed | Refused<TopicError> => {
+  const refused = frozen(c)
+  if (refused !== null) return refused
+  const adding = change(c, context, 'topic')
+  if (c.topics.includes(input.topic)) return adding.done()
+  const topic = findTopic(context.topics, input.topic)
+  if (topic === null) return unknownTopic(input.topic)
+  if (topic.disabled)
+    return refuse({
+      code: 'topic.disabled',
+      rule: 'T-1',
+      message: `topic "${topic.name}" is disabled`,
+      remedy: 'choose another, or enable it in the catalogue',
+    })
+  adding.emit('conversation.topic_added', { topic: topic.id })
+  return adding.done()
+}
+
+/**
+ * Removes a topic while the conversation is active (T-1); removing an absent one is a no-op.
+ *
+ * Refused: `conversation.closed`.
+ */
+export const removeTopic = (
+  c: Conversation,
+  input: { readonly topic: TopicId },
+  context: Context,
+): Changed | Refused<Frozen> => {
+  const refused = frozen(c)
+  if (refused !== null) return refused
+  const removing = change(c, context, 'topic')
+  if (c.topics.includes(input.topic)) removing.emit('conversation.topic_removed', { topic: input.topic })
+  return removing.done()
+}

@@ -1,0 +1,92 @@
+import type { Address, AddressKey } from '../channel/address.ts'
+import type { Origin } from '../kernel/event.ts'
+import type { CustomerId } from '../kernel/ids.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import { type CustomerChanged, changeCustomer } from './change.ts'
+import { type Customer, isReachedAt, owns } from './customer.ts'
+import { claimsOf } from './register.ts'
+
+export type AddressTaken = Refusal<'address.taken'> & { readonly holder: CustomerId }
+export type AddressUnknown = Refusal<'address.unknown'>
+
+export const addressTaken = (key: AddressKey, holder: CustomerId): Refused<AddressTaken> =>
+  refuse({
+    code: 'address.taken',
+    rule: 'CU-1',
+    message: `${key} belongs to customer ${holder}`,
+    remedy: 'merge the two customers, or move the address with moveAddress',
+    holder,
+  })
+
+const unknownAddress = (customer: Customer, key: AddressKey): Refused<AddressUnknown> =>
+  refuse({
+    code: 'address.unknown',
+    rule: 'CU-11',
+    message: `customer ${customer.id} has no address ${key}`,
+    remedy: "name one of the customer's addresses",
+  })
+
+/**
+ * Adds an address (CU-1, CU-11); adding a present one is a no-op. `holder` is its present owner as the store knows it:
+ * the commit checks again, so of two at once one wins.
+ *
+ * Refused: `address.taken`, which names the holder.
+ */
+export const addAddress = (
+  customer: Customer,
+  input: { readonly address: Address; readonly holder: CustomerId | null },
+  origin: Origin,
+): CustomerChanged | Refused<AddressTaken> => {
+  const { address, holder } = input
+  const change = changeCustomer(customer, origin, 'address')
+  if (isReachedAt(customer, address.key)) return change.done()
+  if (!address.shared && holder !== null && holder !== customer.id) return addressTaken(address.key, holder)
+  change.emit('customer.address_added', { address, from: null })
+  return change.done(claimsOf([address], customer.id))
+}
+
+/**
+ * Removes an address and frees it (CU-11): no contact ends, history keeps it, and the next message from it is a
+ * stranger's.
+ *
+ * Refused: `address.unknown`.
+ */
+export const removeAddress = (
+  customer: Customer,
+  input: { readonly key: AddressKey },
+  origin: Origin,
+): CustomerChanged | Refused<AddressUnknown> => {
+  if (!isReachedAt(customer, input.key)) return unknownAddress(customer, input.key)
+  const owned = owns(customer, input.key)
+  const change = changeCustomer(customer, origin, 'address')
+  change.emit('customer.address_removed', { key: input.key, to: null })
+  return change.done(owned ? [{ address: input.key, from: customer.id, to: null }] : [])
+}
+
+/**
+ * Gives a recycled number to another customer in one write (CU-11); nothing else moves. Each customer has its own
+ * stream, hence its own origin.
+ *
+ * Refused: `address.unknown` when the first does not own it.
+ */
+export const moveAddress = (
+  from: Customer,
+  to: Customer,
+  input: { readonly key: AddressKey },
+  origins: { readonly from: Origin; readonly to: Origin },
+):
+  | { readonly ok: true; readonly from: CustomerChanged; readonly to: CustomerChanged }
+  | Refused<AddressUnknown> => {
+  const address = from.addresses.find((known) => known.key === input.key && !known.shared)
+  if (address === undefined) return unknownAddress(from, input.key)
+  const giver = changeCustomer(from, origins.from, 'address')
+  const taker = changeCustomer(to, origins.to, 'address')
+  giver.emit('customer.address_removed', { key: input.key, to: to.id })
+  if (isReachedAt(to, input.key)) taker.emit('customer.address_removed', { key: input.key, to: null })
+  taker.emit('customer.address_added', { address, from: from.id })
+  return {
+    ok: true,
+    from: giver.done(),
+    to: taker.done([{ address: input.key, from: from.id, to: to.id }]),
+  }
+}

@@ -1,0 +1,54 @@
+import { type Cause, type Envelope, envelope, type Origin } from '../kernel/event.ts'
+import { apply, type Working } from '../kernel/fold.ts'
+import type { CustomerId } from '../kernel/ids.ts'
+import { blankCustomer, type Customer, workingCustomer } from './customer.ts'
+import type { CustomerEvent, CustomerEvents } from './events.ts'
+import { customerRecipes } from './recipes.ts'
+
+/**
+ * An address taken, passed on or given back, as the store must honour it (CU-1): the commit fails as `claimed` unless
+ * `from` holds it now. It is never released and taken in one write.
+ */
+export interface Claim {
+  readonly address: string
+  readonly from: CustomerId | null
+  readonly to: CustomerId | null
+}
+
+/** What an operation on a customer answers when it is legal. No events means the very same state. */
+export interface CustomerChanged {
+  readonly ok: true
+  readonly state: Customer
+  readonly events: readonly CustomerEvent[]
+  readonly claims: readonly Claim[]
+}
+
+/** A change under way; only `emit` writes. */
+export interface CustomerChange {
+  readonly next: Working<Customer>
+  readonly emit: <T extends keyof CustomerEvents & string>(
+    type: T,
+    data: CustomerEvents[T],
+  ) => Envelope<T, CustomerEvents[T]>
+  readonly done: (claims?: readonly Claim[]) => CustomerChanged
+}
+
+export const changeCustomer = (state: Customer, origin: Origin, cause: Cause): CustomerChange => {
+  const next = workingCustomer(state)
+  const events: CustomerEvent[] = []
+  const emit: CustomerChange['emit'] = (type, data) => {
+    const event = envelope(origin, events.length, cause, next.id, null, null, type, data, {})
+    events.push(event as CustomerEvent)
+    apply(customerRecipes, next, event)
+    return event
+  }
+  return {
+    next,
+    emit,
+    done: (claims = []) => ({ ok: true, state: events.length === 0 ? state : next, events, claims }),
+  }
+}
+
+/** Begins a customer who has no event yet. */
+export const newCustomer = (id: CustomerId, origin: Origin, cause: Cause): CustomerChange =>
+  changeCustomer(blankCustomer(id), origin, cause)

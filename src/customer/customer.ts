@@ -1,0 +1,57 @@
+import type { Address } from '../channel/address.ts'
+import type { Working } from '../kernel/fold.ts'
+import type { CustomerId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+
+/** When the customer was last heard on a line whose platform limits replies (K-10). */
+export interface Line {
+  readonly channel: string
+  readonly endpoint: string | null
+  readonly address: string | null
+  readonly lastIn: Instant
+}
+
+/** One person, for life; never a case number (F). */
+export interface Customer {
+  readonly schema: 1
+  readonly id: CustomerId
+  readonly addresses: readonly Address[]
+  readonly blocked: boolean
+  /** Ids that merges brought in; reads cover their streams. */
+  readonly absorbed: readonly CustomerId[]
+  /** The survivor, once this customer was merged away. */
+  readonly mergedInto: CustomerId | null
+  readonly lines: readonly Line[]
+  readonly registeredAt: Instant
+}
+
+/** A customer before its first event. */
+export const blankCustomer = (id: CustomerId): Customer => ({
+  schema: 1,
+  id,
+  addresses: [],
+  blocked: false,
+  absorbed: [],
+  mergedInto: null,
+  lines: [],
+  registeredAt: 0,
+})
+
+export const workingCustomer = (c: Customer): Working<Customer> => ({
+  schema: 1,
+  id: c.id,
+  addresses: c.addresses.slice(),
+  blocked: c.blocked,
+  absorbed: c.absorbed.slice(),
+  mergedInto: c.mergedInto,
+  lines: c.lines.slice(),
+  registeredAt: c.registeredAt,
+})
+
+/** A shared address is listed by its customers but identifies none of them (I-17). */
+export const owns = (customer: Customer, key: string): boolean =>
+  customer.addresses.some((address) => address.key === key && !address.shared)
+
+/** Whether the address is one of the customer's, shared ones included. */
+export const isReachedAt = (customer: Customer, key: string): boolean =>
+  customer.addresses.some((address) => address.key === key)

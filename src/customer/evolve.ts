@@ -1,0 +1,27 @@
+import type { Envelope } from '../kernel/event.ts'
+import { evolveWith } from '../kernel/evolve.ts'
+import { apply } from '../kernel/fold.ts'
+import { blankCustomer, type Customer, workingCustomer } from './customer.ts'
+import { customerRecipes } from './recipes.ts'
+
+type Stored = Envelope<string, unknown>
+
+/** Whether an event changes its customer at all; most messages do not. */
+const concerns = (event: Stored): boolean =>
+  event.type.startsWith('customer.') ||
+  (event.type === 'message.received' && (event.data as { replyWindow: boolean }).replyWindow)
+
+/** The customer that a stream's events add up to (E-1); the same value when none of them concerns it. */
+export const foldCustomer = (events: readonly Stored[], state: Customer | null = null): Customer | null => {
+  let work: ReturnType<typeof workingCustomer> | null = null
+  for (const event of events)
+    if (concerns(event)) {
+      work ??= workingCustomer(state ?? blankCustomer(event.customer))
+      apply(customerRecipes, work, event)
+    }
+  return work ?? state
+}
+
+/** One event further, with structural sharing (E-1). */
+export const evolveCustomer = (state: Customer | null, event: Stored): Customer =>
+  evolveWith(customerRecipes, state ?? blankCustomer(event.customer), event)

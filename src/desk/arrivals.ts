@@ -1,0 +1,58 @@
+import type { Arrival } from '../intake/arrival.ts'
+import type { InboundError } from '../intake/read-inbound.ts'
+import type { Situation } from '../intake/situation.ts'
+import type { Refused } from '../kernel/result.ts'
+import { answerOf, type ReceiveDone } from './answers.ts'
+import { attempt, type Contended, type Decided } from './attempt.ts'
+import type { Runner } from './command.ts'
+import type { Desk } from './desk.ts'
+import { type Arrived, arrive, findsFor, laneOf, readArrival } from './inbound.ts'
+
+/** What a provider's delivery answers. */
+export type Arriving = Promise<ReceiveDone | Refused<InboundError | Contended>>
+
+const facts: readonly string[] = [
+  'message.received',
+  'message.sent',
+  'message.signalled',
+  'delivery.failed',
+  'call.started',
+  'call.answered',
+  'call.ended',
+]
+
+const tell = ({ placement, situation, conversation, effect }: Arrived): ReceiveDone => {
+  const repeated = placement.outcome === 'duplicate'
+  const events = effect?.events ?? []
+  const customer = effect?.customer.id ?? situation.customer?.id ?? null
+  const stored =
+    events.findLast((event) => facts.includes(event.type)) ?? (repeated ? placement.message : null)
+  const done = answerOf(customer ?? '', conversation, situation.head, events, repeated)
+  return {
+    ...done,
+    customer,
+    outcome: placement.outcome,
+    reasons: placement.reasons,
+    message: stored?.id ?? null,
+  }
+}
+
+/** Finds, decides and commits one delivery, queued behind others of its customer. */
+export const take = (
+  { runtime, lanes }: Runner,
+  arrival: Arrival,
+  decide: (found: readonly Situation[]) => Promise<Decided<Arrived>>,
+): Promise<ReceiveDone | Refused<Contended>> =>
+  lanes(laneOf(arrival), async () => {
+    const decided = await attempt<Arrived, never>(runtime, findsFor(arrival), decide)
+    return decided.ok ? tell(decided.answer) : decided
+  })
+
+/** Messages, echoes, signals and bounces: one decision for all of them. */
+export const arrivals = (runner: Runner): Pick<Desk, 'receive'> => ({
+  receive: async (input): Arriving => {
+    const read = await readArrival(runner.runtime, input)
+    if (!read.ok) return read
+    return take(runner, read.value, (found) => arrive(runner.runtime, input, read.value, found))
+  },
+})

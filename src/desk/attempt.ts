@@ -1,0 +1,95 @@
+import type { Conversation } from '../conversation/conversation.ts'
+import type { Claim } from '../customer/change.ts'
+import type { Customer } from '../customer/customer.ts'
+import type { Recorded, Situation } from '../intake/situation.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Policy } from '../policy/policy.ts'
+import { type ChangeSet, type Conflict, rowOf } from '../store/change-set.ts'
+import type { Find } from '../store/ports.ts'
+import type { Runtime } from './runtime.ts'
+
+/** What one command did to one customer. */
+export interface Effect {
+  /** The situation it was decided on, as it was found. */
+  readonly before: Situation
+  readonly customer: Customer
+  /** Every conversation that changed, in any order. */
+  readonly conversations: readonly Conversation[]
+  /** What was due and what was decided, in the order of their places. */
+  readonly events: readonly Recorded[]
+  readonly claims: readonly Claim[]
+}
+
+/** A decision: what to write, and what to tell the caller once it is written. */
+export interface Decided<Answer> {
+  readonly ok: true
+  readonly effects: readonly Effect[]
+  readonly answer: Answer
+}
+
+export type Contended = Refusal<'desk.contended'> & { readonly conflict: Conflict; readonly attempts: number }
+
+/** Decides on what was found; called again on fresh finds after every conflict. */
+export type Decide<Answer, E> = (
+  found: readonly Situation[],
+) => Decided<Answer> | Refused<E> | Promise<Decided<Answer> | Refused<E>>
+
+/** The conversations that are not as they were found, each in its last state. */
+export const changedFrom = (
+  { active, closed }: Situation,
+  now: readonly (Conversation | null)[],
+): readonly Conversation[] => {
+  const found = new Set<Conversation | null>([active, ...closed])
+  const last = new Map<string, Conversation>()
+  for (const c of now) if (c !== null && !found.has(c)) last.set(c.id, c)
+  return [...last.values()]
+}
+
+/** The change set of a decision. Closed conversations go first and customers in order, so that no two writers deadlock. */
+export const changeSetOf = (effects: readonly Effect[], policy: Policy): ChangeSet => {
+  const inOrder = [...effects].sort((a, b) => (a.customer.id < b.customer.id ? -1 : 1))
+  const conversations = inOrder.flatMap((effect) => effect.conversations.map((c) => rowOf(c, policy)))
+  return {
+    expected: inOrder.map(({ customer, before }) => ({ customer: customer.id, head: before.head })),
+    customers: inOrder.filter(({ customer, before }) => customer !== before.customer).map((e) => e.customer),
+    conversations: conversations.sort(
+      (a, b) => Number(b.status === 'closed') - Number(a.status === 'closed'),
+    ),
+    claims: inOrder.flatMap((effect) => effect.claims),
+    events: inOrder.flatMap((effect) => effect.events),
+  }
+}
+
+const contended = (conflict: Conflict, attempts: number): Refused<Contended> =>
+  refuse({
+    code: 'desk.contended',
+    rule: 'O-4',
+    message: `others kept writing first, ${attempts} times`,
+    remedy: 'try the same command again, with the same id; nothing was written',
+    conflict,
+    attempts,
+  })
+
+/**
+ * Finds, decides, commits; on a conflict finds and decides again on fresh state (O-4). Each failure means that somebody
+ * else succeeded, so waiting is bounded by patience and not by a small number of attempts.
+ */
+export const attempt = async <Answer, E>(
+  runtime: Runtime,
+  queries: readonly Find[],
+  decide: Decide<Answer, E>,
+): Promise<Decided<Answer> | Refused<E | Contended>> => {
+  let waited = 0
+  for (let attempts = 1; ; attempts++) {
+    const decided = await decide(await runtime.store.find(queries))
+    if (!decided.ok) return decided
+    const effects = decided.effects.filter((effect) => effect.events.length > 0)
+    if (effects.length === 0) return decided
+    const committed = await runtime.store.commit(changeSetOf(effects, runtime.policy()))
+    if (committed.ok) return decided
+    const pause = Math.min(2 ** attempts, 200) * (0.5 + runtime.random() / 2)
+    waited += pause
+    if (waited > runtime.patience) return contended(committed.conflict, attempts)
+    await runtime.wait(pause)
+  }
+}

@@ -1,0 +1,132 @@
+import type { Conversation } from '../conversation/conversation.ts'
+import type { Claim } from '../customer/change.ts'
+import type { Customer } from '../customer/customer.ts'
+import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { AgentId, CommandId, ConversationId, CustomerId } from '../kernel/ids.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import type { Find } from '../store/ports.ts'
+import { answerOf, type Done } from './answers.ts'
+import { attempt, type Contended, changedFrom, type Decide } from './attempt.ts'
+import type { Lanes } from './lanes.ts'
+import type { Runtime } from './runtime.ts'
+import { settled } from './settled.ts'
+
+/** Who gives a command: an agent, a machine of the company, or a program of the host (the default). */
+export interface By {
+  readonly agent?: AgentId
+  readonly automation?: string
+  readonly api?: string
+}
+
+/** What every command on a customer names. */
+export interface Command extends By {
+  readonly customer: CustomerId
+  /** Names the command: given again, it has no second effect. Default: a fresh one. */
+  readonly commandId?: CommandId
+  /** The conversation meant, where it matters; default the active one. */
+  readonly conversation?: ConversationId
+}
+
+export type CustomerUnknown = Refusal<'customer.unknown'>
+export type NoConversation = Refusal<'conversation.none'>
+
+export const actorOf = ({ agent, automation, api }: By): Actor =>
+  agent !== undefined
+    ? { kind: 'agent', id: agent }
+    : automation !== undefined
+      ? { kind: 'automation', id: automation }
+      : { kind: 'api', id: api ?? null }
+
+/** What a command decided, before the desk adds what was due. */
+export interface Outcome {
+  readonly ok: true
+  readonly customer?: Customer
+  readonly conversation?: Conversation | null
+  readonly events: readonly Recorded[]
+  readonly claims?: readonly Claim[]
+}
+
+export type Decision<E> = Outcome | Refused<E>
+
+/** What a command decides on: the situation with all that was due applied, and its context. */
+export type Decider<E> = (situation: Situation, context: Context) => Decision<E> | Promise<Decision<E>>
+
+/** What a command that had run before answers: what it wrote then, and how things stand now. */
+const repeatOf = (situation: Situation, customer: CustomerId): Done => {
+  const { seen, head, active, closed } = situation
+  const conversation = [active, ...closed].find((c) => c?.id === seen[0]?.conversation) ?? null
+  return { ...answerOf(situation.customer?.id ?? customer, conversation, head, [], true), events: seen }
+}
+
+export const unknownCustomer = (id: CustomerId): Refused<CustomerUnknown> =>
+  refuse({
+    code: 'customer.unknown',
+    rule: 'I-0',
+    message: `no customer has the id "${id}"`,
+    remedy: 'register the customer first, or check the id',
+  })
+
+export const noConversation = (id: CustomerId): Refused<NoConversation> =>
+  refuse({
+    code: 'conversation.none',
+    rule: 'O-1',
+    message: `customer ${id} has no such conversation`,
+    remedy: 'start one by sending a message, or name one of this customer',
+  })
+
+/** Runs commands on one customer: queued in the process, decided on fresh state, repeated ones answered from the past. */
+export interface Runner {
+  readonly runtime: Runtime
+  readonly lanes: Lanes
+  readonly run: <E>(
+    command: Command,
+    decide: Decider<E>,
+    more?: Partial<Find>,
+  ) => Promise<Done | Refused<E | Contended>>
+}
+
+export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
+  const run = async <E>(
+    command: Command,
+    decide: Decider<E>,
+    more: Partial<Find> = {},
+  ): Promise<Done | Refused<E | Contended>> => {
+    const commandId = command.commandId ?? runtime.newId()
+    const actor = actorOf(command)
+    const query: Find = {
+      customer: command.customer,
+      address: null,
+      commands: [commandId],
+      quoted: [],
+      topics: [],
+      conversation: command.conversation ?? null,
+      ...more,
+    }
+    const once: Decide<Done, E> = async ([before = nobody]) => {
+      const {
+        situation,
+        events: due,
+        context,
+      } = settled(before, runtime.begin(actor, commandId, before.head))
+      if (before.seen.length > 0)
+        return { ok: true, effects: [], answer: repeatOf(situation, command.customer) }
+      const decided = await decide(situation, context)
+      if (!decided.ok) return decided
+      const conversation = decided.conversation ?? null
+      const customer = decided.customer ?? situation.customer
+      if (decided.events.length === 0 || customer === null)
+        return { ok: true, effects: [], answer: answerOf(command.customer, conversation, before.head, []) }
+      const events = [...due, ...decided.events]
+      const conversations = changedFrom(before, [situation.active, conversation])
+      const effect = { before, customer, conversations, events, claims: decided.claims ?? [] }
+      return { ok: true, effects: [effect], answer: answerOf(customer.id, conversation, before.head, events) }
+    }
+    return lanes(command.customer, async () => {
+      const done = await attempt(runtime, [query], once)
+      return done.ok ? done.answer : done
+    })
+  }
+  return { runtime, lanes, run }
+}

@@ -1,0 +1,137 @@
+import type { Conversation } from '../conversation/conversation.ts'
+import type { Keep } from '../conversation/reopen.ts'
+import type { Arrival, ArrivalKind } from '../intake/arrival.ts'
+import { type Identity, identify } from '../intake/identify.ts'
+import type { Inbound } from '../intake/inbound.ts'
+import { candidates, type Placement, place } from '../intake/place.ts'
+import { type InboundError, readInbound } from '../intake/read-inbound.ts'
+import { receive } from '../intake/receive.ts'
+import { nobody, type Situation } from '../intake/situation.ts'
+import { type Actor, system } from '../kernel/actor.ts'
+import { eventId } from '../kernel/ids.ts'
+import type { Result } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import type { Relation } from '../policy/window.ts'
+import type { Find } from '../store/ports.ts'
+import { changedFrom, type Decided, type Effect } from './attempt.ts'
+import type { Runtime } from './runtime.ts'
+import { type Settled, settled } from './settled.ts'
+
+/** What became of an inbound. */
+export interface Arrived {
+  readonly placement: Placement
+  readonly situation: Situation
+  /** The conversation as it is now; null where it stands in the timeline alone or nowhere. */
+  readonly conversation: Conversation | null
+  readonly effect: Effect | null
+}
+
+export const keeping: Keep = { agent: true, inbox: null }
+
+/** Asks the host whether the agent of a conversation about to be reopened may keep it. */
+export const askKeep = async (runtime: Runtime, c: Conversation | null): Promise<Keep> => {
+  if (runtime.mayKeep === undefined || c === null || c.closed === null || c.agent === null) return keeping
+  const answer = await runtime.mayKeep(c.agent, c.inbox)
+  return typeof answer === 'boolean' ? { agent: answer, inbox: null } : answer
+}
+
+/** Asks the host about the candidates of I-9, and about nothing else (W-8). */
+const askMatter = async (
+  runtime: Runtime,
+  input: Inbound,
+  arrival: Arrival,
+  identity: Identity,
+  context: Context,
+): Promise<{ readonly [conversation: string]: Relation } | undefined> => {
+  if (runtime.sameMatter === undefined || identity.situation.active !== null) return undefined
+  const asked: [string, Relation][] = []
+  for (const c of candidates(arrival, identity, context.policy))
+    asked.push([c.id, await runtime.sameMatter(input, c)])
+  return Object.fromEntries(asked)
+}
+
+/** Reads an inbound with the host's normaliser and classifier (B-1, I-6). */
+export const readArrival = async (
+  runtime: Runtime,
+  input: Inbound,
+  kind?: ArrivalKind,
+): Promise<Result<Arrival, InboundError>> => {
+  const { normalise, newId } = runtime
+  const classification = await runtime.classify(input)
+  const reading = {
+    policy: runtime.policy(),
+    topics: runtime.topics(),
+    normalise,
+    classification,
+    commandId: newId(),
+  }
+  return readInbound(input, reading, kind)
+}
+
+/** Whoever has no address to be found by is found by the id that this very message would give him (I-1). */
+const fallbackCustomer = ({ address, key, customer }: Arrival): string | null =>
+  customer ?? (address === null || address.shared ? eventId(key, 0) : null)
+
+/** The questions of one inbound, in one trip: the writer's situation, and that of the thread he answers (I-0, I-16). */
+export const findsFor = (arrival: Arrival): readonly Find[] => {
+  const own: Find = {
+    customer: fallbackCustomer(arrival),
+    address: arrival.address?.shared === false ? arrival.address.key : null,
+    commands: [arrival.key, arrival.spareKey],
+    quoted: [...arrival.quotes, ...arrival.refs],
+    topics: arrival.topics,
+    conversation: null,
+  }
+  const quotes = arrival.quotes.length > 0
+  return quotes ? [own, { ...own, customer: null, address: null, quoted: arrival.quotes }] : [own]
+}
+
+/** Where commands of this inbound queue: by the customer, else by the address, else by the message itself. */
+export const laneOf = (arrival: Arrival): string => arrival.customer ?? arrival.address?.key ?? arrival.key
+
+/** Identifies, applies what was due, places and carries out: one inbound on what was found. */
+export const arrive = async (
+  runtime: Runtime,
+  input: Inbound,
+  arrival: Arrival,
+  found: readonly Situation[],
+  takenBy: Actor | null = null,
+): Promise<Decided<Arrived>> => {
+  const [own = nobody, threaded = nobody] = found
+  const identified = identify(arrival, own, threaded)
+  const before = identified.situation
+  const {
+    situation,
+    events: due,
+    context: begun,
+  }: Settled = settled(before, runtime.begin(system, arrival.key, before.head))
+  const identity = { ...identified, situation }
+  const sameMatter = await askMatter(runtime, input, arrival, identity, begun)
+  const placement = place(arrival, identity, {
+    now: begun.now,
+    policy: begun.policy,
+    ...(sameMatter === undefined ? {} : { sameMatter }),
+  })
+  if (placement.outcome === 'duplicate' || placement.outcome === 'unmatched') {
+    const conversation =
+      [situation.active, ...situation.closed].find((c) => c?.id === placement.conversation) ?? null
+    return { ok: true, effects: [], answer: { placement, situation, conversation, effect: null } }
+  }
+  const context = placement.collision ? { ...begun, commandId: arrival.spareKey } : begun
+  const closed = situation.closed.find((c) => c.id === placement.conversation) ?? null
+  const keep = await askKeep(runtime, closed)
+  const received = receive(arrival, identity, placement, { keep, takenBy }, context)
+  const changed = changedFrom(before, [situation.active, received.conversation])
+  const effect: Effect = {
+    before,
+    customer: received.customer,
+    conversations: changed,
+    events: [...due, ...received.events],
+    claims: received.claims,
+  }
+  return {
+    ok: true,
+    effects: [effect],
+    answer: { placement, situation, conversation: received.conversation, effect },
+  }
+}

@@ -1,0 +1,40 @@
+import type { NormaliseAddress } from '../channel/address.ts'
+import type { Conversation } from '../conversation/conversation.ts'
+import type { Classification } from '../intake/classify.ts'
+import type { Inbound } from '../intake/inbound.ts'
+import type { AgentId, InboxId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Relation } from '../policy/window.ts'
+import type { DeadlineIndex, Directory, EventFeed, Repository, TimelineReader } from '../store/ports.ts'
+import type { Catalogue } from '../topic/catalogue.ts'
+
+/** A host's answer to "may this agent keep the reopened conversation?" (A-3). */
+export type MayKeep = boolean | { readonly agent: boolean; readonly inbox: InboxId }
+
+/** What `createDesk` takes. A store that brings `find` and `commit` alone is enough for every command on one customer. */
+export interface DeskOptions {
+  readonly store: Repository & Partial<TimelineReader & Directory & DeadlineIndex & EventFeed>
+  /** A policy, or where to get the present one. */
+  readonly policy: Policy | (() => Policy)
+  /** The topics that exist, or where to get them. Default: none. */
+  readonly topics?: Catalogue | (() => Catalogue)
+  /** The time; default the machine's clock. */
+  readonly clock?: () => Instant
+  /** Makes ids for commands that bring none; default random UUIDs. */
+  readonly newId?: () => string
+  /** Reads addresses; default the core's reading, `throughline/phone` has one for national numbers. */
+  readonly normalise?: NormaliseAddress
+  /** Tells people from machines; default by message headers (I-6). */
+  readonly classify?: (inbound: Inbound) => Classification | Promise<Classification>
+  /** Tells whether an inbound is about the matter of a closed conversation; default by topics (W-6, W-8). */
+  readonly sameMatter?: (inbound: Inbound, closed: Conversation) => Relation | Promise<Relation>
+  /** Asked on every reopening of a conversation that has an agent; default yes (A-3). */
+  readonly mayKeep?: (agent: AgentId, inbox: InboxId) => MayKeep | Promise<MayKeep>
+  /** How many milliseconds of waiting to spend on conflicts before a command is refused; default 10,000. */
+  readonly patience?: number
+  /** Waits so many milliseconds; default a timer. */
+  readonly wait?: (milliseconds: number) => Promise<void>
+  /** A number from 0 to below 1, for the jitter between attempts; default `Math.random`. */
+  readonly random?: () => number
+}

@@ -1,0 +1,145 @@
+import type { Channel } from '../channel/channel.ts'
+import { endpointOf } from '../channel/endpoint.ts'
+import { dialCall } from '../conversation/call.ts'
+import type { ConversationEvent, MessageSent } from '../conversation/events.ts'
+import type { Standing } from '../conversation/outbound.ts'
+import { sendMessage } from '../conversation/send.ts'
+import { newCustomer } from '../customer/change.ts'
+import type { CustomerEvent } from '../customer/events.ts'
+import { fingerprintOf, refOf } from '../intake/read-inbound.ts'
+import type { Situation } from '../intake/situation.ts'
+import { after, type Content } from '../kernel/event.ts'
+import type { CustomerId } from '../kernel/ids.ts'
+import type { Refused } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { channelOf } from '../policy/policy.ts'
+import type { Command, Outcome, Runner } from './command.ts'
+import type { Desk, Send } from './desk.ts'
+import type { Runtime } from './runtime.ts'
+
+/** A customer whom the host names comes to be with the first word, ours as well as his (I-0). */
+const known = (
+  situation: Situation,
+  id: CustomerId,
+  context: Context,
+): { readonly standing: Standing; readonly context: Context; readonly events: readonly CustomerEvent[] } => {
+  const { customer, active, closed } = situation
+  const last = closed[0] ?? null
+  if (customer !== null) return { standing: { customer, active, closed: last }, context, events: [] }
+  const registering = newCustomer(id, context, 'register')
+  registering.emit('customer.registered', { addresses: [] })
+  const { state, events } = registering.done()
+  return {
+    standing: { customer: state, active: null, closed: null },
+    context: after(context, events.length),
+    events,
+  }
+}
+
+/** Decides an outbound for a customer who may be new, and puts both into one outcome. */
+const decide = <E>(
+  situation: Situation,
+  command: Command,
+  context: Context,
+  operation: (
+    standing: Standing,
+    context: Context,
+  ) => { ok: true; state: Standing['active']; events: readonly ConversationEvent[] } | Refused<E>,
+): Outcome | Refused<E> => {
+  const begun = known(situation, command.customer, context)
+  const named = situation.closed.find(({ id }) => id === command.conversation)
+  const standing = named === undefined ? begun.standing : { ...begun.standing, closed: named }
+  const result = operation(standing, begun.context)
+  if (!result.ok) return result
+  const { customer } = begun.standing
+  return { ok: true, customer, conversation: result.state, events: [...begun.events, ...result.events] }
+}
+
+const addressKey = (runtime: Runtime, channel: Channel | null, raw: string | null): string | null =>
+  raw === null || channel === null ? null : (runtime.normalise(raw, channel)?.key ?? null)
+
+const contentOf = (input: Send): Content => ({
+  text: input.text ?? null,
+  attachments: (input.attachments ?? []).map(({ id, name, type, url }) => ({
+    id,
+    name: name ?? null,
+    type: type ?? null,
+    url: url ?? null,
+  })),
+  externalId: input.id ?? null,
+  address: input.to ?? null,
+})
+
+const refsOf = ({ channel, id, token }: Pick<Send, 'channel' | 'id' | 'token'>): readonly string[] => [
+  ...(id === undefined ? [] : [refOf(channel, id)]),
+  ...(token === undefined ? [] : [refOf('token', token)]),
+]
+
+/** The provider's echo of this very message, if it came first (I-4). */
+const echoOf = (
+  situation: Situation,
+  refs: readonly string[],
+): { message: string; conversation: string | null } | null => {
+  const id = refs[0]
+  const echo = situation.quoted.find((event) => {
+    const sent = event.data as Partial<MessageSent>
+    return event.type === 'message.sent' && sent.echo === true && id !== undefined && sent.refs?.includes(id)
+  })
+  return echo === undefined ? null : { message: echo.id, conversation: echo.conversation }
+}
+
+/** What agents and machines say to customers. */
+export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> => ({
+  send: (input) => {
+    const { channel: name, to, cc, endpoint, session, intent, conversation } = input
+    const channel = channelOf(runtime.policy(), name)
+    const content = contentOf(input)
+    const refs = refsOf(input)
+    const message = {
+      channel: name,
+      ...(to === undefined ? {} : { address: addressKey(runtime, channel, to) }),
+      ...(endpoint === undefined ? {} : { endpoint: endpointOf(endpoint) }),
+      ...(session === undefined ? {} : { session }),
+      to: (cc ?? []).map((raw) => addressKey(runtime, channel, raw)).filter((key) => key !== null),
+      refs,
+      fingerprint: fingerprintOf('message', content, input.fingerprint),
+      content,
+      ...(intent === undefined ? {} : { intent }),
+      ...(conversation === undefined ? {} : { conversation }),
+      template: input.template ?? false,
+      answers: input.answers ?? false,
+      starts: input.starts ?? false,
+    }
+    return run(
+      input,
+      (situation, context) =>
+        decide(situation, input, context, (standing, here) =>
+          sendMessage(standing, { ...message, echoed: echoOf(situation, refs) }, here),
+        ),
+      { quoted: refs.slice(0, 1) },
+    )
+  },
+  dial: (input) => {
+    const name = input.channel ?? 'voice'
+    const channel = channelOf(runtime.policy(), name)
+    const content: Content = {
+      text: null,
+      attachments: [],
+      externalId: input.id,
+      address: input.from ?? null,
+    }
+    const call = {
+      channel: name,
+      session: input.id,
+      ...(input.from === undefined ? {} : { address: addressKey(runtime, channel, input.from) }),
+      ...(input.endpoint === undefined ? {} : { endpoint: endpointOf(input.endpoint) }),
+      refs: [refOf(name, input.id)],
+      fingerprint: fingerprintOf('call', content),
+      content,
+      ...(input.intent === undefined ? {} : { intent: input.intent }),
+    }
+    return run(input, (situation, context) =>
+      decide(situation, input, context, (standing, here) => dialCall(standing, call, here)),
+    )
+  },
+})

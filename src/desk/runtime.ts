@@ -1,0 +1,53 @@
+import { normaliseAddress } from '../channel/address.ts'
+import { classifyByHeaders } from '../intake/classify.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { Context } from '../policy/context.ts'
+import type { Policy } from '../policy/policy.ts'
+import { type Catalogue, emptyCatalogue } from '../topic/catalogue.ts'
+import type { DeskOptions } from './options.ts'
+
+/** The only things of the platform that the desk uses, and the only place that names them. */
+declare const setTimeout: (run: () => void, milliseconds: number) => unknown
+declare const crypto: { readonly randomUUID: () => string }
+
+/** The options with every default filled in. */
+export interface Runtime extends Required<Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep'>> {
+  readonly sameMatter: DeskOptions['sameMatter'] | undefined
+  readonly mayKeep: DeskOptions['mayKeep'] | undefined
+  readonly policy: () => Policy
+  readonly topics: () => Catalogue
+  /** The context of a command that begins now, at the end of a stream. */
+  readonly begin: (actor: Actor, commandId: string, head: number) => Context
+}
+
+const asFunction = <T>(given: T | (() => T)): (() => T) =>
+  typeof given === 'function' ? (given as () => T) : () => given
+
+export const runtimeOf = (options: DeskOptions): Runtime => {
+  const clock = options.clock ?? Date.now
+  const policy = asFunction(options.policy)
+  const topics = asFunction(options.topics ?? emptyCatalogue)
+  return {
+    store: options.store,
+    policy,
+    topics,
+    clock,
+    newId: options.newId ?? (() => crypto.randomUUID()),
+    normalise: options.normalise ?? normaliseAddress,
+    classify: options.classify ?? classifyByHeaders,
+    sameMatter: options.sameMatter,
+    mayKeep: options.mayKeep,
+    patience: options.patience ?? 10_000,
+    wait: options.wait ?? ((milliseconds) => new Promise((done) => setTimeout(() => done(), milliseconds))),
+    random: options.random ?? Math.random,
+    begin: (actor, commandId, head) => ({
+      now: clock(),
+      actor,
+      commandId,
+      head,
+      emitted: 0,
+      policy: policy(),
+      topics: topics(),
+    }),
+  }
+}

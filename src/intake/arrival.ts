@@ -1,0 +1,54 @@
+import type { Address } from '../channel/address.ts'
+import type { Channel } from '../channel/channel.ts'
+import type { Said, SignalKind } from '../conversation/events.ts'
+import type { Content } from '../kernel/event.ts'
+import type { CommandId, CustomerId, TopicId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Classification } from './classify.ts'
+
+/** What came in: a message, a call, the echo of ours, a remark about a message, or the news that ours failed. */
+export type ArrivalKind = 'message' | 'call' | 'echo' | 'signal' | 'bounce'
+
+/** An inbound ready to be placed: addresses normalised, ids digested, class known. Made by `readInbound`. */
+export interface Arrival {
+  readonly kind: ArrivalKind
+  readonly channel: Channel
+  readonly endpoint: string | null
+  readonly session: string | null
+  /** The counterpart's address; null where it identifies nobody. */
+  readonly address: Address | null
+  /** The customer that the host names (I-0). */
+  readonly customer: CustomerId | null
+  /** The command id of this inbound: its message key (I-1, I-3). */
+  readonly key: CommandId
+  /** The key under which it is stored if the first is taken by other content (I-2). */
+  readonly spareKey: CommandId
+  /** Digests under which it can be quoted, its own id first. */
+  readonly refs: readonly string[]
+  /** Digests of what it quotes, the most telling first; for signals and bounces the message concerned. */
+  readonly quotes: readonly string[]
+  /** The digest of the call that a voicemail names (K-12). */
+  readonly call: string | null
+  readonly fingerprint: string
+  /** The provider's time; null if it gave none (I-14). */
+  readonly at: Instant | null
+  readonly topics: readonly TopicId[]
+  readonly classification: Classification
+  readonly signal: { readonly kind: SignalKind; readonly value: string | null } | null
+  readonly content: Content
+}
+
+/** The time that counts: the provider's, but never later than ours (I-14). */
+export const countedAt = (arrival: Arrival, now: Instant): Instant => Math.min(arrival.at ?? now, now)
+
+/** What the events of an arrival say of it. */
+export const saidBy = (arrival: Arrival, now: Instant): Said => ({
+  channel: arrival.channel.name,
+  endpoint: arrival.endpoint,
+  address: arrival.address?.key ?? null,
+  session: arrival.session,
+  refs: arrival.refs,
+  fingerprint: arrival.fingerprint,
+  givenAt: arrival.at !== null && arrival.at > now ? arrival.at : null,
+  topics: arrival.topics,
+})

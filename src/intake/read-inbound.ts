@@ -1,0 +1,161 @@
+import type { Address, NormaliseAddress } from '../channel/address.ts'
+import { bounded } from '../channel/bounded.ts'
+import type { Channel } from '../channel/channel.ts'
+import { endpointOf } from '../channel/endpoint.ts'
+import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
+import { unknownTopic } from '../conversation/topics.ts'
+import { digest } from '../kernel/digest.ts'
+import type { Content } from '../kernel/event.ts'
+import type { CommandId } from '../kernel/ids.ts'
+import { parseInstant } from '../kernel/instant.ts'
+import { type Issue, ok, type Refusal, type Refused, type Result, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+import { findTopic } from '../topic/catalogue.ts'
+import type { Arrival, ArrivalKind } from './arrival.ts'
+import type { Classification } from './classify.ts'
+import type { Inbound } from './inbound.ts'
+import { threadIds } from './thread.ts'
+
+export type InboundInvalid = Refusal<'inbound.invalid'> & { readonly issues: readonly Issue[] }
+export type InboundError = InboundInvalid | ChannelUnknown | Refusal<'topic.unknown'>
+
+/** The digest under which a message, a call or a token can be quoted (I-16, I-19, K-12). */
+export const refOf = (channel: string, id: string): string =>
+  digest('ref', channel, id.trim().replace(/^<(.*)>$/s, '$1'))
+
+const optionalTexts: readonly (keyof Inbound)[] = [
+  'from',
+  'customer',
+  'endpoint',
+  'id',
+  'text',
+  'session',
+  'call',
+  'of',
+  'value',
+  'fingerprint',
+]
+
+/** Callers without types get issues instead of a half-made state (B-1). */
+const issuesOf = (input: Inbound): readonly Issue[] => {
+  const issues: Issue[] = []
+  for (const path of optionalTexts) {
+    const value: unknown = input[path]
+    if (value !== undefined && value !== null && typeof value !== 'string')
+      issues.push({ path, message: `must be a text, not ${typeof value}` })
+  }
+  const at = input.at === undefined ? null : parseInstant(input.at)
+  if (at?.ok === false) issues.push(at.error)
+  const about = input.kind === 'signal' || input.kind === 'bounce'
+  if (about && typeof input.of !== 'string')
+    issues.push({ path: 'of', message: `a ${input.kind} needs the id of the message it is about` })
+  return issues
+}
+
+const invalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>
+  refuse({
+    code: 'inbound.invalid',
+    rule: 'B-1',
+    message: issues.map(({ path, message }) => `${path} ${message}`).join('; '),
+    remedy: 'mend the fields named; nothing was stored',
+    issues,
+  })
+
+const contentOf = (input: Inbound): Content => ({
+  text: input.text ?? null,
+  attachments: (input.attachments ?? []).map(({ id, name, type, url }) => ({
+    id,
+    name: name ?? null,
+    type: type ?? null,
+    url: url ?? null,
+  })),
+  externalId: input.id ?? null,
+  address: input.from ?? null,
+})
+
+/** A digest of kind, text and the provider's attachment ids, never of their URLs (I-1). */
+export const fingerprintOf = (kind: string, content: Content, given?: string, ...more: unknown[]): string =>
+  given === undefined
+    ? digest(kind, content.text, content.attachments.map(({ id }) => id).sort(), ...more)
+    : digest(kind, 'given', given, ...more)
+
+/** What it quotes, the most telling first: the host's token, then In-Reply-To, then References from the end (I-16). */
+const quotesOf = (input: Inbound, channel: string, own: readonly string[]): readonly string[] => {
+  if (input.kind === 'echo') return own
+  if (input.of !== undefined) return [refOf(channel, input.of)]
+  const { token, ...ids } = input.thread ?? {}
+  const all = Object.keys(ids).length > 0 ? ids : (input.headers ?? {})
+  return [
+    ...(token === undefined ? [] : [refOf('token', token)]),
+    ...threadIds(all).map((id) => refOf(channel, id)),
+  ]
+}
+
+const machine: Classification = { kind: 'automated', strength: 'strong', evidence: 'automated: true' }
+
+/** What reading needs beside the policy: the host's normaliser and classifier, already asked. */
+export interface ReadContext extends Pick<Context, 'policy' | 'topics'> {
+  readonly normalise: NormaliseAddress
+  readonly classification: Classification
+  /** Names a delivery that nothing else names: no id and no time (I-3). */
+  readonly commandId: CommandId
+}
+
+const addressOf = (input: Inbound, channel: Channel, normalise: NormaliseAddress): Address | null => {
+  const address = typeof input.from === 'string' ? normalise(input.from, channel) : null
+  return address !== null && input.shared === true ? { ...address, shared: true } : address
+}
+
+/** The message key: channel, endpoint and id; without an id, what is left to tell it by (I-1, I-3). */
+const keyOf = (
+  input: Inbound,
+  kind: ArrivalKind,
+  arrival: Omit<Arrival, 'key' | 'spareKey'>,
+  spare: CommandId,
+): string => {
+  const { channel, endpoint, address, at, fingerprint } = arrival
+  if (typeof input.id === 'string' && input.id !== '') return digest(kind, channel.name, endpoint, input.id)
+  return at === null ? spare : digest(kind, channel.name, endpoint, address?.key ?? null, at, fingerprint)
+}
+
+/**
+ * Reads an inbound at the edge: addresses normalised, ids digested and so bounded, times checked (B-1, I-1, I-3, I-14).
+ *
+ * Refused: `inbound.invalid` with the list of issues, `channel.unknown`, `topic.unknown`.
+ */
+export const readInbound = (
+  input: Inbound,
+  context: ReadContext,
+  kind: ArrivalKind = input.kind ?? 'message',
+): Result<Arrival, InboundError> => {
+  const channel = knownChannel(context, input.channel)
+  if ('ok' in channel) return channel
+  const issues = issuesOf(input)
+  if (issues.length > 0) return invalid(issues)
+  const unknown = input.topics?.find((topic) => findTopic(context.topics, topic) === null)
+  if (unknown !== undefined) return unknownTopic(unknown)
+  const content = contentOf(input)
+  const own = typeof input.id === 'string' && input.id !== '' ? [refOf(channel.name, input.id)] : []
+  const call = input.call === undefined ? null : refOf('voice', input.call)
+  const at = input.at === undefined ? null : parseInstant(input.at)
+  const arrival = {
+    kind,
+    channel,
+    endpoint: endpointOf(input.endpoint),
+    session: typeof input.session === 'string' ? bounded(input.session) : null,
+    address: addressOf(input, channel, context.normalise),
+    customer: input.customer ?? null,
+    refs: own,
+    quotes:
+      call === null ? quotesOf(input, channel.name, own) : [call, ...quotesOf(input, channel.name, own)],
+    call,
+    fingerprint: fingerprintOf(kind, content, input.fingerprint, input.of, input.signal, input.value),
+    at: at?.ok === true ? at.value : null,
+    topics: input.topics ?? [],
+    classification: input.automated === true ? machine : context.classification,
+    signal: input.signal === undefined ? null : { kind: input.signal, value: input.value ?? null },
+    content,
+  }
+  const key = keyOf(input, kind, arrival, context.commandId)
+  return ok({ ...arrival, key, spareKey: `${key}~${arrival.fingerprint.slice(0, 12)}` })
+}

@@ -1,0 +1,34 @@
+import type { Conversation } from '../conversation/conversation.ts'
+import type { Customer } from '../customer/customer.ts'
+import type { Envelope } from '../kernel/event.ts'
+import type { CustomerId, Seq } from '../kernel/ids.ts'
+
+/** An event as a store gives it back. */
+export type Recorded = Envelope<string, unknown>
+
+/** All that a decision may know of a customer's past: what a store finds in one trip. */
+export interface Situation {
+  readonly customer: Customer | null
+  /** Who owns the address that was asked about; null if nobody does (CU-1). */
+  readonly holder: CustomerId | null
+  /** The last place taken in the customer's stream; 0 for a customer who has none. */
+  readonly head: Seq
+  readonly active: Conversation | null
+  /** The candidates of I-9 and the conversation asked for: at most four, the last closed first. */
+  readonly closed: readonly Conversation[]
+  /** What an earlier run of this command wrote; empty if it never ran (I-1). */
+  readonly seen: readonly Recorded[]
+  /** The events that carry one of the ids quoted, of any customer, in the order of the ids (I-16, I-19). */
+  readonly quoted: readonly Recorded[]
+}
+
+/** What is known of somebody who was never heard of. */
+export const nobody: Situation = {
+  customer: null,
+  holder: null,
+  head: 0,
+  active: null,
+  closed: [],
+  seen: [],
+  quoted: [],
+}

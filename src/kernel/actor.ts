@@ -1,0 +1,13 @@
+/**
+ * Who did it. `other` is a third party in a customer's thread (I-16), `automation` the company's own machine (bot,
+ * campaign, auto-reply), `system` this library, `api` a program acting for the host.
+ */
+export type ActorKind = 'customer' | 'other' | 'agent' | 'automation' | 'system' | 'api'
+
+export interface Actor {
+  readonly kind: ActorKind
+  /** The agent's, customer's or program's id; the address of an `other`; null for the system. */
+  readonly id: string | null
+}
+
+export const system: Actor = { kind: 'system', id: null }

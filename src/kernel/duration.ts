@@ -1,0 +1,37 @@
+import { milliseconds } from 'date-fns/milliseconds'
+import { type Issue, ok, type Result, refuse } from './result.ts'
+
+/** A fixed length of time (W-5): a date-fns `Duration` of weeks or smaller. A day is 24 hours in every zone. */
+export interface Duration {
+  readonly weeks?: number
+  readonly days?: number
+  readonly hours?: number
+  readonly minutes?: number
+  readonly seconds?: number
+}
+
+/** A length of time in milliseconds, as the resolved policy holds it. */
+export type Milliseconds = number
+
+const units: readonly string[] = ['weeks', 'days', 'hours', 'minutes', 'seconds']
+
+const fault = (value: unknown): string | null => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'must be a duration such as { hours: 24 }'
+  const entries = Object.entries(value)
+  if (entries.length === 0) return 'is empty; write { seconds: 0 } for none'
+  for (const [unit, amount] of entries) {
+    if (unit === 'months' || unit === 'years')
+      return `${unit} have no fixed length (W-5); use weeks or smaller`
+    if (!units.includes(unit)) return `has an unknown unit "${unit}"; known are ${units.join(', ')}`
+    if (typeof amount !== 'number' || !Number.isFinite(amount) || amount < 0)
+      return `${unit} must be a number of 0 or more`
+  }
+  return null
+}
+
+/** Turns a duration into milliseconds; months and years are refused (W-5). */
+export const parseDuration = (value: unknown, path: string): Result<Milliseconds, Issue> => {
+  const wrong = fault(value)
+  return wrong === null ? ok(Math.round(milliseconds(value as Duration))) : refuse({ path, message: wrong })
+}

@@ -1,0 +1,26 @@
+import type { Envelope, EventOf, Fact } from './event.ts'
+
+/**
+ * What each event does to a working copy: the only code that writes state (E-1). Three rules keep every engine that runs
+ * them in agreement: copy values out of events, replace nested values instead of writing into them, compare no identities.
+ */
+export type Recipes<Work, Types> = {
+  readonly [T in keyof Types & string]?: (work: Work, event: Fact<Envelope<T, Types[T]>>) => void
+}
+
+/** Runs an event's recipe, if the noun has one. The one cast: the compiler cannot see that table and event agree. */
+export const apply = <Work, Types>(
+  recipes: Recipes<Work, Types>,
+  work: Work,
+  event: EventOf<Types> | Envelope<string, unknown>,
+): void => {
+  const recipe = recipes[event.type as keyof Types & string] as
+    | ((work: Work, event: unknown) => void)
+    | undefined
+  if (recipe !== undefined) recipe(work, event)
+}
+
+/** A writable copy of a state, one level of lists deep. */
+export type Working<State> = {
+  -readonly [K in keyof State]: State[K] extends readonly (infer Item)[] ? Item[] : State[K]
+}

@@ -1,0 +1,73 @@
+import type { Duration } from '../kernel/duration.ts'
+import type { InboxId, TopicId } from '../kernel/ids.ts'
+import type { InstantLike } from '../kernel/instant.ts'
+
+/** A length, or one of its two ends (W-1). */
+export type SpanInput = Duration | 'never' | 'always'
+
+/** The reopen window: one span for all, or with its own spans for the same and for another topic (W-1, W-6). */
+export type ReopenWindowInput =
+  | SpanInput
+  | {
+      /** Where either side has no topic. Default 24 hours (W-4). */
+      readonly plain?: SpanInput
+      /** Default: as `plain`. */
+      readonly sameTopic?: SpanInput
+      /** Default: as `plain`. */
+      readonly otherTopic?: SpanInput
+      /** Default `'close'`. */
+      readonly anchor?: 'close' | 'last_customer_message'
+    }
+
+/** A channel the host declares, or traits it changes of a built-in one (K-1, K-10). */
+export interface ChannelInput {
+  /** Default `'messaging'`. */
+  readonly class?: 'voice' | 'messaging' | 'mail'
+  /** Default `'handle'`. */
+  readonly address?: 'email' | 'phone' | 'handle'
+  readonly abandonable?: boolean
+  readonly sessions?: boolean
+  /** One length for all, or one for agents where the platform gives people longer (the human-agent right). */
+  readonly replyWindow?: Duration | { readonly agent: Duration; readonly automation: Duration } | 'none'
+  readonly longestSilence?: Duration
+}
+
+/** What a host writes; everything but the default inbox has a default. */
+export interface PolicyInput {
+  /** The inbox of a conversation that starts: one for all, or by endpoint, else channel, else the default (A-5). */
+  readonly inbox:
+    | InboxId
+    | {
+        readonly default: InboxId
+        readonly byEndpoint?: { readonly [endpoint: string]: InboxId }
+        readonly byChannel?: { readonly [channel: string]: InboxId }
+      }
+  /** When this policy took effect; nothing is due before it. Default: always was (D-2). */
+  readonly since?: InstantLike
+  readonly channels?: { readonly [name: string]: ChannelInput }
+  /** Default 24 hours from the last close (W-1, W-4). */
+  readonly reopenWindow?: ReopenWindowInput
+  readonly reopenWindowByChannel?: { readonly [channel: string]: ReopenWindowInput }
+  /** Silence that ends a messaging contact. Default 15 minutes, at most 24 hours unless the channel allows more (K-4). */
+  readonly messagingIdle?: Duration | 'off'
+  /** Silence that ends a mail contact. Default 1 hour (K-5). */
+  readonly mailLimit?: Duration | 'off'
+  /** When a call whose end nobody reports is given up. Default 24 hours (K-3). */
+  readonly callLost?: Duration | 'off'
+  /** Default `'close'` (K-7). */
+  readonly abandoned?: 'close' | 'wait'
+  /** Default `'record'` (I-19). */
+  readonly failedAnswer?: 'record' | 'reopen'
+  /** Default `'message'`: a "thanks" is a message like any other (I-8). */
+  readonly acknowledgement?: 'message' | 'quiet'
+  /** Default `'reopen'` (I-15). */
+  readonly lateMessage?: 'reopen' | 'append'
+  /** Default: none (I-10). */
+  readonly reopenGuard?: { readonly reopens: number; readonly within: Duration }
+  /** Whether a reopening keeps the agent: always (default), never, or so long after the close (A-3). */
+  readonly keepAgent?: 'always' | 'never' | Duration
+  /** Which topics a close needs: none (default), any, or one under the given parents (C-2). */
+  readonly closingTopics?: 'none' | 'any' | { readonly under: readonly TopicId[] }
+  /** Endpoints that are mailing lists (I-6). */
+  readonly listEndpoints?: readonly string[]
+}

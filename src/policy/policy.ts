@@ -1,0 +1,67 @@
+import type { Channel } from '../channel/channel.ts'
+import type { Milliseconds } from '../kernel/duration.ts'
+import type { InboxId, TopicId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+
+/** How long a closed conversation can be continued: a length, or one of the two ends (W-1). */
+export type Span = Milliseconds | 'never' | 'always'
+
+/** The reopen window, resolved (W-1, W-6). */
+export interface ReopenWindow {
+  /** Holds where either side has no topic. */
+  readonly plain: Span
+  readonly sameTopic: Span
+  readonly otherTopic: Span
+  /** Whether `sameTopic` or `otherTopic` differ from `plain`: only then are topics compared. */
+  readonly byTopic: boolean
+  /** What the window is measured from. */
+  readonly anchor: 'close' | 'last_customer_message'
+}
+
+/** Everything a host may decide, resolved into plain data: milliseconds, defaults filled in. Made by `definePolicy`. */
+export interface Policy {
+  readonly schema: 1
+  /** When this policy took effect: nothing is due before it (D-2). */
+  readonly since: Instant
+  readonly channels: { readonly [name: string]: Channel }
+  /** Where a started conversation goes: by endpoint, else by channel, else the default (A-5). */
+  readonly inbox: {
+    readonly default: InboxId
+    readonly byEndpoint: { readonly [endpoint: string]: InboxId }
+    readonly byChannel: { readonly [channel: string]: InboxId }
+  }
+  readonly reopenWindow: ReopenWindow
+  /** Windows of single channels of the inbound, in place of `reopenWindow` (W-1). */
+  readonly reopenWindowByChannel: { readonly [channel: string]: ReopenWindow }
+  /** Contact timers; null turns one off (K-3, K-4, K-5). */
+  readonly messagingIdle: Milliseconds | null
+  readonly mailLimit: Milliseconds | null
+  readonly callLost: Milliseconds | null
+  /** What an abandoned contact does to a conversation that nobody holds (K-7). */
+  readonly abandoned: 'close' | 'wait'
+  /** What a bounced answer does to a closed conversation (I-19). */
+  readonly failedAnswer: 'record' | 'reopen'
+  /** What a mere "thanks" does to a closed conversation (I-8). */
+  readonly acknowledgement: 'message' | 'quiet'
+  /** What a message does that happened before the close but arrives after it (I-15). */
+  readonly lateMessage: 'reopen' | 'append'
+  /** At most so many reopens in the period with no answer of a person between; null: no guard (I-10). */
+  readonly reopenGuard: { readonly reopens: number; readonly within: Milliseconds } | null
+  /** How long after the close a reopening keeps the agent: null always, 0 never (A-3). */
+  readonly keepAgentFor: Milliseconds | null
+  /** Which topics a close needs (C-2): none, any, or one under the given parents. */
+  readonly closingTopics: { readonly required: boolean; readonly under: readonly TopicId[] }
+  /** Endpoints that are mailing lists: list headers there are no sign of a machine (I-6). */
+  readonly listEndpoints: readonly string[]
+}
+
+/** The own property of a record that may have been keyed by strangers. */
+export const own = <T>(record: { readonly [key: string]: T }, key: string | null): T | null =>
+  key !== null && Object.hasOwn(record, key) ? (record[key] as T) : null
+
+/** The declared channel of that name, or null. */
+export const channelOf = (policy: Policy, name: string): Channel | null => own(policy.channels, name)
+
+/** The inbox of a conversation that starts at an endpoint of a channel (A-5). */
+export const inboxFor = (policy: Policy, channel: string, endpoint: string | null): InboxId =>
+  own(policy.inbox.byEndpoint, endpoint) ?? own(policy.inbox.byChannel, channel) ?? policy.inbox.default

@@ -1,0 +1,97 @@
+import { type Milliseconds, parseDuration } from '../kernel/duration.ts'
+import type { Issue } from '../kernel/result.ts'
+import type { Span } from './policy.ts'
+
+/** Collects what is wrong while a policy is read, so that all of it is told at once (B-1). */
+export interface Reader {
+  readonly issues: Issue[]
+  readonly wrong: (path: string, message: string) => void
+}
+
+export const newReader = (): Reader => {
+  const issues: Issue[] = []
+  return { issues, wrong: (path, message) => issues.push({ path, message }) }
+}
+
+/** A plain object, or none with an issue. */
+export const readRecord = (
+  reader: Reader,
+  path: string,
+  value: unknown,
+): { readonly [key: string]: unknown } => {
+  if (value === undefined) return {}
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  reader.wrong(path, 'must be an object')
+  return {}
+}
+
+export const readLength = (
+  reader: Reader,
+  path: string,
+  value: unknown,
+  fallback: Milliseconds,
+): Milliseconds => {
+  if (value === undefined) return fallback
+  const parsed = parseDuration(value, path)
+  if (parsed.ok) return parsed.value
+  reader.issues.push(parsed.error)
+  return fallback
+}
+
+/** A length, or the word that stands for none. */
+export const readLimit = (
+  reader: Reader,
+  path: string,
+  value: unknown,
+  none: string,
+  fallback: Milliseconds | null,
+): Milliseconds | null =>
+  value === none ? null : value === undefined ? fallback : readLength(reader, path, value, 0)
+
+export const readSpan = (reader: Reader, path: string, value: unknown, fallback: Span): Span => {
+  if (value === undefined) return fallback
+  return value === 'never' || value === 'always' ? value : readLength(reader, path, value, 0)
+}
+
+export const readWord = <const Word extends string>(
+  reader: Reader,
+  path: string,
+  value: unknown,
+  words: readonly [Word, ...Word[]],
+): Word => {
+  if (value === undefined) return words[0]
+  const found = words.find((word) => word === value)
+  if (found === undefined) reader.wrong(path, `must be one of ${words.map((word) => `'${word}'`).join(', ')}`)
+  return found ?? words[0]
+}
+
+export const readText = (reader: Reader, path: string, value: unknown): string => {
+  if (typeof value === 'string' && value.trim() !== '') return value
+  reader.wrong(path, 'must be a text that is not empty')
+  return ''
+}
+
+export const readTexts = (reader: Reader, path: string, value: unknown): readonly string[] => {
+  if (value === undefined) return []
+  if (Array.isArray(value)) return value.map((text, at) => readText(reader, `${path}.${at}`, text))
+  reader.wrong(path, 'must be a list of texts')
+  return []
+}
+
+export const readFlag = (reader: Reader, path: string, value: unknown, fallback: boolean): boolean => {
+  if (value === undefined || typeof value === 'boolean') return value ?? fallback
+  reader.wrong(path, 'must be true or false')
+  return fallback
+}
+
+/** A misspelt field would silently mean its default. */
+export const refuseUnknown = (
+  reader: Reader,
+  path: string,
+  value: { readonly [key: string]: unknown },
+  known: readonly string[],
+): void => {
+  for (const key of Object.keys(value))
+    if (!known.includes(key))
+      reader.wrong(path === '' ? key : `${path}.${key}`, `is no field; known are ${known.join(', ')}`)
+}

@@ -1,0 +1,90 @@
+import type { Instant } from '../kernel/instant.ts'
+
+interface Line<Type extends string> {
+  readonly type: Type
+  readonly at: Instant
+  readonly customer: string
+  /** The log's own idea of what belongs together: for comparison only. */
+  readonly thread?: string
+}
+
+export interface MessageInLine extends Line<'message.in'> {
+  readonly channel: string
+  readonly id?: string
+  readonly topic?: string
+  readonly address?: string
+  readonly automated?: boolean
+  readonly echo?: boolean
+  readonly text?: string
+  /** Stands for the content where the text was removed (I-1). */
+  readonly length?: number
+}
+
+export interface MessageOutLine extends Line<'message.out'> {
+  readonly channel: string
+  readonly agent?: string
+  readonly id?: string
+  readonly automated?: boolean
+  readonly text?: string
+  readonly length?: number
+  /** What the agent meant where it is not clear. */
+  readonly intent?: 'continue' | 'new'
+}
+
+export interface CallLine extends Line<'call.started' | 'call.answered' | 'call.ended'> {
+  readonly channel: 'voice'
+  readonly direction: 'inbound' | 'outbound'
+  readonly agent?: string
+  readonly id: string
+}
+
+export interface ContactEndLine extends Line<'contact.end'> {
+  readonly channel: string
+  readonly reason?: string
+}
+
+export interface RemarkLine extends Line<'no_reply_needed' | 'note'> {
+  readonly agent: string
+  readonly text?: string
+}
+
+export interface AssignLine extends Line<'assign' | 'unassign'> {
+  readonly agent?: string
+  readonly inbox?: string
+}
+
+export interface TopicLine extends Line<'topic.add' | 'topic.remove'> {
+  readonly topic: string
+}
+
+/** Without an agent it is imported, of the system (C-3). */
+export interface StateLine extends Line<'close' | 'reopen' | 'snooze'> {
+  readonly agent?: string
+  readonly force?: boolean
+  readonly until?: Instant
+}
+
+export interface TaskLine extends Line<'task.create' | 'task.close' | 'task.reopen'> {
+  readonly id: string
+  readonly text?: string
+  readonly dueAt?: Instant
+  readonly agent?: string
+  readonly inbox?: string
+}
+
+export interface CustomerMergeLine extends Line<'customer.merge'> {
+  readonly into: string
+}
+
+/** One line of an interaction log, parsed: what happened to one customer at one instant. Unknown fields are kept. */
+export type LogLine =
+  | MessageInLine
+  | MessageOutLine
+  | CallLine
+  | ContactEndLine
+  | RemarkLine
+  | AssignLine
+  | TopicLine
+  | StateLine
+  | TaskLine
+  | CustomerMergeLine

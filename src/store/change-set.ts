@@ -1,0 +1,53 @@
+import type { Conversation, Status } from '../conversation/conversation.ts'
+import { status } from '../conversation/conversation.ts'
+import type { Claim } from '../customer/change.ts'
+import type { Customer } from '../customer/customer.ts'
+import { nextDeadline } from '../deadline/deadlines.ts'
+import type { Recorded } from '../intake/situation.ts'
+import type { ConversationId, CustomerId, Seq } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Policy } from '../policy/policy.ts'
+
+/** A conversation to store, with the columns that lists and sweeps need, computed at the write (S-4, D-5). */
+export interface ConversationRow {
+  readonly conversation: Conversation
+  readonly status: Status
+  /** The earliest deadline; null if nothing is due. */
+  readonly dueAt: Instant | null
+}
+
+/** The whole effect of one command, as a value: it is written whole or not at all. */
+export interface ChangeSet {
+  /** The sequence of each customer as it was read; the events take the places after it (O-7). */
+  readonly expected: readonly { readonly customer: CustomerId; readonly head: Seq }[]
+  readonly customers: readonly Customer[]
+  /** Closed ones before active ones, so that a unique index on the active one never trips. */
+  readonly conversations: readonly ConversationRow[]
+  readonly claims: readonly Claim[]
+  readonly events: readonly Recorded[]
+}
+
+/**
+ * What stood against a commit. `stale`: somebody wrote first. `repeated`: this command is written already. `claimed`: the
+ * address has another owner. `conversation` names what the caller may look at, if anything.
+ */
+export interface Conflict {
+  readonly kind: 'stale' | 'repeated' | 'claimed'
+  /** The customer, event or address at which it failed. */
+  readonly key: string
+}
+
+export type Committed = { readonly ok: true } | { readonly ok: false; readonly conflict: Conflict }
+
+/** The row of a conversation (S-4). */
+export const rowOf = (conversation: Conversation, policy: Policy): ConversationRow => ({
+  conversation,
+  status: status(conversation),
+  dueAt: nextDeadline(conversation, policy),
+})
+
+/** What a directory lists of a conversation. */
+export interface Listed extends ConversationRow {
+  readonly customer: CustomerId
+  readonly id: ConversationId
+}

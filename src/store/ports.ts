@@ -1,0 +1,91 @@
+import type { Status } from '../conversation/conversation.ts'
+import type { Recorded, Situation } from '../intake/situation.ts'
+import type { AgentId, CommandId, ConversationId, CustomerId, InboxId, TopicId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { ChangeSet, Committed, ConversationRow } from './change-set.ts'
+
+/**
+ * What to look for. Whose situation: the customer named; else the owner of the address; else, where neither is given,
+ * the customer of the first id quoted that is known. An absorbed id leads to its survivor.
+ */
+export interface Find {
+  readonly customer: CustomerId | null
+  readonly address: string | null
+  /** Commands that may have run already: their events come back as `seen` (I-1). */
+  readonly commands: readonly CommandId[]
+  /** Digests of ids; the events that carry one come back as `quoted`, whosever they are (I-16). */
+  readonly quoted: readonly string[]
+  /** The inbound's topics: the last closed conversation that shares one is a candidate (I-9). */
+  readonly topics: readonly TopicId[]
+  /** A conversation of this customer to bring along if it is closed. */
+  readonly conversation: ConversationId | null
+}
+
+/**
+ * What every host brings. `find` is one trip to the database. `commit` keeps one promise: it succeeds if and only if all
+ * its keys are free, else nothing is written and the conflict comes back. The keys: (customer, seq), else `stale`;
+ * (customer, event id), else `repeated`; address claims, else `claimed`.
+ */
+export interface Repository {
+  readonly find: (queries: readonly Find[]) => Promise<readonly Situation[]>
+  readonly commit: (changes: ChangeSet) => Promise<Committed>
+}
+
+/** One page and where the next begins; null at the end. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  readonly next: string | null
+}
+
+/** A customer's whole history in one order: counted time, then sequence (I-14, E-4). */
+export interface TimelineReader {
+  readonly timeline: (query: {
+    readonly customer: CustomerId
+    readonly order: 'oldest_first' | 'newest_first'
+    readonly after: string | null
+    readonly limit: number
+  }) => Promise<Page<Recorded>>
+}
+
+/** What lists can be narrowed to; a field left out narrows nothing, `agent: null` asks for unassigned ones. */
+export interface ListFilter {
+  readonly status?: Status
+  readonly inbox?: InboxId
+  readonly agent?: AgentId | null
+}
+
+export type Counts = { readonly [status in Status]: number }
+
+/** Conversations by status, inbox and agent, those longest in their status first (S-4). */
+export interface Directory {
+  readonly list: (
+    query: ListFilter & { readonly after: string | null; readonly limit: number },
+  ) => Promise<Page<ConversationRow>>
+  readonly counts: (filter: Omit<ListFilter, 'status'>) => Promise<Counts>
+}
+
+/** Something that may be due: the sweep looks again before it acts (D-2). */
+export interface Due {
+  readonly customer: CustomerId
+  readonly conversation: ConversationId
+  readonly dueAt: Instant
+}
+
+/** What is due by an instant, the earliest first (D-5). */
+export interface DeadlineIndex {
+  readonly due: (query: {
+    readonly by: Instant
+    readonly after: string | null
+    readonly limit: number
+  }) => Promise<Page<Due>>
+}
+
+/** The events in the order in which they were committed, without gaps (E-6). */
+export interface EventFeed {
+  readonly events: (query: {
+    readonly after: string | null
+    readonly limit: number
+  }) => Promise<Page<Recorded>>
+}
+
+export type Store = Repository & TimelineReader & Directory & DeadlineIndex & EventFeed

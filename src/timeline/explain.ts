@@ -1,0 +1,73 @@
+import type { Reason } from '../kernel/reason.ts'
+
+const minute = 60_000
+const units: readonly (readonly [number, string])[] = [
+  [1440 * minute, 'd'],
+  [60 * minute, 'h'],
+  [minute, 'min'],
+  [1000, 's'],
+]
+
+/** A length in its two largest units, such as `1 d 3 h`. */
+export const lengthText = (milliseconds: number): string => {
+  const parts: string[] = []
+  let rest = Math.abs(milliseconds)
+  for (const [size, unit] of units) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}`)
+    else if (parts.length > 0) break
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ')
+}
+
+const compared = ({ found, elapsed, window }: Reason): string => {
+  const inside = found === 'inside_window'
+  if (window === 'always') return 'the window never ends'
+  if (window === 'never' || window === null) return 'there is no window'
+  const after = elapsed === null || elapsed < 0 ? 'before the anchor' : `${lengthText(elapsed)} after it`
+  return `${inside ? 'inside' : 'outside'} the ${lengthText(window)} window, ${after}`
+}
+
+const texts: { readonly [found: string]: string } = {
+  active: 'the conversation is active',
+  no_conversation: 'the first conversation',
+  blocked: 'the customer is blocked',
+  acknowledgement: 'a mere acknowledgement',
+  answers_thread: 'it answers that thread',
+  before_close: 'it happened before the close',
+  append: 'and policy does not reopen for that',
+  guard: 'reopened too often in too short a time',
+  voicemail_of_call: 'a voicemail of that call',
+  copy_at_other_endpoint: 'a copy at another of our addresses',
+  same_topic: 'the same topic',
+  other_topic: 'another topic',
+  same_matter: 'the same matter',
+  other_matter: 'another matter',
+  by_hand: 'by hand',
+  intent_continue: 'to go on with it',
+  answer_failed: 'our answer did not arrive',
+  known_echo: 'the echo of our own message',
+  unknown_echo: 'sent from elsewhere',
+}
+
+const silent: readonly string[] = ['reopen', 'follows', 'unknown_topic', 'unknown_matter', 'seen', 'attached']
+
+const text = (reason: Reason): string => {
+  if (reason.rule === 'W-1') return compared(reason)
+  if (reason.rule === 'I-6') return `automated: ${reason.found}`
+  return silent.includes(reason.found) ? '' : (texts[reason.found] ?? reason.found)
+}
+
+/**
+ * The chain of reasons as one clause in plain English, each with its rule.
+ *
+ * @example
+ * explain(placement.reasons) // 'W-1: inside the 7 d window, 1 d 3 h after it'
+ */
+export const explain = (reasons: readonly Reason[]): string =>
+  reasons
+    .map((reason) => [reason.rule, text(reason)])
+    .filter(([, said]) => said !== '')
+    .map(([rule, said]) => `${rule}: ${said}`)
+    .join('; ')

@@ -1,0 +1,59 @@
+import type { TopicId } from '../kernel/ids.ts'
+import type { Refusal } from '../kernel/result.ts'
+
+/** What a conversation is about: one node of a tree. Disabled, never deleted: what carries it keeps its meaning (T-1). */
+export interface Topic {
+  readonly id: TopicId
+  readonly name: string
+  readonly parent: TopicId | null
+  readonly disabled: boolean
+}
+
+/** All topics of a host, plain data. Siblings have different names, and no topic is under itself. */
+export interface Catalogue {
+  readonly schema: 1
+  readonly topics: readonly Topic[]
+}
+
+export const emptyCatalogue: Catalogue = { schema: 1, topics: [] }
+
+/** The "yes" of an operation: the catalogue after it, the very same one if nothing changed, and the topic concerned. */
+export interface CatalogueChanged {
+  readonly ok: true
+  readonly catalogue: Catalogue
+  readonly topic: Topic
+}
+
+export interface TopicUnknown extends Refusal<'topic.unknown'> {
+  readonly topic: TopicId
+}
+export interface TopicNameTaken extends Refusal<'topic.name_taken'> {
+  /** The sibling that has the name; it may be disabled. */
+  readonly holder: TopicId
+}
+export interface TopicIdTaken extends Refusal<'topic.id_taken'> {
+  readonly topic: TopicId
+}
+export interface TopicCycle extends Refusal<'topic.cycle'> {
+  readonly topic: TopicId
+  readonly parent: TopicId
+}
+export type TopicNameEmpty = Refusal<'topic.name_empty'>
+
+export const findTopic = (catalogue: Catalogue, id: TopicId): Topic | null =>
+  catalogue.topics.find((topic) => topic.id === id) ?? null
+
+/** A topic and those above it, from the root down; empty if it is unknown. Ends on damaged data too. */
+export const topicPath = (catalogue: Catalogue, id: TopicId): readonly Topic[] => {
+  const path = new Set<Topic>()
+  let next = findTopic(catalogue, id)
+  while (next !== null && !path.has(next)) {
+    path.add(next)
+    next = next.parent === null ? null : findTopic(catalogue, next.parent)
+  }
+  return [...path].reverse()
+}
+
+/** Whether a topic stands below one of the given ones, at any depth (C-2). A topic is not under itself. */
+export const isUnder = (catalogue: Catalogue, id: TopicId, ancestors: readonly TopicId[]): boolean =>
+  topicPath(catalogue, id).some((topic) => topic.id !== id && ancestors.includes(topic.id))

@@ -1,0 +1,56 @@
+import { digest } from '../kernel/digest.ts'
+import type { TopicId } from '../kernel/ids.ts'
+import { type Refused, refuse } from '../kernel/result.ts'
+import {
+  type Catalogue,
+  type CatalogueChanged,
+  findTopic,
+  type TopicIdTaken,
+  type TopicNameEmpty,
+  type TopicNameTaken,
+  type TopicUnknown,
+} from './catalogue.ts'
+import { unknownTopic } from './change-topic.ts'
+import { emptyName, nameKey, takenName, tidyName } from './name.ts'
+
+export interface CreateTopic {
+  /** The host's; without one it is derived from parent and name, so that a retry makes the same topic. */
+  readonly id?: TopicId
+  readonly name: string
+  /** Null or absent: a root. */
+  readonly parent?: TopicId | null
+}
+
+const idTaken = (topic: TopicId): Refused<TopicIdTaken> =>
+  refuse({
+    code: 'topic.id_taken',
+    rule: 'T-1',
+    message: 'Another topic has that id; ids never change, names do.',
+    remedy: 'Give another id.',
+    topic,
+  })
+
+/**
+ * Adds a topic (T-1). Creating what is there already, with the same id, name and parent, changes nothing.
+ * Refuses `topic.unknown` (the parent), `topic.name_empty`, `topic.name_taken`, `topic.id_taken`.
+ *
+ * @example
+ * createTopic(emptyCatalogue, { id: 'refunds', name: 'Refunds' }) // { ok: true, catalogue, topic }
+ */
+export const createTopic = (
+  catalogue: Catalogue,
+  input: CreateTopic,
+): CatalogueChanged | Refused<TopicUnknown | TopicNameEmpty | TopicNameTaken | TopicIdTaken> => {
+  const parent = input.parent ?? null
+  if (parent !== null && findTopic(catalogue, parent) === null) return unknownTopic(parent)
+  const name = tidyName(input.name)
+  const id = input.id ?? digest('topic', parent, nameKey(name))
+  const present = findTopic(catalogue, id)
+  if (present !== null && present.name === name && present.parent === parent)
+    return { ok: true, catalogue, topic: present }
+  const refused = emptyName(name) ?? takenName(catalogue, name, parent, null)
+  if (refused !== null) return refused
+  if (present !== null) return idTaken(id)
+  const topic = { id, name, parent, disabled: false }
+  return { ok: true, catalogue: { ...catalogue, topics: [...catalogue.topics, topic] }, topic }
+}

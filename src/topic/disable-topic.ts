@@ -1,0 +1,25 @@
+import type { TopicId } from '../kernel/ids.ts'
+import type { Refused } from '../kernel/result.ts'
+import { type Catalogue, type CatalogueChanged, findTopic, type TopicUnknown } from './catalogue.ts'
+import { replaceTopic, unknownTopic } from './change-topic.ts'
+
+const setDisabled = (
+  catalogue: Catalogue,
+  id: TopicId,
+  disabled: boolean,
+): CatalogueChanged | Refused<TopicUnknown> => {
+  const topic = findTopic(catalogue, id)
+  return topic === null ? unknownTopic(id) : replaceTopic(catalogue, topic, { ...topic, disabled })
+}
+
+/** Takes a topic out of use: no conversation can get it any more, those that have it keep it (T-1). It keeps its name. */
+export const disableTopic = (
+  catalogue: Catalogue,
+  input: { readonly id: TopicId },
+): CatalogueChanged | Refused<TopicUnknown> => setDisabled(catalogue, input.id, true)
+
+/** Puts a disabled topic back into use (T-1). */
+export const enableTopic = (
+  catalogue: Catalogue,
+  input: { readonly id: TopicId },
+): CatalogueChanged | Refused<TopicUnknown> => setDisabled(catalogue, input.id, false)

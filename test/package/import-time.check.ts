@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Check, root, within } from './check.ts'
+
+const runs = 9
+const budget = 15
+/** A busy machine only ever adds, so the best of a few medians stands. */
+const attempts = 3
+
+/** Milliseconds that a fresh process takes for one import. */
+const cold = (specifier: string): number => {
+  const program = `const start = performance.now(); await import('${specifier}'); console.log(performance.now() - start)`
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: root }))
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+/** Alternates with an empty module, which shows how much of the figure is Node's own. */
+const measure = (empty: string): readonly [whole: number, nothing: number] => {
+  const whole: number[] = []
+  const nothing: number[] = []
+  for (let run = 0; run < runs; run += 1) {
+    nothing.push(cold(empty))
+    whole.push(cold('throughline'))
+  }
+  return [median(whole), median(nothing)]
+}
+
+export const importTime: Check = {
+  name: 'import time',
+  of: 'built',
+  run: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'throughline-'))
+    try {
+      const empty = join(folder, 'empty.mjs')
+      writeFileSync(empty, '')
+      const url = pathToFileURL(empty).href
+      let [whole, nothing] = measure(url)
+      for (let attempt = 1; attempt < attempts && whole > budget; attempt += 1) {
+        const again = measure(url)
+        if (again[0] < whole) [whole, nothing] = again
+      }
+      return [
+        within('cold import of the root', Number(whole.toFixed(1)), budget, 'ms'),
+        { ok: true, text: `${(whole / nothing).toFixed(1)} × an empty module (${nothing.toFixed(1)} ms)` },
+      ]
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+}

@@ -1,0 +1,44 @@
+import type { Plugin } from 'esbuild'
+import { bundle } from './bundle.ts'
+import { type Check, within } from './check.ts'
+
+/** One operation, by way of the root entry. */
+const operation = 'closeConversation'
+
+/** Bytes that every importer keeps, wanted or not. Ours are constants; mark calls at the top level as pure. */
+const atImport = 200
+
+/** Takes `sideEffects: false` from our own files, so that what must run at import shows. */
+const distrust: Plugin = {
+  name: 'distrust',
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /^(throughline|\.)/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === 'resolving') return undefined
+      const found = await resolve(path, { ...from, pluginData: 'resolving' })
+      return found.path.includes('node_modules') ? found : { ...found, sideEffects: true }
+    })
+  },
+}
+
+export const size: Check = {
+  name: 'size',
+  of: 'built',
+  run: async () => {
+    const whole = await bundle(`export * from 'throughline'`)
+    const one = await bundle(`export { ${operation} } from 'throughline'`)
+    const none = await bundle(`import 'throughline'`)
+    const eager = await bundle(`import 'throughline'`, { plugins: [distrust] })
+    const legible = await bundle(`import 'throughline'`, { plugins: [distrust], minify: false })
+    const reached = one.inputs.some((path) => path.includes('node_modules/immer/'))
+    return [
+      within('root entry with its dependencies', whole.gzipped, 15_000, 'bytes gzipped'),
+      within(`${operation} alone`, one.gzipped, 2_500, 'bytes gzipped'),
+      { ok: !reached, text: `${operation} ${reached ? 'reaches' : 'does not reach'} immer` },
+      within('a bare import', none.gzipped, 0, 'bytes'),
+      {
+        ok: eager.gzipped <= atImport,
+        text: `code that must run at import: ${eager.gzipped} of ${atImport} bytes gzipped\n${legible.code}`.trim(),
+      },
+    ]
+  },
+}
