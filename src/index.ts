@@ -39,7 +39,8 @@ export { type ContactChoice, noReplyNeeded } from './conversation/no-reply-neede
 export { addNote, noteOnCustomer } from './conversation/note.ts'
 export type { ChannelUnknown, Intent, IntentError, Standing } from './conversation/outbound.ts'
 export { type Keep, type ReopenError, reopenConversation } from './conversation/reopen.ts'
-export { type Outbound, type SendError, type Sent, sendMessage } from './conversation/send.ts'
+export { type SendError, sendMessage } from './conversation/send.ts'
+export type { Outbound, Sent } from './conversation/sent.ts'
 export { addTopic, removeTopic, type TopicError } from './conversation/topics.ts'
 export {
   type AddressTaken,
@@ -75,7 +76,8 @@ export { type Classification, type Classify, classifyByHeaders } from './intake/
 export type { Headers } from './intake/headers.ts'
 export { type Identity, identify } from './intake/identify.ts'
 export type { Inbound, InboundAttachment, ThreadReference } from './intake/inbound.ts'
-export { type Outcome, type PlaceContext, type Placement, place } from './intake/place.ts'
+export { place } from './intake/place.ts'
+export type { Outcome, PlaceContext, Placement } from './intake/placement.ts'
 export {
   fingerprintOf,
   type InboundError,
@@ -89,16 +91,7 @@ export { nobody, type Recorded, type Situation } from './intake/situation.ts'
 export { type ThreadSource, threadIds } from './intake/thread.ts'
 export { type Actor, type ActorKind, system } from './kernel/actor.ts'
 export type { Duration, Milliseconds } from './kernel/duration.ts'
-export {
-  type Assignee,
-  type Attachment,
-  after,
-  type Cause,
-  type Content,
-  type Envelope,
-  type Fact,
-  type Origin,
-} from './kernel/event.ts'
+export type { Assignee, Attachment, Cause, Content, Envelope, Fact } from './kernel/event.ts'
 export type {
   AgentId,
   CommandId,
@@ -113,6 +106,7 @@ export type {
 } from './kernel/ids.ts'
 export { commandOf } from './kernel/ids.ts'
 export { type Instant, type InstantLike, parseInstant } from './kernel/instant.ts'
+export { after, type Origin } from './kernel/origin.ts'
 export type { Reason } from './kernel/reason.ts'
 export type { Issue, Ok, Refusal, Refused, Result } from './kernel/result.ts'
 export type { Context } from './policy/context.ts'

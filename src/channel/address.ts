@@ -10,7 +10,7 @@ export type AddressKey = string
 /** Where a customer is reached. */
 export interface Address {
   readonly kind: 'email' | 'phone' | 'handle'
-  /** `email:ada@example.com`, `phone:+4930123456` or `handle:<channel>:<value>`; a handle means something on one channel. */
+  /** `email:ada@example.com`, `phone:+4930123456` or `handle:<channel>:<value>`. */
   readonly key: AddressKey
   /** The normalised text, at most 254 characters. */
   readonly value: string
@@ -33,12 +33,12 @@ const readings: { readonly [kind in Channel['address']]: (text: string) => strin
 const channelPart = (name: string): string => name.replaceAll('%', '%25').replaceAll(':', '%3A')
 
 /**
- * The normalisation of the core (I-0, CU-1): emails and international phone numbers are understood, everything else is
- * a handle of its channel, exactly as it came. Nothing is lost and nothing is guessed.
+ * The normalisation of the core (I-0, CU-1): emails and international phone numbers are understood, everything else
+ * is a handle of its channel, exactly as it came. Nothing is lost and nothing is guessed.
  *
  * @example
- * normaliseAddress('Ada <Ada+shop@Example.com>', { name: 'email', address: 'email' })?.key // 'email:ada+shop@example.com'
- * normaliseAddress('Anonymous', { name: 'voice', address: 'phone' })                       // null
+ * normaliseAddress('Ada <Ada+1@Example.com>', { name: 'email', address: 'email' })?.key // 'email:ada+1@example.com'
+ * normaliseAddress('Anonymous', { name: 'voice', address: 'phone' })                    // null
  */
 export const normaliseAddress: NormaliseAddress = (raw, channel) => {
   const text = raw.normalize('NFC').trim()

@@ -20,7 +20,7 @@ const isPlaceholder = (text: string): boolean => {
 
 /**
  * Whether a text identifies nobody: it is empty, a hidden caller or the empty return path (I-0). All who hide would
- * otherwise be one customer. On a handle channel only the empty text is nobody: `anonymous` may be somebody's name there.
+ * otherwise be one customer. On a channel of handles only the empty text is nobody: `anonymous` may be a name there.
  */
 export const isNobody = (text: string, address: Channel['address']): boolean => {
   if (text === '') return true

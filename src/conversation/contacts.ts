@@ -1,7 +1,8 @@
 import type { Channel } from '../channel/channel.ts'
 import { type ContactKey, type Direction, sameKey } from '../contact/contact.ts'
-import type { EmitOptions, Envelope } from '../kernel/event.ts'
+import type { Envelope } from '../kernel/event.ts'
 import type { ContactId, TopicId } from '../kernel/ids.ts'
+import type { EmitOptions } from '../kernel/origin.ts'
 import type { ConversationChange } from './change.ts'
 import type { ConversationEvents } from './events.ts'
 
@@ -18,7 +19,6 @@ export const joinContact = (
   channel: Channel,
   key: ContactKey,
   engagement: Engagement,
-  actor?: EmitOptions['actor'],
 ): ContactId => {
   const open = next.contacts.find((contact) => sameKey(contact, key))
   if (open !== undefined) return open.id
@@ -33,7 +33,7 @@ export const joinContact = (
     opener,
     topics,
   }
-  return emit('contact.started', data, actor === undefined ? {} : { actor }).id
+  return emit('contact.started', data, { contact: 'self' }).id
 }
 
 type Answering = 'message.sent' | 'message.attributed' | 'call.answered'

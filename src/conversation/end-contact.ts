@@ -1,7 +1,7 @@
 import type { Contact, EndReason } from '../contact/contact.ts'
 import { system } from '../kernel/actor.ts'
-import type { EmitOptions } from '../kernel/event.ts'
 import type { ContactId } from '../kernel/ids.ts'
+import type { EmitOptions } from '../kernel/origin.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { channelOf, type Policy } from '../policy/policy.ts'

@@ -1,5 +1,6 @@
-import { type Cause, type Content, type Envelope, envelope, type Origin } from '../kernel/event.ts'
+import type { Cause, Content, Envelope } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
+import { envelope, type Origin } from '../kernel/origin.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { type Changed, change } from './change.ts'

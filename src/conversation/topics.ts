@@ -1,20 +1,13 @@
 import type { TopicId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { type Catalogue, findTopic } from '../topic/catalogue.ts'
+import { type Catalogue, findTopic, type TopicUnknown } from '../topic/catalogue.ts'
+import { unknownTopic } from '../topic/change-topic.ts'
 import { type Changed, type ConversationChange, change } from './change.ts'
 import type { Conversation } from './conversation.ts'
 import { type Frozen, frozen } from './frozen.ts'
 
-export type TopicError = Frozen | Refusal<'topic.unknown'> | Refusal<'topic.disabled'>
-
-export const unknownTopic = (topic: TopicId): Refused<Refusal<'topic.unknown'>> =>
-  refuse({
-    code: 'topic.unknown',
-    rule: 'T-1',
-    message: `no topic has the id "${topic}"`,
-    remedy: 'create it in the catalogue first, or check the id',
-  })
+export type TopicError = Frozen | TopicUnknown | Refusal<'topic.disabled'>
 
 /** The topics of an inbound that its conversation does not have yet; disabled ones cannot be added (T-1, W-9). */
 export const emitTopics = (

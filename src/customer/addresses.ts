@@ -1,6 +1,6 @@
 import type { Address, AddressKey } from '../channel/address.ts'
-import type { Origin } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
+import type { Origin } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import { type CustomerChanged, changeCustomer } from './change.ts'
 import { type Customer, isReachedAt, owns } from './customer.ts'

@@ -1,6 +1,7 @@
-import { type Cause, type Envelope, envelope, type Origin } from '../kernel/event.ts'
+import type { Cause, Envelope } from '../kernel/event.ts'
 import { apply, type Working } from '../kernel/fold.ts'
 import type { CustomerId } from '../kernel/ids.ts'
+import { envelope, type Origin } from '../kernel/origin.ts'
 import { blankCustomer, type Customer, workingCustomer } from './customer.ts'
 import type { CustomerEvent, CustomerEvents } from './events.ts'
 import { customerRecipes } from './recipes.ts'

@@ -1,6 +1,6 @@
 import type { Address } from '../channel/address.ts'
-import type { Origin } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
+import type { Origin } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import { type Claim, type CustomerChanged, newCustomer } from './change.ts'
 import type { Customer } from './customer.ts'

@@ -1,6 +1,6 @@
 import type { Conversation, Status } from '../conversation/conversation.ts'
 import { status } from '../conversation/conversation.ts'
-import type { Outcome } from '../intake/place.ts'
+import type { Outcome } from '../intake/placement.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { CustomerId, MessageId, Seq } from '../kernel/ids.ts'
 import type { Reason } from '../kernel/reason.ts'

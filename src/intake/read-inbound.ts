@@ -3,21 +3,21 @@ import { bounded } from '../channel/bounded.ts'
 import type { Channel } from '../channel/channel.ts'
 import { endpointOf } from '../channel/endpoint.ts'
 import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
-import { unknownTopic } from '../conversation/topics.ts'
 import { digest } from '../kernel/digest.ts'
 import type { Content } from '../kernel/event.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { type Issue, ok, type Refusal, type Refused, type Result, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { findTopic } from '../topic/catalogue.ts'
+import { findTopic, type TopicUnknown } from '../topic/catalogue.ts'
+import { unknownTopic } from '../topic/change-topic.ts'
 import type { Arrival, ArrivalKind } from './arrival.ts'
 import type { Classification } from './classify.ts'
 import type { Inbound } from './inbound.ts'
 import { threadIds } from './thread.ts'
 
 export type InboundInvalid = Refusal<'inbound.invalid'> & { readonly issues: readonly Issue[] }
-export type InboundError = InboundInvalid | ChannelUnknown | Refusal<'topic.unknown'>
+export type InboundError = InboundInvalid | ChannelUnknown | TopicUnknown
 
 /** The digest under which a message, a call or a token can be quoted (I-16, I-19, K-12). */
 export const refOf = (channel: string, id: string): string =>

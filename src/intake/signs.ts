@@ -15,7 +15,7 @@ const affirmed =
 
 const keyword = (value: string): string => /[a-z][a-z_-]*/.exec(withoutComments(value))?.[0] ?? ''
 
-/** RFC 3834, which RFC 5230 asks of vacation replies: every keyword but `no`, whatever comments and parameters follow. */
+/** RFC 3834, which RFC 5230 asks of vacation replies: every keyword but `no`; comments and parameters do not matter. */
 const autoSubmitted: Reading = (value) => affirmed('strong')(keyword(value))
 
 /** RFC 6522. Whether a delivery report is of a failure stands in its body; receipts and complaints are a machine's. */

@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Envelope } from '../kernel/event.ts'
-import type { CustomerId, Seq } from '../kernel/ids.ts'
+import type { ConversationId, CustomerId, Seq } from '../kernel/ids.ts'
 
 /** An event as a store gives it back. */
 export type Recorded = Envelope<string, unknown>
@@ -32,3 +32,7 @@ export const nobody: Situation = {
   seen: [],
   quoted: [],
 }
+
+/** A conversation of the situation by its id, or null. */
+export const conversationIn = (situation: Situation, id: ConversationId | null): Conversation | null =>
+  [situation.active, ...situation.closed].find((conversation) => conversation?.id === id) ?? null

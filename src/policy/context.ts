@@ -1,4 +1,4 @@
-import type { Origin } from '../kernel/event.ts'
+import type { Origin } from '../kernel/origin.ts'
 import type { Catalogue } from '../topic/catalogue.ts'
 import type { Policy } from './policy.ts'
 

@@ -1,0 +1,47 @@
+import type { Conversation } from '../conversation/conversation.ts'
+import type { ConversationEvent } from '../conversation/events.ts'
+import type { Customer } from '../customer/customer.ts'
+import { type EmitOptions, envelope } from '../kernel/origin.ts'
+import type { Context } from '../policy/context.ts'
+import type { Arrival } from './arrival.ts'
+import { callOf, messageOf, sentOf } from './facts.ts'
+import type { Placement } from './placement.ts'
+
+/** Stores what changes nothing: in a conversation, or in the timeline alone (I-5, I-6, I-13). */
+export const keepQuietly = (
+  arrival: Arrival,
+  placement: Placement,
+  present: Conversation | null,
+  customer: Customer,
+  options: EmitOptions,
+  context: Context,
+): readonly ConversationEvent[] => {
+  const assignee = present === null ? null : { inbox: present.inbox, agent: present.agent }
+  const make = (n: number, type: string, data: unknown): ConversationEvent =>
+    envelope(
+      context,
+      n,
+      'receive',
+      customer.id,
+      placement.conversation,
+      assignee,
+      type,
+      data,
+      options,
+    ) as never
+  const about = placement.message
+  if (placement.outcome === 'confirm' || placement.outcome === 'signal') {
+    const signal = arrival.signal ?? { kind: 'confirmed', value: null }
+    return [
+      make(0, 'message.signalled', { message: about?.id ?? '', signal: signal.kind, value: signal.value }),
+    ]
+  }
+  const fact =
+    arrival.kind === 'echo'
+      ? make(0, 'message.sent', sentOf(arrival, false, context))
+      : arrival.kind === 'call'
+        ? make(0, 'call.started', { ...callOf(arrival, placement, context), quiet: true })
+        : make(0, 'message.received', messageOf(arrival, placement, context))
+  if (!placement.suppressed) return [fact]
+  return [fact, make(1, 'conversation.reopen_suppressed', { reasons: placement.reasons })]
+}

@@ -1,0 +1,78 @@
+import { type Changed, type ConversationChange, change, start } from '../conversation/change.ts'
+import { emitAnswer, joinContact } from '../conversation/contacts.ts'
+import type { Conversation } from '../conversation/conversation.ts'
+import { takeOver } from '../conversation/outbound.ts'
+import { emitReopen } from '../conversation/reopen.ts'
+import { emitTopics } from '../conversation/topics.ts'
+import type { Customer } from '../customer/customer.ts'
+import type { Actor } from '../kernel/actor.ts'
+import type { EmitOptions } from '../kernel/origin.ts'
+import type { Context } from '../policy/context.ts'
+import { inboxFor } from '../policy/policy.ts'
+import { findTopic } from '../topic/catalogue.ts'
+import type { Arrival } from './arrival.ts'
+import { callOf, keyOf, messageOf, sentOf } from './facts.ts'
+import type { Placement } from './placement.ts'
+import type { ReceiveFacts } from './receive.ts'
+
+/** The conversation that the placement names, begun to change: the one that is there, or a new one (A-5, I-11). */
+export const openFor = (
+  arrival: Arrival,
+  placement: Placement,
+  present: Conversation | null,
+  customer: Customer,
+  facts: ReceiveFacts,
+  context: Context,
+): ConversationChange => {
+  const topics = arrival.topics.filter((topic) => findTopic(context.topics, topic)?.disabled === false)
+  const inbox = inboxFor(context.policy, arrival.channel.name, arrival.endpoint)
+  if (present === null)
+    return start(customer.id, { inbox, topics, follows: placement.follows }, context, 'receive')
+  const changing = change(present, context, 'receive')
+  if (placement.outcome === 'reopen') emitReopen(changing, placement.reasons, facts.keep, context)
+  return changing
+}
+
+/** The inbound joins or starts its contact and speaks in it (K-1); a call of an address supersedes its earlier one (K-3). */
+export const speak = (
+  arrival: Arrival,
+  placement: Placement,
+  changing: ConversationChange,
+  options: EmitOptions,
+  takenBy: Actor | null,
+  context: Context,
+): Changed => {
+  const { next, emit } = changing
+  const address = arrival.address?.key ?? null
+  if (arrival.kind === 'call' && address !== null)
+    for (const contact of next.contacts.slice())
+      if (contact.class === 'voice' && contact.address === address && contact.session !== arrival.session)
+        emit('contact.ended', { reason: 'superseded' }, { contact: contact.id })
+  const opener = placement.outcome !== 'append'
+  const engagement = { direction: 'inbound' as const, opener, topics: arrival.topics }
+  const contact = joinContact(changing, arrival.channel, keyOf(arrival), engagement)
+  const said = { ...options, contact }
+  if (arrival.kind === 'call') emit('call.started', callOf(arrival, placement, context), said)
+  else emit('message.received', messageOf(arrival, placement, context), said)
+  if (takenBy !== null) {
+    emitAnswer(changing, 'call.answered', callOf(arrival, placement, context), { ...said, actor: takenBy })
+    takeOver(changing, false, { ...context, actor: takenBy }, 'inbound')
+  }
+  emitTopics(changing, arrival.topics, context.topics)
+  return changing.done()
+}
+
+/** An unknown echo is a message of ours: an answer in the active conversation (I-4). */
+export const speakForUs = (
+  arrival: Arrival,
+  changing: ConversationChange,
+  options: EmitOptions,
+  context: Context,
+): Changed => {
+  const key = keyOf(arrival)
+  const contact =
+    changing.next.contacts.find((found) => found.channel === key.channel && found.address === key.address)
+      ?.id ?? null
+  emitAnswer(changing, 'message.sent', sentOf(arrival, true, context), { ...options, contact })
+  return changing.done()
+}

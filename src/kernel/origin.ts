@@ -1,0 +1,73 @@
+import type { Actor } from './actor.ts'
+import type { Assignee, Cause, Content, Envelope } from './event.ts'
+import {
+  type CommandId,
+  type ContactId,
+  type ConversationId,
+  type CustomerId,
+  eventId,
+  type Seq,
+} from './ids.ts'
+import type { Instant } from './instant.ts'
+
+/** What an operation is told about itself: who, when, under which name, and where the customer's stream ends. */
+export interface Origin {
+  readonly now: Instant
+  readonly actor: Actor
+  readonly commandId: CommandId
+  /** The last place taken in the customer's stream: the version that was read (O-7). */
+  readonly head: Seq
+  /** How many events this command has made already. */
+  readonly emitted: number
+  /** When what is decided here happened, if that is not now: a deadline's own time (D-2). */
+  readonly decidedAt?: Instant
+}
+
+/** Where an event stands and what is special about it; everything left out comes from its origin. */
+export interface EmitOptions {
+  /** `'self'` for the event that starts the contact: a contact's id is the id of that event. */
+  readonly contact?: ContactId | 'self' | null
+  readonly occurredAt?: Instant
+  readonly cause?: Cause
+  readonly actor?: Actor
+  readonly content?: Content | null
+}
+
+/** Makes the n-th event of a command. `occurredAt` is never later than now (I-14). */
+export const envelope = <Type extends string, Data>(
+  origin: Origin,
+  n: number,
+  cause: Cause,
+  customer: CustomerId,
+  conversation: ConversationId | null,
+  assignee: Assignee | null,
+  type: Type,
+  data: Data,
+  options: EmitOptions,
+): Envelope<Type, Data> => {
+  const id = eventId(origin.commandId, origin.emitted + n)
+  return {
+    id,
+    type,
+    v: 1,
+    seq: origin.head + n + 1,
+    customer,
+    conversation,
+    contact: options.contact === 'self' ? id : (options.contact ?? null),
+    task: null,
+    occurredAt: Math.min(options.occurredAt ?? origin.decidedAt ?? origin.now, origin.now),
+    recordedAt: origin.now,
+    actor: options.actor ?? origin.actor,
+    cause: options.cause ?? cause,
+    assignee,
+    data,
+    content: options.content ?? null,
+  }
+}
+
+/** The origin of what the same command decides after it has made these events. */
+export const after = <O extends Origin>(origin: O, events: number): O => ({
+  ...origin,
+  head: origin.head + events,
+  emitted: origin.emitted + events,
+})
