@@ -56,35 +56,26 @@ export { evolveCustomer, foldCustomer } from './customer/evolve.ts'
 export { type RegisterError, registerCustomer } from './customer/register.ts'
 export { type Deadline, type DeadlineKind, deadlines, nextDeadline } from './deadline/deadlines.ts'
 export { settle } from './deadline/settle.ts'
-export type { Done, ReceiveDone } from './desk/answers.ts'
+export type { Current, Done, ReceiveDone, Swept } from './desk/answers.ts'
 export { type Contended, changeSetOf, type Effect } from './desk/attempt.ts'
 export type { By, Command, CustomerUnknown, NoConversation } from './desk/command.ts'
 export { createDesk } from './desk/create-desk.ts'
-export type {
-  AddressInput,
-  AddressInvalid,
-  Call,
-  Current,
-  Desk,
-  Send,
-  Swept,
-  Unsupported,
-} from './desk/desk.ts'
+export type { AddressInvalid, Desk, Unsupported } from './desk/desk.ts'
+export type { AddressInput, Call, Send } from './desk/inputs.ts'
 export type { DeskOptions, MayKeep } from './desk/options.ts'
 export type { Arrival, ArrivalKind } from './intake/arrival.ts'
 export { type Classification, type Classify, classifyByHeaders } from './intake/classify.ts'
+export { contentOf, fingerprintOf, refOf } from './intake/content.ts'
 export type { Headers } from './intake/headers.ts'
 export { type Identity, identify } from './intake/identify.ts'
 export type { Inbound, InboundAttachment, ThreadReference } from './intake/inbound.ts'
 export { place } from './intake/place.ts'
 export type { Outcome, PlaceContext, Placement } from './intake/placement.ts'
 export {
-  fingerprintOf,
   type InboundError,
   type InboundInvalid,
   type ReadContext,
   readInbound,
-  refOf,
 } from './intake/read-inbound.ts'
 export { type Received, type ReceiveFacts, receive } from './intake/receive.ts'
 export { nobody, type Recorded, type Situation } from './intake/situation.ts'

@@ -9,12 +9,12 @@ import { type Frozen, frozen } from './frozen.ts'
 
 export interface AssignInput {
   /** The agent who shall have it; null lets go of it; left out, the present one stays. */
-  readonly agent?: AgentId | null
+  readonly agent?: AgentId | null | undefined
   /** The inbox it shall lie in; left out, the present one. */
-  readonly inbox?: InboxId
+  readonly inbox?: InboxId | undefined
   /** Whom the caller believes to have it now: a mismatch is refused. */
   readonly expected: AgentId | null
-  readonly reason?: AssignReason
+  readonly reason?: AssignReason | undefined
 }
 
 export type AssignError =
@@ -24,7 +24,7 @@ export type AssignError =
 /** Hands a conversation over inside another change, if that changes anything. */
 export const emitAssign = (
   { next, emit }: ConversationChange,
-  to: { readonly inbox?: InboxId; readonly agent: AgentId | null },
+  to: { readonly inbox?: InboxId | undefined; readonly agent: AgentId | null },
   reason: AssignReason,
 ): void => {
   const inbox = to.inbox ?? next.inbox

@@ -25,7 +25,7 @@ export interface Blocked {
 export const blockCustomer = (
   customer: Customer,
   active: Conversation | null,
-  input: { readonly reason?: string | null },
+  input: { readonly reason?: string | null | undefined },
   context: Context,
 ): Blocked => {
   const blocking = changeCustomer(customer, context, 'block')

@@ -19,12 +19,12 @@ export interface Dial {
   readonly channel: string
   /** The provider's id of the call, the contact's session (K-1). */
   readonly session: string
-  readonly address?: string | null
-  readonly endpoint?: string | null
+  readonly address?: string | null | undefined
+  readonly endpoint?: string | null | undefined
   readonly refs: readonly string[]
   readonly fingerprint: string
   readonly content: Content
-  readonly intent?: Intent
+  readonly intent?: Intent | undefined
 }
 
 /**

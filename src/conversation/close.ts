@@ -11,9 +11,9 @@ export interface CloseInput {
   /** The version the caller saw: the `version` of any answer of the desk, or the head of the stream (C-8). */
   readonly version: Seq
   /** Close although the customer is owed an answer (C-1). Overrides neither C-2 nor C-8. */
-  readonly force?: boolean
+  readonly force?: boolean | undefined
   /** Why, in the caller's words or code. */
-  readonly reason?: string | null
+  readonly reason?: string | null | undefined
 }
 
 export type CloseError =
@@ -35,7 +35,7 @@ export const emitClose = (
   { next, emit }: ConversationChange,
   cause: Cause,
   data: { readonly forced: boolean; readonly reason: string | null },
-  by: { readonly occurredAt?: Instant; readonly actor?: Context['actor'] } = {},
+  by: { readonly occurredAt?: Instant | undefined; readonly actor?: Context['actor'] | undefined } = {},
 ): void => {
   for (const { id } of next.contacts.slice())
     emit('contact.ended', { reason: 'conversation_closed' }, { ...by, contact: id })

@@ -48,7 +48,11 @@ export const emitEnd = (
  */
 export const endContact = (
   c: Conversation,
-  input: { readonly contact?: ContactId; readonly channel?: string; readonly by: EndedBy },
+  input: {
+    readonly contact?: ContactId | undefined
+    readonly channel?: string | undefined
+    readonly by: EndedBy
+  },
   context: Context,
 ): Changed | Refused<Frozen | ContactChoice> => {
   const refused = frozen(c)

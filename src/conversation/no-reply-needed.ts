@@ -43,7 +43,7 @@ export const chooseContact = (
  */
 export const noReplyNeeded = (
   c: Conversation,
-  input: { readonly contact?: ContactId },
+  input: { readonly contact?: ContactId | undefined },
   context: Context,
 ): Changed | Refused<Frozen | ContactChoice> => {
   const refused = frozen(c)

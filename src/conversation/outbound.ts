@@ -53,9 +53,9 @@ export const counterpart = (
   { customer, active }: Standing,
   channel: Channel,
   given: {
-    readonly address?: string | null
-    readonly endpoint?: string | null
-    readonly session?: string | null
+    readonly address?: string | null | undefined
+    readonly endpoint?: string | null | undefined
+    readonly session?: string | null | undefined
   },
 ): ContactKey => {
   const fits = (contact: Contact): boolean =>

@@ -57,7 +57,7 @@ const merged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
  */
 export const reopenConversation = (
   c: Conversation,
-  input: { readonly active: ConversationId | null; readonly keep?: Keep },
+  input: { readonly active: ConversationId | null; readonly keep?: Keep | undefined },
   context: Context,
 ): Changed | Refused<ReopenError> => {
   if (c.closed === null)

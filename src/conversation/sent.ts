@@ -13,17 +13,17 @@ import { type Intent, type Standing, takeOver } from './outbound.ts'
 /** A message of ours, its addresses read and its ids digested. */
 export interface Outbound {
   readonly channel: string
-  readonly address?: string | null
-  readonly endpoint?: string | null
-  readonly session?: string | null
+  readonly address?: string | null | undefined
+  readonly endpoint?: string | null | undefined
+  readonly session?: string | null | undefined
   /** Address keys of further recipients (I-16). */
   readonly to: readonly string[]
   readonly refs: readonly string[]
   readonly fingerprint: string
   readonly content: Content
-  readonly intent?: Intent
+  readonly intent?: Intent | undefined
   /** The conversation the caller means, if it means one: refused if that is closed (C-6). */
-  readonly conversation?: ConversationId
+  readonly conversation?: ConversationId | undefined
   /** A platform template may go after the reply window (K-10). */
   readonly template: boolean
   /** A machine's message that answers, like a bot's in conversation. An agent's always does. */

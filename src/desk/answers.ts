@@ -1,9 +1,12 @@
 import type { Conversation, Status } from '../conversation/conversation.ts'
 import { status } from '../conversation/conversation.ts'
+import type { Customer } from '../customer/customer.ts'
 import type { Outcome } from '../intake/placement.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { CustomerId, MessageId, Seq } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { Reason } from '../kernel/reason.ts'
+import type { Refusal, Refused } from '../kernel/result.ts'
 
 /** What every command answers once its effect is written. */
 export interface Done {
@@ -18,6 +21,32 @@ export interface Done {
   readonly events: readonly Recorded[]
   /** This command had run before: nothing was written again. */
   readonly repeated: boolean
+}
+
+/** How things stand with a customer right now, things due included (D-2). */
+export interface Current {
+  readonly ok: true
+  readonly customer: Customer
+  readonly conversation: Conversation | null
+  readonly status: Status | null
+  /** What a close must have seen (C-8). */
+  readonly version: Seq
+  /** Closed conversations that a word of the customer may continue, the last closed first (W-7). */
+  readonly reopenable: readonly {
+    readonly conversation: Conversation
+    readonly until: Instant | 'always' | 'never'
+  }[]
+}
+
+/** How far a bulk command got. Call again until nothing is left. */
+export interface Swept {
+  readonly ok: true
+  /** Conversations that were changed. */
+  readonly done: number
+  /** Those that could not be: the refusal says why. */
+  readonly refused: readonly Refused<Refusal>[]
+  /** Whether there may be more. */
+  readonly more: boolean
 }
 
 /** What `receive` answers: where the inbound went and why. */

@@ -12,8 +12,9 @@ import type { Context } from '../policy/context.ts'
 import { type Arriving, take } from './arrivals.ts'
 import { changedFrom, type Decided } from './attempt.ts'
 import type { Runner } from './command.ts'
-import type { Call, Desk } from './desk.ts'
+import type { Desk } from './desk.ts'
 import { type Arrived, arrive, readArrival } from './inbound.ts'
+import type { Call } from './inputs.ts'
 import { settled } from './settled.ts'
 
 /** What is told of a call, by whom. */
@@ -22,20 +23,26 @@ type News =
   | { readonly type: 'call.answered'; readonly actor: Actor }
   | { readonly type: 'call.ended'; readonly actor: Actor; readonly by: EndedBy }
 
-const inboundOf = ({ id, channel, ...call }: Call): Inbound => {
-  const { customer, from, shared, endpoint, at, topics } = call
-  return {
-    channel: channel ?? 'voice',
-    id,
-    session: id,
-    ...(customer === undefined ? {} : { customer }),
-    ...(from === undefined ? {} : { from }),
-    ...(shared === undefined ? {} : { shared }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(at === undefined ? {} : { at }),
-    ...(topics === undefined ? {} : { topics }),
-  }
-}
+const inboundOf = ({
+  id,
+  channel = 'voice',
+  customer,
+  from,
+  shared,
+  endpoint,
+  at,
+  topics,
+}: Call): Inbound => ({
+  channel,
+  id,
+  session: id,
+  customer,
+  from,
+  shared,
+  endpoint,
+  at,
+  topics,
+})
 
 /** A call's events share its id and quote it; each is a command of its own (K-3). */
 const arrivalOf = (arrival: Arrival, type: News['type']): Arrival => {

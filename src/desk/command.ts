@@ -15,18 +15,18 @@ import { settled } from './settled.ts'
 
 /** Who gives a command: an agent, a machine of the company, or a program of the host (the default). */
 export interface By {
-  readonly agent?: AgentId
-  readonly automation?: string
-  readonly api?: string
+  readonly agent?: AgentId | undefined
+  readonly automation?: string | undefined
+  readonly api?: string | undefined
 }
 
 /** What every command on a customer names. */
 export interface Command extends By {
   readonly customer: CustomerId
   /** Names the command: given again, it has no second effect. Default: a fresh one. */
-  readonly commandId?: CommandId
+  readonly commandId?: CommandId | undefined
   /** The conversation meant, where it matters; default the active one. */
-  readonly conversation?: ConversationId
+  readonly conversation?: ConversationId | undefined
 }
 
 export type CustomerUnknown = Refusal<'customer.unknown'>
@@ -42,10 +42,10 @@ export const actorOf = ({ agent, automation, api }: By): Actor =>
 /** What a command decided, before the desk adds what was due. */
 export interface Outcome {
   readonly ok: true
-  readonly customer?: Customer
-  readonly conversation?: Conversation | null
+  readonly customer?: Customer | undefined
+  readonly conversation?: Conversation | null | undefined
   readonly events: readonly Recorded[]
-  readonly claims?: readonly Claim[]
+  readonly claims?: readonly Claim[] | undefined
 }
 
 export type Decision<E> = Outcome | Refused<E>

@@ -76,27 +76,13 @@ export const commands = ({ runtime, run }: Runner): Commands => {
         return endContact(c, input, input.by === 'customer' ? as(context, left) : context)
       }),
     noReplyNeeded: (input) => onConversation(input, (c, context) => noReplyNeeded(c, input, context)),
-    assign: ({ to, inbox, reason, expected, ...command }) =>
-      onConversation(command, (c, context) =>
-        assignConversation(
-          c,
-          {
-            expected,
-            ...(to === undefined ? {} : { agent: to }),
-            ...(inbox === undefined ? {} : { inbox }),
-            ...(reason === undefined ? {} : { reason }),
-          },
-          context,
-        ),
-      ),
-    unassign: ({ reason, expected, ...command }) =>
-      onConversation(command, (c, context) =>
-        assignConversation(
-          c,
-          { agent: null, expected, ...(reason === undefined ? {} : { reason }) },
-          context,
-        ),
-      ),
+    assign: ({ to, ...input }) =>
+      onConversation(input, (c, context) => assignConversation(c, { ...input, agent: to }, context)),
+    unassign: (input) =>
+      onConversation(input, (c, context) => {
+        const { expected, reason } = input
+        return assignConversation(c, { agent: null, expected, reason }, context)
+      }),
     note: ({ conversation, ...command }) =>
       run<Frozen | Missing>(
         conversation == null ? command : { ...command, conversation },

@@ -14,7 +14,8 @@ import type { Find } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
 import { attempt, type Contended } from './attempt.ts'
 import { actorOf, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
-import type { AddressInput, AddressInvalid, Desk } from './desk.ts'
+import type { AddressInvalid, Desk } from './desk.ts'
+import type { AddressInput } from './inputs.ts'
 import type { Runtime } from './runtime.ts'
 
 type Customers = Pick<Desk, 'register' | 'addAddress' | 'removeAddress' | 'moveAddress'>

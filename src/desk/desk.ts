@@ -21,79 +21,14 @@ import type { Refusal, Refused } from '../kernel/result.ts'
 import type { ConversationRow } from '../store/change-set.ts'
 import type { Counts, ListFilter, Page } from '../store/ports.ts'
 import type { Entry } from '../timeline/entry.ts'
-import type { Done, ReceiveDone } from './answers.ts'
+import type { Current, Done, ReceiveDone, Swept } from './answers.ts'
 import type { Contended } from './attempt.ts'
 import type { Command, CustomerUnknown, NoConversation } from './command.ts'
+import type { AddressInput, Call, Send } from './inputs.ts'
 
 /** The store does not bring what this reading needs. */
 export type Unsupported = Refusal<'store.unsupported'>
 export type AddressInvalid = Refusal<'address.invalid'>
-
-export interface Send extends Command {
-  readonly channel: string
-  /** The counterpart; default the open contact's on that channel, else the customer's own address of that kind. */
-  readonly to?: string | null
-  /** Further recipients: what they answer belongs to this thread (I-16). */
-  readonly cc?: readonly string[]
-  readonly endpoint?: string | null
-  readonly session?: string | null
-  readonly text?: string | null
-  readonly attachments?: readonly InboundAttachment[]
-  /** The provider's id or the Message-ID: what echoes, bounces and answers will quote. */
-  readonly id?: string
-  /** The host's own token for answers to this message (I-16). */
-  readonly token?: string
-  /** Required where the last closed conversation can still be continued (R-1). */
-  readonly intent?: Intent
-  /** An approved template, which may go after the platform's reply window (K-10). */
-  readonly template?: boolean
-  /** An automated message that answers, such as a bot's (section 1 of the rules, *answer*). */
-  readonly answers?: boolean
-  /** An automated message that starts a conversation on purpose (R-3). */
-  readonly starts?: boolean
-  readonly fingerprint?: string
-}
-
-/** A call, as the telephone system tells of it. */
-export interface Call {
-  /** The provider's id of the call. */
-  readonly id: string
-  /** Default `'voice'`. */
-  readonly channel?: string
-  readonly customer?: CustomerId
-  /** The other side's number. */
-  readonly from?: string | null
-  readonly shared?: boolean
-  readonly endpoint?: string | null
-  readonly at?: InstantLike
-  readonly topics?: readonly TopicId[]
-}
-
-/** How things stand with a customer right now, things due included (D-2). */
-export interface Current {
-  readonly ok: true
-  readonly customer: Customer
-  readonly conversation: Conversation | null
-  readonly status: Status | null
-  /** What a close must have seen (C-8). */
-  readonly version: Seq
-  /** Closed conversations that a word of the customer may continue, the last closed first (W-7). */
-  readonly reopenable: readonly {
-    readonly conversation: Conversation
-    readonly until: Instant | 'always' | 'never'
-  }[]
-}
-
-/** How far a bulk command got. Call again until nothing is left. */
-export interface Swept {
-  readonly ok: true
-  /** Conversations that were changed. */
-  readonly done: number
-  /** Those that could not be: the refusal says why. */
-  readonly refused: readonly Refused<Refusal>[]
-  /** Whether there may be more. */
-  readonly more: boolean
-}
 
 type Answer<E> = Promise<Done | Refused<E | Contended>>
 type OnConversation<E> = Answer<E | CustomerUnknown | NoConversation>
@@ -109,7 +44,7 @@ export interface Desk {
     input: Call & { readonly direction: 'inbound' },
   ) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   readonly dial: (
-    input: Command & Call & { readonly customer: CustomerId; readonly intent?: Intent },
+    input: Command & Call & { readonly customer: CustomerId; readonly intent?: Intent | undefined },
   ) => Answer<ChannelUnknown | IntentError | InboundError>
   /** Somebody takes the call: an answer (K-2, A-4). */
   readonly answerCall: (
@@ -117,38 +52,45 @@ export interface Desk {
   ) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** Either side hangs up; of a caller who never left the menu nothing else need be told (K-3, K-7). */
   readonly endCall: (
-    input: Call & { readonly by: EndedBy; readonly agent?: AgentId },
+    input: Call & { readonly by: EndedBy; readonly agent?: AgentId | undefined },
   ) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** Ends a contact: the agent did, or the customer left (K-7, K-8). */
   readonly endContact: (
-    input: Command & { readonly contact?: ContactId; readonly channel?: string; readonly by: EndedBy },
+    input: Command & {
+      readonly contact?: ContactId | undefined
+      readonly channel?: string | undefined
+      readonly by: EndedBy
+    },
   ) => OnConversation<Frozen | ContactChoice>
   /** The last word wants no answer (K-6). */
   readonly noReplyNeeded: (
-    input: Command & { readonly contact?: ContactId },
+    input: Command & { readonly contact?: ContactId | undefined },
   ) => OnConversation<Frozen | ContactChoice>
   /** Hands the conversation over, or moves it to another inbox: a compare-and-set (A-1). */
   readonly assign: (
     input: Command & {
-      readonly to?: AgentId | null
-      readonly inbox?: InboxId
+      readonly to?: AgentId | null | undefined
+      readonly inbox?: InboxId | undefined
       readonly expected: AgentId | null
-      readonly reason?: AssignReason
+      readonly reason?: AssignReason | undefined
     },
   ) => OnConversation<AssignError>
   /** Lets go of the conversation (A-1). */
   readonly unassign: (
-    input: Command & { readonly expected: AgentId | null; readonly reason?: AssignReason },
+    input: Command & { readonly expected: AgentId | null; readonly reason?: AssignReason | undefined },
   ) => OnConversation<AssignError>
   /** A note on the active conversation, or on the customer where none is active or `conversation` is null (C-6, N-1). */
   readonly note: (
-    input: Omit<Command, 'conversation'> & { readonly text: string; readonly conversation?: string | null },
+    input: Omit<Command, 'conversation'> & {
+      readonly text: string
+      readonly conversation?: string | null | undefined
+    },
   ) => OnConversation<Frozen>
   readonly addTopic: (input: Command & { readonly topic: TopicId }) => OnConversation<TopicError>
   readonly removeTopic: (input: Command & { readonly topic: TopicId }) => OnConversation<Frozen>
   /** Closes the active conversation (C-1 to C-8). `imported` takes a foreign system's close as a fact (C-3). */
   readonly close: (
-    input: Command & CloseInput & { readonly imported?: boolean },
+    input: Command & CloseInput & { readonly imported?: boolean | undefined },
   ) => OnConversation<CloseError>
   /** Reopens the conversation named, else the last closed (O-3, W-2). */
   readonly reopen: (input: Command) => OnConversation<ReopenError>
@@ -156,7 +98,7 @@ export interface Desk {
   readonly releaseAgent: (
     input: Omit<Command, 'customer' | 'conversation'> & {
       readonly from: AgentId
-      readonly limit?: number
+      readonly limit?: number | undefined
     },
   ) => Promise<Swept | Refused<Unsupported>>
   /** Moves all active conversations of an inbox to another, in pages (A-6). */
@@ -164,13 +106,13 @@ export interface Desk {
     input: Omit<Command, 'customer' | 'conversation'> & {
       readonly from: InboxId
       readonly to: InboxId
-      readonly limit?: number
+      readonly limit?: number | undefined
     },
   ) => Promise<Swept | Refused<Unsupported>>
   readonly register: (
     input: Omit<Command, 'conversation' | 'customer'> & {
-      readonly customer?: CustomerId
-      readonly addresses?: readonly AddressInput[]
+      readonly customer?: CustomerId | undefined
+      readonly addresses?: readonly AddressInput[] | undefined
     },
   ) => Answer<RegisterError | AddressTaken | AddressInvalid | ChannelUnknown>
   readonly addAddress: (
@@ -184,7 +126,7 @@ export interface Desk {
     input: Command & { readonly key: string; readonly to: CustomerId },
   ) => Answer<AddressUnknown | CustomerUnknown>
   /** What a blocked customer writes is kept and changes nothing; the active conversation is closed (I-5). */
-  readonly block: (input: Command & { readonly reason?: string }) => Answer<CustomerUnknown>
+  readonly block: (input: Command & { readonly reason?: string | undefined }) => Answer<CustomerUnknown>
   readonly unblock: (input: Command) => Answer<CustomerUnknown>
   /** How things stand now, things due included; nothing is written. */
   readonly current: (customer: CustomerId) => Promise<Current | Refused<CustomerUnknown>>
@@ -192,35 +134,27 @@ export interface Desk {
   readonly canReply: (input: {
     readonly customer: CustomerId
     readonly channel: string
-    readonly to?: string | null
-    readonly endpoint?: string | null
-    readonly by?: 'agent' | 'automation'
+    readonly to?: string | null | undefined
+    readonly endpoint?: string | null | undefined
+    readonly by?: 'agent' | 'automation' | undefined
   }) => Promise<({ readonly ok: true } & CanReply) | Refused<CustomerUnknown | ChannelUnknown>>
   /** One customer's whole history, each entry with a phrase in plain English (E-4). */
   readonly timeline: (input: {
     readonly customer: CustomerId
-    readonly order?: 'oldest_first' | 'newest_first'
-    readonly after?: string | null
-    readonly limit?: number
+    readonly order?: 'oldest_first' | 'newest_first' | undefined
+    readonly after?: string | null | undefined
+    readonly limit?: number | undefined
   }) => Promise<({ readonly ok: true } & Page<Entry>) | Refused<Unsupported>>
   /** Conversations by status, inbox and agent, those longest in their status first. */
   readonly list: (
-    input: ListFilter & { readonly after?: string | null; readonly limit?: number },
+    input: ListFilter & { readonly after?: string | null | undefined; readonly limit?: number | undefined },
   ) => Promise<({ readonly ok: true } & Page<ConversationRow>) | Refused<Unsupported>>
   readonly counts: (
     input?: Omit<ListFilter, 'status'>,
   ) => Promise<{ readonly ok: true; readonly counts: Counts } | Refused<Unsupported>>
   /** Applies what is due by now, in one bounded page. No outcome depends on it (D-2); lists are as fresh as it is. */
   readonly tick: (input?: {
-    readonly now?: Instant
-    readonly limit?: number
+    readonly now?: Instant | undefined
+    readonly limit?: number | undefined
   }) => Promise<Swept | Refused<Unsupported>>
-}
-
-/** An address as a host gives it. */
-export interface AddressInput {
-  readonly channel: string
-  readonly address: string
-  /** A landline or a company mailbox: identifies nobody (I-17). */
-  readonly shared?: boolean
 }

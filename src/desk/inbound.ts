@@ -109,11 +109,7 @@ export const arrive = async (
   }: Settled = settled(before, runtime.begin(system, arrival.key, before.head))
   const identity = { ...identified, situation }
   const sameMatter = await askMatter(runtime, input, arrival, identity, begun)
-  const placement = place(arrival, identity, {
-    now: begun.now,
-    policy: begun.policy,
-    ...(sameMatter === undefined ? {} : { sameMatter }),
-  })
+  const placement = place(arrival, identity, { now: begun.now, policy: begun.policy, sameMatter })
   if (placement.outcome === 'duplicate' || placement.outcome === 'unmatched') {
     const conversation =
       [situation.active, ...situation.closed].find((c) => c?.id === placement.conversation) ?? null

@@ -18,23 +18,23 @@ export interface DeskOptions {
   /** A policy, or where to get the present one. */
   readonly policy: Policy | (() => Policy)
   /** The topics that exist, or where to get them. Default: none. */
-  readonly topics?: Catalogue | (() => Catalogue)
+  readonly topics?: (Catalogue | (() => Catalogue)) | undefined
   /** The time; default the machine's clock. */
-  readonly clock?: () => Instant
+  readonly clock?: (() => Instant) | undefined
   /** Makes ids for commands that bring none; default random UUIDs. */
-  readonly newId?: () => string
+  readonly newId?: (() => string) | undefined
   /** Reads addresses; default the core's reading, `throughline/phone` has one for national numbers. */
-  readonly normalise?: NormaliseAddress
+  readonly normalise?: NormaliseAddress | undefined
   /** Tells people from machines; default by message headers (I-6). */
-  readonly classify?: (inbound: Inbound) => Classification | Promise<Classification>
+  readonly classify?: ((inbound: Inbound) => Classification | Promise<Classification>) | undefined
   /** Tells whether an inbound is about the matter of a closed conversation; default by topics (W-6, W-8). */
-  readonly sameMatter?: (inbound: Inbound, closed: Conversation) => Relation | Promise<Relation>
+  readonly sameMatter?: ((inbound: Inbound, closed: Conversation) => Relation | Promise<Relation>) | undefined
   /** Asked on every reopening of a conversation that has an agent; default yes (A-3). */
-  readonly mayKeep?: (agent: AgentId, inbox: InboxId) => MayKeep | Promise<MayKeep>
+  readonly mayKeep?: ((agent: AgentId, inbox: InboxId) => MayKeep | Promise<MayKeep>) | undefined
   /** How many milliseconds of waiting to spend on conflicts before a command is refused; default 10,000. */
-  readonly patience?: number
+  readonly patience?: number | undefined
   /** Waits so many milliseconds; default a timer. */
-  readonly wait?: (milliseconds: number) => Promise<void>
+  readonly wait?: ((milliseconds: number) => Promise<void>) | undefined
   /** A number from 0 to below 1, for the jitter between attempts; default `Math.random`. */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
 }

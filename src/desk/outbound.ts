@@ -6,16 +6,16 @@ import type { Standing } from '../conversation/outbound.ts'
 import { sendMessage } from '../conversation/send.ts'
 import { newCustomer } from '../customer/change.ts'
 import type { CustomerEvent } from '../customer/events.ts'
-import { fingerprintOf, refOf } from '../intake/read-inbound.ts'
+import { contentOf, fingerprintOf, refOf } from '../intake/content.ts'
 import type { Situation } from '../intake/situation.ts'
-import type { Content } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { after } from '../kernel/origin.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { channelOf } from '../policy/policy.ts'
 import type { Command, Outcome, Runner } from './command.ts'
-import type { Desk, Send } from './desk.ts'
+import type { Desk } from './desk.ts'
+import type { Send } from './inputs.ts'
 import type { Runtime } from './runtime.ts'
 
 /** A customer whom the host names comes to be with the first word, ours as well as his (I-0). */
@@ -56,20 +56,13 @@ const decide = <E>(
   return { ok: true, customer, conversation: result.state, events: [...begun.events, ...result.events] }
 }
 
-const addressKey = (runtime: Runtime, channel: Channel | null, raw: string | null): string | null =>
-  raw === null || channel === null ? null : (runtime.normalise(raw, channel)?.key ?? null)
-
-const contentOf = (input: Send): Content => ({
-  text: input.text ?? null,
-  attachments: (input.attachments ?? []).map(({ id, name, type, url }) => ({
-    id,
-    name: name ?? null,
-    type: type ?? null,
-    url: url ?? null,
-  })),
-  externalId: input.id ?? null,
-  address: input.to ?? null,
-})
+/** The key of an address as the host wrote it; what was left unsaid stays unsaid. */
+const keyOf = (
+  { normalise }: Runtime,
+  channel: Channel | null,
+  raw: string | null | undefined,
+): string | null | undefined =>
+  raw == null || channel === null ? raw : (normalise(raw, channel)?.key ?? null)
 
 const refsOf = ({ channel, id, token }: Pick<Send, 'channel' | 'id' | 'token'>): readonly string[] => [
   ...(id === undefined ? [] : [refOf(channel, id)]),
@@ -92,24 +85,24 @@ const echoOf = (
 /** What agents and machines say to customers. */
 export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> => ({
   send: (input) => {
-    const { channel: name, to, cc, endpoint, session, intent, conversation } = input
+    const { channel: name, endpoint, fingerprint, answers, starts, template } = input
     const channel = channelOf(runtime.policy(), name)
-    const content = contentOf(input)
+    const content = contentOf(input, input.to)
     const refs = refsOf(input)
     const message = {
       channel: name,
-      ...(to === undefined ? {} : { address: addressKey(runtime, channel, to) }),
-      ...(endpoint === undefined ? {} : { endpoint: endpointOf(endpoint) }),
-      ...(session === undefined ? {} : { session }),
-      to: (cc ?? []).map((raw) => addressKey(runtime, channel, raw)).filter((key) => key !== null),
+      address: keyOf(runtime, channel, input.to),
+      endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
+      session: input.session,
+      to: (input.cc ?? []).map((raw) => keyOf(runtime, channel, raw)).filter((key) => key != null),
       refs,
-      fingerprint: fingerprintOf('message', content, input.fingerprint),
+      fingerprint: fingerprintOf('message', content, fingerprint),
       content,
-      ...(intent === undefined ? {} : { intent }),
-      ...(conversation === undefined ? {} : { conversation }),
-      template: input.template ?? false,
-      answers: input.answers ?? false,
-      starts: input.starts ?? false,
+      intent: input.intent,
+      conversation: input.conversation,
+      template: template ?? false,
+      answers: answers ?? false,
+      starts: starts ?? false,
     }
     return run(
       input,
@@ -121,23 +114,18 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
     )
   },
   dial: (input) => {
-    const name = input.channel ?? 'voice'
+    const { channel: name = 'voice', id, from, endpoint, intent } = input
     const channel = channelOf(runtime.policy(), name)
-    const content: Content = {
-      text: null,
-      attachments: [],
-      externalId: input.id,
-      address: input.from ?? null,
-    }
+    const content = contentOf({ id }, from)
     const call = {
       channel: name,
-      session: input.id,
-      ...(input.from === undefined ? {} : { address: addressKey(runtime, channel, input.from) }),
-      ...(input.endpoint === undefined ? {} : { endpoint: endpointOf(input.endpoint) }),
-      refs: [refOf(name, input.id)],
+      session: id,
+      address: keyOf(runtime, channel, from),
+      endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
+      refs: [refOf(name, id)],
       fingerprint: fingerprintOf('call', content),
       content,
-      ...(input.intent === undefined ? {} : { intent: input.intent }),
+      intent,
     }
     return run(input, (situation, context) =>
       decide(situation, input, context, (standing, here) => dialCall(standing, call, here)),

@@ -62,10 +62,8 @@ export const reading = ({ runtime }: Runner): Reading => ({
     if (customer === null) return unknownCustomer(id)
     const standing = { customer, active, closed: closed[0] ?? null }
     const key = counterpart(standing, channel, {
-      ...(to === undefined
-        ? {}
-        : { address: to === null ? null : (runtime.normalise(to, channel)?.key ?? null) }),
-      ...(endpoint === undefined ? {} : { endpoint: endpointOf(endpoint) }),
+      address: to == null ? to : (runtime.normalise(to, channel)?.key ?? null),
+      endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
     })
     return { ok: true, ...canReply(channel, lastHeard(standing, key), by ?? 'agent', runtime.clock()) }
   },

@@ -10,8 +10,11 @@ import type { DeskOptions } from './options.ts'
 declare const setTimeout: (run: () => void, milliseconds: number) => unknown
 declare const crypto: { readonly randomUUID: () => string }
 
+type Filled<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> }
+type Given = Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep'>
+
 /** The options with every default filled in. */
-export interface Runtime extends Required<Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep'>> {
+export interface Runtime extends Filled<Given> {
   readonly sameMatter: DeskOptions['sameMatter'] | undefined
   readonly mayKeep: DeskOptions['mayKeep'] | undefined
   readonly policy: () => Policy

@@ -41,7 +41,7 @@ export interface Placement {
 export interface PlaceContext {
   readonly now: Instant
   readonly policy: Policy
-  readonly sameMatter?: { readonly [conversation: ConversationId]: Relation }
+  readonly sameMatter?: { readonly [conversation: ConversationId]: Relation } | undefined
 }
 
 /** The decision, and what it is about. */

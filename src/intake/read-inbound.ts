@@ -4,7 +4,6 @@ import type { Channel } from '../channel/channel.ts'
 import { endpointOf } from '../channel/endpoint.ts'
 import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
 import { digest } from '../kernel/digest.ts'
-import type { Content } from '../kernel/event.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { type Issue, ok, type Refusal, type Refused, type Result, refuse } from '../kernel/result.ts'
@@ -13,15 +12,12 @@ import { findTopic, type TopicUnknown } from '../topic/catalogue.ts'
 import { unknownTopic } from '../topic/change-topic.ts'
 import type { Arrival, ArrivalKind } from './arrival.ts'
 import type { Classification } from './classify.ts'
+import { contentOf, fingerprintOf, refOf } from './content.ts'
 import type { Inbound } from './inbound.ts'
 import { threadIds } from './thread.ts'
 
 export type InboundInvalid = Refusal<'inbound.invalid'> & { readonly issues: readonly Issue[] }
 export type InboundError = InboundInvalid | ChannelUnknown | TopicUnknown
-
-/** The digest under which a message, a call or a token can be quoted (I-16, I-19, K-12). */
-export const refOf = (channel: string, id: string): string =>
-  digest('ref', channel, id.trim().replace(/^<(.*)>$/s, '$1'))
 
 const optionalTexts: readonly (keyof Inbound)[] = [
   'from',
@@ -60,24 +56,6 @@ const invalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>
     remedy: 'mend the fields named; nothing was stored',
     issues,
   })
-
-const contentOf = (input: Inbound): Content => ({
-  text: input.text ?? null,
-  attachments: (input.attachments ?? []).map(({ id, name, type, url }) => ({
-    id,
-    name: name ?? null,
-    type: type ?? null,
-    url: url ?? null,
-  })),
-  externalId: input.id ?? null,
-  address: input.from ?? null,
-})
-
-/** A digest of kind, text and the provider's attachment ids, never of their URLs (I-1). */
-export const fingerprintOf = (kind: string, content: Content, given?: string, ...more: unknown[]): string =>
-  given === undefined
-    ? digest(kind, content.text, content.attachments.map(({ id }) => id).sort(), ...more)
-    : digest(kind, 'given', given, ...more)
 
 /** What it quotes, the most telling first: the host's token, then In-Reply-To, then References from the end (I-16). */
 const quotesOf = (input: Inbound, channel: string, own: readonly string[]): readonly string[] => {
@@ -134,7 +112,7 @@ export const readInbound = (
   if (issues.length > 0) return invalid(issues)
   const unknown = input.topics?.find((topic) => findTopic(context.topics, topic) === null)
   if (unknown !== undefined) return unknownTopic(unknown)
-  const content = contentOf(input)
+  const content = contentOf(input, input.from)
   const own = typeof input.id === 'string' && input.id !== '' ? [refOf(channel.name, input.id)] : []
   const call = input.call === undefined ? null : refOf('voice', input.call)
   const at = input.at === undefined ? null : parseInstant(input.at)

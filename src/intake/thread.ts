@@ -4,7 +4,10 @@ import type { Headers } from './headers.ts'
 /** Where the ids of a thread stand: a message's headers, or the two fields as providers name them. */
 export type ThreadSource =
   | Headers
-  | { readonly inReplyTo?: string | readonly string[]; readonly references?: string | readonly string[] }
+  | {
+      readonly inReplyTo?: string | readonly string[] | undefined
+      readonly references?: string | readonly string[] | undefined
+    }
 
 const most = 20
 
@@ -28,8 +31,8 @@ function* idsIn(text: string): Generator<MessageId> {
 }
 
 function* idsOf(source: ThreadSource, field: 'inreplyto' | 'references'): Generator<MessageId> {
-  for (const [name, values] of Object.entries(source) as [string, string | readonly string[]][]) {
-    if (name.toLowerCase().replaceAll('-', '') !== field) continue
+  for (const [name, values] of Object.entries(source) as [string, string | readonly string[] | undefined][]) {
+    if (values === undefined || name.toLowerCase().replaceAll('-', '') !== field) continue
     for (const text of typeof values === 'string' ? [values] : values.toReversed()) yield* idsIn(text)
   }
 }

@@ -20,17 +20,17 @@ export interface Origin {
   /** How many events this command has made already. */
   readonly emitted: number
   /** When what is decided here happened, if that is not now: a deadline's own time (D-2). */
-  readonly decidedAt?: Instant
+  readonly decidedAt?: Instant | undefined
 }
 
 /** Where an event stands and what is special about it; everything left out comes from its origin. */
 export interface EmitOptions {
   /** `'self'` for the event that starts the contact: a contact's id is the id of that event. */
-  readonly contact?: ContactId | 'self' | null
-  readonly occurredAt?: Instant
-  readonly cause?: Cause
-  readonly actor?: Actor
-  readonly content?: Content | null
+  readonly contact?: ContactId | 'self' | null | undefined
+  readonly occurredAt?: Instant | undefined
+  readonly cause?: Cause | undefined
+  readonly actor?: Actor | undefined
+  readonly content?: Content | null | undefined
 }
 
 /** Makes the n-th event of a command. `occurredAt` is never later than now (I-14). */

@@ -10,7 +10,7 @@ export interface MemoryStoreOptions {
    * How many events to keep of each customer, the newest; default all. With a bound, memory grows with customers and
    * not with events: repeats, threads and timelines reach back no further, and there is no feed.
    */
-  readonly history?: number
+  readonly history?: number | undefined
 }
 
 const refsOf = (event: Recorded): readonly string[] => (event.data as Partial<Said>).refs ?? []

@@ -10,26 +10,26 @@ export type ReopenWindowInput =
   | SpanInput
   | {
       /** Where either side has no topic. Default 24 hours (W-4). */
-      readonly plain?: SpanInput
+      readonly plain?: SpanInput | undefined
       /** Default: as `plain`. */
-      readonly sameTopic?: SpanInput
+      readonly sameTopic?: SpanInput | undefined
       /** Default: as `plain`. */
-      readonly otherTopic?: SpanInput
+      readonly otherTopic?: SpanInput | undefined
       /** Default `'close'`. */
-      readonly anchor?: 'close' | 'last_customer_message'
+      readonly anchor?: 'close' | 'last_customer_message' | undefined
     }
 
 /** A channel the host declares, or traits it changes of a built-in one (K-1, K-10). */
 export interface ChannelInput {
   /** Default `'messaging'`. */
-  readonly class?: 'voice' | 'messaging' | 'mail'
+  readonly class?: 'voice' | 'messaging' | 'mail' | undefined
   /** Default `'handle'`. */
-  readonly address?: 'email' | 'phone' | 'handle'
-  readonly abandonable?: boolean
-  readonly sessions?: boolean
+  readonly address?: 'email' | 'phone' | 'handle' | undefined
+  readonly abandonable?: boolean | undefined
+  readonly sessions?: boolean | undefined
   /** One length for all, or one for agents where the platform gives people longer (the human-agent right). */
   readonly replyWindow?: Duration | { readonly agent: Duration; readonly automation: Duration } | 'none'
-  readonly longestSilence?: Duration
+  readonly longestSilence?: Duration | undefined
 }
 
 /** What a host writes; everything but the default inbox has a default. */
@@ -43,31 +43,31 @@ export interface PolicyInput {
         readonly byChannel?: { readonly [channel: string]: InboxId }
       }
   /** When this policy took effect; nothing is due before it. Default: always was (D-2). */
-  readonly since?: InstantLike
+  readonly since?: InstantLike | undefined
   readonly channels?: { readonly [name: string]: ChannelInput }
   /** Default 24 hours from the last close (W-1, W-4). */
-  readonly reopenWindow?: ReopenWindowInput
+  readonly reopenWindow?: ReopenWindowInput | undefined
   readonly reopenWindowByChannel?: { readonly [channel: string]: ReopenWindowInput }
   /** Silence that ends a messaging contact. Default 15 minutes, at most 24 hours unless the channel allows more (K-4). */
-  readonly messagingIdle?: Duration | 'off'
+  readonly messagingIdle?: Duration | 'off' | undefined
   /** Silence that ends a mail contact. Default 1 hour (K-5). */
-  readonly mailLimit?: Duration | 'off'
+  readonly mailLimit?: Duration | 'off' | undefined
   /** When a call whose end nobody reports is given up. Default 24 hours (K-3). */
-  readonly callLost?: Duration | 'off'
+  readonly callLost?: Duration | 'off' | undefined
   /** Default `'close'` (K-7). */
-  readonly abandoned?: 'close' | 'wait'
+  readonly abandoned?: 'close' | 'wait' | undefined
   /** Default `'record'` (I-19). */
-  readonly failedAnswer?: 'record' | 'reopen'
+  readonly failedAnswer?: 'record' | 'reopen' | undefined
   /** Default `'message'`: a "thanks" is a message like any other (I-8). */
-  readonly acknowledgement?: 'message' | 'quiet'
+  readonly acknowledgement?: 'message' | 'quiet' | undefined
   /** Default `'reopen'` (I-15). */
-  readonly lateMessage?: 'reopen' | 'append'
+  readonly lateMessage?: 'reopen' | 'append' | undefined
   /** Default: none (I-10). */
   readonly reopenGuard?: { readonly reopens: number; readonly within: Duration }
   /** Whether a reopening keeps the agent: always (default), never, or so long after the close (A-3). */
-  readonly keepAgent?: 'always' | 'never' | Duration
+  readonly keepAgent?: 'always' | 'never' | Duration | undefined
   /** Which topics a close needs: none (default), any, or one under the given parents (C-2). */
   readonly closingTopics?: 'none' | 'any' | { readonly under: readonly TopicId[] }
   /** Endpoints that are mailing lists (I-6). */
-  readonly listEndpoints?: readonly string[]
+  readonly listEndpoints?: readonly string[] | undefined
 }

@@ -43,7 +43,7 @@ export const holds = (span: Span, elapsed: number): boolean =>
 export const reopenableUntil = (
   closed: Anchored,
   policy: Policy,
-  inbound: { readonly channel?: string; readonly topics?: readonly TopicId[] } = {},
+  inbound: { readonly channel?: string | undefined; readonly topics?: readonly TopicId[] | undefined } = {},
 ): Instant | 'always' | 'never' => {
   const window = windowFor(policy, inbound.channel ?? null)
   const span = spanOf(window, relationOf(closed.topics, inbound.topics ?? []))

@@ -49,9 +49,9 @@ export interface TimelineReader {
 
 /** What lists can be narrowed to; a field left out narrows nothing, `agent: null` asks for unassigned ones. */
 export interface ListFilter {
-  readonly status?: Status
-  readonly inbox?: InboxId
-  readonly agent?: AgentId | null
+  readonly status?: Status | undefined
+  readonly inbox?: InboxId | undefined
+  readonly agent?: AgentId | null | undefined
 }
 
 export type Counts = { readonly [status in Status]: number }

@@ -15,10 +15,10 @@ import { emptyName, nameKey, takenName, tidyName } from './name.ts'
 
 export interface CreateTopic {
   /** The host's; without one it is derived from parent and name, so that a retry makes the same topic. */
-  readonly id?: TopicId
+  readonly id?: TopicId | undefined
   readonly name: string
   /** Null or absent: a root. */
-  readonly parent?: TopicId | null
+  readonly parent?: TopicId | null | undefined
 }
 
 const idTaken = (topic: TopicId): Refused<TopicIdTaken> =>

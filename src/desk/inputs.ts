@@ -1,0 +1,54 @@
+import type { Intent } from '../conversation/outbound.ts'
+import type { InboundAttachment } from '../intake/inbound.ts'
+import type { CustomerId, TopicId } from '../kernel/ids.ts'
+import type { InstantLike } from '../kernel/instant.ts'
+import type { Command } from './command.ts'
+
+/** A message of ours, as a host tells it. */
+export interface Send extends Command {
+  readonly channel: string
+  /** The counterpart; default the open contact's on that channel, else the customer's own address of that kind. */
+  readonly to?: string | null | undefined
+  /** Further recipients: what they answer belongs to this thread (I-16). */
+  readonly cc?: readonly string[] | undefined
+  readonly endpoint?: string | null | undefined
+  readonly session?: string | null | undefined
+  readonly text?: string | null | undefined
+  readonly attachments?: readonly InboundAttachment[] | undefined
+  /** The provider's id or the Message-ID: what echoes, bounces and answers will quote. */
+  readonly id?: string | undefined
+  /** The host's own token for answers to this message (I-16). */
+  readonly token?: string | undefined
+  /** Required where the last closed conversation can still be continued (R-1). */
+  readonly intent?: Intent | undefined
+  /** An approved template, which may go after the platform's reply window (K-10). */
+  readonly template?: boolean | undefined
+  /** An automated message that answers, such as a bot's (section 1 of the rules, *answer*). */
+  readonly answers?: boolean | undefined
+  /** An automated message that starts a conversation on purpose (R-3). */
+  readonly starts?: boolean | undefined
+  readonly fingerprint?: string | undefined
+}
+
+/** A call, as the telephone system tells of it. */
+export interface Call {
+  /** The provider's id of the call. */
+  readonly id: string
+  /** Default `'voice'`. */
+  readonly channel?: string | undefined
+  readonly customer?: CustomerId | undefined
+  /** The other side's number. */
+  readonly from?: string | null | undefined
+  readonly shared?: boolean | undefined
+  readonly endpoint?: string | null | undefined
+  readonly at?: InstantLike | undefined
+  readonly topics?: readonly TopicId[] | undefined
+}
+
+/** An address as a host gives it. */
+export interface AddressInput {
+  readonly channel: string
+  readonly address: string
+  /** A landline or a company mailbox: identifies nobody (I-17). */
+  readonly shared?: boolean | undefined
+}
