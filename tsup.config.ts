@@ -10,6 +10,8 @@ export default defineConfig({
     'replay/cli': 'src/replay/cli.ts',
   },
   format: 'esm',
+  // Small and pure, and an import of their packages costs more than all of ours: docs/decisions/001.
+  noExternal: [/^@noble\//, /^date-fns/],
   target: 'es2022',
   platform: 'node',
   removeNodeProtocol: false,

@@ -1,7 +1,6 @@
 import type { Actor } from './actor.ts'
 import type {
   AgentId,
-  CommandId,
   ContactId,
   ConversationId,
   CustomerId,
@@ -9,7 +8,6 @@ import type {
   InboxId,
   Seq,
 } from './ids.ts'
-import { eventId } from './ids.ts'
 import type { Instant } from './instant.ts'
 
 /** A reference to something that came with a message. The bytes are the host's; only `id` counts as content (I-1). */
