@@ -2,8 +2,7 @@ import { type Claim, changeCustomer } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { system } from '../kernel/actor.ts'
-import { after } from '../kernel/origin.ts'
-import type { Context } from '../policy/context.ts'
+import { after, type Context } from '../policy/context.ts'
 import { change } from './change.ts'
 import { emitClose } from './close.ts'
 import type { Conversation } from './conversation.ts'
@@ -33,7 +32,7 @@ export const blockCustomer = (
   const { state, events, claims } = blocking.done()
   if (active === null || customer.blocked)
     return { ok: true, customer: state, conversation: active, events, claims }
-  const closing = change(active, { ...after(context, events.length), actor: system }, 'block')
+  const closing = change(active, after(context, events.length, system), 'block')
   emitClose(closing, 'blocked', { forced: active.owed.length > 0, reason: input.reason ?? null })
   const closed = closing.done()
   return {

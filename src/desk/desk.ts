@@ -2,7 +2,6 @@ import type { CanReply } from '../channel/reply-window.ts'
 import type { AssignError } from '../conversation/assign.ts'
 import type { CloseError, CloseInput } from '../conversation/close.ts'
 import type { EndedBy } from '../conversation/end-contact.ts'
-import type { AssignReason } from '../conversation/events.ts'
 import type { Frozen } from '../conversation/frozen.ts'
 import type { ContactChoice } from '../conversation/no-reply-needed.ts'
 import type { ChannelUnknown, Intent, IntentError } from '../conversation/outbound.ts'
@@ -22,7 +21,7 @@ import type { Entry } from '../timeline/entry.ts'
 import type { Current, Done, ReceiveDone, Swept } from './answers.ts'
 import type { Contended } from './attempt.ts'
 import type { Command, CustomerUnknown, NoConversation } from './command.ts'
-import type { AddressInput, Call, Send } from './inputs.ts'
+import type { AddressInput, Assign, Call, Send } from './inputs.ts'
 
 /** The store does not bring what this reading needs. */
 export type Unsupported = Refusal<'store.unsupported'>
@@ -65,18 +64,9 @@ export interface Desk {
     input: Command & { readonly contact?: ContactId | undefined },
   ) => OnConversation<Frozen | ContactChoice>
   /** Hands the conversation over, or moves it to another inbox: a compare-and-set (A-1). */
-  readonly assign: (
-    input: Command & {
-      readonly to?: AgentId | null | undefined
-      readonly inbox?: InboxId | undefined
-      readonly expected: AgentId | null
-      readonly reason?: AssignReason | undefined
-    },
-  ) => OnConversation<AssignError>
+  readonly assign: (input: Assign) => OnConversation<AssignError>
   /** Lets go of the conversation (A-1). */
-  readonly unassign: (
-    input: Command & { readonly expected: AgentId | null; readonly reason?: AssignReason | undefined },
-  ) => OnConversation<AssignError>
+  readonly unassign: (input: Omit<Assign, 'to' | 'inbox'>) => OnConversation<AssignError>
   /** A note on the active conversation, or on the customer where none is active or `conversation` is null (C-6, N-1). */
   readonly note: (
     input: Omit<Command, 'conversation'> & {

@@ -1,6 +1,7 @@
+import type { AssignReason } from '../conversation/events.ts'
 import type { Intent } from '../conversation/outbound.ts'
 import type { InboundAttachment } from '../intake/inbound.ts'
-import type { CustomerId, TopicId } from '../kernel/ids.ts'
+import type { AgentId, CustomerId, InboxId, TopicId } from '../kernel/ids.ts'
 import type { InstantLike } from '../kernel/instant.ts'
 import type { Command } from './command.ts'
 
@@ -51,4 +52,14 @@ export interface AddressInput {
   readonly address: string
   /** A landline or a company mailbox: identifies nobody (I-17). */
   readonly shared?: boolean | undefined
+}
+
+/** Who shall have the conversation, and where it shall lie. */
+export interface Assign extends Command {
+  /** The agent who shall have it; null lets go of it; left out, the present one stays. */
+  readonly to?: AgentId | null | undefined
+  readonly inbox?: InboxId | undefined
+  /** Whom the caller believes to have it now. */
+  readonly expected: AgentId | null
+  readonly reason?: AssignReason | undefined
 }

@@ -1,6 +1,6 @@
 import type { Address } from '../channel/address.ts'
 import type { Channel } from '../channel/channel.ts'
-import type { Said, SignalKind } from '../conversation/events.ts'
+import type { SignalKind } from '../conversation/events.ts'
 import type { Content } from '../kernel/event.ts'
 import type { CommandId, CustomerId, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -40,15 +40,3 @@ export interface Arrival {
 
 /** The time that counts: the provider's, but never later than ours (I-14). */
 export const countedAt = (arrival: Arrival, now: Instant): Instant => Math.min(arrival.at ?? now, now)
-
-/** What the events of an arrival say of it. */
-export const saidBy = (arrival: Arrival, now: Instant): Said => ({
-  channel: arrival.channel.name,
-  endpoint: arrival.endpoint,
-  address: arrival.address?.key ?? null,
-  session: arrival.session,
-  refs: arrival.refs,
-  fingerprint: arrival.fingerprint,
-  givenAt: arrival.at !== null && arrival.at > now ? arrival.at : null,
-  topics: arrival.topics,
-})

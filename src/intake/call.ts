@@ -2,11 +2,12 @@ import type { Contact } from '../contact/contact.ts'
 import { change } from '../conversation/change.ts'
 import { emitAnswer } from '../conversation/contacts.ts'
 import { type EndedBy, emitEnd, endReason } from '../conversation/end-contact.ts'
-import type { CallFact, ConversationEvent } from '../conversation/events.ts'
+import type { ConversationEvent } from '../conversation/events.ts'
 import { takeOver } from '../conversation/outbound.ts'
 import { envelope } from '../kernel/origin.ts'
 import type { Context } from '../policy/context.ts'
-import { type Arrival, countedAt, saidBy } from './arrival.ts'
+import { type Arrival, countedAt } from './arrival.ts'
+import { callOf } from './facts.ts'
 import type { Received } from './receive.ts'
 import type { Recorded, Situation } from './situation.ts'
 
@@ -26,13 +27,6 @@ export const knownCall = (arrival: Arrival, { active, quoted }: Situation): Know
   history: quoted.filter((event) => event.type.startsWith('call.')),
 })
 
-const factOf = (arrival: Arrival, quiet: boolean, contact: Contact | null, context: Context): CallFact => ({
-  ...saidBy(arrival, context.now),
-  direction: contact?.direction ?? 'inbound',
-  quiet,
-  reasons: [],
-})
-
 /** Ended is final: whatever else is said of a call afterwards is shown and changes nothing (K-3). */
 export const noteCall = (
   type: 'call.started' | 'call.answered' | 'call.ended',
@@ -46,7 +40,7 @@ export const noteCall = (
   const present = [active, ...closed].find((found) => found?.id === conversation) ?? null
   const assignee = present === null ? null : { inbox: present.inbox, agent: present.agent }
   const options = { occurredAt: countedAt(arrival, context.now), content: arrival.content }
-  const fact = factOf(arrival, true, null, context)
+  const fact = callOf(arrival, { quiet: true }, context)
   const event = envelope(context, 0, 'call', customer.id, conversation, assignee, type, fact, options)
   return { ok: true, customer, conversation: present, events: [event as ConversationEvent], claims: [] }
 }
@@ -62,7 +56,7 @@ export const answerCall = (
   if (customer === null || active === null) return null
   const changing = change(active, context, 'call')
   const said = { contact: contact.id, occurredAt: countedAt(arrival, context.now), content: arrival.content }
-  emitAnswer(changing, 'call.answered', factOf(arrival, false, contact, context), said)
+  emitAnswer(changing, 'call.answered', callOf(arrival, contact, context), said)
   takeOver(changing, false, context, 'inbound')
   const { state, events } = changing.done()
   return { ok: true, customer, conversation: state, events, claims: [] }
@@ -80,7 +74,7 @@ export const endCall = (
   if (customer === null || active === null) return null
   const changing = change(active, context, 'call')
   const options = { occurredAt: countedAt(arrival, context.now) }
-  const fact = factOf(arrival, false, contact, context)
+  const fact = callOf(arrival, contact, context)
   changing.emit('call.ended', fact, { ...options, contact: contact.id, content: arrival.content })
   emitEnd(changing, contact, endReason(contact, by, context.policy), context.policy)
   const { state, events } = changing.done()

@@ -1,7 +1,7 @@
 import type { ContactKey } from '../contact/contact.ts'
 import type { CallFact, MessageReceived, MessageSent } from '../conversation/events.ts'
 import type { Context } from '../policy/context.ts'
-import { type Arrival, saidBy } from './arrival.ts'
+import type { Arrival } from './arrival.ts'
 import type { Placement } from './placement.ts'
 
 /** The key of an inbound's contact (K-1). */
@@ -12,10 +12,26 @@ export const keyOf = (arrival: Arrival): ContactKey => ({
   session: arrival.session,
 })
 
+/** The provider's time, where it is not the one that counts (I-14). */
+const givenAt = ({ at }: Arrival, { now }: Context): number | null => (at !== null && at > now ? at : null)
+
+/** Whether a message speaks at all, or is only kept. */
+const isQuiet = ({ outcome }: Placement): boolean =>
+  outcome !== 'append' && outcome !== 'reopen' && outcome !== 'start'
+
+// Literals, field by field: a spread of the common part costs a hundred times as much on the path of every message.
+
 /** What the event of an inbound message says. */
 export const messageOf = (arrival: Arrival, placement: Placement, context: Context): MessageReceived => ({
-  ...saidBy(arrival, context.now),
-  quiet: placement.outcome !== 'append' && placement.outcome !== 'reopen' && placement.outcome !== 'start',
+  channel: arrival.channel.name,
+  endpoint: arrival.endpoint,
+  address: arrival.address?.key ?? null,
+  session: arrival.session,
+  refs: arrival.refs,
+  fingerprint: arrival.fingerprint,
+  givenAt: givenAt(arrival, context),
+  topics: arrival.topics,
+  quiet: isQuiet(placement),
   replyWindow: arrival.channel.replyWindow !== null,
   quotes: arrival.quotes,
   collision: placement.collision,
@@ -24,17 +40,35 @@ export const messageOf = (arrival: Arrival, placement: Placement, context: Conte
 
 /** What the event of an echo says: it was ours (I-4). */
 export const sentOf = (arrival: Arrival, answer: boolean, context: Context): MessageSent => ({
-  ...saidBy(arrival, context.now),
+  channel: arrival.channel.name,
+  endpoint: arrival.endpoint,
+  address: arrival.address?.key ?? null,
+  session: arrival.session,
+  refs: arrival.refs,
+  fingerprint: arrival.fingerprint,
+  givenAt: givenAt(arrival, context),
+  topics: arrival.topics,
   answer,
   to: [],
   template: false,
   echo: true,
 })
 
-/** What the event of an inbound call says. */
-export const callOf = (arrival: Arrival, placement: Placement, context: Context): CallFact => ({
-  ...saidBy(arrival, context.now),
-  direction: 'inbound',
-  quiet: false,
-  reasons: placement.reasons,
+/** What the event of a call says, inbound unless its contact says otherwise. */
+export const callOf = (
+  arrival: Arrival,
+  { direction = 'inbound', quiet = false, reasons = [] }: Partial<CallFact>,
+  context: Context,
+): CallFact => ({
+  channel: arrival.channel.name,
+  endpoint: arrival.endpoint,
+  address: arrival.address?.key ?? null,
+  session: arrival.session,
+  refs: arrival.refs,
+  fingerprint: arrival.fingerprint,
+  givenAt: givenAt(arrival, context),
+  topics: arrival.topics,
+  direction,
+  quiet,
+  reasons,
 })

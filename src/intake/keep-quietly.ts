@@ -40,7 +40,7 @@ export const keepQuietly = (
     arrival.kind === 'echo'
       ? make(0, 'message.sent', sentOf(arrival, false, context))
       : arrival.kind === 'call'
-        ? make(0, 'call.started', { ...callOf(arrival, placement, context), quiet: true })
+        ? make(0, 'call.started', callOf(arrival, { quiet: true, reasons: placement.reasons }, context))
         : make(0, 'message.received', messageOf(arrival, placement, context))
   if (!placement.suppressed) return [fact]
   return [fact, make(1, 'conversation.reopen_suppressed', { reasons: placement.reasons })]

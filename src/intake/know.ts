@@ -1,9 +1,10 @@
+import type { Address } from '../channel/address.ts'
 import { type Claim, changeCustomer, newCustomer } from '../customer/change.ts'
 import { type Customer, isReachedAt } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { claimsOf } from '../customer/register.ts'
-import { eventId } from '../kernel/ids.ts'
-import type { Context } from '../policy/context.ts'
+import { type CustomerId, eventId } from '../kernel/ids.ts'
+import { after, type Context } from '../policy/context.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identity } from './identify.ts'
 
@@ -14,21 +15,40 @@ export interface Known {
   readonly claims: readonly Claim[]
 }
 
-/** The customer of an inbound, made or given an address in the same write (I-0, CU-1). */
+/** A customer never heard of, registered with the address in the same write, unless somebody else has it (I-0, CU-1). */
+const register = (arrival: Arrival, isTaken: boolean, context: Context): Known => {
+  const id = arrival.customer ?? eventId(context.commandId, context.emitted)
+  const addresses = arrival.address === null || isTaken ? [] : [arrival.address]
+  const registering = newCustomer(id, context, 'receive')
+  registering.emit('customer.registered', { addresses })
+  const { state, events, claims } = registering.done(claimsOf(addresses, id))
+  return { customer: state, events, claims }
+}
+
+/** A known customer gains an address that nobody has; one that has an owner stays with him, and we say so (I-0). */
+const learn = (customer: Customer, address: Address, holder: CustomerId | null, context: Context): Known => {
+  const learning = changeCustomer(customer, context, 'receive')
+  if (holder === null) learning.emit('customer.address_added', { address, from: null })
+  else learning.emit('identity.conflict', { key: address.key, holder })
+  const { state, events, claims } = learning.done(holder === null ? claimsOf([address], customer.id) : [])
+  return { customer: state, events, claims }
+}
+
+/** The customer of an inbound (I-0, CU-1). */
 export const know = (arrival: Arrival, { who, situation }: Identity, context: Context): Known => {
-  const { customer, holder } = situation
+  const { customer } = situation
   const { address } = arrival
-  const theirs = address !== null && holder !== null && holder !== (customer?.id ?? arrival.customer)
-  const addresses = address === null || (theirs && !address.shared) ? [] : [address]
-  const id = customer?.id ?? arrival.customer ?? eventId(context.commandId, context.emitted)
-  const changing =
-    customer === null ? newCustomer(id, context, 'receive') : changeCustomer(customer, context, 'receive')
-  if (customer === null) changing.emit('customer.registered', { addresses })
-  const conflict = theirs && address !== null && !address.shared && arrival.customer !== null
-  if (conflict) changing.emit('identity.conflict', { key: address.key, holder })
-  const gains =
-    customer !== null && who === 'customer' && addresses.some(({ key }) => !isReachedAt(customer, key))
-  if (gains && address !== null) changing.emit('customer.address_added', { address, from: null })
-  const made = changing.done(customer === null || gains ? claimsOf(addresses, id) : [])
-  return { customer: made.state, events: made.events, claims: made.claims }
+  const holder = address === null || address.shared ? null : situation.holder
+  const isTaken = holder !== null && holder !== customer?.id
+  if (customer === null) {
+    const known = register(arrival, isTaken, context)
+    if (!isTaken || address === null) return known
+    const conflict = learn(known.customer, address, holder, after(context, known.events.length))
+    return { ...conflict, events: [...known.events, ...conflict.events] }
+  }
+  const isNews =
+    who === 'customer' && address !== null && holder !== customer.id && !isReachedAt(customer, address.key)
+  return isNews
+    ? learn(customer, address, isTaken ? holder : null, context)
+    : { customer, events: [], claims: [] }
 }

@@ -8,6 +8,7 @@ import type { Recorded } from './situation.ts'
 
 /** I-1, I-2: whether this very message is stored already. Returns the placement, or whether it is a collision. */
 export const placeSeen = (arrival: Arrival, { situation }: Identity): Placement | boolean => {
+  if (situation.seen.length === 0 && situation.quoted.length === 0) return false
   const storedAs = (key: string): readonly Recorded[] =>
     [...situation.seen, ...situation.quoted].filter((event) => commandOf(event.id) === key)
   const printOf = (event: Recorded): string | undefined =>

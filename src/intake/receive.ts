@@ -6,8 +6,7 @@ import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { foldCustomer } from '../customer/evolve.ts'
 import type { Actor } from '../kernel/actor.ts'
-import { after } from '../kernel/origin.ts'
-import type { Context } from '../policy/context.ts'
+import { after, type Context } from '../policy/context.ts'
 import { type Arrival, countedAt } from './arrival.ts'
 import { emitDeliveryFailed } from './delivery-failed.ts'
 import type { Identity } from './identify.ts'
@@ -55,7 +54,7 @@ export const receive = (
 ): Received => {
   const known = know(arrival, identity, context)
   const actor = actorOf(arrival, identity, known.customer)
-  const here: Context = { ...after(context, known.events.length), actor }
+  const here = after(context, known.events.length, actor)
   const options = { occurredAt: countedAt(arrival, context.now), content: arrival.content }
   const present = conversationIn(identity.situation, placement.conversation)
   const done = (conversation: Conversation | null, events: readonly ConversationEvent[]): Received => ({

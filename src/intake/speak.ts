@@ -24,10 +24,11 @@ export const openFor = (
   facts: ReceiveFacts,
   context: Context,
 ): ConversationChange => {
-  const topics = arrival.topics.filter((topic) => findTopic(context.topics, topic)?.disabled === false)
-  const inbox = inboxFor(context.policy, arrival.channel.name, arrival.endpoint)
-  if (present === null)
+  if (present === null) {
+    const topics = arrival.topics.filter((topic) => findTopic(context.topics, topic)?.disabled === false)
+    const inbox = inboxFor(context.policy, arrival.channel.name, arrival.endpoint)
     return start(customer.id, { inbox, topics, follows: placement.follows }, context, 'receive')
+  }
   const changing = change(present, context, 'receive')
   if (placement.outcome === 'reopen') emitReopen(changing, placement.reasons, facts.keep, context)
   return changing
@@ -51,7 +52,7 @@ export const speak = (
   const opener = placement.outcome !== 'append'
   const engagement = { direction: 'inbound' as const, opener, topics: arrival.topics }
   const contact = joinContact(changing, arrival.channel, keyOf(arrival), engagement)
-  const said = { ...options, contact }
+  const said = { occurredAt: options.occurredAt, content: options.content, contact, actor: options.actor }
   if (arrival.kind === 'call') emit('call.started', callOf(arrival, placement, context), said)
   else emit('message.received', messageOf(arrival, placement, context), said)
   if (takenBy !== null) {

@@ -1,13 +1,5 @@
 import type { Actor } from './actor.ts'
-import type {
-  AgentId,
-  ContactId,
-  ConversationId,
-  CustomerId,
-  EventId,
-  InboxId,
-  Seq,
-} from './ids.ts'
+import type { AgentId, ContactId, ConversationId, CustomerId, EventId, InboxId, Seq } from './ids.ts'
 import type { Instant } from './instant.ts'
 
 /** A reference to something that came with a message. The bytes are the host's; only `id` counts as content (I-1). */

@@ -64,10 +64,3 @@ export const envelope = <Type extends string, Data>(
     content: options.content ?? null,
   }
 }
-
-/** The origin of what the same command decides after it has made these events. */
-export const after = <O extends Origin>(origin: O, events: number): O => ({
-  ...origin,
-  head: origin.head + events,
-  emitted: origin.emitted + events,
-})

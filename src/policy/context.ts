@@ -1,3 +1,4 @@
+import type { Actor } from '../kernel/actor.ts'
 import type { Origin } from '../kernel/origin.ts'
 import type { Catalogue } from '../topic/catalogue.ts'
 import type { Policy } from './policy.ts'
@@ -8,3 +9,15 @@ export interface Context extends Origin {
   /** The topics that exist; an unknown one is refused (T-1). */
   readonly topics: Catalogue
 }
+
+/** The context of what the same command decides after it has made these events, as the same or another actor. */
+export const after = (context: Context, events: number, actor: Actor = context.actor): Context => ({
+  now: context.now,
+  actor,
+  commandId: context.commandId,
+  head: context.head + events,
+  emitted: context.emitted + events,
+  decidedAt: context.decidedAt,
+  policy: context.policy,
+  topics: context.topics,
+})

@@ -1,0 +1,35 @@
+import type { EndedBy } from '../conversation/end-contact.ts'
+import type { ContactEndLine, RemarkLine } from '../schema/log-line.ts'
+import type { Answer } from './answer.ts'
+import type { Session } from './session.ts'
+
+/** Reasons by which a log says that the customer left (K-7); any other is the agent's doing. */
+const leaving = ['customer', 'abandoned', 'left']
+
+/** A log names a channel or nothing at all: where several contacts are meant by that, it means each of them. */
+const forEach = async (
+  command: (contact: string | undefined) => Promise<Answer>,
+): Promise<Answer> => {
+  const answer = await command(undefined)
+  if (answer.ok || answer.error.code !== 'contact.ambiguous') return answer
+  const { contacts } = answer.error as typeof answer.error & { readonly contacts: readonly string[] }
+  let last: Answer = answer
+  for (const contact of contacts) last = await command(contact)
+  return last
+}
+
+/** A contact ended (K-7, K-8). */
+export const applyContactEnd = (session: Session, line: ContactEndLine): Promise<Answer> => {
+  const { customer, channel, reason } = line
+  const by: EndedBy = leaving.includes(reason ?? '') ? 'customer' : 'agent'
+  session.declared.channel(channel)
+  return forEach((contact) => session.desk.endContact({ customer, channel, contact, by }))
+}
+
+/** The last word wants no answer (K-6), or a remark that changes nothing (N-1). */
+export const applyRemark = (session: Session, line: RemarkLine): Promise<Answer> => {
+  const { customer, agent, text = '' } = line
+  return line.type === 'note'
+    ? session.desk.note({ customer, agent, text })
+    : forEach((contact) => session.desk.noReplyNeeded({ customer, agent, contact }))
+}

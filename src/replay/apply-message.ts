@@ -1,0 +1,69 @@
+import type { Send } from '../desk/inputs.ts'
+import { digest } from '../kernel/digest.ts'
+import type { MessageInLine, MessageOutLine } from '../schema/log-line.ts'
+import type { Answer } from './answer.ts'
+import type { Session } from './session.ts'
+
+/** Where the text was removed its length stands for the content (I-1). */
+const fingerprintOf = ({ text, length }: { text?: string; length?: number }): string | undefined =>
+  text === undefined && length !== undefined ? `length ${length}` : undefined
+
+/** A customer's message, or the echo of one of ours (I-4). `thread` is the log's own idea and decides nothing. */
+export const applyMessageIn = async (session: Session, line: MessageInLine): Promise<Answer> => {
+  const { customer, channel, id, at, text, address, automated, echo } = line
+  session.declared.channel(channel)
+  const topic = line.topic === undefined ? null : session.declared.topic(line.topic)
+  if (topic?.ok === false) return topic
+  return session.desk.receive({
+    kind: echo === true ? 'echo' : 'message',
+    customer,
+    channel,
+    id,
+    at,
+    text,
+    from: address,
+    automated,
+    topics: topic === null ? [] : [topic.value],
+    fingerprint: fingerprintOf(line),
+  })
+}
+
+/** An agent nobody knows by name is no machine: without a name and not automated, the host itself speaks. */
+const speaker = ({ agent, automated }: MessageOutLine): Pick<Send, 'agent' | 'automation'> =>
+  automated === true ? { automation: agent ?? 'automation' } : { agent }
+
+/** The same id with the same content is the same message of ours; without an id every line is one. */
+const commandOf = ({ channel, id, text, length }: MessageOutLine): string | undefined =>
+  id === undefined ? undefined : digest('message.out', channel, id, text ?? null, length ?? null)
+
+/**
+ * A message of ours. That it was sent is a fact: where R-1 would ask what the agent means it was to go on, and where
+ * the platform's window was over it was an approved template (K-10).
+ */
+export const applyMessageOut = async (session: Session, line: MessageOutLine): Promise<Answer> => {
+  const { customer, channel, id, text, intent } = line
+  session.declared.channel(channel)
+  const message: Send = {
+    ...speaker(line),
+    customer,
+    channel,
+    id,
+    text,
+    intent,
+    commandId: commandOf(line),
+    fingerprint: fingerprintOf(line),
+  }
+  const answer = await session.desk.send(message)
+  if (answer.ok) return answer
+  if (answer.error.code === 'outbound.intent_required')
+    return session.desk.send({ ...message, intent: 'continue' })
+  if (answer.error.code === 'message.reply_window_over') return applyTemplate(session, message)
+  return answer
+}
+
+const applyTemplate = async (session: Session, message: Send): Promise<Answer> => {
+  const answer = await session.desk.send({ ...message, template: true })
+  return !answer.ok && answer.error.code === 'outbound.intent_required'
+    ? session.desk.send({ ...message, template: true, intent: 'continue' })
+    : answer
+}

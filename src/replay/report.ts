@@ -1,0 +1,45 @@
+import type { Counts } from '../store/ports.ts'
+
+/** A line that was not applied, and why. */
+export interface Rejection {
+  /** Its number in the log, from 1. */
+  readonly number: number
+  /** The code of the refusal, or `line.invalid` where the line could not be read. */
+  readonly code: string
+  readonly message: string
+}
+
+/** What a replay came to. `lines` = `applied` + `rejected` + `ignored` + all of `unsupported`. */
+export interface ReplayReport {
+  readonly lines: number
+  /** Accepted by the desk, repeats of what was there already included. */
+  readonly applied: number
+  readonly rejected: number
+  readonly customers: number
+  readonly conversations: number
+  /** How many times a closed conversation was continued (O-3). */
+  readonly reopened: number
+  /** Conversations that began because the window of an earlier one was over (I-11). */
+  readonly followUps: number
+  /** At the instant of the last line, what was due by then applied. */
+  readonly byStatus: Counts
+  /** Messages in the timelines. */
+  readonly messages: { readonly in: number; readonly out: number }
+  /** Broken promises, found by an observer of the commits; anything but 0 is a defect of this library. */
+  readonly violations: number
+  /** The first few of them in words. */
+  readonly violated: readonly string[]
+  /** The first 20 refusals. */
+  readonly rejections: readonly Rejection[]
+  /** Lines that repeated what was stored already (I-1). */
+  readonly duplicates: number
+  /** Closes and reopenings of the log that `close: 'after-reply'` leaves out. */
+  readonly ignored: number
+  /** Lines of types that the library does not do yet, by type. */
+  readonly unsupported: { readonly [type: string]: number }
+  /** Channels and topics that nobody had declared, made at first sight. */
+  readonly declared: { readonly channels: readonly string[]; readonly topics: readonly string[] }
+}
+
+/** Refusals told one by one; beyond it they are counted. */
+export const rejectionsKept = 20

@@ -1,0 +1,390 @@
+import {
+  type Actor,
+  addNote,
+  addTopic,
+  assignConversation,
+  blockCustomer,
+  closeConversation,
+  type Conversation,
+  type Contact,
+  dialCall,
+  endContact,
+  identify,
+  type Inbound,
+  type Intent,
+  nextDeadline,
+  normaliseAddress,
+  nobody,
+  noReplyNeeded,
+  noteOnCustomer,
+  place,
+  readInbound,
+  receive,
+  type Recorded,
+  type Refusal,
+  type Refused,
+  refOf,
+  reopenableUntil,
+  reopenConversation,
+  sendMessage,
+  settle,
+  system,
+  unblockCustomer,
+} from 'throughline'
+import { answerCall, endCall, knownCall, noteCall } from '../../src/intake/call.ts'
+import type { ArrivalKind } from '../../src/intake/arrival.ts'
+import { after, contextOf, policy, present, situationOf, type World } from './world.ts'
+
+/** What may come of a happening: another world, or a refusal. */
+export type Result = World | Refusal
+
+/** A row of the table. `run` tries every way in which it can happen; none, where there is nothing to act on. */
+export interface Happening {
+  readonly name: string
+  /** What the diagram calls it; rows may share a name there. */
+  readonly short: string
+  readonly run: (world: World) => readonly Result[]
+  /** Only for customers who are blocked; all other rows are about those who are not. */
+  readonly blocked?: true
+}
+
+const sam: Actor = { kind: 'agent', id: 'sam' }
+const bot: Actor = { kind: 'automation', id: 'bot' }
+const content = { text: 'x', attachments: [], externalId: null, address: null }
+
+type Yes = { readonly ok: true; readonly state: Conversation | null; readonly events: readonly unknown[] }
+
+const result = (world: World, answer: Yes | Refused<Refusal>): Result =>
+  answer.ok ? after(world, answer) : answer.error
+
+/** An operation on the conversation there is. */
+const on =
+  (
+    actor: Actor,
+    operation: (
+      c: Conversation,
+      context: ReturnType<typeof contextOf>,
+      world: World,
+    ) => (Yes | Refused<Refusal>) | readonly (Yes | Refused<Refusal>)[],
+  ): Happening['run'] =>
+  (world) => {
+    const c = present(world)
+    if (c === null) return []
+    return [operation(c, contextOf(world, actor), world)].flat().map((answer) => result(world, answer))
+  }
+
+/** Reads, identifies, places and carries out, as a desk does. */
+const inbound = (
+  world: World,
+  input: Inbound,
+  more: { readonly kind?: ArrivalKind; readonly quoted?: readonly Recorded[]; readonly taken?: true } = {},
+): Result => {
+  const context = contextOf(world, system)
+  const human = { kind: 'human', strength: null, evidence: null } as const
+  const reading = { ...context, normalise: normaliseAddress, classification: human }
+  const read = readInbound(input, reading, more.kind)
+  if (!read.ok) throw new Error(read.error.message)
+  const arrival = read.value
+  const situation = { ...situationOf(world), quoted: more.quoted ?? [] }
+  const identity = identify(arrival, situation, more.quoted === undefined ? nobody : situation)
+  const placement = place(arrival, identity, context)
+  const facts = { keep: { agent: true, inbox: null }, takenBy: more.taken === true ? sam : null }
+  const received = receive(arrival, identity, placement, facts, { ...context, commandId: arrival.key })
+  return after(world, {
+    customer: received.customer,
+    state: received.conversation,
+    events: received.events,
+  })
+}
+
+const chat = ({ commands }: World): Inbound => ({
+  channel: 'chat',
+  from: 'ada',
+  session: 'visit',
+  customer: 'ada',
+  id: `m${commands}`,
+  text: 'x',
+})
+const email = ({ commands }: World): Inbound => ({
+  channel: 'email',
+  from: 'ada@example.com',
+  customer: 'ada',
+  id: `m${commands}`,
+  text: 'x',
+})
+const call = ({ commands }: World): Inbound => ({
+  channel: 'voice',
+  from: '+4930123456',
+  customer: 'ada',
+  id: `call${commands}`,
+  session: `call${commands}`,
+})
+
+const writes =
+  (more: (world: World) => Partial<Inbound> = () => ({})): Happening['run'] =>
+  (world) =>
+    [chat(world), email(world)].map((input) => inbound(world, { ...input, ...more(world) }))
+
+/** Before the last close, and told only now. */
+const late = ({ closed, now }: World): Partial<Inbound> => ({ at: (closed?.closed?.at ?? now) - 1 })
+
+const openCall = (world: World): Contact | undefined =>
+  world.active?.contacts.find((contact) => contact.class === 'voice')
+
+/** News of the call that is open; of none, where none is. */
+const news =
+  (actor: Actor, type: 'call.answered' | 'call.ended', by?: 'agent' | 'customer'): Happening['run'] =>
+  (world) => {
+    const contact = openCall(world)
+    if (contact === undefined && type === 'call.answered')
+      return [inbound(world, call(world), { kind: 'call', taken: true })]
+    const context = contextOf(world, actor)
+    const human = { kind: 'human', strength: null, evidence: null } as const
+    const id = contact?.session ?? 'earlier'
+    const read = readInbound(
+      { ...call(world), id, session: id },
+      { ...context, normalise: normaliseAddress, classification: human },
+      'call',
+    )
+    if (!read.ok) throw new Error(read.error.message)
+    const situation = situationOf(world)
+    const known = knownCall(read.value, situation).contact
+    const done =
+      known === null
+        ? noteCall(type, read.value, situation, context)
+        : by === undefined
+          ? answerCall(read.value, situation, known, context)
+          : endCall(read.value, situation, known, by, context)
+    return done === null ? [] : [after(world, { state: done.conversation, events: done.events })]
+  }
+
+const standing = ({ customer, active, closed }: World) => ({ customer, active, closed })
+
+const sends =
+  (actor: Actor, intent?: Intent, more: { answers?: true; starts?: true } = {}): Happening['run'] =>
+  (world) =>
+    ['chat', 'email'].map((channel) => {
+      const message = {
+        channel,
+        to: [],
+        refs: [],
+        fingerprint: '',
+        content,
+        template: false,
+        answers: more.answers ?? false,
+        starts: more.starts ?? false,
+        echoed: null,
+        ...(intent === undefined ? {} : { intent }),
+      }
+      return result(world, sendMessage(standing(world), message, contextOf(world, actor)))
+    })
+
+const dials: Happening['run'] = (world) => {
+  const session = `call${world.commands}`
+  const dial = { channel: 'voice', session, refs: [], fingerprint: '', content }
+  return [result(world, dialCall(standing(world), dial, contextOf(world, sam)))]
+}
+
+/** One of our answers, as a store gives it back when its delivery fails. */
+const failed = (c: Conversation): Recorded => ({
+  id: 'sent.0',
+  type: 'message.sent',
+  v: 1,
+  seq: 1,
+  customer: c.customer,
+  conversation: c.id,
+  contact: c.contacts.find((contact) => contact.channel === 'email')?.id ?? 'ended',
+  task: null,
+  occurredAt: c.startedAt,
+  recordedAt: c.startedAt,
+  actor: sam,
+  cause: 'send',
+  assignee: null,
+  data: {
+    channel: 'email',
+    endpoint: null,
+    address: 'email:ada@example.com',
+    session: null,
+    refs: [refOf('email', 'ours')],
+    fingerprint: '',
+    answer: true,
+    to: [],
+  },
+  content: null,
+})
+
+const bounces: Happening['run'] = (world) => {
+  const c = present(world)
+  if (c === null || c.answeredAt === null) return []
+  const id = `b${world.commands}`
+  return [inbound(world, { kind: 'bounce', channel: 'email', of: 'ours', id }, { quoted: [failed(c)] })]
+}
+
+const echoes: Happening['run'] = (world) => [inbound(world, { ...email(world), kind: 'echo' })]
+
+const ends = (by: 'agent' | 'customer'): Happening['run'] =>
+  on(by === 'agent' ? sam : { kind: 'customer', id: 'ada' }, (c, context) =>
+    c.contacts.length === 0
+      ? endContact(c, { by }, context)
+      : c.contacts.map(({ id }) => endContact(c, { contact: id, by }, context)),
+  )
+
+const timer: Happening['run'] = (world) => {
+  const due = world.active === null ? null : nextDeadline(world.active, policy)
+  if (world.active === null || due === null) return []
+  const later = { ...world, now: Math.max(due, world.now) }
+  return [after(later, settle(world.active, contextOf(later, system)))]
+}
+
+const windowOver: Happening['run'] = (world) => {
+  const c = present(world)
+  if (c === null || c.anchor === null || (c.closed === null && !c.bare)) return []
+  const until = reopenableUntil(c, policy)
+  return typeof until === 'number' && until >= world.now ? [{ ...world, now: until + 1 }] : []
+}
+
+const reopens = (actor: Actor): Happening['run'] =>
+  on(actor, (_, context, { active, closed }) =>
+    [active, closed]
+      .filter((c) => c !== null)
+      .map((c) => reopenConversation(c, { active: active?.id ?? null }, context)),
+  )
+
+const wantsNone = on(sam, (c, context) => {
+  const named = new Set([...c.contacts.map(({ id }) => id), ...c.owed.map(({ contact }) => contact)])
+  return [
+    noReplyNeeded(c, {}, context),
+    ...[...named].map((contact) => noReplyNeeded(c, { contact }, context)),
+  ]
+})
+
+const blocks: Happening['run'] = (world) => {
+  const { customer, conversation, events } = blockCustomer(
+    world.customer,
+    world.active,
+    {},
+    contextOf(world, sam),
+  )
+  return [after(world, { customer, state: conversation, events })]
+}
+
+const unblocks: Happening['run'] = (world) => {
+  const { customer, events } = unblockCustomer(world.customer, contextOf(world, sam))
+  return [after(world, { customer, state: null, events })]
+}
+
+/** The rows of the table, in its order. */
+export const happenings: readonly Happening[] = [
+  { name: 'customer writes', short: 'customer writes', run: writes() },
+  {
+    name: 'customer wrote before the close, told only now',
+    short: 'late message arrives',
+    run: writes(late),
+  },
+  {
+    name: 'customer’s mail is automated',
+    short: 'automated mail',
+    run: writes(() => ({ automated: true })),
+  },
+  {
+    name: 'customer calls',
+    short: 'customer calls',
+    run: (world) => [inbound(world, call(world), { kind: 'call' })],
+  },
+  { name: 'call answered', short: 'call answered', run: news(sam, 'call.answered') },
+  { name: 'call ended by the agent', short: 'call ended', run: news(sam, 'call.ended', 'agent') },
+  {
+    name: 'call ended by the customer',
+    short: 'call ended',
+    run: news({ kind: 'customer', id: 'ada' }, 'call.ended', 'customer'),
+  },
+  { name: 'agent writes', short: 'agent writes', run: sends(sam) },
+  {
+    name: 'agent writes, intent `continue`',
+    short: 'agent writes, to continue',
+    run: sends(sam, 'continue'),
+  },
+  { name: 'agent writes, intent `new`', short: 'agent writes, anew', run: sends(sam, 'new') },
+  { name: 'agent dials', short: 'agent dials', run: dials },
+  { name: 'automation writes', short: 'automation writes', run: sends(bot) },
+  { name: 'bot answers', short: 'bot answers', run: sends(bot, undefined, { answers: true }) },
+  {
+    name: 'bot speaks first on purpose',
+    short: 'bot speaks first',
+    run: sends(bot, undefined, { starts: true }),
+  },
+  { name: 'echo of a message we do not know', short: 'echo', run: echoes },
+  { name: 'our answer bounces', short: 'our answer bounces', run: bounces },
+  {
+    name: 'agent assigned',
+    short: 'agent assigned',
+    run: on(sam, (c, context) =>
+      assignConversation(c, { agent: c.agent === null ? 'sam' : 'kim', expected: c.agent }, context),
+    ),
+  },
+  {
+    name: 'agent assigned, the holder having changed',
+    short: 'agent assigned',
+    run: on(sam, (c, context) => assignConversation(c, { agent: 'kim', expected: 'eve' }, context)),
+  },
+  {
+    name: 'agent let go',
+    short: 'agent let go',
+    run: on(sam, (c, context) => assignConversation(c, { agent: null, expected: c.agent }, context)),
+  },
+  {
+    name: 'moved to another inbox',
+    short: 'moved',
+    run: on(sam, (c, context) => assignConversation(c, { inbox: 'returns', expected: c.agent }, context)),
+  },
+  { name: 'no reply needed', short: 'no reply needed', run: wantsNone },
+  { name: 'contact ended by the agent', short: 'contact ended', run: ends('agent') },
+  { name: 'contact ended by the customer', short: 'contact ended', run: ends('customer') },
+  { name: 'silence, mail limit or lost call falls due', short: 'deadline passes', run: timer },
+  { name: 'reopen window runs out', short: 'window runs out', run: windowOver },
+  {
+    name: 'note',
+    short: 'note',
+    run: on(sam, (c, context) => addNote(c, { text: 'x' }, context)),
+  },
+  {
+    name: 'note on the customer',
+    short: 'note',
+    run: (world) => {
+      const event = noteOnCustomer(world.customer.id, { text: 'x' }, contextOf(world, sam))
+      return [after(world, { state: null, events: [event] })]
+    },
+  },
+  {
+    name: 'topic added',
+    short: 'topic added',
+    run: on(sam, (c, context) => addTopic(c, { topic: 'damage' }, context)),
+  },
+  {
+    name: 'close',
+    short: 'close',
+    run: on(sam, (c, context, { head }) => closeConversation(c, { version: head }, context)),
+  },
+  {
+    name: 'close, the last message unseen',
+    short: 'close',
+    run: on(sam, (c, context) =>
+      c.heardSeq === 0 ? [] : closeConversation(c, { version: c.heardSeq - 1, force: true }, context),
+    ),
+  },
+  {
+    name: 'close, forced',
+    short: 'close',
+    run: on(sam, (c, context, { head }) => closeConversation(c, { version: head, force: true }, context)),
+  },
+  {
+    name: 'close, imported',
+    short: 'close',
+    run: on(system, (c, context, { head }) => closeConversation(c, { version: head }, context)),
+  },
+  { name: 'reopen by an agent', short: 'reopen', run: reopens(sam) },
+  { name: 'reopen by an automation', short: 'reopen', run: reopens(bot) },
+  { name: 'block', short: 'block', run: blocks },
+  { name: 'a blocked customer writes', short: 'customer writes', run: writes(), blocked: true },
+  { name: 'unblock', short: 'unblock', run: unblocks, blocked: true },
+]

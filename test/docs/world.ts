@@ -1,0 +1,163 @@
+import {
+  type Actor,
+  type Context,
+  type Conversation,
+  type Customer,
+  definePolicy,
+  emptyCatalogue,
+  createTopic,
+  type Instant,
+  nobody,
+  type Policy,
+  registerCustomer,
+  reopenableUntil,
+  type Situation,
+  type Status,
+  status,
+} from 'throughline'
+
+/** The defaults, which is what the table and the diagram are about. */
+export const policy: Policy = definePolicy({ inbox: 'support' })
+
+const created = createTopic(emptyCatalogue, { id: 'damage', name: 'Damaged goods' })
+const topics = created.ok ? created.catalogue : emptyCatalogue
+
+/** One customer as a desk would find her: what is active, what was closed last, and where her stream ends. */
+export interface World {
+  readonly customer: Customer
+  readonly active: Conversation | null
+  readonly closed: Conversation | null
+  readonly head: number
+  readonly now: Instant
+  /** Counts commands, so that each has an id of its own. */
+  readonly commands: number
+}
+
+const noon = 1_769_860_800_000
+const origin = { now: noon, actor: { kind: 'api', id: null }, commandId: 'c0', head: 0, emitted: 0 } as const
+
+const address = (kind: 'email' | 'phone' | 'handle', key: string, value: string) => ({
+  kind,
+  key,
+  value,
+  original: value,
+  shared: false,
+})
+
+/** A customer with an address for each channel that is tried, and no conversation yet. */
+export const begin = (): World => {
+  const addresses = [
+    address('email', 'email:ada@example.com', 'ada@example.com'),
+    address('phone', 'phone:+4930123456', '+4930123456'),
+    address('handle', 'handle:chat:ada', 'ada'),
+  ]
+  const registered = registerCustomer(null, { id: 'ada', addresses }, origin)
+  if (!registered.ok) throw new Error(registered.error.message)
+  const head = registered.events.length
+  return { customer: registered.state, active: null, closed: null, head, now: noon, commands: 1 }
+}
+
+export const contextOf = ({ now, head, commands }: World, actor: Actor): Context => ({
+  now,
+  actor,
+  commandId: `c${commands}`,
+  head,
+  emitted: 0,
+  policy,
+  topics,
+})
+
+export const situationOf = ({ customer, active, closed, head }: World): Situation => ({
+  ...nobody,
+  customer,
+  holder: customer.id,
+  head,
+  active,
+  closed: closed === null ? [] : [closed],
+})
+
+/** What an operation of any kind changed. */
+interface Effect {
+  readonly customer?: Customer
+  readonly state: Conversation | null
+  readonly events: readonly unknown[]
+}
+
+/** The world after an operation. */
+export const after = (world: World, { customer, state, events }: Effect): World => {
+  const next = {
+    ...world,
+    customer: customer ?? world.customer,
+    head: world.head + events.length,
+    commands: world.commands + 1,
+  }
+  if (state === null) return next
+  if (state.closed === null)
+    return { ...next, active: state, closed: world.closed?.id === state.id ? null : world.closed }
+  return { ...next, active: null, closed: state }
+}
+
+/** Where a world stands in the table. */
+export const columns = [
+  'None',
+  'New',
+  'Open',
+  'Waiting',
+  'Closed, inside the window',
+  'Closed, outside it',
+] as const
+export type Column = (typeof columns)[number]
+
+const names: { readonly [status in Status]: 'New' | 'Open' | 'Waiting' | 'Closed' } = {
+  new: 'New',
+  open: 'Open',
+  waiting: 'Waiting',
+  closed: 'Closed',
+}
+
+/** The conversation that commands mean: the active one, else the last closed. */
+export const present = ({ active, closed }: World): Conversation | null => active ?? closed
+
+export const statusName = (world: World): 'None' | 'New' | 'Open' | 'Waiting' | 'Closed' => {
+  const conversation = present(world)
+  return conversation === null ? 'None' : names[status(conversation)]
+}
+
+const isOver = (c: Conversation, now: Instant): boolean => {
+  const until = reopenableUntil(c, policy)
+  return until === 'never' || (until !== 'always' && now > until)
+}
+
+export const columnOf = (world: World): Column => {
+  const name = statusName(world)
+  if (name !== 'Closed') return name
+  return world.closed !== null && isOver(world.closed, world.now)
+    ? 'Closed, outside it'
+    : 'Closed, inside the window'
+}
+
+/**
+ * What of a world can decide anything here: worlds with equal keys are taken for one. Left out are times and ids, topics,
+ * the order of contacts, and which agent it is; `state-table.test.ts` tries whether that is right.
+ */
+export const keyOf = (world: World): string => {
+  const { customer, active, closed, now } = world
+  const c = present(world)
+  if (c === null) return JSON.stringify([customer.blocked])
+  const isOpen = (id: string): boolean => c.contacts.some((contact) => contact.id === id)
+  return JSON.stringify([
+    customer.blocked,
+    c.agent === null,
+    c.answeredAt === null,
+    c.closed === null ? c.bare : null,
+    c.anchor === null ? null : isOver(c, now),
+    active !== null && closed !== null,
+    Math.min(2, c.owed.filter(({ contact }) => !isOpen(contact)).length),
+    c.contacts
+      .map(({ id, channel, direction, opener, answeredAt }) => {
+        const owed = c.owed.some((owing) => owing.contact === id)
+        return [channel, direction, opener, answeredAt === null, owed].join()
+      })
+      .sort(),
+  ])
+}
