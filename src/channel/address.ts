@@ -1,4 +1,4 @@
-import { bounded, isBounded } from './bounded.ts'
+import { bounded, isBounded } from '../kernel/bounded.ts'
 import type { Channel } from './channel.ts'
 import { emailIn } from './email.ts'
 import { isNobody } from './nobody.ts'

@@ -1,4 +1,4 @@
-import { bounded } from './bounded.ts'
+import { bounded } from '../kernel/bounded.ts'
 
 const phoneLike = /^\+?[\d\s().-]{5,}$/
 

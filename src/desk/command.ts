@@ -3,6 +3,7 @@ import type { Claim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
 import type { Actor } from '../kernel/actor.ts'
+import { bounded } from '../kernel/bounded.ts'
 import type { AgentId, CommandId, ConversationId, CustomerId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
@@ -93,7 +94,7 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
     decide: Decider<E>,
     more: Partial<Find> = {},
   ): Promise<Done | Refused<E | Contended>> => {
-    const commandId = command.commandId ?? runtime.newId()
+    const commandId = bounded(command.commandId ?? runtime.newId())
     const actor = actorOf(command)
     const query: Find = {
       customer: command.customer,

@@ -109,7 +109,8 @@ export const commands = ({ runtime, run }: Runner): Commands => {
           input.conversation === undefined ? (closed[0] ?? active) : meant(situation, input.conversation)
         if (c === null) return noConversation(input.customer)
         const keep = await askKeep(runtime, c)
-        return outcome(reopenConversation(c, { active: active?.id ?? null, keep }, context))
+        const here = input.imported === true ? as(context, system) : context
+        return outcome(reopenConversation(c, { active: active?.id ?? null, keep }, here))
       }),
     block: (input) =>
       run(input, ({ customer, active }, context) =>

@@ -80,8 +80,10 @@ export interface Desk {
   readonly close: (
     input: Command & CloseInput & { readonly imported?: boolean | undefined },
   ) => OnConversation<CloseError>
-  /** Reopens the conversation named, else the last closed (O-3, W-2). */
-  readonly reopen: (input: Command) => OnConversation<ReopenError>
+  /** Reopens the conversation named, else the last closed (O-3, W-2). `imported` says that a foreign system did (C-3). */
+  readonly reopen: (
+    input: Command & { readonly imported?: boolean | undefined },
+  ) => OnConversation<ReopenError>
   /** Takes an agent off all his active conversations, in pages (A-6). */
   readonly releaseAgent: (
     input: Omit<Command, 'customer' | 'conversation'> & {

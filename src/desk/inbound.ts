@@ -1,8 +1,10 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Keep } from '../conversation/reopen.ts'
 import type { Arrival, ArrivalKind } from '../intake/arrival.ts'
+import { human } from '../intake/classify.ts'
 import { type Identity, identify } from '../intake/identify.ts'
 import type { Inbound } from '../intake/inbound.ts'
+import { inboundIssues } from '../intake/inbound-issues.ts'
 import { place } from '../intake/place.ts'
 import { candidates } from '../intake/place-closed.ts'
 import type { Placement } from '../intake/placement.ts'
@@ -59,7 +61,8 @@ export const readArrival = async (
   kind?: ArrivalKind,
 ): Promise<Result<Arrival, InboundError>> => {
   const { normalise, newId } = runtime
-  const classification = await runtime.classify(input)
+  const isSound = inboundIssues(input).length === 0
+  const classification = isSound ? await runtime.classify(input) : human
   const reading = {
     policy: runtime.policy(),
     topics: runtime.topics(),

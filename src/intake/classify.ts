@@ -14,7 +14,8 @@ export type Classification =
 /** Tells what wrote a message; a host may bring its own. It decides no outcome: rules and policy do (I-6, I-8, I-19). */
 export type Classify = (message: { readonly headers?: Headers | undefined }) => Classification
 
-const human: Classification = { kind: 'human', strength: null, evidence: null }
+/** Nothing says otherwise. */
+export const human: Classification = { kind: 'human', strength: null, evidence: null }
 const weights = { bounce: 3, strong: 2, weak: 1 } as const
 
 const classified = (sign: NonNullable<Sign>, proof: string): Classification =>

@@ -8,11 +8,11 @@ export const refOf = (channel: string, id: string): string =>
 
 /** What was said, with every field present; the counterpart's address as it was written. */
 export const contentOf = (
-  { text, attachments = [], id }: Pick<Inbound, 'text' | 'attachments' | 'id'>,
+  { text, attachments, id }: Pick<Inbound, 'text' | 'attachments' | 'id'>,
   address: string | null | undefined,
 ): Content => ({
   text: text ?? null,
-  attachments: attachments.map(({ id, name, type, url }) => ({
+  attachments: (attachments ?? []).map(({ id, name, type, url }) => ({
     id,
     name: name ?? null,
     type: type ?? null,

@@ -1,8 +1,8 @@
 import type { Address, NormaliseAddress } from '../channel/address.ts'
-import { bounded } from '../channel/bounded.ts'
 import type { Channel } from '../channel/channel.ts'
 import { endpointOf } from '../channel/endpoint.ts'
 import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
+import { bounded } from '../kernel/bounded.ts'
 import { digest } from '../kernel/digest.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import { parseInstant } from '../kernel/instant.ts'
@@ -14,39 +14,11 @@ import type { Arrival, ArrivalKind } from './arrival.ts'
 import type { Classification } from './classify.ts'
 import { contentOf, fingerprintOf, refOf } from './content.ts'
 import type { Inbound } from './inbound.ts'
+import { inboundIssues } from './inbound-issues.ts'
 import { threadIds } from './thread.ts'
 
 export type InboundInvalid = Refusal<'inbound.invalid'> & { readonly issues: readonly Issue[] }
 export type InboundError = InboundInvalid | ChannelUnknown | TopicUnknown
-
-const optionalTexts: readonly (keyof Inbound)[] = [
-  'from',
-  'customer',
-  'endpoint',
-  'id',
-  'text',
-  'session',
-  'call',
-  'of',
-  'value',
-  'fingerprint',
-]
-
-/** Callers without types get issues instead of a half-made state (B-1). */
-const issuesOf = (input: Inbound): readonly Issue[] => {
-  const issues: Issue[] = []
-  for (const path of optionalTexts) {
-    const value: unknown = input[path]
-    if (value !== undefined && value !== null && typeof value !== 'string')
-      issues.push({ path, message: `must be a text, not ${typeof value}` })
-  }
-  const at = input.at === undefined ? null : parseInstant(input.at)
-  if (at?.ok === false) issues.push(at.error)
-  const about = input.kind === 'signal' || input.kind === 'bounce'
-  if (about && typeof input.of !== 'string')
-    issues.push({ path: 'of', message: `a ${input.kind} needs the id of the message it is about` })
-  return issues
-}
 
 const invalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>
   refuse({
@@ -106,10 +78,10 @@ export const readInbound = (
   context: ReadContext,
   kind: ArrivalKind = input.kind ?? 'message',
 ): Result<Arrival, InboundError> => {
+  const issues = inboundIssues(input)
+  if (issues.length > 0) return invalid(issues)
   const channel = knownChannel(context, input.channel)
   if ('ok' in channel) return channel
-  const issues = issuesOf(input)
-  if (issues.length > 0) return invalid(issues)
   const unknown = input.topics?.find((topic) => findTopic(context.topics, topic) === null)
   if (unknown !== undefined) return unknownTopic(unknown)
   const content = contentOf(input, input.from)

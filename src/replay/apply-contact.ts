@@ -7,9 +7,7 @@ import type { Session } from './session.ts'
 const leaving = ['customer', 'abandoned', 'left']
 
 /** A log names a channel or nothing at all: where several contacts are meant by that, it means each of them. */
-const forEach = async (
-  command: (contact: string | undefined) => Promise<Answer>,
-): Promise<Answer> => {
+const forEach = async (command: (contact: string | undefined) => Promise<Answer>): Promise<Answer> => {
   const answer = await command(undefined)
   if (answer.ok || answer.error.code !== 'contact.ambiguous') return answer
   const { contacts } = answer.error as typeof answer.error & { readonly contacts: readonly string[] }

@@ -1,6 +1,6 @@
-import type { Policy } from '../policy/policy.ts'
 import { definePolicy } from '../policy/define.ts'
 import type { PolicyInput } from '../policy/input.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Catalogue } from '../topic/catalogue.ts'
 
 /** How a log is to be replayed. */

@@ -28,12 +28,16 @@ const checkEnd = async ({ desk, audited }: Session, { given }: Tally): Promise<v
   const { messages } = audited.audit
   for (const way of ['in', 'out'] as const)
     if (messages[way] !== given[way])
-      audited.violated(`I-13: ${given[way]} messages ${way} were given, ${messages[way]} are in the timelines`)
+      audited.violated(
+        `I-13: ${given[way]} messages ${way} were given, ${messages[way]} are in the timelines`,
+      )
   const listed = await desk.counts()
   const counted = audited.byStatus()
   for (const status of ['new', 'open', 'waiting'] as const)
     if (listed.ok && listed.counts[status] !== counted[status])
-      audited.violated(`S-4: ${listed.counts[status]} are listed as ${status}, by the events ${counted[status]} are`)
+      audited.violated(
+        `S-4: ${listed.counts[status]} are listed as ${status}, by the events ${counted[status]} are`,
+      )
 }
 
 const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayReport => {

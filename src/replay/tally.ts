@@ -49,7 +49,8 @@ export const countLine = (tally: Tally, number: number, line: LogLine, answer: A
   tally.applied += 1
   if (answer.repeated) tally.duplicates += 1
   else if (!isMet(answer)) {
-    if (line.type === 'message.out' || (line.type === 'message.in' && line.echo === true)) tally.given.out += 1
+    if (line.type === 'message.out' || (line.type === 'message.in' && line.echo === true))
+      tally.given.out += 1
     else if (line.type === 'message.in') tally.given.in += 1
   }
 }

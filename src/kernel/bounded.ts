@@ -1,4 +1,4 @@
-import { digest } from '../kernel/digest.ts'
+import { digest } from './digest.ts'
 
 const longest = 200
 const kept = 150

@@ -1,0 +1,62 @@
+import { parseInstant } from '../kernel/instant.ts'
+import type { Issue } from '../kernel/result.ts'
+import type { Inbound } from './inbound.ts'
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText = (value: unknown): boolean => typeof value === 'string'
+const hasId = (value: unknown): boolean => isObject(value) && isText((value as { id?: unknown }).id)
+
+const isTextOrTexts = (value: unknown): boolean =>
+  value == null || isText(value) || (Array.isArray(value) && value.every(isText))
+
+/** What a field may hold, and how to say so. */
+const kinds = {
+  text: [isText, 'must be a text'],
+  flag: [(value: unknown) => typeof value === 'boolean', 'must be true or false'],
+  named: [
+    (value: unknown) => isObject(value) && Object.values(value as object).every(isTextOrTexts),
+    'must be an object whose fields are texts or lists of texts',
+  ],
+  texts: [(value: unknown) => Array.isArray(value) && value.every(isText), 'must be a list of texts'],
+  files: [(value: unknown) => Array.isArray(value) && value.every(hasId), 'must be a list of { id, … }'],
+} as const
+
+const fields: { readonly [field in keyof Inbound]: keyof typeof kinds } = {
+  kind: 'text',
+  channel: 'text',
+  from: 'text',
+  customer: 'text',
+  endpoint: 'text',
+  id: 'text',
+  text: 'text',
+  attachments: 'files',
+  session: 'text',
+  shared: 'flag',
+  thread: 'named',
+  headers: 'named',
+  automated: 'flag',
+  topics: 'texts',
+  call: 'text',
+  of: 'text',
+  signal: 'text',
+  value: 'text',
+  fingerprint: 'text',
+}
+
+/** What is wrong with the shape of an inbound: callers without types get issues, not a half-made state (B-1). */
+export const inboundIssues = (input: Inbound): readonly Issue[] => {
+  if (!isObject(input))
+    return [{ path: '', message: 'must be an object such as { channel, from, id, text }' }]
+  const issues: Issue[] = []
+  for (const [path, kind] of Object.entries(fields) as [keyof Inbound, keyof typeof kinds][]) {
+    const value: unknown = input[path]
+    const [fits, message] = kinds[kind]
+    if (value !== undefined && value !== null && !fits(value)) issues.push({ path, message })
+  }
+  const at = input.at === undefined ? null : parseInstant(input.at)
+  if (at?.ok === false) issues.push(at.error)
+  if ((input.kind === 'signal' || input.kind === 'bounce') && input.of === undefined)
+    issues.push({ path: 'of', message: `must be the id of the message that the ${input.kind} is about` })
+  return issues
+}
