@@ -56,15 +56,16 @@ export { evolveCustomer, foldCustomer } from './customer/evolve.ts'
 export { type RegisterError, registerCustomer } from './customer/register.ts'
 export { type Deadline, type DeadlineKind, deadlines, nextDeadline } from './deadline/deadlines.ts'
 export { settle } from './deadline/settle.ts'
-export type { Current, Done, ReceiveDone, Swept } from './desk/answers.ts'
+export type { Current, Done, ReceiveDone, Refreshed, Swept } from './desk/answers.ts'
 export { type Contended, changeSetOf, type Effect } from './desk/attempt.ts'
 export type { By, Command, CustomerUnknown, NoConversation } from './desk/command.ts'
 export { createDesk } from './desk/create-desk.ts'
-export type { AddressInvalid, Desk, Unsupported } from './desk/desk.ts'
+export type { AddressInvalid, Desk } from './desk/desk.ts'
 export type { AddressInput, Assign, Call, Send } from './desk/inputs.ts'
 export type { DeskOptions, MayKeep } from './desk/options.ts'
+export type { Readings, Unsupported } from './desk/readings.ts'
 export type { Arrival, ArrivalKind } from './intake/arrival.ts'
-export { type Classification, type Classify, classifyByHeaders } from './intake/classify.ts'
+export { type Classification, type Classify, classifyByHeaders, human } from './intake/classify.ts'
 export { contentOf, fingerprintOf, refOf } from './intake/content.ts'
 export type { Headers } from './intake/headers.ts'
 export { type Identity, identify } from './intake/identify.ts'
@@ -121,6 +122,7 @@ export type {
   Find,
   ListFilter,
   Page,
+  Reindexed,
   Repository,
   Store,
   TimelineReader,

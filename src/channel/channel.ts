@@ -37,13 +37,17 @@ const traits = (name: string, given: Partial<Channel>): Channel => ({
   ...given,
 })
 
-/** A channel that a host declares is messaging by default, reached by a handle. */
+/**
+ * A channel that a host declares is messaging by default, reached by a handle.
+ *
+ * @example
+ * customChannel('line').class // 'messaging'
+ */
 export const customChannel = (name: string, given: Partial<Channel> = {}): Channel => traits(name, given)
 
 const platform: ReplyWindow = { agent: day, automation: day }
 
-/** The seven channels of the founding document, with voicemail beside voice. */
-export const builtInChannels: readonly Channel[] = [
+const builtIn = (): readonly Channel[] => [
   traits('voice', { class: 'voice', address: 'phone', abandonable: true, sessions: true }),
   traits('voicemail', { class: 'mail', address: 'phone' }),
   traits('email', { class: 'mail', address: 'email' }),
@@ -53,3 +57,6 @@ export const builtInChannels: readonly Channel[] = [
   traits('instagram', { replyWindow: platform }),
   traits('whatsapp', { address: 'phone', replyWindow: platform }),
 ]
+
+/** The seven channels of the founding document, with voicemail beside voice. */
+export const builtInChannels: readonly Channel[] = /* @__PURE__ */ builtIn()

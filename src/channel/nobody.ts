@@ -2,11 +2,22 @@ import type { Channel } from './channel.ts'
 import { phoneIn } from './phone-number.ts'
 
 /** The words that networks and providers send in place of a number. */
-const words = new Set(
-  'anonymous unknown restricted private withheld unavailable blocked hidden no not available number caller id'.split(
-    ' ',
-  ),
-)
+const words = new Set([
+  'anonymous',
+  'unknown',
+  'restricted',
+  'private',
+  'withheld',
+  'unavailable',
+  'blocked',
+  'hidden',
+  'no',
+  'not',
+  'available',
+  'number',
+  'caller',
+  'id',
+])
 const between = /[\s_.,()"-]+/
 /** The address that a SIP call carries when its caller hides (RFC 3323). */
 const anonymousUri = 'anonymous@anonymous.invalid'

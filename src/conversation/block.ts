@@ -20,6 +20,9 @@ export interface Blocked {
 /**
  * Blocks a customer (I-5): what he writes is kept and changes nothing any more; the active conversation is closed by
  * the system, cause `blocked` (C-3). Blocking twice is a no-op.
+ *
+ * @example
+ * blockCustomer(customer, conversation, {}, context).conversation?.closed?.cause // 'blocked'
  */
 export const blockCustomer = (
   customer: Customer,
@@ -44,7 +47,12 @@ export const blockCustomer = (
   }
 }
 
-/** Lifts a block; it reopens nothing (I-5). Lifting none is a no-op. */
+/**
+ * Lifts a block; it reopens nothing (I-5). Lifting none is a no-op.
+ *
+ * @example
+ * unblockCustomer(customer, context).events // []
+ */
 export const unblockCustomer = (customer: Customer, context: Context): Blocked => {
   const unblocking = changeCustomer(customer, context, 'block')
   if (customer.blocked) unblocking.emit('customer.unblocked', {})

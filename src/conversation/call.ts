@@ -31,6 +31,11 @@ export interface Dial {
  * An agent dials (A-4, K-1, R-1, R-2): an outbound like any other.
  *
  * Refused: `channel.unknown`, `outbound.intent_required`, `outbound.conversation_active`.
+ *
+ * @example
+ * const call = { channel: 'voice', session: 'call-1', refs: [], fingerprint: '', content: contentOf({}, null) }
+ * const dialled = dialCall(standing, call, context)
+ * dialled.ok && dialled.state.contacts.length // 2
  */
 export const dialCall = (
   standing: Standing,

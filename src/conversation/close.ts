@@ -37,7 +37,7 @@ export const emitClose = (
   data: { readonly forced: boolean; readonly reason: string | null },
   by: { readonly occurredAt?: Instant | undefined; readonly actor?: Context['actor'] | undefined } = {},
 ): void => {
-  for (const { id } of next.contacts.slice())
+  for (const { id } of next.contacts)
     emit('contact.ended', { reason: 'conversation_closed' }, { ...by, contact: id })
   emit('conversation.closed', data, { ...by, cause })
 }

@@ -65,7 +65,13 @@ export interface Conversation {
   readonly firstClosed: Closed | null
 }
 
-/** Status is computed from three facts, never set (S-1, S-2). */
+/**
+ * Status is computed from three facts, never set (S-1, S-2). Messages are none of them: a New one stays New (S-6).
+ *
+ * @example
+ * status(unanswered)   // 'new'
+ * status(conversation) // 'open'
+ */
 export const status = (conversation: Pick<Conversation, 'closed' | 'contacts' | 'agent'>): Status =>
   conversation.closed !== null
     ? 'closed'
@@ -75,7 +81,13 @@ export const status = (conversation: Pick<Conversation, 'closed' | 'contacts' | 
         ? 'new'
         : 'open'
 
-/** Active means not closed: New, Open or Waiting (O-1). */
+/**
+ * Active means not closed: New, Open or Waiting (O-1).
+ *
+ * @example
+ * isActive(conversation) // true
+ * isActive(closed)       // false
+ */
 export const isActive = (conversation: Conversation): boolean => conversation.closed === null
 
 /** A conversation before its first event. */
@@ -110,9 +122,9 @@ export const workingCopy = (c: Conversation): Working<Conversation> => ({
   customer: c.customer,
   inbox: c.inbox,
   agent: c.agent,
-  topics: c.topics.slice(),
-  contacts: c.contacts.slice(),
-  owed: c.owed.slice(),
+  topics: c.topics,
+  contacts: c.contacts,
+  owed: c.owed,
   follows: c.follows,
   mergedInto: c.mergedInto,
   startedAt: c.startedAt,
@@ -121,7 +133,7 @@ export const workingCopy = (c: Conversation): Working<Conversation> => ({
   heardAt: c.heardAt,
   heardSeq: c.heardSeq,
   answeredAt: c.answeredAt,
-  reopenedAt: c.reopenedAt.slice(),
+  reopenedAt: c.reopenedAt,
   anchor: c.anchor,
   bare: c.bare,
   closed: c.closed,

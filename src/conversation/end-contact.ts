@@ -45,6 +45,10 @@ export const emitEnd = (
  * but for an abandoned one that nobody had.
  *
  * Refused: `conversation.closed`, `contact.none`, `contact.ambiguous`.
+ *
+ * @example
+ * const ended = endContact(conversation, { by: 'agent' }, context)
+ * ended.ok && status(ended.state) // 'waiting'
  */
 export const endContact = (
   c: Conversation,

@@ -12,6 +12,9 @@ const seed = (state: Conversation | null, event: Stored): Conversation =>
 /**
  * The state that a conversation's events add up to (E-1): in bulk, on one working copy. Events of other conversations
  * are the caller's to leave out. Null without events.
+ *
+ * @example
+ * foldConversation(events)?.agent // 'sam'
  */
 export const foldConversation = (
   events: readonly Stored[],
@@ -27,6 +30,9 @@ export const foldConversation = (
 /**
  * One event further, with structural sharing: what did not change keeps its identity, so a screen renders only what
  * moved (E-1).
+ *
+ * @example
+ * evolveConversation(null, event).inbox // 'support'
  */
 export const evolveConversation = (state: Conversation | null, event: Stored): Conversation =>
   evolveWith(conversationRecipes, seed(state, event), event)

@@ -40,6 +40,10 @@ export const chooseContact = (
  * contact ends, if it is open.
  *
  * Refused: `conversation.closed`, `contact.none`, `contact.ambiguous`.
+ *
+ * @example
+ * const marked = noReplyNeeded(unanswered, {}, context)
+ * marked.ok && status(marked.state) // 'waiting'
  */
 export const noReplyNeeded = (
   c: Conversation,

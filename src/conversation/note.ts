@@ -30,6 +30,9 @@ export const beside = <T extends keyof ConversationEvents & string>(
  * Writes an internal note on an active conversation; it changes no status (N-1).
  *
  * Refused: `conversation.closed`.
+ *
+ * @example
+ * addNote(closed, { text: 'Called back' }, context) // refused: conversation.closed
  */
 export const addNote = (
   c: Conversation,
@@ -43,7 +46,12 @@ export const addNote = (
   return noting.done()
 }
 
-/** A note on the customer, in no conversation: always possible (C-6). */
+/**
+ * A note on the customer, in no conversation: always possible (C-6).
+ *
+ * @example
+ * noteOnCustomer(customer.id, { text: 'Prefers the phone' }, context).conversation // null
+ */
 export const noteOnCustomer = (
   customer: CustomerId,
   input: { readonly text: string },

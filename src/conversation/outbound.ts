@@ -13,7 +13,7 @@ import { emitAssign } from './assign.ts'
 import { type ConversationChange, change, start } from './change.ts'
 import type { Conversation } from './conversation.ts'
 import type { AssignReason } from './events.ts'
-import { emitReopen } from './reopen.ts'
+import { emitReopen, type Keep, type WindowOver, windowOver } from './reopen.ts'
 
 /** What an agent means by writing to a customer whose conversations are all closed (R-1). */
 export type Intent = 'continue' | 'new'
@@ -23,11 +23,14 @@ export interface Standing {
   readonly customer: Customer
   readonly active: Conversation | null
   readonly closed: Conversation | null
+  /** The host's word on agent and inbox, should the closed one be continued (A-3). */
+  readonly keep?: Keep | undefined
 }
 
 export type ChannelUnknown = Refusal<'channel.unknown'> & { readonly known: readonly string[] }
 
 export type IntentError =
+  | WindowOver
   | (Refusal<'outbound.intent_required'> & {
       readonly conversation: ConversationId
       readonly until: Instant | 'always'
@@ -97,14 +100,12 @@ const intentRequired = (closed: Conversation, until: Instant | 'always'): Refuse
 const isInside = (until: Instant | 'always' | 'never', now: Instant): until is Instant | 'always' =>
   until === 'always' || (until !== 'never' && now <= until)
 
-const mayBeContinued = (closed: Conversation): boolean => closed.mergedInto === null
-
 /**
  * Opens the conversation that an outbound of ours belongs to: the active one, the closed one reopened, or a new one
  * (R-1, R-2, A-5). The agent who opens or answers has it (A-4). `opened` tells whether it was not active before.
  */
 export const openForOutbound = (
-  { customer, active, closed }: Standing,
+  { customer, active, closed, keep = { agent: true, inbox: null } }: Standing,
   channel: Channel,
   endpoint: string | null,
   intent: Intent | undefined,
@@ -122,13 +123,13 @@ export const openForOutbound = (
       active: active.id,
     })
   if (active !== null) return { ok: true, changing: change(active, context, cause), opened: false }
-  const last = closed !== null && mayBeContinued(closed) ? closed : null
+  const last = closed?.mergedInto === null ? closed : null
   const until = last === null ? 'never' : reopenableUntil(last, context.policy, { channel: channel.name })
   if (last !== null && intent === undefined && isInside(until, context.now))
     return intentRequired(last, until)
   if (last !== null && intent === 'continue') {
+    if (context.actor.kind === 'automation' && !isInside(until, context.now)) return windowOver(until)
     const reopening = change(last, context, cause)
-    const keep = { agent: true, inbox: null }
     emitReopen(reopening, [reason('R-1', 'intent_continue', last.id)], keep, context)
     return { ok: true, changing: reopening, opened: true }
   }

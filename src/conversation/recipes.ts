@@ -16,21 +16,24 @@ const owedLimit = 16
 const later = (a: Instant | null, b: Instant): Instant => (a === null || b > a ? b : a)
 
 const replaceContact = (work: Work, id: ContactId | null, change: (contact: Contact) => Contact): void => {
-  const at = work.contacts.findIndex((contact) => contact.id === id)
-  const found = work.contacts[at]
-  if (found !== undefined) work.contacts[at] = change(found)
+  work.contacts = work.contacts.map((contact) => (contact.id === id ? change(contact) : contact))
 }
 
 const isOpen = (work: Work, id: ContactId): boolean => work.contacts.some((contact) => contact.id === id)
 
-/** The customer said something that waits for an answer; the clock of the first unanswered word is kept. */
+/** The customer said something that waits for an answer; the clock of the earliest unanswered word is kept. */
 const owe = (work: Work, contact: ContactId | null, since: Instant): void => {
-  if (contact === null || work.owed.some((owed) => owed.contact === contact)) return
-  work.owed.push({ contact, since })
-  if (work.owed.length > owedLimit) {
-    const spare = work.owed.findIndex((owed, at) => at > 0 && !isOpen(work, owed.contact))
-    if (spare > 0) work.owed.splice(spare, 1)
+  if (contact === null) return
+  const known = work.owed.find((owed) => owed.contact === contact)
+  if (known !== undefined) {
+    if (since >= known.since) return
+    work.owed = work.owed.map((owed) => (owed.contact === contact ? { contact, since } : owed))
+    return
   }
+  const owed = [...work.owed, { contact, since }]
+  const spare =
+    owed.length > owedLimit ? owed.findIndex((one, at) => at > 0 && !isOpen(work, one.contact)) : -1
+  work.owed = spare > 0 ? owed.toSpliced(spare, 1) : owed
 }
 
 const hear = (work: Work, event: Any): void => {
@@ -48,11 +51,14 @@ const answer = (work: Work, event: Any): void => {
   if (event.actor.kind === 'agent') work.answeredAt = later(work.answeredAt, event.occurredAt)
 }
 
-/** What each event does to a conversation. Messages without effect (quiet ones, notes, signals) have none or return. */
+/**
+ * What each event does to a conversation. Messages without effect (quiet ones, notes, signals) have none or return; no
+ * message touches an assignee (S-5).
+ */
 export const conversationRecipes: Recipes<Work, ConversationEvents> = {
   'conversation.started': (work, { data, occurredAt }) => {
     work.inbox = data.inbox
-    work.topics = data.topics.slice()
+    work.topics = [...data.topics]
     work.follows = data.follows
     work.startedAt = occurredAt
     work.activeAt = later(work.activeAt, occurredAt)
@@ -78,7 +84,7 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
     work.agent = data.agent
   },
   'conversation.topic_added': (work, { data }) => {
-    work.topics.push(data.topic)
+    work.topics = [...work.topics, data.topic]
   },
   'conversation.topic_removed': (work, { data }) => {
     work.topics = work.topics.filter((topic) => topic !== data.topic)
@@ -88,7 +94,7 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
   },
   'contact.started': (work, { id, data, occurredAt }) => {
     work.bare = false
-    work.contacts.push({
+    const contact: Contact = {
       id,
       channel: data.channel,
       endpoint: data.endpoint,
@@ -100,7 +106,8 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
       opener: data.opener,
       fulfilled: null,
       answeredAt: null,
-    })
+    }
+    work.contacts = [...work.contacts, contact]
   },
   'contact.fulfilled': (work, { contact, data }) =>
     replaceContact(work, contact, (found) => ({ ...found, fulfilled: data.as })),

@@ -9,10 +9,13 @@ import { emitAssign } from './assign.ts'
 import { type Changed, type ConversationChange, change } from './change.ts'
 import type { Conversation } from './conversation.ts'
 
+/** The window binds automations as it binds customers (W-2). */
+export type WindowOver = Refusal<'conversation.window_over'> & { readonly until: Instant | 'never' }
+
 export type ReopenError =
   | Refusal<'conversation.not_closed'>
   | (Refusal<'conversation.another_active'> & { readonly active: ConversationId })
-  | (Refusal<'conversation.window_over'> & { readonly until: Instant | 'never' })
+  | WindowOver
   | (Refusal<'conversation.merged'> & { readonly into: ConversationId })
 
 /** Whether the agent of a closed conversation may keep it, and in which inbox: the host's word on A-3. */
@@ -40,6 +43,15 @@ export const emitReopen = (
   )
 }
 
+export const windowOver = (until: Instant | 'never'): Refused<WindowOver> =>
+  refuse({
+    code: 'conversation.window_over',
+    rule: 'W-2',
+    message: 'the reopen window is over, and it binds automations',
+    remedy: 'let an agent reopen it, or start a new one',
+    until,
+  })
+
 const merged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
   refuse({
     code: 'conversation.merged',
@@ -54,6 +66,10 @@ const merged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
  * window. The agent who reopens has it.
  *
  * Refused: `conversation.not_closed`, `conversation.another_active`, `conversation.window_over`, `conversation.merged`.
+ *
+ * @example
+ * const reopened = reopenConversation(closed, { active: null }, context)
+ * reopened.ok && status(reopened.state) // 'waiting'
  */
 export const reopenConversation = (
   c: Conversation,
@@ -79,13 +95,7 @@ export const reopenConversation = (
   const { actor, now, policy } = context
   const until = reopenableUntil(c, policy)
   if (actor.kind === 'automation' && until !== 'always' && (until === 'never' || now > until))
-    return refuse({
-      code: 'conversation.window_over',
-      rule: 'W-2',
-      message: 'the reopen window is over, and it binds automations',
-      remedy: 'let an agent reopen it, or start a new one',
-      until,
-    })
+    return windowOver(until)
   const reopening = change(c, context, 'reopen')
   emitReopen(reopening, [reason('W-2', 'by_hand', c.id)], input.keep ?? { agent: true, inbox: null }, context)
   if (actor.kind === 'agent') emitAssign(reopening, { agent: actor.id }, 'reopened')

@@ -42,6 +42,10 @@ const windowOver = (channel: Channel, { until, why }: CanReply): Refused<SendErr
  *
  * Refused: `channel.unknown`, `conversation.closed`, `message.reply_window_over`, `outbound.intent_required`,
  * `outbound.conversation_active`.
+ *
+ * @example
+ * const sent = sendMessage(standing, message, context)
+ * sent.ok && sent.state?.agent // 'sam'
  */
 export const sendMessage = (
   standing: Standing,

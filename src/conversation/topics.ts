@@ -24,6 +24,10 @@ export const emitTopics = (
  * Adds a topic while the conversation is active (T-1); adding a present one is a no-op.
  *
  * Refused: `conversation.closed`, `topic.unknown`, `topic.disabled`.
+ *
+ * @example
+ * const tagged = addTopic(conversation, { topic: 'damage' }, context)
+ * tagged.ok && tagged.state.topics // ['damage']
  */
 export const addTopic = (
   c: Conversation,
@@ -51,6 +55,9 @@ export const addTopic = (
  * Removes a topic while the conversation is active (T-1); removing an absent one is a no-op.
  *
  * Refused: `conversation.closed`.
+ *
+ * @example
+ * removeTopic(conversation, { topic: 'damage' }, context) // { ok: true, state, events: [] }
  */
 export const removeTopic = (
   c: Conversation,

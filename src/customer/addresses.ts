@@ -31,6 +31,9 @@ const unknownAddress = (customer: Customer, key: AddressKey): Refused<AddressUnk
  * the commit checks again, so of two at once one wins.
  *
  * Refused: `address.taken`, which names the holder.
+ *
+ * @example
+ * addAddress(customer, { address, holder: 'bob' }, context) // refused: address.taken
  */
 export const addAddress = (
   customer: Customer,
@@ -50,6 +53,10 @@ export const addAddress = (
  * stranger's.
  *
  * Refused: `address.unknown`.
+ *
+ * @example
+ * const removed = removeAddress(customer, { key: 'email:ada@example.com' }, context)
+ * removed.ok && removed.claims // [{ address: 'email:ada@example.com', from: 'ada', to: null }]
  */
 export const removeAddress = (
   customer: Customer,
@@ -65,9 +72,12 @@ export const removeAddress = (
 
 /**
  * Gives a recycled number to another customer in one write (CU-11); nothing else moves. Each customer has its own
- * stream, hence its own origin.
+ * stream, hence its own origin. Giving it to oneself is a no-op.
  *
  * Refused: `address.unknown` when the first does not own it.
+ *
+ * @example
+ * moveAddress(customer, another, { key: 'email:ada@example.com' }, { from: context, to: context }).ok // true
  */
 export const moveAddress = (
   from: Customer,
@@ -81,6 +91,7 @@ export const moveAddress = (
   if (address === undefined) return unknownAddress(from, input.key)
   const giver = changeCustomer(from, origins.from, 'address')
   const taker = changeCustomer(to, origins.to, 'address')
+  if (from.id === to.id) return { ok: true, from: giver.done(), to: taker.done() }
   giver.emit('customer.address_removed', { key: input.key, to: to.id })
   if (isReachedAt(to, input.key)) taker.emit('customer.address_removed', { key: input.key, to: null })
   taker.emit('customer.address_added', { address, from: from.id })

@@ -40,11 +40,11 @@ export const blankCustomer = (id: CustomerId): Customer => ({
 export const workingCustomer = (c: Customer): Working<Customer> => ({
   schema: 1,
   id: c.id,
-  addresses: c.addresses.slice(),
+  addresses: c.addresses,
   blocked: c.blocked,
-  absorbed: c.absorbed.slice(),
+  absorbed: c.absorbed,
   mergedInto: c.mergedInto,
-  lines: c.lines.slice(),
+  lines: c.lines,
   registeredAt: c.registeredAt,
 })
 

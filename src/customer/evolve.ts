@@ -7,11 +7,15 @@ import { customerRecipes } from './recipes.ts'
 type Stored = Envelope<string, unknown>
 
 /** Whether an event changes its customer at all; most messages do not. */
-const concerns = (event: Stored): boolean =>
-  event.type.startsWith('customer.') ||
-  (event.type === 'message.received' && (event.data as { replyWindow: boolean }).replyWindow)
+const concerns = ({ type, data }: Stored): boolean =>
+  type === 'message.received' ? (data as { replyWindow: boolean }).replyWindow : Object.hasOwn(customerRecipes, type)
 
-/** The customer that a stream's events add up to (E-1); the same value when none of them concerns it. */
+/**
+ * The customer that a stream's events add up to (E-1); the same value when none of them concerns it.
+ *
+ * @example
+ * foldCustomer([registration])?.id // 'ada'
+ */
 export const foldCustomer = (events: readonly Stored[], state: Customer | null = null): Customer | null => {
   let work: ReturnType<typeof workingCustomer> | null = null
   for (const event of events)
@@ -22,6 +26,11 @@ export const foldCustomer = (events: readonly Stored[], state: Customer | null =
   return work ?? state
 }
 
-/** One event further, with structural sharing (E-1). */
+/**
+ * One event further, with structural sharing (E-1).
+ *
+ * @example
+ * evolveCustomer(null, registration).addresses.length // 2
+ */
 export const evolveCustomer = (state: Customer | null, event: Stored): Customer =>
   evolveWith(customerRecipes, state ?? blankCustomer(event.customer), event)

@@ -33,7 +33,7 @@ export const customerRecipes: Recipes<Work, CustomerEvents & Heard> = {
     work.registeredAt = occurredAt
   },
   'customer.address_added': (work, { data }) => {
-    work.addresses.push({ ...data.address })
+    work.addresses = [...work.addresses, { ...data.address }]
   },
   'customer.address_removed': (work, { data }) => {
     work.addresses = work.addresses.filter((address) => address.key !== data.key)

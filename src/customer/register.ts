@@ -16,6 +16,10 @@ export const claimsOf = (addresses: readonly Address[], to: CustomerId): readonl
  * that know their customers before the first word.
  *
  * Refused: `customer.exists`.
+ *
+ * @example
+ * registerCustomer(null, { id: 'bob', addresses: [address] }, context).ok   // true
+ * registerCustomer(customer, { id: 'ada', addresses: [] }, context) // refused: customer.exists
  */
 export const registerCustomer = (
   present: Customer | null,

@@ -49,6 +49,12 @@ export const deadlines = (c: Conversation, policy: Policy): readonly Deadline[] 
   return found.sort((a, b) => a.at - b.at)
 }
 
-/** The earliest deadline: the column by which a store finds what is due (D-5). */
+/**
+ * The earliest deadline: the column by which a store finds what is due (D-5).
+ *
+ * @example
+ * nextDeadline(conversation, policy) // 1769850900000
+ * nextDeadline(unanswered, policy)   // null
+ */
 export const nextDeadline = (c: Conversation, policy: Policy): Instant | null =>
   deadlines(c, policy)[0]?.at ?? null

@@ -27,6 +27,10 @@ const applyDeadline = (c: Conversation, { kind, contact, at }: Deadline, context
 /**
  * Applies what was due by `context.now`, in order of due time, each at its due time (D-2). Every command does this
  * before it decides anything; so a late sweep, or none, changes no outcome.
+ *
+ * @example
+ * const { events } = settle(conversation, { ...context, now: now + 900_000 })
+ * events.map(({ type }) => type) // ['contact.ended', 'conversation.status_changed']
  */
 export const settle = (c: Conversation, context: Context): Changed => {
   let state = c

@@ -49,6 +49,13 @@ export interface Swept {
   readonly more: boolean
 }
 
+/** How far the rewriting of the index got; call again with `next` until it is null. */
+export interface Refreshed {
+  readonly ok: true
+  readonly done: number
+  readonly next: string | null
+}
+
 /** What `receive` answers: where the inbound went and why. */
 export interface ReceiveDone extends Omit<Done, 'customer'> {
   /** Null where nobody could be told: a signal or bounce about a message that is not ours. */
@@ -73,4 +80,12 @@ export const answerOf = (
   version: events.at(-1)?.seq ?? head,
   events,
   repeated,
+})
+
+/** The answer of a bulk command: how many were changed, and which could not be. */
+export const sweptOf = (done: readonly (Done | Refused<Refusal>)[], more: boolean): Swept => ({
+  ok: true,
+  done: done.filter((one) => one.ok && one.events.length > 0).length,
+  refused: done.filter((one) => !one.ok),
+  more,
 })

@@ -24,7 +24,8 @@ const facts: readonly string[] = [
 const tell = ({ placement, situation, conversation, effect }: Arrived): ReceiveDone => {
   const repeated = placement.outcome === 'duplicate'
   const events = effect?.events ?? []
-  const customer = effect?.customer.id ?? situation.customer?.id ?? null
+  const about = placement.message?.customer ?? null
+  const customer = effect?.customer.id ?? about ?? situation.customer?.id ?? null
   const stored =
     events.findLast((event) => facts.includes(event.type)) ?? (repeated ? placement.message : null)
   const done = answerOf(customer ?? '', conversation, situation.head, events, repeated)

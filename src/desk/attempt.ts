@@ -45,7 +45,13 @@ export const changedFrom = (
   return [...last.values()]
 }
 
-/** The change set of a decision. Closed conversations go first and customers in order, so that no two writers deadlock. */
+/**
+ * The change set of a decision. Closed conversations go first and customers in order, so that no two writers deadlock.
+ *
+ * @example
+ * const effect = { before: situation, customer, conversations: [conversation], events, claims: [] }
+ * changeSetOf([effect], policy).expected // [{ customer: 'ada', head: 12 }]
+ */
 export const changeSetOf = (effects: readonly Effect[], policy: Policy): ChangeSet => {
   const inOrder = [...effects].sort((a, b) => (a.customer.id < b.customer.id ? -1 : 1))
   const conversations = inOrder.flatMap((effect) => effect.conversations.map((c) => rowOf(c, policy)))

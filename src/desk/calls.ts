@@ -62,7 +62,7 @@ const placementOf = (outcome: Outcome, found: string, message: Recorded | null):
 
 /** The customer whose call it is: the one with its contact, else the one with its past, else whoever is known. */
 const whose = (arrival: Arrival, found: readonly Situation[]): Situation =>
-  found.find((situation) => knownCall(arrival, situation).contact !== null) ??
+  found.find((situation) => knownCall(arrival, situation).open !== null) ??
   found.find(
     (situation) => situation.customer !== null && knownCall(arrival, situation).history.length > 0,
   ) ??
@@ -71,12 +71,10 @@ const whose = (arrival: Arrival, found: readonly Situation[]): Situation =>
   nobody
 
 /** What the news does to a call that is known: while its contact is open something, once it has ended nothing (K-3). */
-const carryOut = (news: News, arrival: Arrival, situation: Situation, context: Context): Received | null => {
-  const { contact } = knownCall(arrival, situation)
-  if (contact !== null && news.type === 'call.answered')
-    return answerCall(arrival, situation, contact, context)
-  if (contact !== null && news.type === 'call.ended')
-    return endCall(arrival, situation, contact, news.by, context)
+const carryOut = (news: News, arrival: Arrival, situation: Situation, context: Context): Received => {
+  const { open } = knownCall(arrival, situation)
+  if (open !== null && news.type === 'call.answered') return answerCall(arrival, open, context)
+  if (open !== null && news.type === 'call.ended') return endCall(arrival, open, news.by, context)
   return noteCall(news.type, arrival, situation, context)
 }
 
@@ -99,17 +97,17 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
       })
       const again = [...before.seen, ...before.quoted].find((event) => commandOf(event.id) === arrival.key)
       if (again !== undefined) return unwritten(placementOf('duplicate', 'seen', again))
-      const { contact, history } = knownCall(arrival, situation)
+      const { open, history } = knownCall(arrival, situation)
       const takenBy = news.type === 'call.answered' ? news.actor : null
-      if (contact === null && history.length === 0 && news.type !== 'call.ended')
+      if (open === null && history.length === 0 && news.type !== 'call.ended')
         return arrive(runtime, input, { ...arrival, quotes: [] }, found, takenBy)
       const received = carryOut(news, arrival, situation, context)
-      if (received === null) return unwritten(placementOf('unmatched', 'call_unknown', null))
       const { customer, conversation, claims } = received
       const conversations = changedFrom(before, [situation.active, conversation])
       const effect = { before, customer, conversations, events: [...due, ...received.events], claims }
-      const over = contact === null || news.type === 'call.started'
-      const placement = placementOf(over ? 'append-quietly' : 'append', over ? 'over_or_known' : 'open', null)
+      const over = open === null || news.type === 'call.started'
+      const quietly = conversation === null ? 'keep' : 'append-quietly'
+      const placement = placementOf(over ? quietly : 'append', over ? 'over_or_known' : 'open', null)
       return { ok: true, effects: [effect], answer: { placement, situation, conversation, effect } }
     }
     return take(runner, arrival, decide)

@@ -7,7 +7,7 @@ import { bounded } from '../kernel/bounded.ts'
 import type { AgentId, CommandId, ConversationId, CustomerId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import type { Find } from '../store/ports.ts'
+import { type Find, findOf } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
 import { attempt, type Contended, changedFrom, type Decide } from './attempt.ts'
 import type { Lanes } from './lanes.ts'
@@ -52,10 +52,15 @@ export interface Outcome {
 export type Decision<E> = Outcome | Refused<E>
 
 /** What a command decides on: the situation with all that was due applied, and its context. */
-export type Decider<E> = (situation: Situation, context: Context) => Decision<E> | Promise<Decision<E>>
+export type Decider<E> = (
+  situation: Situation,
+  context: Context,
+  /** What else was asked for, in the order of the questions. */
+  others: readonly Situation[],
+) => Decision<E> | Promise<Decision<E>>
 
 /** What a command that had run before answers: what it wrote then, and how things stand now. */
-const repeatOf = (situation: Situation, customer: CustomerId): Done => {
+export const repeatOf = (situation: Situation, customer: CustomerId): Done => {
   const { seen, head, active, closed } = situation
   const conversation = [active, ...closed].find((c) => c?.id === seen[0]?.conversation) ?? null
   return { ...answerOf(situation.customer?.id ?? customer, conversation, head, [], true), events: seen }
@@ -85,6 +90,7 @@ export interface Runner {
     command: Command,
     decide: Decider<E>,
     more?: Partial<Find>,
+    others?: readonly Find[],
   ) => Promise<Done | Refused<E | Contended>>
 }
 
@@ -93,19 +99,13 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
     command: Command,
     decide: Decider<E>,
     more: Partial<Find> = {},
+    others: readonly Find[] = [],
   ): Promise<Done | Refused<E | Contended>> => {
     const commandId = bounded(command.commandId ?? runtime.newId())
     const actor = actorOf(command)
-    const query: Find = {
-      customer: command.customer,
-      address: null,
-      commands: [commandId],
-      quoted: [],
-      topics: [],
-      conversation: command.conversation ?? null,
-      ...more,
-    }
-    const once: Decide<Done, E> = async ([before = nobody]) => {
+    const { customer: id, conversation = null } = command
+    const query = findOf({ customer: id, commands: [commandId], conversation, ...more })
+    const once: Decide<Done, E> = async ([before = nobody, ...rest]) => {
       const {
         situation,
         events: due,
@@ -113,7 +113,7 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
       } = settled(before, runtime.begin(actor, commandId, before.head))
       if (before.seen.length > 0)
         return { ok: true, effects: [], answer: repeatOf(situation, command.customer) }
-      const decided = await decide(situation, context)
+      const decided = await decide(situation, context, rest)
       if (!decided.ok) return decided
       const conversation = decided.conversation ?? null
       const customer = decided.customer ?? situation.customer
@@ -125,7 +125,7 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
       return { ok: true, effects: [effect], answer: answerOf(customer.id, conversation, before.head, events) }
     }
     return lanes(command.customer, async () => {
-      const done = await attempt(runtime, [query], once)
+      const done = await attempt(runtime, [query, ...others], once)
       return done.ok ? done.answer : done
     })
   }

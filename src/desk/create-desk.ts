@@ -9,7 +9,9 @@ import { createLanes } from './lanes.ts'
 import type { DeskOptions } from './options.ts'
 import { outbound } from './outbound.ts'
 import { reading } from './reading.ts'
+import { refreshDeadlines } from './refresh-deadlines.ts'
 import { runtimeOf } from './runtime.ts'
+import { tick } from './tick.ts'
 
 /**
  * Makes a desk: an operation for everything a host does with its customers, on any store. Each one finds what it needs,
@@ -29,5 +31,7 @@ export const createDesk = (options: DeskOptions): Desk => {
     ...customers(runner),
     ...reading(runner),
     ...bulk(runner),
+    tick: tick(runner),
+    refreshDeadlines: refreshDeadlines(runner),
   }
 }

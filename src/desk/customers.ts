@@ -4,19 +4,24 @@ import {
   type AddressTaken,
   type AddressUnknown,
   addAddress,
+  addressTaken,
   moveAddress,
   removeAddress,
 } from '../customer/addresses.ts'
-import { registerCustomer } from '../customer/register.ts'
+import type { CustomerChanged } from '../customer/change.ts'
+import { type RegisterError, registerCustomer } from '../customer/register.ts'
+import { nobody, type Situation } from '../intake/situation.ts'
+import { bounded } from '../kernel/bounded.ts'
 import { eventId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
-import type { Find } from '../store/ports.ts'
+import { findOf } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
-import { attempt, type Contended } from './attempt.ts'
-import { actorOf, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
+import { attempt, changedFrom, type Decide, type Effect } from './attempt.ts'
+import { actorOf, type CustomerUnknown, type Runner, repeatOf, unknownCustomer } from './command.ts'
 import type { AddressInvalid, Desk } from './desk.ts'
 import type { AddressInput } from './inputs.ts'
 import type { Runtime } from './runtime.ts'
+import { type Settled, settled } from './settled.ts'
 
 type Customers = Pick<Desk, 'register' | 'addAddress' | 'removeAddress' | 'moveAddress'>
 
@@ -36,23 +41,47 @@ const readAddress = (
   })
 }
 
+/** What was due for a customer, and what became of him. */
+const effectOf = (before: Situation, { situation, events }: Settled, changed: CustomerChanged): Effect => ({
+  before,
+  customer: changed.state,
+  conversations: changedFrom(before, [situation.active]),
+  events: [...events, ...changed.events],
+  claims: changed.claims,
+})
+
 /** Customers and their addresses. */
 export const customers = ({ runtime, lanes, run }: Runner): Customers => ({
   register: async (input) => {
-    const commandId = input.commandId ?? runtime.newId()
+    const commandId = bounded(input.commandId ?? runtime.newId())
     const customer = input.customer ?? eventId(commandId, 0)
-    const addresses: Address[] = []
+    const named = new Map<string, Address>()
     for (const given of input.addresses ?? []) {
       const address = readAddress(runtime, given)
       if ('ok' in address) return address
-      addresses.push(address)
+      named.set(address.key, address)
     }
-    return run({ ...input, customer, commandId }, (situation, context) => {
-      const registered = registerCustomer(situation.customer, { id: customer, addresses }, context)
-      return registered.ok
-        ? { ok: true, customer: registered.state, events: registered.events, claims: registered.claims }
-        : registered
-    })
+    const addresses = [...named.values()]
+    const owned = addresses.filter((address) => !address.shared).map(({ key }) => key)
+    return run<RegisterError | AddressTaken>(
+      { ...input, customer, commandId },
+      (situation, context, owners) => {
+        const registered = registerCustomer(situation.customer, { id: customer, addresses }, context)
+        if (!registered.ok) return registered
+        for (const [at, key] of owned.entries()) {
+          const holder = owners[at]?.holder ?? null
+          if (holder !== null) return addressTaken(key, holder)
+        }
+        return {
+          ok: true,
+          customer: registered.state,
+          events: registered.events,
+          claims: registered.claims,
+        }
+      },
+      {},
+      owned.map((address) => findOf({ address })),
+    )
   },
   addAddress: async (input) => {
     const address = readAddress(runtime, input)
@@ -78,44 +107,29 @@ export const customers = ({ runtime, lanes, run }: Runner): Customers => ({
         : removed
     }),
   moveAddress: (input) => {
-    const commandId = input.commandId ?? runtime.newId()
-    const find = (customer: string): Find => ({
-      customer,
-      address: null,
-      commands: [commandId],
-      quoted: [],
-      topics: [],
-      conversation: null,
+    const commandId = bounded(input.commandId ?? runtime.newId())
+    const queries = [input.customer, input.to].map((customer) => findOf({ customer, commands: [commandId] }))
+    const decide: Decide<Done, AddressUnknown | CustomerUnknown> = ([giver = nobody, taker = nobody]) => {
+      const from = settled(giver, runtime.begin(actorOf(input), commandId, giver.head))
+      const to = settled(taker, runtime.begin(actorOf(input), commandId, taker.head))
+      if (giver.customer === null) return unknownCustomer(input.customer)
+      if (taker.customer === null) return unknownCustomer(input.to)
+      const { id } = giver.customer
+      if (giver.seen.length > 0) return { ok: true, effects: [], answer: repeatOf(from.situation, id) }
+      const origins = { from: from.context, to: to.context }
+      const moved = moveAddress(giver.customer, taker.customer, input, origins)
+      if (!moved.ok) return moved
+      if (moved.to.events.length === 0)
+        return { ok: true, effects: [], answer: answerOf(id, from.situation.active, giver.head, []) }
+      const given = effectOf(giver, from, moved.from)
+      const taken = effectOf(taker, to, moved.to)
+      const answer = answerOf(id, from.situation.active, giver.head, given.events)
+      const events = [...given.events, ...taken.events]
+      return { ok: true, effects: [given, taken], answer: { ...answer, events } }
+    }
+    return lanes(input.customer, async () => {
+      const done = await attempt(runtime, queries, decide)
+      return done.ok ? done.answer : done
     })
-    return lanes(
-      input.customer,
-      async (): Promise<Done | Refused<AddressUnknown | CustomerUnknown | Contended>> => {
-        const queries = [find(input.customer), find(input.to)]
-        const done = await attempt<Done, AddressUnknown | CustomerUnknown>(runtime, queries, ([from, to]) => {
-          if (from?.customer == null) return unknownCustomer(input.customer)
-          if (to?.customer == null) return unknownCustomer(input.to)
-          const answer = answerOf(from.customer.id, from.active, from.head, from.seen, from.seen.length > 0)
-          if (from.seen.length > 0) return { ok: true, effects: [], answer }
-          const origins = {
-            from: runtime.begin(actorOf(input), commandId, from.head),
-            to: runtime.begin(actorOf(input), commandId, to.head),
-          }
-          const moved = moveAddress(from.customer, to.customer, input, origins)
-          if (!moved.ok) return moved
-          const effects = [
-            { before: from, customer: moved.from.state, conversations: [], ...eventsOf(moved.from) },
-            { before: to, customer: moved.to.state, conversations: [], ...eventsOf(moved.to) },
-          ]
-          const events = effects.flatMap((effect) => effect.events)
-          return { ok: true, effects, answer: answerOf(from.customer.id, from.active, from.head, events) }
-        })
-        return done.ok ? done.answer : done
-      },
-    )
   },
 })
-
-const eventsOf = <T extends { readonly events: unknown; readonly claims: unknown }>({
-  events,
-  claims,
-}: T): Pick<T, 'events' | 'claims'> => ({ events, claims })

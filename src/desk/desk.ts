@@ -1,4 +1,3 @@
-import type { CanReply } from '../channel/reply-window.ts'
 import type { AssignError } from '../conversation/assign.ts'
 import type { CloseError, CloseInput } from '../conversation/close.ts'
 import type { EndedBy } from '../conversation/end-contact.ts'
@@ -15,23 +14,19 @@ import type { InboundError } from '../intake/read-inbound.ts'
 import type { AgentId, ContactId, CustomerId, InboxId, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
-import type { ConversationRow } from '../store/change-set.ts'
-import type { Counts, ListFilter, Page } from '../store/ports.ts'
-import type { Entry } from '../timeline/entry.ts'
-import type { Current, Done, ReceiveDone, Swept } from './answers.ts'
+import type { Done, ReceiveDone, Refreshed, Swept } from './answers.ts'
 import type { Contended } from './attempt.ts'
 import type { Command, CustomerUnknown, NoConversation } from './command.ts'
 import type { AddressInput, Assign, Call, Send } from './inputs.ts'
+import type { Readings, Unsupported } from './readings.ts'
 
-/** The store does not bring what this reading needs. */
-export type Unsupported = Refusal<'store.unsupported'>
 export type AddressInvalid = Refusal<'address.invalid'>
 
 type Answer<E> = Promise<Done | Refused<E | Contended>>
 type OnConversation<E> = Answer<E | CustomerUnknown | NoConversation>
 
 /** Everything a host does, in one place: each command finds, applies what was due, decides, commits, and on a conflict decides again. */
-export interface Desk {
+export interface Desk extends Readings {
   /** Takes whatever a provider delivers and places it (section 4 of the rules). */
   readonly receive: (input: Inbound) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** Records a message of ours (A-4, R-1, R-2, R-3, K-10). The host sends it. */
@@ -118,33 +113,14 @@ export interface Desk {
   /** What a blocked customer writes is kept and changes nothing; the active conversation is closed (I-5). */
   readonly block: (input: Command & { readonly reason?: string | undefined }) => Answer<CustomerUnknown>
   readonly unblock: (input: Command) => Answer<CustomerUnknown>
-  /** How things stand now, things due included; nothing is written. */
-  readonly current: (customer: CustomerId) => Promise<Current | Refused<CustomerUnknown>>
-  /** Whether the platform lets us write freely to this line, until when and why (K-10). */
-  readonly canReply: (input: {
-    readonly customer: CustomerId
-    readonly channel: string
-    readonly to?: string | null | undefined
-    readonly endpoint?: string | null | undefined
-    readonly by?: 'agent' | 'automation' | undefined
-  }) => Promise<({ readonly ok: true } & CanReply) | Refused<CustomerUnknown | ChannelUnknown>>
-  /** One customer's whole history, each entry with a phrase in plain English (E-4). */
-  readonly timeline: (input: {
-    readonly customer: CustomerId
-    readonly order?: 'oldest_first' | 'newest_first' | undefined
-    readonly after?: string | null | undefined
-    readonly limit?: number | undefined
-  }) => Promise<({ readonly ok: true } & Page<Entry>) | Refused<Unsupported>>
-  /** Conversations by status, inbox and agent, those longest in their status first. */
-  readonly list: (
-    input: ListFilter & { readonly after?: string | null | undefined; readonly limit?: number | undefined },
-  ) => Promise<({ readonly ok: true } & Page<ConversationRow>) | Refused<Unsupported>>
-  readonly counts: (
-    input?: Omit<ListFilter, 'status'>,
-  ) => Promise<{ readonly ok: true; readonly counts: Counts } | Refused<Unsupported>>
   /** Applies what is due by now, in one bounded page. No outcome depends on it (D-2); lists are as fresh as it is. */
   readonly tick: (input?: {
     readonly now?: Instant | undefined
     readonly limit?: number | undefined
   }) => Promise<Swept | Refused<Unsupported>>
+  /** Rewrites the index of deadlines after a policy change, in pages (D-5). */
+  readonly refreshDeadlines: (input?: {
+    readonly after?: string | null | undefined
+    readonly limit?: number | undefined
+  }) => Promise<Refreshed | Refused<Unsupported>>
 }

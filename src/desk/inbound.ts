@@ -7,10 +7,11 @@ import type { Inbound } from '../intake/inbound.ts'
 import { inboundIssues } from '../intake/inbound-issues.ts'
 import { place } from '../intake/place.ts'
 import { candidates } from '../intake/place-closed.ts'
+import { placeSeen } from '../intake/place-seen.ts'
 import type { Placement } from '../intake/placement.ts'
 import { type InboundError, readInbound } from '../intake/read-inbound.ts'
 import { receive } from '../intake/receive.ts'
-import { nobody, type Situation } from '../intake/situation.ts'
+import { conversationIn, nobody, type Situation } from '../intake/situation.ts'
 import { type Actor, system } from '../kernel/actor.ts'
 import { eventId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
@@ -73,9 +74,19 @@ export const readArrival = async (
   return readInbound(input, reading, kind)
 }
 
+/** Neither the host nor an address of his own says who it is (I-17). */
+const isAnonymous = ({ address, customer }: Arrival): boolean =>
+  customer === null && (address === null || address.shared)
+
 /** Whoever has no address to be found by is found by the id that this very message would give him (I-1). */
-const fallbackCustomer = ({ address, key, customer }: Arrival): string | null =>
-  customer ?? (address === null || address.shared ? eventId(key, 0) : null)
+const fallbackCustomer = (arrival: Arrival): string | null =>
+  isAnonymous(arrival) ? eventId(arrival.key, 0) : arrival.customer
+
+/** Other content under the id of an anonymous message is no repeat of it, so nothing says that its writer is the same. */
+const ownOf = (arrival: Arrival, own: Situation): Situation =>
+  isAnonymous(arrival) && placeSeen(arrival, own) === true
+    ? { ...nobody, seen: own.seen, quoted: own.quoted }
+    : own
 
 /** The questions of one inbound, in one trip: the writer's situation, and that of the thread he answers (I-0, I-16). */
 export const findsFor = (arrival: Arrival): readonly Find[] => {
@@ -83,12 +94,12 @@ export const findsFor = (arrival: Arrival): readonly Find[] => {
     customer: fallbackCustomer(arrival),
     address: arrival.address?.shared === false ? arrival.address.key : null,
     commands: [arrival.key, arrival.spareKey],
-    quoted: [...arrival.quotes, ...arrival.refs],
+    quoted: [...new Set([...arrival.quotes, ...arrival.refs])],
     topics: arrival.topics,
     conversation: null,
   }
   const quotes = arrival.quotes.length > 0
-  return quotes ? [own, { ...own, customer: null, address: null, quoted: arrival.quotes }] : [own]
+  return quotes ? [own, { ...own, customer: null, address: null }] : [own]
 }
 
 /** Where commands of this inbound queue: by the customer, else by the address, else by the message itself. */
@@ -103,7 +114,7 @@ export const arrive = async (
   takenBy: Actor | null = null,
 ): Promise<Decided<Arrived>> => {
   const [own = nobody, threaded = nobody] = found
-  const identified = identify(arrival, own, threaded)
+  const identified = identify(arrival, ownOf(arrival, own), threaded)
   const before = identified.situation
   const {
     situation,
@@ -114,12 +125,12 @@ export const arrive = async (
   const sameMatter = await askMatter(runtime, input, arrival, identity, begun)
   const placement = place(arrival, identity, { now: begun.now, policy: begun.policy, sameMatter })
   if (placement.outcome === 'duplicate' || placement.outcome === 'unmatched') {
-    const conversation =
-      [situation.active, ...situation.closed].find((c) => c?.id === placement.conversation) ?? null
+    const conversation = conversationIn(situation, placement.conversation)
     return { ok: true, effects: [], answer: { placement, situation, conversation, effect: null } }
   }
   const context = placement.collision ? { ...begun, commandId: arrival.spareKey } : begun
-  const closed = situation.closed.find((c) => c.id === placement.conversation) ?? null
+  const reopens = placement.outcome === 'reopen' || placement.outcome === 'delivery_failed'
+  const closed = reopens ? conversationIn(situation, placement.conversation) : null
   const keep = await askKeep(runtime, closed)
   const received = receive(arrival, identity, placement, { keep, takenBy }, context)
   const changed = changedFrom(before, [situation.active, received.conversation])

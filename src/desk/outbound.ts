@@ -2,18 +2,20 @@ import type { Channel } from '../channel/channel.ts'
 import { endpointOf } from '../channel/endpoint.ts'
 import { dialCall } from '../conversation/call.ts'
 import type { ConversationEvent, MessageSent } from '../conversation/events.ts'
-import type { Standing } from '../conversation/outbound.ts'
+import type { Intent, Standing } from '../conversation/outbound.ts'
 import { sendMessage } from '../conversation/send.ts'
 import { newCustomer } from '../customer/change.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { contentOf, fingerprintOf, refOf } from '../intake/content.ts'
 import type { Situation } from '../intake/situation.ts'
+import { bounded } from '../kernel/bounded.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
 import { after, type Context } from '../policy/context.ts'
 import { channelOf } from '../policy/policy.ts'
 import type { Command, Outcome, Runner } from './command.ts'
 import type { Desk } from './desk.ts'
+import { askKeep } from './inbound.ts'
 import type { Send } from './inputs.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -37,19 +39,22 @@ const known = (
 }
 
 /** Decides an outbound for a customer who may be new, and puts both into one outcome. */
-const decide = <E>(
+const decide = async <E>(
+  runtime: Runtime,
   situation: Situation,
-  command: Command,
+  command: Command & { readonly intent?: Intent | undefined },
   context: Context,
   operation: (
     standing: Standing,
     context: Context,
   ) => { ok: true; state: Standing['active']; events: readonly ConversationEvent[] } | Refused<E>,
-): Outcome | Refused<E> => {
+): Promise<Outcome | Refused<E>> => {
   const begun = known(situation, command.customer, context)
   const named = situation.closed.find(({ id }) => id === command.conversation)
-  const standing = named === undefined ? begun.standing : { ...begun.standing, closed: named }
-  const result = operation(standing, begun.context)
+  const closed = named ?? begun.standing.closed
+  const continues = command.intent === 'continue' && situation.active === null
+  const keep = continues ? await askKeep(runtime, closed) : undefined
+  const result = operation({ ...begun.standing, closed, keep }, begun.context)
   if (!result.ok) return result
   const { customer } = begun.standing
   return { ok: true, customer, conversation: result.state, events: [...begun.events, ...result.events] }
@@ -76,7 +81,8 @@ const echoOf = (
   const id = refs[0]
   const echo = situation.quoted.find((event) => {
     const sent = event.data as Partial<MessageSent>
-    return event.type === 'message.sent' && sent.echo === true && id !== undefined && sent.refs?.includes(id)
+    const isOurs = event.type === 'message.sent' && event.customer === situation.customer?.id
+    return isOurs && sent.echo === true && id !== undefined && sent.refs?.includes(id)
   })
   return echo === undefined ? null : { message: echo.id, conversation: echo.conversation }
 }
@@ -92,7 +98,7 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
       channel: name,
       address: keyOf(runtime, channel, input.to),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
-      session: input.session,
+      session: input.session == null ? input.session : bounded(input.session),
       to: (input.cc ?? []).map((raw) => keyOf(runtime, channel, raw)).filter((key) => key != null),
       refs,
       fingerprint: fingerprintOf('message', content, fingerprint),
@@ -106,7 +112,7 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
     return run(
       input,
       (situation, context) =>
-        decide(situation, input, context, (standing, here) =>
+        decide(runtime, situation, input, context, (standing, here) =>
           sendMessage(standing, { ...message, echoed: echoOf(situation, refs) }, here),
         ),
       { quoted: refs.slice(0, 1) },
@@ -118,7 +124,7 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
     const content = contentOf({ id }, from)
     const call = {
       channel: name,
-      session: id,
+      session: bounded(id),
       address: keyOf(runtime, channel, from),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
       refs: [refOf(name, id)],
@@ -127,7 +133,7 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
       intent,
     }
     return run(input, (situation, context) =>
-      decide(situation, input, context, (standing, here) => dialCall(standing, call, here)),
+      decide(runtime, situation, input, context, (standing, here) => dialCall(standing, call, here)),
     )
   },
 })

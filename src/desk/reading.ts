@@ -7,13 +7,12 @@ import { system } from '../kernel/actor.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
 import { reopenableUntil } from '../policy/window.ts'
+import { findOf } from '../store/ports.ts'
 import { entryOf } from '../timeline/entry.ts'
 import { type Runner, unknownCustomer } from './command.ts'
-import type { Desk, Unsupported } from './desk.ts'
+import type { Readings, Unsupported } from './readings.ts'
 import type { Runtime } from './runtime.ts'
 import { settled } from './settled.ts'
-
-type Reading = Pick<Desk, 'current' | 'canReply' | 'timeline' | 'list' | 'counts'>
 
 const pageSize = 50
 
@@ -28,15 +27,14 @@ export const unsupported = (port: string): Refused<Unsupported> =>
 
 /** A customer's situation at this moment, things due applied but not written (D-2). */
 const look = async (runtime: Runtime, customer: CustomerId): Promise<{ found: Situation; head: number }> => {
-  const query = { customer, address: null, commands: [], quoted: [], topics: [], conversation: null }
-  const [before] = await runtime.store.find([query])
+  const [before] = await runtime.store.find([findOf({ customer })])
   if (before === undefined) throw new Error('the store answered no situation to a find')
   const { situation } = settled(before, runtime.begin(system, '', before.head))
   return { found: situation, head: before.head }
 }
 
 /** Everything that only looks. */
-export const reading = ({ runtime }: Runner): Reading => ({
+export const reading = ({ runtime }: Runner): Readings => ({
   current: async (id) => {
     const { found, head } = await look(runtime, id)
     if (found.customer === null) return unknownCustomer(id)

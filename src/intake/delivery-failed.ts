@@ -2,7 +2,7 @@ import { type Changed, change } from '../conversation/change.ts'
 import { joinContact } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent, MessageSent } from '../conversation/events.ts'
-import { emitReopen } from '../conversation/reopen.ts'
+import { emitReopen, type Keep } from '../conversation/reopen.ts'
 import { system } from '../kernel/actor.ts'
 import { type EmitOptions, envelope } from '../kernel/origin.ts'
 import { reason } from '../kernel/reason.ts'
@@ -25,6 +25,7 @@ const mayReopen = (c: Conversation, situation: Situation, { now, policy }: Conte
 export const emitDeliveryFailed = (
   placement: Placement,
   situation: Situation,
+  keep: Keep,
   options: EmitOptions,
   context: Context,
 ): { readonly state: Conversation | null; readonly events: Changed['events'] } => {
@@ -60,8 +61,7 @@ export const emitDeliveryFailed = (
   }
   const changing = change(c, { ...context, actor: system }, 'receive')
   const opener = c.closed !== null
-  if (opener)
-    emitReopen(changing, [reason('I-19', 'answer_failed', c.id)], { agent: true, inbox: null }, context)
+  if (opener) emitReopen(changing, [reason('I-19', 'answer_failed', c.id)], keep, context)
   const key = { channel: sent.channel, endpoint: sent.endpoint, address: sent.address, session: sent.session }
   const still = changing.next.contacts.find((open) => open.id === failed?.contact)?.id
   const contact = still ?? joinContact(changing, channel, key, { direction: 'outbound', opener, topics: [] })

@@ -8,7 +8,7 @@ const longestEvidence = 120
 /** Every single field with its name in lower case and its value unfolded, in order. */
 export const fields = (headers: Headers): readonly (readonly [name: string, value: string])[] =>
   Object.entries(headers).flatMap(([name, values]) =>
-    (typeof values === 'string' ? [values] : values).map(
+    (typeof values === 'string' ? [values] : (values ?? [])).map(
       (value) => [name, value.slice(0, longest).replaceAll(/\s+/g, ' ').trim()] as const,
     ),
   )

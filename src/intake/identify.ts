@@ -37,6 +37,9 @@ const isAbout = (arrival: Arrival): boolean =>
  * Decides who writes (I-0, I-16, I-17). `own` is the situation of the customer named or of the address's owner,
  * `threaded` that of the customer whose message is quoted. A thread counts only for its customer or for an address to
  * which the very message went; nobody else gets in by quoting an id.
+ *
+ * @example
+ * identify(arrival, situation, nobody).who // 'customer'
  */
 export const identify = (arrival: Arrival, own: Situation, threaded: Situation): Identity => {
   const thread = threadIn(threaded, arrival)

@@ -5,13 +5,30 @@ import type { Inbound } from './inbound.ts'
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): boolean => typeof value === 'string'
-const hasId = (value: unknown): boolean => isObject(value) && isText((value as { id?: unknown }).id)
+const isFile = (value: unknown): boolean => {
+  if (!isObject(value)) return false
+  const { id, name, type, url } = value as { readonly [field: string]: unknown }
+  return isText(id) && [name, type, url].every((said) => said == null || isText(said))
+}
 
 const isTextOrTexts = (value: unknown): boolean =>
   value == null || isText(value) || (Array.isArray(value) && value.every(isText))
 
+const inboundKinds: readonly unknown[] = ['message', 'echo', 'signal', 'bounce']
+const signals: readonly unknown[] = [
+  'edited',
+  'deleted',
+  'reaction',
+  'delivered',
+  'read',
+  'survey',
+  'confirmed',
+]
+
 /** What a field may hold, and how to say so. */
 const kinds = {
+  kind: [(value: unknown) => inboundKinds.includes(value), `must be one of ${inboundKinds.join(', ')}`],
+  signal: [(value: unknown) => signals.includes(value), `must be one of ${signals.join(', ')}`],
   text: [isText, 'must be a text'],
   flag: [(value: unknown) => typeof value === 'boolean', 'must be true or false'],
   named: [
@@ -19,11 +36,14 @@ const kinds = {
     'must be an object whose fields are texts or lists of texts',
   ],
   texts: [(value: unknown) => Array.isArray(value) && value.every(isText), 'must be a list of texts'],
-  files: [(value: unknown) => Array.isArray(value) && value.every(hasId), 'must be a list of { id, … }'],
+  files: [
+    (value: unknown) => Array.isArray(value) && value.every(isFile),
+    'must be a list of { id, name, type, url }',
+  ],
 } as const
 
 const fields: { readonly [field in keyof Inbound]: keyof typeof kinds } = {
-  kind: 'text',
+  kind: 'kind',
   channel: 'text',
   from: 'text',
   customer: 'text',
@@ -39,7 +59,7 @@ const fields: { readonly [field in keyof Inbound]: keyof typeof kinds } = {
   topics: 'texts',
   call: 'text',
   of: 'text',
-  signal: 'text',
+  signal: 'signal',
   value: 'text',
   fingerprint: 'text',
 }
@@ -56,7 +76,11 @@ export const inboundIssues = (input: Inbound): readonly Issue[] => {
   }
   const at = input.at === undefined ? null : parseInstant(input.at)
   if (at?.ok === false) issues.push(at.error)
-  if ((input.kind === 'signal' || input.kind === 'bounce') && input.of === undefined)
+  if ((input.kind === 'signal' || input.kind === 'bounce') && !isText(input.of))
     issues.push({ path: 'of', message: `must be the id of the message that the ${input.kind} is about` })
+  const token: unknown = input.thread?.token
+  if (token != null && !isText(token)) issues.push({ path: 'thread.token', message: 'must be a text' })
+  if (input.kind === 'signal' && input.signal == null)
+    issues.push({ path: 'signal', message: `must say what happened: ${signals.join(', ')}` })
   return issues
 }

@@ -7,6 +7,7 @@ import { type CustomerId, eventId } from '../kernel/ids.ts'
 import { after, type Context } from '../policy/context.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identity } from './identify.ts'
+import type { Outcome } from './placement.ts'
 
 /** The customer of an inbound, and what had to be written for that. */
 export interface Known {
@@ -34,9 +35,19 @@ const learn = (customer: Customer, address: Address, holder: CustomerId | null, 
   return { customer: state, events, claims }
 }
 
+/** News of a message tells nothing of where its customer is reached: a bounce comes from a machine (I-18, I-19). */
+const isAboutMessage = ({ kind, classification }: Arrival, outcome: Outcome): boolean =>
+  outcome === 'confirm' || outcome === 'signal' || kind === 'bounce' || classification.kind === 'bounce'
+
 /** The customer of an inbound (I-0, CU-1). */
-export const know = (arrival: Arrival, { who, situation }: Identity, context: Context): Known => {
+export const know = (
+  arrival: Arrival,
+  { who, situation }: Identity,
+  outcome: Outcome,
+  context: Context,
+): Known => {
   const { customer } = situation
+  if (customer !== null && isAboutMessage(arrival, outcome)) return { customer, events: [], claims: [] }
   const { address } = arrival
   const holder = address === null || address.shared ? null : situation.holder
   const isTaken = holder !== null && holder !== customer?.id

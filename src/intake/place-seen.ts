@@ -4,10 +4,10 @@ import { reason } from '../kernel/reason.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identity } from './identify.ts'
 import { type Placement, placed } from './placement.ts'
-import type { Recorded } from './situation.ts'
+import type { Recorded, Situation } from './situation.ts'
 
 /** I-1, I-2: whether this very message is stored already. Returns the placement, or whether it is a collision. */
-export const placeSeen = (arrival: Arrival, { situation }: Identity): Placement | boolean => {
+export const placeSeen = (arrival: Arrival, situation: Situation): Placement | boolean => {
   if (situation.seen.length === 0 && situation.quoted.length === 0) return false
   const storedAs = (key: string): readonly Recorded[] =>
     [...situation.seen, ...situation.quoted].filter((event) => commandOf(event.id) === key)

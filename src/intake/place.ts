@@ -47,7 +47,7 @@ const decide = (arrival: Arrival, identity: Identity, context: PlaceContext): Pl
  * explain(placement.reasons) // 'W-1: inside the 7 d window, 1 d 3 h after it'
  */
 export const place = (arrival: Arrival, identity: Identity, context: PlaceContext): Placement => {
-  const seen = placeSeen(arrival, identity)
+  const seen = placeSeen(arrival, identity.situation)
   if (typeof seen !== 'boolean') return seen
   const placement = decide(arrival, identity, context)
   return seen ? { ...placement, collision: true } : placement

@@ -32,11 +32,11 @@ const invalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>
 /** What it quotes, the most telling first: the host's token, then In-Reply-To, then References from the end (I-16). */
 const quotesOf = (input: Inbound, channel: string, own: readonly string[]): readonly string[] => {
   if (input.kind === 'echo') return own
-  if (input.of !== undefined) return [refOf(channel, input.of)]
+  if (input.of != null) return [refOf(channel, input.of)]
   const { token, ...ids } = input.thread ?? {}
-  const all = Object.keys(ids).length > 0 ? ids : (input.headers ?? {})
+  const all = Object.values(ids).some((said) => said != null) ? ids : (input.headers ?? {})
   return [
-    ...(token === undefined ? [] : [refOf('token', token)]),
+    ...(token == null ? [] : [refOf('token', token)]),
     ...threadIds(all).map((id) => refOf(channel, id)),
   ]
 }
@@ -72,21 +72,27 @@ const keyOf = (
  * Reads an inbound at the edge: addresses normalised, ids digested and so bounded, times checked (B-1, I-1, I-3, I-14).
  *
  * Refused: `inbound.invalid` with the list of issues, `channel.unknown`, `topic.unknown`.
+ *
+ * @example
+ * const read = readInbound({ channel: 'email', from: 'Ada@Example.com', text: 'Broken' }, reading)
+ * read.ok && read.value.address?.key       // 'email:ada@example.com'
+ * readInbound({ channel: 'fax' }, reading) // refused: channel.unknown
  */
 export const readInbound = (
   input: Inbound,
   context: ReadContext,
-  kind: ArrivalKind = input.kind ?? 'message',
+  as?: ArrivalKind,
 ): Result<Arrival, InboundError> => {
   const issues = inboundIssues(input)
   if (issues.length > 0) return invalid(issues)
+  const kind = as ?? input.kind ?? 'message'
   const channel = knownChannel(context, input.channel)
   if ('ok' in channel) return channel
   const unknown = input.topics?.find((topic) => findTopic(context.topics, topic) === null)
   if (unknown !== undefined) return unknownTopic(unknown)
   const content = contentOf(input, input.from)
   const own = typeof input.id === 'string' && input.id !== '' ? [refOf(channel.name, input.id)] : []
-  const call = input.call === undefined ? null : refOf('voice', input.call)
+  const call = input.call == null ? null : refOf('voice', input.call)
   const at = input.at === undefined ? null : parseInstant(input.at)
   const arrival = {
     kind,
@@ -94,16 +100,16 @@ export const readInbound = (
     endpoint: endpointOf(input.endpoint),
     session: typeof input.session === 'string' ? bounded(input.session) : null,
     address: addressOf(input, channel, context.normalise),
-    customer: input.customer ?? null,
+    customer: input.customer || null,
     refs: own,
     quotes:
       call === null ? quotesOf(input, channel.name, own) : [call, ...quotesOf(input, channel.name, own)],
     call,
     fingerprint: fingerprintOf(kind, content, input.fingerprint, input.of, input.signal, input.value),
     at: at?.ok === true ? at.value : null,
-    topics: input.topics ?? [],
+    topics: [...new Set(input.topics)],
     classification: input.automated === true ? machine : context.classification,
-    signal: input.signal === undefined ? null : { kind: input.signal, value: input.value ?? null },
+    signal: input.signal == null ? null : { kind: input.signal, value: input.value ?? null },
     content,
   }
   const key = keyOf(input, kind, arrival, context.commandId)

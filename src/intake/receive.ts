@@ -44,6 +44,11 @@ const actorOf = (arrival: Arrival, { who }: Identity, customer: Customer): Actor
 /**
  * Carries out a placement: everything an inbound changes, in one change set (I-0, I-13, O-5). Nothing but a duplicate
  * and what is about an unknown message goes unwritten.
+ *
+ * @example
+ * const facts = { keep: { agent: true, inbox: null }, takenBy: null }
+ * const { conversation } = receive(arrival, identify(arrival, situation, nobody), placement, facts, context)
+ * conversation?.closed // null
  */
 export const receive = (
   arrival: Arrival,
@@ -52,7 +57,7 @@ export const receive = (
   facts: ReceiveFacts,
   context: Context,
 ): Received => {
-  const known = know(arrival, identity, context)
+  const known = know(arrival, identity, placement.outcome, context)
   const actor = actorOf(arrival, identity, known.customer)
   const here = after(context, known.events.length, actor)
   const options = { occurredAt: countedAt(arrival, context.now), content: arrival.content }
@@ -76,7 +81,7 @@ export const receive = (
       return done(changed.state, changed.events)
     }
     case 'delivery_failed': {
-      const changed = emitDeliveryFailed(placement, identity.situation, options, here)
+      const changed = emitDeliveryFailed(placement, identity.situation, facts.keep, options, here)
       return done(changed.state, changed.events)
     }
     default:

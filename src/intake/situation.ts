@@ -34,5 +34,8 @@ export const nobody: Situation = {
 }
 
 /** A conversation of the situation by its id, or null. */
-export const conversationIn = (situation: Situation, id: ConversationId | null): Conversation | null =>
-  [situation.active, ...situation.closed].find((conversation) => conversation?.id === id) ?? null
+export const conversationIn = (
+  { active, closed }: Situation,
+  id: ConversationId | null,
+): Conversation | null =>
+  active?.id === id ? active : (closed.find((conversation) => conversation.id === id) ?? null)

@@ -46,7 +46,7 @@ export const speak = (
   const { next, emit } = changing
   const address = arrival.address?.key ?? null
   if (arrival.kind === 'call' && address !== null)
-    for (const contact of next.contacts.slice())
+    for (const contact of next.contacts)
       if (contact.class === 'voice' && contact.address === address && contact.session !== arrival.session)
         emit('contact.ended', { reason: 'superseded' }, { contact: contact.id })
   const opener = placement.outcome !== 'append'

@@ -33,7 +33,7 @@ function* idsIn(text: string): Generator<MessageId> {
 function* idsOf(source: ThreadSource, field: 'inreplyto' | 'references'): Generator<MessageId> {
   for (const [name, values] of Object.entries(source) as [string, string | readonly string[] | undefined][]) {
     if (values === undefined || name.toLowerCase().replaceAll('-', '') !== field) continue
-    for (const text of typeof values === 'string' ? [values] : values.toReversed()) yield* idsIn(text)
+    for (const text of typeof values === 'string' ? [values] : (values ?? []).toReversed()) yield* idsIn(text)
   }
 }
 

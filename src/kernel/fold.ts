@@ -2,7 +2,7 @@ import type { Envelope, EventOf, Fact } from './event.ts'
 
 /**
  * What each event does to a working copy: the only code that writes state (E-1). Three rules keep every engine that runs
- * them in agreement: copy values out of events, replace nested values instead of writing into them, compare no identities.
+ * them in agreement: copy values out of events, replace a field instead of writing into it, compare no identities.
  */
 export type Recipes<Work, Types> = {
   readonly [T in keyof Types & string]?: (work: Work, event: Fact<Envelope<T, Types[T]>>) => void
@@ -20,7 +20,5 @@ export const apply = <Work, Types>(
   if (recipe !== undefined) recipe(work, event)
 }
 
-/** A writable copy of a state, one level of lists deep. */
-export type Working<State> = {
-  -readonly [K in keyof State]: State[K] extends readonly (infer Item)[] ? Item[] : State[K]
-}
+/** A copy of a state whose fields may be replaced; what is inside a field may not be written to. */
+export type Working<State> = { -readonly [K in keyof State]: State[K] }

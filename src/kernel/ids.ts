@@ -16,5 +16,10 @@ export type Seq = number
 /** Event ids are `${commandId}.${n}`: a retry of a command makes the same ids, so it cannot act twice. */
 export const eventId = (command: CommandId, n: number): EventId => `${command}.${n}`
 
-/** The command that made an event. */
+/**
+ * The command that made an event.
+ *
+ * @example
+ * commandOf('m1.2') // 'm1'
+ */
 export const commandOf = (event: EventId): CommandId => event.slice(0, event.lastIndexOf('.'))

@@ -1,6 +1,7 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Recorded } from '../intake/situation.ts'
+import { commandOf } from '../kernel/ids.ts'
 import type { ConversationRow } from '../store/change-set.ts'
 
 /** All that the store has of one customer. */
@@ -34,15 +35,16 @@ export const writtenBy = (history: History, command: string): readonly Recorded[
 }
 
 const lastClosedFirst = (a: Conversation, b: Conversation): number =>
-  (b.closed?.at ?? 0) - (a.closed?.at ?? 0) || b.heardSeq - a.heardSeq
+  (b.closed?.at ?? 0) - (a.closed?.at ?? 0)
 
+/** The last closed that fits; of two closed in one millisecond the later, for the rows stand in the order of their closes. */
 const latest = (
   rows: Iterable<ConversationRow>,
   fits: (c: Conversation) => boolean,
 ): Conversation | undefined => {
   let found: Conversation | undefined
   for (const { conversation: c } of rows)
-    if (fits(c) && (found === undefined || lastClosedFirst(c, found) < 0)) found = c
+    if (fits(c) && (found === undefined || lastClosedFirst(c, found) <= 0)) found = c
   return found
 }
 
@@ -72,12 +74,23 @@ export const place = (history: History, row: ConversationRow): void => {
   history.closed.set(id, row)
 }
 
+const commandAt = (events: readonly Recorded[], at: number): string => commandOf(events[at]?.id ?? '')
+
+/** Half a command could neither be answered as a repeat nor be written again, so what is cut are whole commands. */
+const cutBefore = (events: readonly Recorded[], keep: number): number => {
+  let at = Math.max(0, events.length - keep)
+  while (at > 0 && commandAt(events, at - 1) === commandAt(events, at)) at -= 1
+  return at
+}
+
 /** Drops all but the newest events, and the closed conversations at which no window looks any more. */
 export const forget = (history: History, keep: number): readonly Recorded[] => {
-  const gone = history.events.splice(0, Math.max(0, history.events.length - keep))
+  const gone = history.events.splice(0, cutBefore(history.events, keep))
   for (const event of gone) history.byId.delete(event.id)
+  if (history.closed.size < 2) return gone
   const topics = new Set<string>()
-  const closed = [...history.closed.values()].map((row) => row.conversation).sort(lastClosedFirst)
+  const rows = [...history.closed.values()].reverse()
+  const closed = rows.map((row) => row.conversation).sort(lastClosedFirst)
   for (const [at, c] of closed.entries()) {
     if (at > 0 && c.topics.every((topic) => topics.has(topic))) history.closed.delete(c.id)
     for (const topic of c.topics) topics.add(topic)

@@ -63,6 +63,10 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store => {
       )
       return pageOf(found, (due) => [due.dueAt, 0, due.conversation], 'oldest_first', after, limit)
     },
+    reindex: async (places) => {
+      await turn()
+      for (const place of places) tables.reindex(place)
+    },
     events: async ({ after, limit }) => {
       const from = after === null ? 0 : Number(after)
       const items = tables.feed.slice(from, from + limit)

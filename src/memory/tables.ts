@@ -1,7 +1,7 @@
 import type { Said } from '../conversation/events.ts'
 import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
 import type { ChangeSet, Conflict, ConversationRow } from '../store/change-set.ts'
-import type { Find } from '../store/ports.ts'
+import type { Find, Reindexed } from '../store/ports.ts'
 import { candidatesOf, forget, type History, newHistory, place, writtenBy } from './history.ts'
 
 /** What the store holds, and the three things that can be done with it at one instant. */
@@ -14,6 +14,7 @@ export interface Tables {
   readonly look: (query: Find) => Situation
   readonly conflictIn: (changes: ChangeSet) => Conflict | null
   readonly write: (changes: ChangeSet) => void
+  readonly reindex: (place: Reindexed) => void
 }
 
 const refsOf = (event: Recorded): readonly string[] => (event.data as Partial<Said>).refs ?? []
@@ -26,7 +27,7 @@ export const createTables = (keep: number | null): Tables => {
   const feed: Recorded[] = []
 
   const survivor: Tables['survivor'] = (id) => {
-    const history = histories.get(id ?? '')
+    const history = id == null ? undefined : histories.get(id)
     const into = history?.customer.mergedInto ?? null
     return into === null ? history : survivor(into)
   }
@@ -106,6 +107,12 @@ export const createTables = (keep: number | null): Tables => {
       if (keep === null) return
       for (const { customer } of expected)
         for (const event of forget(historyOf(customer), keep)) quote(event, false)
+    },
+    reindex: ({ customer, conversation, head, dueAt }) => {
+      const history = histories.get(customer)
+      const row = history?.active
+      if (history !== undefined && history.head === head && row?.conversation.id === conversation)
+        history.active = { ...row, dueAt }
     },
   }
 }

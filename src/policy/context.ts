@@ -10,7 +10,12 @@ export interface Context extends Origin {
   readonly topics: Catalogue
 }
 
-/** The context of what the same command decides after it has made these events, as the same or another actor. */
+/**
+ * The context of what the same command decides after it has made these events, as the same or another actor.
+ *
+ * @example
+ * after({ ...context, head: 4 }, 2).head // 6
+ */
 export const after = (context: Context, events: number, actor: Actor = context.actor): Context => ({
   now: context.now,
   actor,

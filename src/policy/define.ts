@@ -45,6 +45,9 @@ const check = (reader: Reader, policy: Policy): void => {
 
 /**
  * Reads a policy from anywhere, a configuration file say; all that is wrong with it is told at once, with paths (B-1).
+ *
+ * @example
+ * parsePolicy({ inbox: 'support', mailLimit: { months: 1 } }) // refused: months have no fixed length
  */
 export const parsePolicy = (input: unknown): Result<Policy, readonly Issue[]> => {
   const reader = newReader()

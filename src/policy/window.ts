@@ -38,7 +38,7 @@ export const holds = (span: Span, elapsed: number): boolean =>
  * Without topics it is the plain window's.
  *
  * @example
- * reopenableUntil(conversation, policy) // 1769936400000, or 'always', or 'never'
+ * reopenableUntil(closed, policy) // 1770357600000, or 'always', or 'never'
  */
 export const reopenableUntil = (
   closed: Anchored,

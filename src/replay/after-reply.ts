@@ -4,9 +4,9 @@ import type { Applied } from './answer.ts'
 import type { Session } from './session.ts'
 
 /**
- * Closes each conversation at each agent's last message before the customer's next word. Which message was the last is
- * known only when that word comes, so the close waits for it and is then dated back; nothing of this customer lies
- * between, and other customers are other streams (O-7).
+ * Closes each conversation at each agent's last message. Which message was the last is known only when the customer's
+ * next word comes, so the close waits for that and is then dated back; nothing of this customer lies between, and other
+ * customers are other streams (O-7).
  */
 export interface AfterReply {
   /** Whether the line is one of the log's own closes, which do not count here. */
@@ -16,30 +16,42 @@ export interface AfterReply {
   readonly finish: () => Promise<void>
 }
 
+/** An agent's last message. */
+interface Reply {
+  readonly customer: string
+  readonly conversation: string
+  readonly at: Instant
+  /** No word of the customer has come since. */
+  last: boolean
+}
+
 const isCustomers = (line: LogLine): boolean =>
   (line.type === 'message.in' && line.echo !== true) ||
   (line.type === 'call.started' && line.direction === 'inbound')
 
-const isAgents = (line: LogLine): boolean => line.type === 'message.out' && line.automated !== true
-
 export const afterReply = (session: Session): AfterReply => {
-  const waiting = new Map<string, Instant>()
-  const close = async (customer: string, at: Instant): Promise<void> => {
-    waiting.delete(customer)
+  const replies = new Map<string, Reply>()
+  const close = async ({ customer, conversation, at }: Reply): Promise<void> => {
     session.setClock(at)
-    await session.desk.close({ customer, version: 0, imported: true })
+    await session.desk.close({ customer, conversation, version: 0, imported: true })
   }
   return {
     leavesOut: ({ type }) => type === 'close' || type === 'reopen',
+    // What the customer adds before the agent writes again is measured from the agent's last message too: the first
+    // word reopens the conversation, but it does not keep it open for the second.
     before: async (line) => {
-      const at = waiting.get(line.customer)
-      if (at !== undefined && isCustomers(line)) await close(line.customer, at)
+      const reply = replies.get(line.customer)
+      if (reply === undefined || !isCustomers(line)) return
+      await close(reply)
+      reply.last = false
     },
-    after: (line, answer) => {
-      if (isAgents(line) && answer !== 'unsupported' && answer.ok) waiting.set(line.customer, line.at)
+    after: ({ type, customer, at, ...line }, answer) => {
+      if (type !== 'message.out' || ('automated' in line && line.automated === true)) return
+      if (answer === 'unsupported' || !answer.ok || answer.conversation === null) return
+      replies.set(customer, { customer, conversation: answer.conversation.id, at, last: true })
     },
     finish: async () => {
-      for (const [customer, at] of [...waiting]) await close(customer, at)
+      for (const reply of replies.values()) if (reply.last) await close(reply)
     },
   }
 }

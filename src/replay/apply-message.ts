@@ -1,3 +1,4 @@
+import { bounded } from '../kernel/bounded.ts'
 import type { Send } from '../desk/inputs.ts'
 import { digest } from '../kernel/digest.ts'
 import type { MessageInLine, MessageOutLine } from '../schema/log-line.ts'
@@ -34,7 +35,9 @@ const speaker = ({ agent, automated }: MessageOutLine): Pick<Send, 'agent' | 'au
 
 /** The same id with the same content is the same message of ours; without an id every line is one. */
 const commandOf = ({ channel, id, text, length }: MessageOutLine): string | undefined =>
-  id === undefined ? undefined : digest('message.out', channel, id, text ?? null, length ?? null)
+  id === undefined
+    ? undefined
+    : bounded(JSON.stringify([channel, id, text === undefined ? (length ?? null) : digest(text)]))
 
 /**
  * A message of ours. That it was sent is a fact: where R-1 would ask what the agent means it was to go on, and where

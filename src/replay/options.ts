@@ -18,18 +18,18 @@ export interface ReplayOptions {
    */
   readonly close?: 'as-logged' | 'after-reply' | undefined
   /**
-   * How many events of each customer to keep in memory, the newest; default 32. Repeats are known and echoes matched
+   * How many events of each customer to keep in memory, the newest; default 8. Repeats are known and echoes matched
    * only so far back. `all` keeps the whole timeline.
    */
   readonly history?: number | 'all' | undefined
 }
 
-/** Enough for the longest look back that is not a repeat: an echo before its message. Measured in `test/bench`. */
-export const historyKept = 32
+/** Two or three messages: a provider repeats itself at once. Each event costs about 700 bytes (`test/bench`). */
+export const historyKept = 8
 
 export const policyOf = ({ policy, contactTimers }: ReplayOptions): Policy =>
   definePolicy({
-    inbox: 'support',
     ...policy,
+    inbox: policy?.inbox ?? 'support',
     ...(contactTimers === 'off' ? { messagingIdle: 'off', mailLimit: 'off' } : {}),
   })

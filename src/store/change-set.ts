@@ -39,7 +39,12 @@ export interface Conflict {
 
 export type Committed = { readonly ok: true } | { readonly ok: false; readonly conflict: Conflict }
 
-/** The row of a conversation (S-4). */
+/**
+ * The row of a conversation (S-4).
+ *
+ * @example
+ * rowOf(conversation, policy) // { conversation, status: 'open', dueAt: 1769850900000 }
+ */
 export const rowOf = (conversation: Conversation, policy: Policy): ConversationRow => ({
   conversation,
   status: status(conversation),

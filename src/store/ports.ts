@@ -1,6 +1,6 @@
 import type { Status } from '../conversation/conversation.ts'
 import type { Recorded, Situation } from '../intake/situation.ts'
-import type { AgentId, CommandId, ConversationId, CustomerId, InboxId, TopicId } from '../kernel/ids.ts'
+import type { AgentId, CommandId, ConversationId, CustomerId, InboxId, Seq, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { ChangeSet, Committed, ConversationRow } from './change-set.ts'
 
@@ -20,6 +20,17 @@ export interface Find {
   /** A conversation of this customer to bring along if it is closed. */
   readonly conversation: ConversationId | null
 }
+
+/** A find that asks for what is named and nothing else. */
+export const findOf = (find: Partial<Find>): Find => ({
+  customer: null,
+  address: null,
+  commands: [],
+  quoted: [],
+  topics: [],
+  conversation: null,
+  ...find,
+})
 
 /**
  * What every host brings. `find` is one trip to the database. `commit` keeps one promise: it succeeds if and only if all
@@ -71,8 +82,18 @@ export interface Due {
   readonly dueAt: Instant
 }
 
+/** A place in the index, computed by the present policy on a stream that ended at `head`. */
+export interface Reindexed {
+  readonly customer: CustomerId
+  readonly conversation: ConversationId
+  readonly head: Seq
+  readonly dueAt: Instant | null
+}
+
 /** What is due by an instant, the earliest first (D-5). */
 export interface DeadlineIndex {
+  /** Rewrites places in the index; where the stream has grown since `head`, that write knew better and stands. */
+  readonly reindex: (places: readonly Reindexed[]) => Promise<void>
   readonly due: (query: {
     readonly by: Instant
     readonly after: string | null

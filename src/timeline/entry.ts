@@ -13,7 +13,12 @@ export interface Entry {
   readonly event: Recorded
 }
 
-/** The timeline entry of an event. */
+/**
+ * The timeline entry of an event.
+ *
+ * @example
+ * entryOf(event).phrase // 'Conversation started in support'
+ */
 export const entryOf = (event: Recorded): Entry => {
   const { key, phrase } = phraseOf(event)
   return { at: event.occurredAt, conversation: event.conversation, key, phrase, event }

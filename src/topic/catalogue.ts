@@ -40,10 +40,21 @@ export interface TopicCycle extends Refusal<'topic.cycle'> {
 }
 export type TopicNameEmpty = Refusal<'topic.name_empty'>
 
+/**
+ * The topic of that id, or null.
+ *
+ * @example
+ * findTopic(catalogue, 'damage')?.name // 'Damage'
+ */
 export const findTopic = (catalogue: Catalogue, id: TopicId): Topic | null =>
   catalogue.topics.find((topic) => topic.id === id) ?? null
 
-/** A topic and those above it, from the root down; empty if it is unknown. Ends on damaged data too. */
+/**
+ * A topic and those above it, from the root down; empty if it is unknown. Ends on damaged data too.
+ *
+ * @example
+ * topicPath(catalogue, 'damage').map(({ name }) => name) // ['Goods', 'Damage']
+ */
 export const topicPath = (catalogue: Catalogue, id: TopicId): readonly Topic[] => {
   const path = new Set<Topic>()
   let next = findTopic(catalogue, id)
@@ -54,6 +65,11 @@ export const topicPath = (catalogue: Catalogue, id: TopicId): readonly Topic[] =
   return [...path].reverse()
 }
 
-/** Whether a topic stands below one of the given ones, at any depth (C-2). A topic is not under itself. */
+/**
+ * Whether a topic stands below one of the given ones, at any depth (C-2). A topic is not under itself.
+ *
+ * @example
+ * isUnder(catalogue, 'damage', ['goods']) // true
+ */
 export const isUnder = (catalogue: Catalogue, id: TopicId, ancestors: readonly TopicId[]): boolean =>
   topicPath(catalogue, id).some((topic) => topic.id !== id && ancestors.includes(topic.id))

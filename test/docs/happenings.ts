@@ -1,28 +1,29 @@
 import {
   type Actor,
+  type Arrival,
+  type ArrivalKind,
   addNote,
   addTopic,
   assignConversation,
   blockCustomer,
-  closeConversation,
   type Conversation,
-  type Contact,
+  closeConversation,
   dialCall,
   endContact,
-  identify,
   type Inbound,
   type Intent,
+  identify,
   nextDeadline,
-  normaliseAddress,
   nobody,
   noReplyNeeded,
+  normaliseAddress,
   noteOnCustomer,
   place,
-  readInbound,
-  receive,
   type Recorded,
   type Refusal,
   type Refused,
+  readInbound,
+  receive,
   refOf,
   reopenableUntil,
   reopenConversation,
@@ -32,8 +33,7 @@ import {
   unblockCustomer,
 } from 'throughline'
 import { answerCall, endCall, knownCall, noteCall } from '../../src/intake/call.ts'
-import type { ArrivalKind } from '../../src/intake/arrival.ts'
-import { after, contextOf, policy, present, situationOf, type World } from './world.ts'
+import { after, begin, contextOf, policy, present, situationOf, type World } from './world.ts'
 
 /** What may come of a happening: another world, or a refusal. */
 export type Result = World | Refusal
@@ -44,8 +44,8 @@ export interface Happening {
   /** What the diagram calls it; rows may share a name there. */
   readonly short: string
   readonly run: (world: World) => readonly Result[]
-  /** Only for customers who are blocked; all other rows are about those who are not. */
-  readonly blocked?: true
+  /** Rows are about customers who are not blocked, unless they say so; some lead on from blocked ones too. */
+  readonly about?: 'blocked' | 'anybody'
 }
 
 const sam: Actor = { kind: 'agent', id: 'sam' }
@@ -73,89 +73,69 @@ const on =
     return [operation(c, contextOf(world, actor), world)].flat().map((answer) => result(world, answer))
   }
 
-/** Reads, identifies, places and carries out, as a desk does. */
+const human = { kind: 'human', strength: null, evidence: null } as const
+
+const read = (input: Inbound, kind?: ArrivalKind): Arrival => {
+  const context = { ...contextOf(begin(), system), normalise: normaliseAddress, classification: human }
+  const arrival = readInbound({ customer: 'ada', id: 'any', ...input }, context, kind)
+  if (!arrival.ok) throw new Error(arrival.error.message)
+  return arrival.value
+}
+
+/** What can come in. Read once: reading digests ids, and no two worlds need different ones. */
+const chat = read({ channel: 'chat', from: 'ada', session: 'visit', text: 'x' })
+const email = read({ channel: 'email', from: 'ada@example.com', text: 'x' })
+const call = read({ channel: 'voice', from: '+4930123456' }, 'call')
+const echo = read({ kind: 'echo', channel: 'email', from: 'ada@example.com', text: 'x' })
+const bounce = read({ kind: 'bounce', channel: 'email', of: 'ours' })
+
+/** Identifies, places and carries out, as a desk does. */
 const inbound = (
   world: World,
-  input: Inbound,
-  more: { readonly kind?: ArrivalKind; readonly quoted?: readonly Recorded[]; readonly taken?: true } = {},
+  arrival: Arrival,
+  more: { readonly quoted?: readonly Recorded[]; readonly takenBy?: Actor } = {},
 ): Result => {
   const context = contextOf(world, system)
-  const human = { kind: 'human', strength: null, evidence: null } as const
-  const reading = { ...context, normalise: normaliseAddress, classification: human }
-  const read = readInbound(input, reading, more.kind)
-  if (!read.ok) throw new Error(read.error.message)
-  const arrival = read.value
   const situation = { ...situationOf(world), quoted: more.quoted ?? [] }
   const identity = identify(arrival, situation, more.quoted === undefined ? nobody : situation)
   const placement = place(arrival, identity, context)
-  const facts = { keep: { agent: true, inbox: null }, takenBy: more.taken === true ? sam : null }
-  const received = receive(arrival, identity, placement, facts, { ...context, commandId: arrival.key })
-  return after(world, {
-    customer: received.customer,
-    state: received.conversation,
-    events: received.events,
-  })
+  const facts = { keep: { agent: true, inbox: null }, takenBy: more.takenBy ?? null }
+  const { customer, conversation, events } = receive(arrival, identity, placement, facts, context)
+  return after(world, { customer, state: conversation, events })
 }
 
-const chat = ({ commands }: World): Inbound => ({
-  channel: 'chat',
-  from: 'ada',
-  session: 'visit',
-  customer: 'ada',
-  id: `m${commands}`,
-  text: 'x',
-})
-const email = ({ commands }: World): Inbound => ({
-  channel: 'email',
-  from: 'ada@example.com',
-  customer: 'ada',
-  id: `m${commands}`,
-  text: 'x',
-})
-const call = ({ commands }: World): Inbound => ({
-  channel: 'voice',
-  from: '+4930123456',
-  customer: 'ada',
-  id: `call${commands}`,
-  session: `call${commands}`,
-})
-
 const writes =
-  (more: (world: World) => Partial<Inbound> = () => ({})): Happening['run'] =>
+  (more: (world: World) => Partial<Arrival> = () => ({})): Happening['run'] =>
   (world) =>
-    [chat(world), email(world)].map((input) => inbound(world, { ...input, ...more(world) }))
+    [chat, email].map((arrival) => inbound(world, { ...arrival, ...more(world) }))
 
 /** Before the last close, and told only now. */
-const late = ({ closed, now }: World): Partial<Inbound> => ({ at: (closed?.closed?.at ?? now) - 1 })
+const late = ({ closed, now }: World): Partial<Arrival> => ({ at: (closed?.closed?.at ?? now) - 1 })
 
-const openCall = (world: World): Contact | undefined =>
-  world.active?.contacts.find((contact) => contact.class === 'voice')
+const automated: Partial<Arrival> = {
+  classification: { kind: 'automated', strength: 'strong', evidence: 'Auto-Submitted: auto-replied' },
+}
 
-/** News of the call that is open; of none, where none is. */
+/** Every call has an id of its own. */
+const nextCall = ({ commands }: World): Arrival => ({ ...call, session: `call${commands}` })
+
+/** News of the call that is open; of an earlier one, where none is. */
 const news =
-  (actor: Actor, type: 'call.answered' | 'call.ended', by?: 'agent' | 'customer'): Happening['run'] =>
+  (actor: Actor, by?: 'agent' | 'customer'): Happening['run'] =>
   (world) => {
-    const contact = openCall(world)
-    if (contact === undefined && type === 'call.answered')
-      return [inbound(world, call(world), { kind: 'call', taken: true })]
+    const session = world.active?.contacts.find((contact) => contact.class === 'voice')?.session
+    if (session === undefined && by === undefined)
+      return [inbound(world, nextCall(world), { takenBy: actor })]
+    const arrival = { ...call, session: session ?? 'earlier' }
     const context = contextOf(world, actor)
-    const human = { kind: 'human', strength: null, evidence: null } as const
-    const id = contact?.session ?? 'earlier'
-    const read = readInbound(
-      { ...call(world), id, session: id },
-      { ...context, normalise: normaliseAddress, classification: human },
-      'call',
-    )
-    if (!read.ok) throw new Error(read.error.message)
-    const situation = situationOf(world)
-    const known = knownCall(read.value, situation).contact
-    const done =
-      known === null
-        ? noteCall(type, read.value, situation, context)
+    const { open } = knownCall(arrival, situationOf(world))
+    const { customer, conversation, events } =
+      open === null
+        ? noteCall('call.ended', arrival, situationOf(world), context)
         : by === undefined
-          ? answerCall(read.value, situation, known, context)
-          : endCall(read.value, situation, known, by, context)
-    return done === null ? [] : [after(world, { state: done.conversation, events: done.events })]
+          ? answerCall(arrival, open, context)
+          : endCall(arrival, open, by, context)
+    return [after(world, { customer, state: conversation, events })]
   }
 
 const standing = ({ customer, active, closed }: World) => ({ customer, active, closed })
@@ -215,12 +195,8 @@ const failed = (c: Conversation): Recorded => ({
 
 const bounces: Happening['run'] = (world) => {
   const c = present(world)
-  if (c === null || c.answeredAt === null) return []
-  const id = `b${world.commands}`
-  return [inbound(world, { kind: 'bounce', channel: 'email', of: 'ours', id }, { quoted: [failed(c)] })]
+  return c === null || c.answeredAt === null ? [] : [inbound(world, bounce, { quoted: [failed(c)] })]
 }
-
-const echoes: Happening['run'] = (world) => [inbound(world, { ...email(world), kind: 'echo' })]
 
 const ends = (by: 'agent' | 'customer'): Happening['run'] =>
   on(by === 'agent' ? sam : { kind: 'customer', id: 'ada' }, (c, context) =>
@@ -278,33 +254,33 @@ export const happenings: readonly Happening[] = [
   { name: 'customer writes', short: 'customer writes', run: writes() },
   {
     name: 'customer wrote before the close, told only now',
-    short: 'late message arrives',
+    short: 'customer writes',
     run: writes(late),
   },
   {
     name: 'customer’s mail is automated',
     short: 'automated mail',
-    run: writes(() => ({ automated: true })),
+    run: writes(() => automated),
   },
   {
     name: 'customer calls',
     short: 'customer calls',
-    run: (world) => [inbound(world, call(world), { kind: 'call' })],
+    run: (world) => [inbound(world, nextCall(world))],
   },
-  { name: 'call answered', short: 'call answered', run: news(sam, 'call.answered') },
-  { name: 'call ended by the agent', short: 'call ended', run: news(sam, 'call.ended', 'agent') },
+  { name: 'call answered', short: 'call answered', run: news(sam) },
+  { name: 'call ended by the agent', short: 'call ended', run: news(sam, 'agent') },
   {
     name: 'call ended by the customer',
     short: 'call ended',
-    run: news({ kind: 'customer', id: 'ada' }, 'call.ended', 'customer'),
+    run: news({ kind: 'customer', id: 'ada' }, 'customer'),
   },
-  { name: 'agent writes', short: 'agent writes', run: sends(sam) },
+  { name: 'agent writes', short: 'agent writes', run: sends(sam), about: 'anybody' },
   {
     name: 'agent writes, intent `continue`',
-    short: 'agent writes, to continue',
+    short: 'agent writes to continue',
     run: sends(sam, 'continue'),
   },
-  { name: 'agent writes, intent `new`', short: 'agent writes, anew', run: sends(sam, 'new') },
+  { name: 'agent writes, intent `new`', short: 'agent writes anew', run: sends(sam, 'new') },
   { name: 'agent dials', short: 'agent dials', run: dials },
   { name: 'automation writes', short: 'automation writes', run: sends(bot) },
   { name: 'bot answers', short: 'bot answers', run: sends(bot, undefined, { answers: true }) },
@@ -313,7 +289,7 @@ export const happenings: readonly Happening[] = [
     short: 'bot speaks first',
     run: sends(bot, undefined, { starts: true }),
   },
-  { name: 'echo of a message we do not know', short: 'echo', run: echoes },
+  { name: 'echo of a message we do not know', short: 'echo', run: (world) => [inbound(world, echo)] },
   { name: 'our answer bounces', short: 'our answer bounces', run: bounces },
   {
     name: 'agent assigned',
@@ -330,6 +306,7 @@ export const happenings: readonly Happening[] = [
   {
     name: 'agent let go',
     short: 'agent let go',
+    about: 'anybody',
     run: on(sam, (c, context) => assignConversation(c, { agent: null, expected: c.agent }, context)),
   },
   {
@@ -375,6 +352,7 @@ export const happenings: readonly Happening[] = [
   {
     name: 'close, forced',
     short: 'close',
+    about: 'anybody',
     run: on(sam, (c, context, { head }) => closeConversation(c, { version: head, force: true }, context)),
   },
   {
@@ -382,9 +360,9 @@ export const happenings: readonly Happening[] = [
     short: 'close',
     run: on(system, (c, context, { head }) => closeConversation(c, { version: head }, context)),
   },
-  { name: 'reopen by an agent', short: 'reopen', run: reopens(sam) },
+  { name: 'reopen by an agent', short: 'reopen', run: reopens(sam), about: 'anybody' },
   { name: 'reopen by an automation', short: 'reopen', run: reopens(bot) },
   { name: 'block', short: 'block', run: blocks },
-  { name: 'a blocked customer writes', short: 'customer writes', run: writes(), blocked: true },
-  { name: 'unblock', short: 'unblock', run: unblocks, blocked: true },
+  { name: 'a blocked customer writes', short: 'customer writes', run: writes(), about: 'blocked' },
+  { name: 'unblock', short: 'unblock', run: unblocks, about: 'blocked' },
 ]

@@ -1,74 +1,93 @@
-import { happenings, type Happening, type Result } from './happenings.ts'
-import { begin, type Column, columnOf, columns, keyOf, present, statusName, type World } from './world.ts'
+import { type Happening, happenings, type Result } from './happenings.ts'
+import { begin, type Column, columnOf, keyOf, present, statusName, type World } from './world.ts'
 
+/** What can come of a happening in one column. */
 export interface Cell {
-  /** Statuses that can follow; those of another conversation than before in italics. */
-  readonly follow: Set<string>
-  readonly refused: Set<string>
+  /** Statuses that can follow; in italics that of another conversation than before. */
+  readonly follow: ReadonlySet<string>
+  /** Refusals, by rule. */
+  readonly refused: ReadonlySet<string>
 }
 
 export interface Explored {
   /** One world for each key. */
   readonly worlds: ReadonlyMap<string, World>
   readonly cells: ReadonlyMap<Happening, ReadonlyMap<Column, Cell>>
-  /** What leads from one status to another. */
+  /** What leads from one status to another: `New --> Open`, and what the diagram calls it. */
   readonly edges: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 export const isRefusal = (result: Result): result is Exclude<Result, World> => 'code' in result
 
-/** More open contacts than this are not followed further: what a fourth one does, the third has shown. */
-const mostContacts = 3
+/** Whether a happening is tried in a world, and whether its row tells of it. */
+const isTried = ({ about }: Happening, { customer }: World): boolean =>
+  about === 'anybody' || customer.blocked === (about === 'blocked')
+const isTold = ({ about }: Happening, { customer }: World): boolean =>
+  customer.blocked === (about === 'blocked')
 
-const isFollowed = (world: World): boolean => {
-  const contacts = world.active?.contacts ?? []
-  return (
-    contacts.length <= mostContacts &&
-    contacts.filter((contact) => contact.class === 'voice').length <= 1
-  )
+/** Two open contacts show what each does beside another: more are not followed. A second call never lasts. */
+const isFollowed = ({ active }: World): boolean => {
+  const contacts = active?.contacts ?? []
+  return contacts.length <= 2 && contacts.filter((contact) => contact.class === 'voice').length <= 1
 }
 
-const isNew = (before: World, now: World): boolean => {
+/** Whether the world is about another conversation now. */
+const isAnother = (before: World, now: World): boolean => {
   const was = present(before)
   return was !== null && was.id !== present(now)?.id
 }
 
-/** Every world that can be reached, one for each key, breadth first; and what each happening does there. */
-export const explore = (onAgain: (found: World, again: World) => void = () => {}): Explored => {
+const add = <K>(sets: Map<K, Set<string>>, key: K, value: string): void => {
+  sets.set(key, (sets.get(key) ?? new Set()).add(value))
+}
+
+/** What can come of a happening in a world, as its cell says it. */
+export const cellOf = (world: World, results: readonly Result[]): Cell => {
+  const follow = new Set<string>()
+  const refused = new Set<string>()
+  for (const result of results)
+    if (isRefusal(result)) refused.add(`${result.rule}: \`${result.code}\``)
+    else follow.add(isAnother(world, result) ? `*${statusName(result)}*` : statusName(result))
+  return { follow, refused }
+}
+
+const join = (a: Cell | undefined, b: Cell): Cell =>
+  a === undefined
+    ? b
+    : { follow: new Set([...a.follow, ...b.follow]), refused: new Set([...a.refused, ...b.refused]) }
+
+const edgeOf = (world: World, result: World): string | null => {
+  const to = statusName(result)
+  const from = isAnother(world, result) || statusName(world) === 'None' ? '[*]' : statusName(world)
+  return from === to || to === 'None' ? null : `${from} --> ${to}`
+}
+
+/**
+ * Every world that can be reached from a customer without a conversation, one for each key, breadth first, and what each
+ * happening does there. `onAgain` hears of worlds that look like one that is known.
+ */
+export const explore = (onAgain: (known: World, again: World) => void = () => {}): Explored => {
   const first = begin()
   const worlds = new Map([[keyOf(first), first]])
   const cells = new Map(happenings.map((row) => [row, new Map<Column, Cell>()]))
   const edges = new Map<string, Set<string>>()
   const queue = [first]
-  for (const world of queue) {
-    const column = columnOf(world)
+  for (const world of queue)
     for (const happening of happenings) {
-      if ((happening.blocked ?? false) !== world.customer.blocked && happening.short !== 'reopen') continue
-      const row = cells.get(happening) ?? new Map<Column, Cell>()
-      for (const result of happening.run(world)) {
-        const cell = row.get(column) ?? { follow: new Set(), refused: new Set() }
-        row.set(column, cell)
-        if (isRefusal(result)) {
-          cell.refused.add(`${result.rule}: \`${result.code}\``)
-          continue
-        }
-        const status = statusName(result)
-        const another = isNew(world, result)
-        cell.follow.add(another ? `*${status}*` : status)
-        const from = another || statusName(world) === 'None' ? '[*]' : statusName(world)
-        if (from !== status && status !== 'None') {
-          const edge = `${from} --> ${status}`
-          edges.set(edge, (edges.get(edge) ?? new Set()).add(happening.short))
-        }
+      if (!isTried(happening, world)) continue
+      const results = happening.run(world)
+      const row = isTold(happening, world) ? cells.get(happening) : undefined
+      const column = columnOf(world)
+      if (results.length > 0) row?.set(column, join(row.get(column), cellOf(world, results)))
+      for (const result of results) {
+        if (isRefusal(result)) continue
+        const edge = edgeOf(world, result)
+        if (edge !== null) add(edges, edge, happening.short)
         const key = keyOf(result)
         const known = worlds.get(key)
         if (known !== undefined) onAgain(known, result)
-        else if (isFollowed(result)) {
-          worlds.set(key, result)
-          queue.push(result)
-        }
+        else if (isFollowed(result)) queue.push(worlds.set(key, result).get(key) ?? result)
       }
     }
-  }
   return { worlds, cells, edges }
 }

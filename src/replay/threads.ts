@@ -1,0 +1,91 @@
+import type { LogLine } from '../schema/log-line.ts'
+import type { Applied } from './answer.ts'
+
+/** The log's own idea of what belongs together, held against where its messages went. */
+export interface Threads {
+  readonly see: (line: LogLine, answer: Applied) => void
+  readonly glued: () => Glued
+  readonly cut: () => Cut
+}
+
+/** Matters that began in a conversation which held another one already. */
+export interface Glued {
+  /** Later threads of customers who have several. */
+  readonly of: number
+  /** Those that began while an earlier conversation was still active: no window can part them, topics can (W-9). */
+  readonly active: number
+  /** Those for which a closed conversation was reopened. */
+  readonly reopened: number
+}
+
+/** Matters that were torn apart: a customer came back after an agent's message and landed elsewhere. */
+export interface Cut {
+  /** Threads in which the customer came back after an agent's message. */
+  readonly of: number
+  readonly cut: number
+}
+
+interface Thread {
+  conversation: string
+  answered: boolean
+  returned: boolean
+  cut: boolean
+}
+
+interface Landed {
+  readonly conversation: string
+  readonly reopened: boolean
+}
+
+/** Where a message went, and whether that was reopened for it; null if it stands in the timeline alone or nowhere. */
+const landing = (line: LogLine, answer: Applied): Landed | null => {
+  if (line.type !== 'message.in' && line.type !== 'message.out') return null
+  if (answer === 'unsupported' || !answer.ok || answer.repeated || answer.conversation === null) return null
+  return {
+    conversation: answer.conversation.id,
+    reopened: answer.events.some((event) => event.type === 'conversation.reopened'),
+  }
+}
+
+/** Scores a rule of separation against the log's threads. Memory grows with the threads of the log. */
+export const threadsSeen = (): Threads => {
+  const customers = new Map<string, Map<string, Thread>>()
+  const holding = new Set<string>()
+  const glued = { of: 0, active: 0, reopened: 0 }
+  const cut = { of: 0, cut: 0 }
+
+  const begin = (threads: Map<string, Thread>, name: string, { conversation, reopened }: Landed): Thread => {
+    if (threads.size > 0) {
+      glued.of += 1
+      if (holding.has(conversation)) glued[reopened ? 'reopened' : 'active'] += 1
+    }
+    const thread = { conversation, answered: false, returned: false, cut: false }
+    threads.set(name, thread)
+    return thread
+  }
+
+  const hear = (thread: Thread, conversation: string): void => {
+    if (!thread.answered) return
+    if (!thread.returned) cut.of += 1
+    thread.returned = true
+    if (conversation === thread.conversation || thread.cut) return
+    cut.cut += 1
+    thread.cut = true
+  }
+
+  return {
+    see: (line, answer) => {
+      const landed = landing(line, answer)
+      if (landed === null || line.thread === undefined) return
+      const threads = customers.get(line.customer) ?? new Map<string, Thread>()
+      customers.set(line.customer, threads)
+      const thread = threads.get(line.thread) ?? begin(threads, line.thread, landed)
+      if (line.type === 'message.in') hear(thread, landed.conversation)
+      else if (line.type === 'message.out' && line.automated !== true) thread.answered = true
+      thread.conversation = landed.conversation
+      holding.add(landed.conversation)
+    },
+    glued: () => ({ ...glued }),
+    cut: () => ({ ...cut }),
+  }
+}

@@ -1,0 +1,418 @@
+import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { blank } from '../../src/conversation/conversation.ts'
+import {
+  type Conversation,
+  commandOf,
+  entryOf,
+  evolveConversation,
+  evolveCustomer,
+  foldConversation,
+  foldCustomer,
+  nextDeadline,
+  type Recorded,
+  status,
+} from '../../src/index.ts'
+import { hostileOperations, operations, policy } from '../support/operations.ts'
+import { begin, perform, type Ran, runAll, type World, type Yes } from './world.ts'
+
+// Each event is frozen before its recipe sees it, so that a recipe that writes into one throws.
+vi.mock('../../src/kernel/origin.ts', async (importOriginal) => {
+  const real = await importOriginal<typeof import('../../src/kernel/origin.ts')>()
+  const { deepFreeze } = await import('./deep-freeze.ts')
+  return {
+    ...real,
+    envelope: (...given: Parameters<typeof real.envelope>) => deepFreeze(real.envelope(...given)),
+  }
+})
+
+/** Equality without the price of a good message, which is paid only when it fails. */
+const same = (found: unknown, wanted: unknown): void => {
+  if (!isDeepStrictEqual(found, wanted)) expect(found).toEqual(wanted)
+}
+
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+/** Holds a law against each step of many stories. */
+const always = (law: (ran: Ran) => void): void => {
+  fc.assert(
+    fc.property(operations, policy, (story, under) => {
+      for (const ran of runAll(story, under).runs) law(ran)
+    }),
+  )
+}
+
+/** The same for steps that were not refused. */
+const whenever = (law: (answer: Yes, ran: Ran) => void): void =>
+  always((ran) => {
+    if (ran.answer.ok) law(ran.answer, ran)
+  })
+
+const conversations = ({ situation: { active, closed } }: World): readonly Conversation[] =>
+  active === null ? closed : [active, ...closed]
+
+const of = (events: readonly Recorded[], id: string): readonly Recorded[] =>
+  events.filter(({ conversation }) => conversation === id)
+
+describe('the fold', () => {
+  it('E-1: the events of a conversation add up to every state of it, in bulk and one by one', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const evolved = new Map<string, Conversation>()
+        for (const { answer, after } of runAll(story, under).runs) {
+          if (!answer.ok) continue
+          for (const event of answer.events) {
+            const { conversation } = event
+            if (conversation !== null)
+              evolved.set(conversation, evolveConversation(evolved.get(conversation) ?? null, event))
+          }
+          const id = answer.conversation?.id ?? ''
+          if (answer.conversation !== null) same(foldConversation(of(after.log, id)), answer.conversation)
+          for (const c of conversations(after)) same(evolved.get(c.id), c)
+        }
+      }),
+    )
+  })
+
+  it('E-1: the events of a stream add up to the customer, in bulk and one by one', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { world } = runAll(story, under)
+        same(foldCustomer(world.log), world.situation.customer)
+        same(world.log.reduce(evolveCustomer, begin(under).situation.customer), world.situation.customer)
+      }),
+    )
+  })
+
+  it('E-1: it goes on from any state', () => {
+    whenever((answer, { target, operation }) => {
+      if (answer.conversation === null || target?.id !== answer.conversation.id) return
+      if (operation.do === 'settle' && answer.events.length === 0) return
+      same(foldConversation(of(answer.events, target.id), target), answer.conversation)
+    })
+  })
+})
+
+describe('an answer', () => {
+  it('B-2: a refusal says which rule, and what would be legal, and changes nothing', () => {
+    always(({ answer, before, after }) => {
+      if (answer.ok) return
+      expect(Object.keys(answer)).toEqual(['ok', 'error'])
+      expect(answer.error).toMatchObject({
+        code: expect.stringMatching(/^[a-z]+\.[a-z_]+$/),
+        rule: expect.stringMatching(/^[A-Z]+-\d+$/),
+        message: expect.stringMatching(/\S/),
+        remedy: expect.stringMatching(/\S/),
+      })
+      same(json(answer), answer)
+      expect(after).toBe(before)
+    })
+  })
+
+  it('S-2: without an event the state is the very same, and with one it is another', () => {
+    whenever(({ events, conversation }, { target, operation }) => {
+      if (conversation === null || conversation.id !== target?.id) return
+      const wrote = events.some((event) => event.conversation === target.id)
+      const isKept = operation.do === 'write' || operation.do === 'ring' || operation.do === 'bounce'
+      if (!isKept) expect(conversation !== target).toBe(wrote)
+      if (!wrote) expect(conversation).toBe(target)
+    })
+  })
+
+  it('E-3: states and events survive JSON', () => {
+    whenever(({ customer, conversation, events }) => {
+      same(json([customer, conversation, events]), [customer, conversation, events])
+    })
+  })
+
+  it('E-3: it is the same each time the same is asked', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        let world = begin(under)
+        for (const operation of story) {
+          const once = perform(world, operation)
+          same(perform(world, operation), once)
+          world = once.world
+        }
+      }),
+    )
+  })
+})
+
+/** The status changes of each command or deadline. */
+const changesOf = (events: readonly Recorded[]): readonly (readonly Recorded[])[] =>
+  [...new Set(events.map(({ id }) => commandOf(id)))].map((command) =>
+    events.filter(({ id, type }) => type === 'conversation.status_changed' && commandOf(id) === command),
+  )
+
+describe('status', () => {
+  it('S-3: it changes at most once in a command or deadline, from what it was to what it is', () => {
+    whenever(({ events, conversation }, { target }) => {
+      if (conversation === null) return
+      const isKnown = target?.id === conversation.id
+      let last = isKnown ? status(target) : null
+      const wasClosedBefore = !isKnown && events.every(({ type }) => type !== 'conversation.started')
+      for (const changes of changesOf(events)) {
+        expect(changes.length).toBeLessThanOrEqual(1)
+        for (const { data, occurredAt } of changes) {
+          const { from, to } = data as { from: string | null; to: string }
+          expect(from).toBe(wasClosedBefore ? 'closed' : last)
+          expect(to).not.toBe(from)
+          expect(conversation.statusAt).toBeGreaterThanOrEqual(occurredAt)
+          last = to as never
+        }
+      }
+      if (!wasClosedBefore) expect(status(conversation)).toBe(last)
+    })
+  })
+
+  it('S-1: the last change of status told of is the status', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { world } = runAll(story, under)
+        for (const c of conversations(world)) {
+          const changes = of(world.log, c.id).filter(({ type }) => type === 'conversation.status_changed')
+          expect(changes.at(-1)?.data).toMatchObject({ to: status(c) })
+        }
+      }),
+    )
+  })
+
+  it('S-2: it changes only with a contact, an agent, a close or a reopen', () => {
+    const causes = /^(contact\.(started|ended)|conversation\.(started|assigned|closed|reopened))$/
+    whenever(({ events }) => {
+      for (const command of new Set(events.map(({ id }) => commandOf(id)))) {
+        const types = events.filter(({ id }) => commandOf(id) === command).map(({ type }) => type)
+        if (types.includes('conversation.status_changed'))
+          expect(types.some((type) => causes.test(type))).toBe(true)
+      }
+    })
+  })
+
+  it('S-6: what customers write never makes a New one Open', () => {
+    whenever(({ conversation }, { operation, target }) => {
+      const isTheirs =
+        operation.do === 'write' || (operation.do === 'ring' && operation.takenBy === undefined)
+      if (isTheirs && target?.id === conversation?.id && target !== null && status(target) === 'new')
+        expect(status(conversation ?? target)).toBe('new')
+    })
+  })
+
+  it('S-5, A-4: nobody gets or loses a conversation without an event that says why', () => {
+    whenever(({ events, conversation }, { target }) => {
+      if (conversation === null || conversation.id !== target?.id) return
+      const told = events.some(({ type }) => type === 'conversation.assigned')
+      const isMoved = conversation.agent !== target.agent || conversation.inbox !== target.inbox
+      if (isMoved) expect(told).toBe(true)
+    })
+  })
+})
+
+describe('the stream', () => {
+  it('O-7: places are taken without gaps, one after the other', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { world } = runAll(story, under)
+        expect(world.log.map(({ seq }) => seq)).toEqual(world.log.map((_, n) => n + 1))
+        expect(world.situation.head).toBe(world.log.length)
+      }),
+    )
+  })
+
+  it('E-2: events are numbered within their command or deadline, and no id comes twice', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { log } = runAll(story, under).world
+        expect(new Set(log.map(({ id }) => id)).size).toBe(log.length)
+        const made = new Map<string, number>()
+        for (const { id } of log) {
+          const command = commandOf(id)
+          const n = made.get(command) ?? 0
+          expect(id).toBe(`${command}.${n}`)
+          made.set(command, n + 1)
+        }
+      }),
+    )
+  })
+
+  it('E-2: an entity has the id of the event that made it', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { world } = runAll(story, under)
+        const made = (type: string): readonly string[] =>
+          world.log.filter((event) => event.type === type).map(({ id }) => id)
+        for (const event of world.log) {
+          if (event.type === 'conversation.started') expect(event.conversation).toBe(event.id)
+          if (event.type === 'contact.started') expect(event.contact).toBe(event.id)
+        }
+        for (const c of conversations(world)) {
+          expect(made('conversation.started')).toContain(c.id)
+          for (const { id } of c.contacts) expect(made('contact.started')).toContain(id)
+        }
+      }),
+    )
+  })
+
+  it('I-14: nothing happens after it was recorded', () => {
+    whenever(({ events }, { context }) => {
+      for (const { occurredAt, recordedAt } of events) {
+        expect(recordedAt).toBe(context.now)
+        expect(occurredAt).toBeLessThanOrEqual(recordedAt)
+      }
+    })
+  })
+
+  it('A-2, E-2: each event carries the assignee just before it', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { log } = runAll(story, under).world
+        const states = new Map<string, Conversation>()
+        for (const event of log) {
+          const { conversation: id, assignee } = event
+          const c = states.get(id ?? '')
+          expect(assignee).toEqual(c === undefined ? null : { inbox: c.inbox, agent: c.agent })
+          if (id !== null) states.set(id, evolveConversation(c ?? null, event))
+        }
+      }),
+    )
+  })
+})
+
+const shape = Object.keys(blank('', ''))
+const contactShape = [
+  'id',
+  'channel',
+  'endpoint',
+  'address',
+  'session',
+  'class',
+  'direction',
+  'startedAt',
+  'opener',
+  'fulfilled',
+  'answeredAt',
+]
+
+/** What is owed, in the words of the rules: since when, by contact. */
+const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, number> => {
+  const owed = new Map<string, number>()
+  const open = new Set<string>()
+  for (const { type, contact, data, occurredAt } of events) {
+    const { quiet, direction, answer, owed: isOwed, contacts } = data as Record<string, unknown>
+    const id = contact ?? ''
+    if (type === 'contact.started') open.add(id)
+    if (type === 'contact.ended') open.delete(id)
+    const isWord =
+      (type === 'message.received' && quiet === false) ||
+      (type === 'call.started' && quiet === false && direction === 'inbound') ||
+      (type === 'delivery.failed' && isOwed === true)
+    if (isWord) owed.set(id, Math.min(owed.get(id) ?? occurredAt, occurredAt))
+    const isAnswer =
+      (type === 'message.sent' && answer === true) ||
+      type === 'message.attributed' ||
+      (type === 'call.answered' && quiet === false)
+    if (isAnswer) for (const one of owed.keys()) if (one === id || !open.has(one)) owed.delete(one)
+    if (type === 'conversation.no_reply_needed') for (const one of contacts as string[]) owed.delete(one)
+    if (type === 'conversation.closed') owed.clear()
+  }
+  return owed
+}
+
+describe('the state', () => {
+  it('E-3: all conversations and contacts have one shape, whatever happened', () => {
+    whenever(({ conversation }) => {
+      if (conversation === null) return
+      same(Object.keys(conversation), shape)
+      for (const contact of conversation.contacts) same(Object.keys(contact), contactShape)
+      for (const owed of conversation.owed) same(Object.keys(owed), ['contact', 'since'])
+      for (const closed of [conversation.closed, conversation.firstClosed])
+        if (closed !== null) same(Object.keys(closed), ['at', 'by', 'cause', 'reason'])
+    })
+  })
+
+  it('K-1, T-1, K-11: one open contact of each key, each topic once, and nothing open once it is closed', () => {
+    whenever(({ conversation }) => {
+      if (conversation === null) return
+      const { contacts, topics, owed, reopenedAt, closed } = conversation
+      const keys = contacts.map(({ channel, endpoint, address, session }) =>
+        JSON.stringify([channel, endpoint, address, session]),
+      )
+      for (const list of [keys, topics, owed.map(({ contact }) => contact)])
+        expect(new Set(list).size).toBe(list.length)
+      expect(reopenedAt.length).toBeLessThanOrEqual(16)
+      if (closed !== null) expect([contacts.length, owed.length]).toEqual([0, 0])
+    })
+  })
+
+  it('O-1: a customer has one active conversation at most', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { log } = runAll(story, under).world
+        const active = new Set<string | null>()
+        for (const { type, conversation } of log) {
+          if (type === 'conversation.started' || type === 'conversation.reopened') active.add(conversation)
+          if (type === 'conversation.closed') active.delete(conversation)
+          expect(active.size).toBeLessThanOrEqual(1)
+        }
+      }),
+    )
+  })
+
+  it('C-1: what is owed is every word since the last answer, as the timeline tells it', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, under) => {
+        const { world } = runAll(story, under)
+        for (const c of conversations(world))
+          expect(new Map(c.owed.map(({ contact, since }) => [contact, since]))).toEqual(
+            owedIn(of(world.log, c.id)),
+          )
+      }),
+    )
+  })
+
+  it('I-14: last times are maxima and the place of the last word only grows', () => {
+    whenever(({ conversation }, { target }) => {
+      if (conversation === null || conversation.id !== target?.id) return
+      expect(conversation.activeAt).toBeGreaterThanOrEqual(target.activeAt)
+      expect(conversation.statusAt).toBeGreaterThanOrEqual(target.statusAt)
+      expect(conversation.heardSeq).toBeGreaterThanOrEqual(target.heardSeq)
+      expect(conversation.heardAt ?? 0).toBeGreaterThanOrEqual(target.heardAt ?? 0)
+    })
+  })
+})
+
+describe('totality', () => {
+  it('B-2, B-4: no text, no number and no clock makes an operation throw', () => {
+    fc.assert(
+      fc.property(hostileOperations, policy, (story, under) => {
+        for (const { answer, after } of runAll(story, under).runs) {
+          if (!answer.ok) {
+            expect(answer.error.remedy).toMatch(/\S/)
+            continue
+          }
+          for (const event of answer.events) expect(entryOf(event).phrase).toMatch(/\S/)
+          for (const c of conversations(after)) nextDeadline(c, under)
+        }
+      }),
+    )
+  })
+
+  it('W-5, D-1: nothing depends on the zone of the machine', () => {
+    const stories = fc.sample(fc.tuple(operations, policy), { seed: 1, numRuns: 30 })
+    const home = process.env.TZ
+    const inZone = (zone: string): { readonly offset: number; readonly all: string } => {
+      process.env.TZ = zone
+      const worlds = stories.map(([story, under]) => runAll(story, under).world)
+      return { offset: new Date(2026, 6, 1).getTimezoneOffset(), all: JSON.stringify(worlds) }
+    }
+    try {
+      const zones = ['UTC', 'America/St_Johns', 'Pacific/Kiritimati'].map(inZone)
+      expect(zones.map(({ offset }) => offset)).toEqual([0, 150, -840])
+      expect(new Set(zones.map(({ all }) => all)).size).toBe(1)
+    } finally {
+      if (home === undefined) delete process.env.TZ
+      else process.env.TZ = home
+    }
+  })
+})

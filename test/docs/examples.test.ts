@@ -1,0 +1,196 @@
+import { createDesk, definePolicy, explain, type Repository } from 'throughline'
+import { memoryStore } from 'throughline/memory'
+import { describe, expect, it } from 'vitest'
+import { ownRepository } from '../../docs/examples/own-repository.ts'
+import { policy as full } from '../../docs/examples/policy.ts'
+import { handler, webhook } from '../../docs/examples/sms-webhook.ts'
+import { receiveByHand } from '../../docs/examples/without-desk.ts'
+
+const policy = definePolicy({ inbox: 'support', reopenWindow: { days: 7 } })
+const now = Date.parse('2026-01-31T09:00:00Z')
+const hour = 3_600_000
+
+const counter = (): (() => string) => {
+  let n = 0
+  return () => `id-${++n}`
+}
+
+/** A history with something of everything, told to a desk on any store. */
+const tell = async (store: Repository) => {
+  let clock = now
+  const desk = createDesk({ store, policy, clock: () => clock, newId: counter() })
+  const email = { channel: 'email', from: 'ada@example.com' } as const
+  const first = await desk.receive({ ...email, id: '<1@mail>', text: 'The vase arrived broken' })
+  if (!first.ok || first.customer === null) throw new Error('not received')
+  const { customer } = first
+  const answers: unknown[] = [
+    first,
+    await desk.receive({ ...email, id: '<1@mail>', text: 'The vase arrived broken' }),
+    await desk.send({
+      customer,
+      agent: 'sam',
+      channel: 'email',
+      id: '<2@shop>',
+      text: 'A new one is on its way',
+    }),
+    await desk.addAddress({ customer, channel: 'sms', address: '+49 30 123456' }),
+    await desk.startCall({ id: 'call-1', direction: 'inbound', from: '+49 30 123456' }),
+    await desk.answerCall({ id: 'call-1', agent: 'kim' }),
+    await desk.endCall({ id: 'call-1', by: 'customer' }),
+  ]
+  clock += 2 * hour
+  const { version } = answers.at(-1) as { readonly version: number }
+  answers.push(await desk.close({ customer, agent: 'sam', version }))
+  clock += 2 * hour
+  answers.push(await desk.receive({ kind: 'bounce', channel: 'email', of: '<2@shop>', id: 'bounce-1' }))
+  answers.push(await desk.receive({ channel: 'sms', from: '+4930123456', id: 'sms-1', text: 'It has come' }))
+  answers.push(await desk.receive({ ...email, from: 'bob@example.com', id: '<3@mail>', text: 'Hello' }))
+  answers.push(await desk.addAddress({ customer, channel: 'email', address: 'bob@example.com' }))
+  return { answers, current: await desk.current(customer) }
+}
+
+describe('docs/examples/own-repository.ts', () => {
+  it('gives the answers that the memory store gives', async () => {
+    const [own, model] = [await tell(ownRepository()), await tell(memoryStore())]
+    expect(own).toEqual(model)
+    expect(own.current.ok && own.current.status).toBe('open')
+    expect(own.answers.at(-1)).toMatchObject({ ok: false, error: { code: 'address.taken' } })
+  })
+
+  it('O-4: 64 first messages at eight desks make one conversation', async () => {
+    const store = ownRepository()
+    const desks = Array.from({ length: 8 }, () =>
+      createDesk({
+        store,
+        policy,
+        clock: () => now,
+        wait: async () => {},
+        patience: Number.POSITIVE_INFINITY,
+      }),
+    )
+    const received = await Promise.all(
+      Array.from({ length: 64 }, (_, n) =>
+        desks[n % 8]!.receive({ channel: 'sms', from: '+49 30 123456', id: `sms-${n}`, text: `image ${n}` }),
+      ),
+    )
+    const conversations = received.map((answer) => answer.ok && answer.conversation?.id)
+    expect(new Set(conversations).size).toBe(1)
+    expect(new Set(received.map((answer) => answer.ok && answer.message)).size).toBe(64)
+  })
+})
+
+describe('docs/examples/without-desk.ts', () => {
+  const host = (repository: Repository) => {
+    const time = { now }
+    return { time, repository, policy, clock: () => time.now, newId: counter() }
+  }
+  const message = { channel: 'email', from: 'ada@example.com', id: '<1@mail>', text: 'Broken' } as const
+
+  it('does by hand what a desk does', async () => {
+    const by = host(memoryStore())
+    const first = await receiveByHand(by, message)
+    expect(first).toMatchObject({ ok: true, placement: { outcome: 'start' }, attempts: 1 })
+    expect(await receiveByHand(by, message)).toMatchObject({ placement: { outcome: 'duplicate' } })
+
+    const desk = createDesk({ store: by.repository, policy, clock: by.clock })
+    const customer = first.ok ? (first.conversation?.customer ?? '') : ''
+    const sent = await desk.send({ customer, agent: 'sam', channel: 'email', text: 'On its way' })
+    by.time.now += 2 * hour
+    const late = await receiveByHand(by, { ...message, id: '<2@mail>', text: 'When?' })
+    expect(late).toMatchObject({ ok: true, placement: { outcome: 'append' } })
+    expect(late.ok && late.conversation?.contacts.map(({ startedAt }) => startedAt)).toEqual([by.time.now])
+
+    const { version } = (await desk.current(customer)) as { readonly version: number }
+    const closed = await desk.close({ customer, agent: 'sam', version, force: true })
+    expect([sent.ok, closed.ok]).toEqual([true, true])
+    by.time.now += 27 * hour
+    const again = await receiveByHand(by, { ...message, id: '<3@mail>', text: 'It came, thanks' })
+    expect(again.ok && explain(again.placement.reasons)).toBe('W-1: inside the 7 d window, 1 d 3 h after it')
+  })
+
+  it('looks again when somebody else was first', async () => {
+    const store = memoryStore()
+    let others = 2
+    const contended: Repository = {
+      find: async (queries) => {
+        const found = await store.find(queries)
+        if (others-- > 0)
+          await createDesk({ store, policy }).receive({
+            ...message,
+            id: `<other-${others}@mail>`,
+            text: 'Me too',
+          })
+        return found
+      },
+      commit: store.commit,
+    }
+    const stored = await receiveByHand(host(contended), message)
+    expect(stored).toMatchObject({ ok: true, placement: { outcome: 'append' }, attempts: 3 })
+  })
+
+  it('refuses what cannot be read', async () => {
+    const refused = await receiveByHand(host(memoryStore()), { ...message, channel: 'fax' })
+    expect(refused).toMatchObject({ ok: false, error: { code: 'channel.unknown' } })
+  })
+})
+
+describe('docs/examples/policy.ts', () => {
+  it('is a policy, and says in full what its comments say', () => {
+    expect(full.reopenWindow.byTopic).toBe(true)
+    expect(full.inbox.byEndpoint).toEqual({ 'returns@shop.example': 'returns', '+4930123456': 'hotline' })
+    expect(full.channels['line']?.replyWindow).toEqual({ agent: 48 * hour, automation: 48 * hour })
+  })
+})
+
+describe('docs/examples/sms-webhook.ts', () => {
+  const post = (body: unknown): Request =>
+    new Request('https://shop.example/sms', { method: 'POST', body: JSON.stringify(body) })
+  const sms = {
+    sid: 'SM1',
+    from: '+4930123456',
+    to: '+4930654321',
+    body: 'Where is it?',
+    sentAt: '2026-01-31T09:00:00Z',
+  }
+
+  const answer = async (response: Promise<Response>): Promise<readonly [number, unknown]> => {
+    const { status, ...rest } = await response.then(async (got) => ({
+      status: got.status,
+      body: await got.json(),
+    }))
+    return [status, rest.body]
+  }
+
+  it('answers 200 for a message, and for the same message again', async () => {
+    expect(await answer(handler(post(sms)))).toEqual([200, { outcome: 'start', message: expect.any(String) }])
+    expect(await answer(handler(post(sms)))).toEqual([
+      200,
+      { outcome: 'duplicate', message: expect.any(String) },
+    ])
+  })
+
+  it('answers 200 for news of a message that is not ours', async () => {
+    expect(await answer(handler(post({ ...sms, sid: 'SM9', status: 'failed' })))).toEqual([
+      200,
+      { outcome: 'unmatched', message: null },
+    ])
+  })
+
+  it('answers 422 for what nobody can read', async () => {
+    expect(await answer(handler(post({ ...sms, sentAt: 'yesterday' })))).toMatchObject([
+      422,
+      { error: 'inbound.invalid' },
+    ])
+    expect(await answer(handler(post('no object')))).toMatchObject([422, {}])
+  })
+
+  it('answers 409 when others keep writing first', async () => {
+    const { find } = memoryStore()
+    const store: Repository = {
+      find,
+      commit: async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } }),
+    }
+    const busy = webhook(createDesk({ store, policy, patience: 0 }))
+    expect(await answer(busy(post(sms)))).toMatchObject([409, { error: 'desk.contended' }])
+  })
+})

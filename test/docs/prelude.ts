@@ -1,0 +1,201 @@
+import {
+  type Address,
+  type Arrival,
+  type Catalogue,
+  type Channel,
+  type Context,
+  type Conversation,
+  type Customer,
+  closeConversation,
+  contentOf,
+  createDesk,
+  createTopic,
+  type Desk,
+  definePolicy,
+  emptyCatalogue,
+  human,
+  type Instant,
+  identify,
+  nobody,
+  normaliseAddress,
+  type Outbound,
+  type Placement,
+  type Policy,
+  place,
+  type ReadContext,
+  type Recorded,
+  readInbound,
+  receive,
+  registerCustomer,
+  type Situation,
+  type Standing,
+  type Store,
+  sendMessage,
+  system,
+} from 'throughline'
+import { memoryStore } from 'throughline/memory'
+
+/** The values that examples speak of without making them. */
+export interface Samples {
+  /** 2026-01-31T09:00:00Z. */
+  readonly now: Instant
+  /** The default inbox is `support`, the reopen window 7 days. */
+  readonly policy: Policy
+  /** `damage` under `goods`. */
+  readonly catalogue: Catalogue
+  /** Agent Sam, now, at the end of the stream of `conversation`. */
+  readonly context: Context
+  readonly reading: ReadContext
+  /** Ada, with an email address and a chat handle. */
+  readonly customer: Customer
+  /** Bob, of whom nothing else is known. */
+  readonly another: Customer
+  /** An email address that neither has. */
+  readonly address: Address
+  /** Active: she wrote by chat, and Sam answered just now. */
+  readonly conversation: Conversation
+  /** Active: she wrote by chat a minute ago, and nobody has answered. */
+  readonly unanswered: Conversation
+  /** Closed a day and three hours ago. */
+  readonly closed: Conversation
+  /** The events of `conversation`, in their order. */
+  readonly events: readonly Recorded[]
+  /** The first of them. */
+  readonly event: Recorded
+  /** The event that made Ada known. */
+  readonly registration: Recorded
+  readonly standing: Standing
+  /** An answer of ours by chat. */
+  readonly message: Outbound
+  /** An email of Ada's, read. */
+  readonly arrival: Arrival
+  /** Her past, as `find` gives it: `closed` and nothing active. */
+  readonly situation: Situation
+  readonly placement: Placement
+  readonly whatsapp: Channel
+  readonly lastIncomingAt: Instant
+  readonly store: Store
+  readonly desk: Desk
+}
+
+const must = <T extends { readonly ok: boolean }>(result: T): Extract<T, { readonly ok: true }> => {
+  if (!result.ok) throw new Error(JSON.stringify(result))
+  return result as Extract<T, { readonly ok: true }>
+}
+
+const now = Date.parse('2026-01-31T09:00:00Z')
+const minute = 60_000
+const hour = 60 * minute
+
+/** Values made anew for each example, by the operations themselves. */
+export const samples = (): Samples => {
+  const policy = definePolicy({ inbox: 'support', reopenWindow: { days: 7 } })
+  const goods = must(createTopic(emptyCatalogue, { id: 'goods', name: 'Goods' })).catalogue
+  const { catalogue } = must(createTopic(goods, { id: 'damage', name: 'Damage', parent: 'goods' }))
+
+  const contextAt = (at: Instant, head: number, commandId: string, actor = system): Context => ({
+    now: at,
+    actor,
+    commandId,
+    head,
+    emitted: 0,
+    policy,
+    topics: catalogue,
+  })
+  const sam = { kind: 'agent', id: 'sam' } as const
+  const reading: ReadContext = {
+    policy,
+    topics: catalogue,
+    normalise: normaliseAddress,
+    classification: human,
+    commandId: 'c3',
+  }
+
+  const addressIn = (raw: string, name: string, kind: 'email' | 'handle'): Address => {
+    const address = normaliseAddress(raw, { name, address: kind })
+    if (address === null) throw new Error(`${raw} reads as nobody`)
+    return address
+  }
+  const email = addressIn('ada@example.com', 'email', 'email')
+  const handle = addressIn('ada', 'chat', 'handle')
+  const registered = must(
+    registerCustomer(null, { id: 'ada', addresses: [email, handle] }, contextAt(now - 30 * hour, 0, 'c0')),
+  )
+  const customer = registered.state
+  const [registration] = registered.events
+  const another = must(registerCustomer(null, { id: 'bob', addresses: [] }, contextAt(now, 0, 'c1'))).state
+
+  /** Ada writes by chat, in a conversation of her own, and at that time. */
+  const begun = (at: Instant): { readonly state: Conversation; readonly events: readonly Recorded[] } => {
+    const chat = must(
+      readInbound({ channel: 'chat', from: 'ada', session: 'visit', text: 'Is it on its way?' }, reading),
+    ).value
+    const found = { ...nobody, customer, holder: 'ada', head: 1 }
+    const identity = identify(chat, found, nobody)
+    const context = contextAt(at, 1, 'm1')
+    const placed = place(chat, identity, context)
+    const facts = { keep: { agent: true, inbox: null }, takenBy: null }
+    const { conversation, events } = receive(chat, identity, placed, facts, context)
+    if (conversation === null) throw new Error('a first message starts a conversation')
+    return { state: conversation, events }
+  }
+  const message: Outbound = {
+    channel: 'chat',
+    to: [],
+    refs: [],
+    fingerprint: '',
+    content: contentOf({ text: 'It left our house this morning' }, null),
+    template: false,
+    answers: false,
+    starts: false,
+    echoed: null,
+  }
+  const answered = (at: Instant, first: ReturnType<typeof begun>): typeof first => {
+    const context = contextAt(at, 1 + first.events.length, 'c2', sam)
+    const sent = must(sendMessage({ customer, active: first.state, closed: null }, message, context))
+    if (sent.state === null) throw new Error('an answer stands in its conversation')
+    return { state: sent.state, events: [...first.events, ...sent.events] }
+  }
+
+  const { state: unanswered } = begun(now - minute)
+  const { state: conversation, events } = answered(now, begun(now - minute))
+  const earlier = answered(now - 28 * hour, begun(now - 29 * hour)).state
+  const closing = contextAt(now - 27 * hour, 8, 'c9', sam)
+  const { state: closed } = must(closeConversation(earlier, { version: 8 }, closing))
+
+  const arrival = must(
+    readInbound({ channel: 'email', from: 'ada@example.com', id: '<1@mail>', text: 'Broken' }, reading),
+  ).value
+  const situation: Situation = { ...nobody, customer, holder: 'ada', head: 12, closed: [closed] }
+  const context = contextAt(now, 1 + events.length, 'c3', sam)
+  const store = memoryStore()
+  const whatsapp = policy.channels['whatsapp']
+  const [event] = events
+  if (whatsapp === undefined || event === undefined || registration === undefined)
+    throw new Error('a sample is missing')
+  return {
+    now,
+    policy,
+    catalogue,
+    context,
+    reading,
+    customer,
+    another,
+    address: addressIn('ada@home.example', 'email', 'email'),
+    conversation,
+    unanswered,
+    closed,
+    events,
+    event,
+    registration,
+    standing: { customer, active: conversation, closed: null },
+    message,
+    arrival,
+    situation,
+    placement: place(arrival, identify(arrival, situation, nobody), context),
+    whatsapp,
+    lastIncomingAt: now,
+    store,
+    desk: createDesk({ store, policy, topics: catalogue, clock: () => now }),
+  }
+}

@@ -1,0 +1,151 @@
+import ts from 'typescript'
+import { describe, expect, it, vi } from 'vitest'
+import * as throughline from '../../src/index.ts'
+import * as memory from '../../src/memory/index.ts'
+import { root, textOf } from './documents.ts'
+import { samples } from './prelude.ts'
+import { complaints, type Exported, exportsOf, moduleOf, programOf } from './program.ts'
+import { blocksIn, exampleIn, instrumented, mistakeIn, type Snippet } from './snippets.ts'
+
+/** Functions that need no example of their own, and why. */
+const withoutExample: { readonly [name: string]: string } = {}
+
+const modules: { readonly [entry: string]: Readonly<Record<string, unknown>> } = {
+  throughline,
+  'throughline/memory': memory,
+}
+const given = samples()
+const sampleNames = Object.keys(given)
+const entryNames = new Map(Object.entries(modules).map(([entry, module]) => [entry, Object.keys(module)]))
+
+const first = programOf(new Map(), [`${root}src/index.ts`, `${root}src/memory/index.ts`])
+const exported: readonly Exported[] = [...exportsOf(first, 'index'), ...exportsOf(first, 'memory/index')]
+
+const examples: readonly Snippet[] = exported.flatMap(({ name, example }) =>
+  example === null ? [] : [{ of: name, code: example }],
+)
+
+const virtual = new Map([
+  ...examples.map(
+    (snippet) =>
+      [`${root}test/docs/example-${snippet.of}.ts`, moduleOf(snippet, entryNames, sampleNames)] as const,
+  ),
+  [`${root}test/docs/example-readme.ts`, blocksIn(textOf('README.md'))] as const,
+])
+const program = programOf(virtual, [])
+
+/** Runs code with the package, its stores and the samples at hand, and checks what its comments claim. */
+const run = async (code: string): Promise<number> => {
+  const { code: checked, claims } = instrumented(code)
+  const body = checked.replaceAll(/^import .+$/gm, '')
+  const { outputText } = ts.transpileModule(`(async () => {\n${body}\n})()`, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  })
+  const scope: Readonly<Record<string, unknown>> = {
+    ...samples(),
+    ...Object.assign({}, ...Object.values(modules)),
+    check: (n: number, value: unknown): void => {
+      const claim = claims[n]
+      const mistake = claim === undefined ? 'nothing was claimed' : mistakeIn(claim.says, value)
+      if (mistake !== null) throw new Error(`${claim?.statement} // ${claim?.says}\n  ${mistake}`)
+    },
+  }
+  const make = new Function(...Object.keys(scope), `return ${outputText}`)
+  await make(...Object.values(scope))
+  return claims.length
+}
+
+describe('examples in doc comments', () => {
+  it('compile', () => {
+    expect(complaints(program, virtual.keys())).toEqual([])
+  })
+
+  it.each(examples)('$of: the example runs and says what comes of it', async ({ code }) => {
+    await run(code)
+  })
+
+  it('are there for every function that the package exports', () => {
+    const functions = exported.filter(({ kind }) => kind === 'function')
+    expect(functions.length).toBeGreaterThan(40)
+    const missing = functions.filter(({ example, name }) => example === null && !(name in withoutExample))
+    expect(missing.map(({ name, path }) => `${path}: ${name}`)).toEqual([])
+    const needless = Object.keys(withoutExample).filter((name) =>
+      exported.every((found) => found.name !== name || found.example !== null),
+    )
+    expect(needless).toEqual([])
+  })
+
+  it('stand in comments of at most twelve lines', () => {
+    const long = exported.filter(({ path, name }) => {
+      const text = textOf(path)
+      const at = text.search(new RegExp(`^export (const|interface|type) ${name}\\b`, 'm'))
+      const comment = at < 0 ? '' : (/\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/.exec(text.slice(0, at))?.[0] ?? '')
+      return comment.trim().split('\n').length > 14
+    })
+    expect(long.map(({ path, name }) => `${path}: ${name}`)).toEqual([])
+  })
+})
+
+describe('README.md', () => {
+  it('runs from top to bottom, and what its comments say is so', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: given.now })
+    try {
+      expect(await run(blocksIn(textOf('README.md')))).toBeGreaterThan(5)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('names every field of a policy', () => {
+    const source = first.getSourceFile(`${root}src/policy/input.ts`)
+    const input = source?.statements.find(
+      (node) => ts.isInterfaceDeclaration(node) && node.name.text === 'PolicyInput',
+    )
+    const fields =
+      input !== undefined && ts.isInterfaceDeclaration(input)
+        ? input.members.map((member) => member.name?.getText())
+        : []
+    const readme = textOf('README.md')
+    expect(fields.length).toBeGreaterThan(10)
+    expect(fields.filter((field) => !readme.includes(`\n| \`${field}\` |`))).toEqual([])
+  })
+})
+
+describe('the check itself', () => {
+  it.each([
+    ['1', 2],
+    ["{ ok: true, value: 'a' }", { ok: true, value: 'b' }],
+    ['{ ok: true }', { ok: true, value: 'b' }],
+    ['{ ok: true, topic }', { ok: true }],
+    ['[1, 2]', [1]],
+    ['refused: seconds', { ok: true }],
+    ['refused: seconds', { ok: false, error: { code: 'other' } }],
+  ])('does not take %s for %j', (says, value) => {
+    expect(mistakeIn(says, value)).not.toBeNull()
+  })
+
+  it.each([
+    ['1769850000000, or never', 1_769_850_000_000],
+    ['{ ok: true, … }', { ok: true, value: 'b' }],
+    ['{ ok: true, topic }', { ok: true, topic: { id: 'a' } }],
+    ['[1, …]', [1, 2, 3]],
+    ['-1', -1],
+    ['refused: looks like seconds', { ok: false, error: { message: 'looks like seconds' } }],
+  ])('takes %s for %j', (says, value) => {
+    expect(mistakeIn(says, value)).toBeNull()
+  })
+
+  it('finds claims beside and below a statement, and leaves prose alone', () => {
+    const { claims } = instrumented(
+      "f(1) // 2\nconst a = f(2)\n// 'b'\nf(3) // this is prose\n{ f(4) // [1]\n}",
+    )
+    expect(claims.map(({ says }) => says)).toEqual(['2', "'b'", '[1]'])
+  })
+
+  it('reads an example out of a comment', () => {
+    expect(exampleIn('/**\n * Does it.\n *\n * @example\n * f(1) // 2\n *   .g()\n */')).toBe(
+      'f(1) // 2\n  .g()',
+    )
+    expect(exampleIn('/** Does it. */')).toBeNull()
+  })
+})

@@ -1,0 +1,321 @@
+import { describe, expect, it } from 'vitest'
+import { dataOf, day, hour, mail, minute, ofType, there, typesOf, world, yes } from '../support/world.ts'
+
+/** Ada asked, Sam answered with an id. */
+const answered = async (policy = {}) => {
+  const w = world({ policy })
+  const asked = await w.hear('Where is my vase?')
+  const sent = await w.say('On its way', { id: '<answer@us>' })
+  return { w, asked, sent, answer: ofType(sent.events, 'message.sent')[0]?.id }
+}
+
+const lines = (w: ReturnType<typeof world>) =>
+  w.desk.timeline({ customer: 'ada' }).then(async (page) => (await yes(page)).items.map(({ key }) => key))
+
+describe('echoes', () => {
+  const echo = (text: string, more = {}) => mail(text, { kind: 'echo', customer: 'ada', ...more })
+
+  it('I-4: a known id confirms our message and changes nothing', async () => {
+    const { w, sent, answer } = await answered()
+    const confirmed = await yes(w.desk.receive(echo('On its way', { id: '<answer@us>' })))
+    expect(confirmed).toMatchObject({ outcome: 'confirm', conversation: sent.conversation })
+    expect(typesOf(confirmed.events)).toEqual(['message.signalled'])
+    expect(dataOf(confirmed.events[0])).toEqual({ message: answer, signal: 'confirmed', value: null })
+    expect((await yes(w.desk.receive(echo('On its way', { id: '<answer@us>' })))).outcome).toBe('duplicate')
+  })
+
+  it('I-4: an unknown one is ours, and an answer where a conversation is active', async () => {
+    const w = world()
+    const { conversation } = await w.hear('Where is my vase?')
+    w.pass(minute)
+    const told = await yes(w.desk.receive(echo('From the phone', { id: '<phone@us>' })))
+    expect(told).toMatchObject({ outcome: 'append', status: 'new' })
+    expect(dataOf(ofType(told.events, 'message.sent')[0])).toMatchObject({ echo: true, answer: true })
+    expect(there(told.conversation)).toMatchObject({ owed: [], agent: null })
+    expect(there(told.conversation).contacts[0]).toMatchObject({
+      id: conversation?.contacts[0]?.id,
+      fulfilled: 'responded',
+      answeredAt: w.now(),
+    })
+  })
+
+  it('I-4: to an address without an open contact it settles what has ended, and starts no contact', async () => {
+    const w = world()
+    await w.hear('Hello?', { channel: 'chat', from: 'ada', session: 's1' })
+    await yes(w.desk.assign({ customer: 'ada', agent: 'sam', to: 'sam', expected: null }))
+    await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+    const told = await yes(w.desk.receive(echo('By mail', { from: 'ada@example.com' })))
+    expect(told).toMatchObject({ outcome: 'append', status: 'waiting' })
+    expect(there(told.conversation)).toMatchObject({ owed: [], contacts: [] })
+  })
+
+  it('I-4: with nothing active it stands in the timeline alone; it never opens and never reopens', async () => {
+    const w = world({ policy: { reopenWindow: 'always' } })
+    const first = await yes(w.desk.receive(echo('Newsletter')))
+    expect(first).toMatchObject({ outcome: 'keep', conversation: null })
+    await w.hear('one')
+    await w.close()
+    const after = await yes(w.desk.receive(echo('Your case is solved', { id: '<solved@us>' })))
+    expect(after).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(dataOf(after.events.at(-1))).toMatchObject({ answer: false, echo: true })
+    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
+  })
+
+  it('I-4: a later send with that id is the same message, and its author wins', async () => {
+    const w = world()
+    await w.hear('Where is my vase?')
+    const told = await yes(w.desk.receive(echo('On its way', { id: '<answer@us>' })))
+    const sent = await w.say('On its way', { id: '<answer@us>' })
+    expect(typesOf(sent.events)).toEqual([
+      'conversation.assigned',
+      'message.attributed',
+      'conversation.status_changed',
+    ])
+    expect(dataOf(ofType(sent.events, 'message.attributed')[0])).toEqual({ message: told.message })
+    expect(sent).toMatchObject({ status: 'open', conversation: { agent: 'sam' } })
+    expect(ofType(await w.events(), 'message.sent')).toHaveLength(1)
+  })
+
+  it('I-4: so it is when the echo stands in the timeline alone, or its conversation is over', async () => {
+    const w = world()
+    const alone = await yes(w.desk.receive(echo('Hello', { id: '<a@us>' })))
+    const first = await w.say('Hello', { id: '<a@us>' })
+    expect(first).toMatchObject({ conversation: null })
+    expect(dataOf(first.events[0])).toEqual({ message: alone.message })
+    await w.hear('one')
+    await yes(w.desk.receive(echo('Solved', { id: '<b@us>' })))
+    await w.close()
+    expect(typesOf((await w.say('Solved', { id: '<b@us>' })).events)).toEqual(['message.attributed'])
+    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
+  })
+
+  it('I-4: what another customer was sent under that id is another message', async () => {
+    const w = world()
+    await yes(w.desk.receive(echo('To Bob', { id: '17', channel: 'chat', customer: 'bob', from: 'bob' })))
+    await w.hear('Hello', { channel: 'chat', from: 'ada' })
+    const sent = await w.say('To Ada', { id: '17', channel: 'chat' })
+    expect(ofType(sent.events, 'message.sent')).toHaveLength(1)
+  })
+
+  it('I-4: a confirmed address is no address of the customer', async () => {
+    const { w } = await answered()
+    await yes(w.desk.receive(echo('On its way', { id: '<answer@us>', from: 'ada@work.example' })))
+    expect((await yes(w.desk.current('ada'))).customer.addresses).toHaveLength(1)
+  })
+})
+
+describe('signals', () => {
+  it.each([
+    ['edited', 'Where is my blue vase?'],
+    ['deleted', null],
+    ['reaction', '👍'],
+    ['survey', '5'],
+  ] as const)('I-18: %s is attached to its message and moves nothing', async (signal, value) => {
+    const { w, asked, sent } = await answered()
+    w.pass(minute)
+    const of = '<Where is my vase?@mail>'
+    const told = await w.hear('', { kind: 'signal', id: null, of, signal, value, text: null })
+    expect(told).toMatchObject({ outcome: 'signal', conversation: sent.conversation, status: 'open' })
+    expect(dataOf(told.events[0])).toEqual({ message: asked.message, signal, value })
+    expect((await lines(w)).at(-1)).toBe(`message.signalled.${signal}`)
+  })
+
+  it('I-18: receipts are about our messages, in whatever conversation', async () => {
+    const { w, answer } = await answered({ reopenWindow: 'always' })
+    await w.close()
+    for (const signal of ['delivered', 'read'] as const) {
+      const told = await yes(
+        w.desk.receive({ channel: 'email', kind: 'signal', of: '<answer@us>', signal, id: signal }),
+      )
+      expect(told).toMatchObject({ outcome: 'signal', customer: 'ada', status: 'closed' })
+      expect(dataOf(told.events[0])).toMatchObject({ message: answer, signal })
+    }
+  })
+
+  it('I-18: an edit leaves the earlier text where it was', async () => {
+    const { w, asked } = await answered()
+    await w.hear('', { kind: 'signal', of: '<Where is my vase?@mail>', signal: 'edited', value: 'New text' })
+    const event = (await w.events()).find(({ id }) => id === asked.message)
+    expect(event?.content?.text).toBe('Where is my vase?')
+  })
+
+  it('I-18: about an unknown message there is nothing to attach it to, and nobody is made', async () => {
+    const { desk, store } = world()
+    const told = await yes(
+      desk.receive({
+        channel: 'email',
+        kind: 'signal',
+        of: '<none@us>',
+        signal: 'read',
+        from: 'eve@example.net',
+      }),
+    )
+    expect(told).toMatchObject({ outcome: 'unmatched', customer: null, conversation: null, message: null })
+    expect(store.trips.commits).toBe(0)
+  })
+
+  it('I-18: its sender’s address is learnt by nobody, and no window is moved by it', async () => {
+    const w = world()
+    await w.hear('one', { channel: 'whatsapp', from: '+491234567890', id: '17' })
+    const { customer } = await yes(w.desk.current('ada'))
+    w.pass(hour)
+    const from = '+499876543210'
+    await yes(w.desk.receive({ channel: 'whatsapp', kind: 'signal', of: '17', signal: 'reaction', from }))
+    expect((await yes(w.desk.current('ada'))).customer).toEqual(customer)
+  })
+})
+
+describe('bounces', () => {
+  const bounce = (more = {}) =>
+    ({ channel: 'email', kind: 'bounce', of: '<answer@us>', id: '<bounce@isp>', ...more }) as const
+  const report = { 'Content-Type': 'multipart/report; report-type=delivery-status' }
+
+  it('I-19: if the message was an answer, its contact is owed again', async () => {
+    const { w, asked, answer } = await answered()
+    w.pass(minute)
+    const told = await yes(w.desk.receive(bounce()))
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada', status: 'open' })
+    expect(there(told.conversation).owed).toEqual([
+      { contact: asked.conversation?.contacts[0]?.id, since: w.now() },
+    ])
+    expect(dataOf(told.events[0])).toEqual({ message: answer, owed: true })
+    expect(told.events[0]?.actor).toEqual({ kind: 'system', id: null })
+  })
+
+  it('I-19: it is found by the id of our message alone, whoever reports it, and he becomes nobody', async () => {
+    const { w } = await answered()
+    const told = await yes(w.desk.receive(bounce({ from: 'MAILER-DAEMON@isp.example', customer: 'bob' })))
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
+    expect(typesOf(told.events)).toEqual(['delivery.failed'])
+    expect(new Set((await w.events()).map(({ customer }) => customer))).toEqual(new Set(['ada']))
+  })
+
+  it('I-19: a mail that its headers call a bounce is one, if it names a message of ours', async () => {
+    const { w } = await answered()
+    const told = await yes(
+      w.desk.receive(
+        mail('Undeliverable', {
+          from: 'mailer-daemon@isp.example',
+          headers: { ...report, 'In-Reply-To': '<answer@us>' },
+        }),
+      ),
+    )
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
+    expect((await yes(w.desk.current('ada'))).customer.addresses).toHaveLength(1)
+  })
+
+  it('I-19: the contact starts anew if it has ended', async () => {
+    const { w, asked } = await answered()
+    w.pass(2 * hour)
+    const told = await yes(w.desk.receive(bounce()))
+    expect(typesOf(told.events)).toEqual([
+      'contact.ended',
+      'conversation.status_changed',
+      'contact.started',
+      'delivery.failed',
+      'conversation.status_changed',
+    ])
+    const [contact] = there(told.conversation).contacts
+    expect(contact?.id).not.toBe(asked.conversation?.contacts[0]?.id)
+    expect(contact).toMatchObject({ channel: 'email', address: 'email:ada@example.com', opener: false })
+    expect(told).toMatchObject({ status: 'open', conversation: { owed: [{ contact: contact?.id }] } })
+  })
+
+  it('I-19: on a closed conversation it is recorded', async () => {
+    const { w } = await answered()
+    await w.close()
+    const told = await yes(w.desk.receive(bounce()))
+    expect(told).toMatchObject({ outcome: 'delivery_failed' })
+    expect(dataOf(told.events[0])).toMatchObject({ owed: false })
+    expect(told.events[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
+    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
+  })
+
+  it.each([
+    ['inside', day, 'open'],
+    ['outside', day + 1, 'closed'],
+  ])('I-19: where policy says so it reopens, %s the window', async (_, later, status) => {
+    const { w, sent } = await answered({ failedAnswer: 'reopen' })
+    await w.close()
+    w.pass(later)
+    await yes(w.desk.receive(bounce()))
+    const now = await yes(w.desk.current('ada'))
+    expect(now.status).toBe(status)
+    expect(now.conversation?.id).toBe(sent.conversation?.id)
+    expect(now.conversation?.owed).toHaveLength(status === 'open' ? 1 : 0)
+  })
+
+  it.each([
+    ['always', 'open'],
+    ['never', 'closed'],
+  ] as const)('I-19: the window %s leaves it %s', async (reopenWindow, status) => {
+    const { w } = await answered({ failedAnswer: 'reopen', reopenWindow })
+    await w.close()
+    w.pass(400 * day)
+    await yes(w.desk.receive(bounce()))
+    expect((await yes(w.desk.current('ada'))).status).toBe(status)
+  })
+
+  it('I-19, O-1: while another conversation is active it reopens nothing', async () => {
+    const { w } = await answered({ failedAnswer: 'reopen', reopenWindow: 'never' })
+    await w.close()
+    const next = await w.hear('Something else')
+    w.decree({ failedAnswer: 'reopen', reopenWindow: 'always' })
+    const told = await yes(w.desk.receive(bounce()))
+    expect(dataOf(told.events[0])).toMatchObject({ owed: false })
+    expect((await yes(w.desk.current('ada'))).conversation).toEqual(next.conversation)
+  })
+
+  it('I-19: what was no answer is recorded', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.say('Out of office', { agent: undefined, automation: 'vacation', id: '<answer@us>' })
+    const told = await yes(w.desk.receive(bounce()))
+    expect(dataOf(told.events[0])).toMatchObject({ owed: false })
+    expect((await yes(w.desk.current('ada'))).conversation?.owed).toHaveLength(1)
+  })
+
+  it('I-19: so is one that stood in the timeline alone, and one on a channel that is gone', async () => {
+    const w = world({ policy: { channels: { fax: {} } } })
+    const machine = { agent: undefined, automation: 'crm' }
+    await w.say('Newsletter', { ...machine, id: '<answer@us>', to: 'ada@example.com' })
+    const alone = await yes(w.desk.receive(bounce()))
+    expect(alone).toMatchObject({ outcome: 'delivery_failed', conversation: null })
+    await w.say('By fax', { channel: 'fax', to: '17', token: 'conv-4711' })
+    w.decree({})
+    const thread = { token: 'conv-4711' }
+    const told = await yes(
+      w.desk.receive({ channel: 'email', text: 'Undeliverable', headers: report, thread }),
+    )
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
+    expect(dataOf(told.events.at(-1))).toMatchObject({ owed: false })
+  })
+
+  it('I-19: of an unknown message it makes no customer and no conversation', async () => {
+    const w = world()
+    expect(await yes(w.desk.receive(bounce({ from: 'ada@example.com' })))).toMatchObject({
+      outcome: 'unmatched',
+      customer: null,
+    })
+    const daemon = mail('Undeliverable', { from: 'mailer-daemon@isp.example', headers: report })
+    expect(await yes(w.desk.receive(daemon))).toMatchObject({ outcome: 'unmatched', customer: null })
+    expect(await w.events()).toEqual([])
+  })
+
+  it('I-19, I-13: a bounce of something else is kept with the customer it is said to be about', async () => {
+    const w = world()
+    await yes(w.desk.register({ customer: 'ada' }))
+    const daemon = { from: 'mailer-daemon@isp.example', headers: report }
+    const kept = await w.hear('Undeliverable', daemon)
+    expect(kept).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(typesOf(kept.events)).toEqual(['message.received'])
+    await w.hear('Hello')
+    expect(await w.hear('Undeliverable again', daemon)).toMatchObject({ outcome: 'append-quietly' })
+  })
+
+  it('I-19, I-1: the same bounce twice is one', async () => {
+    const { w } = await answered()
+    await yes(w.desk.receive(bounce()))
+    expect((await yes(w.desk.receive(bounce()))).outcome).toBe('duplicate')
+  })
+})

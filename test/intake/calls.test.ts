@@ -1,0 +1,405 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Desk } from '../../src/index.ts'
+import {
+  dataOf,
+  day,
+  hour,
+  minute,
+  ofType,
+  there,
+  typesOf,
+  type World,
+  world,
+  yes,
+} from '../support/world.ts'
+
+const number = '+491234567890'
+const call = { id: 'call-1', from: number }
+const ring = (w: World, more = {}) =>
+  yes(w.desk.startCall({ ...call, customer: 'ada', direction: 'inbound', ...more }))
+const take = (w: World, more = {}) =>
+  yes(w.desk.answerCall({ ...call, customer: 'ada', agent: 'sam', ...more }))
+const hangUp = (w: World, more = {}) =>
+  yes(w.desk.endCall({ ...call, customer: 'ada', by: 'customer', ...more }))
+/** How the contacts ended, in order. */
+const endings = async (w: World) =>
+  ofType(await w.events(), 'contact.ended').map((event) => dataOf(event)['reason'])
+
+describe('a call', () => {
+  it('K-3: rings, is taken, ends when either side hangs up', async () => {
+    const w = world()
+    expect(await ring(w)).toMatchObject({ outcome: 'start', status: 'new', conversation: { agent: null } })
+    w.pass(minute)
+    const taken = await take(w)
+    expect(taken).toMatchObject({
+      outcome: 'append',
+      status: 'open',
+      conversation: { agent: 'sam', owed: [] },
+    })
+    expect(there(taken.conversation).contacts[0]).toMatchObject({ fulfilled: 'responded' })
+    w.pass(minute)
+    const ended = await hangUp(w)
+    expect(ended).toMatchObject({ outcome: 'append', status: 'waiting', conversation: { contacts: [] } })
+    expect(typesOf(ended.events)).toEqual(['call.ended', 'contact.ended', 'conversation.status_changed'])
+    expect(await endings(w)).toEqual(['customer'])
+  })
+
+  it('K-3: an agent may hang up as well', async () => {
+    const w = world()
+    await ring(w)
+    await take(w)
+    const ended = await hangUp(w, { by: 'agent', agent: 'sam' })
+    expect(ended.events[0]?.actor).toEqual({ kind: 'agent', id: 'sam' })
+    expect(await endings(w)).toEqual(['agent'])
+  })
+
+  it('K-3: each of its events twice is one event', async () => {
+    const w = world()
+    for (const tell of [ring, take, hangUp]) {
+      await tell(w)
+      const events = await w.events()
+      expect(await tell(w)).toMatchObject({ outcome: 'duplicate', repeated: true, events: [] })
+      expect(await w.events()).toEqual(events)
+    }
+  })
+
+  it('K-3: taken before it rang, it rings with being taken; the ringing is then shown and changes nothing', async () => {
+    const w = world()
+    const taken = await take(w)
+    expect(taken).toMatchObject({
+      outcome: 'start',
+      status: 'open',
+      conversation: { agent: 'sam', owed: [] },
+    })
+    expect(typesOf(taken.events)).toEqual(expect.arrayContaining(['call.started', 'call.answered']))
+    const rung = await ring(w)
+    expect(rung).toMatchObject({ outcome: 'append-quietly', conversation: taken.conversation })
+    expect(dataOf(rung.events[0])).toMatchObject({ quiet: true })
+    expect(there((await hangUp(w)).conversation).contacts).toEqual([])
+  })
+
+  it('K-3: ended is final: what else is told of it changes nothing', async () => {
+    const w = world()
+    await ring(w)
+    await hangUp(w)
+    const before = (await yes(w.desk.current('ada'))).conversation
+    const taken = await take(w)
+    expect(taken).toMatchObject({ outcome: 'append-quietly', conversation: before })
+    expect(typesOf(taken.events)).toEqual(['call.answered'])
+    expect(dataOf(taken.events[0])).toMatchObject({ quiet: true })
+  })
+
+  it('K-3: a call that ends in the menu starts no contact, and a start told later starts none', async () => {
+    const w = world()
+    await yes(w.desk.register({ customer: 'ada' }))
+    expect(await hangUp(w)).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(await ring(w)).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(ofType(await w.events(), 'contact.started')).toEqual([])
+  })
+
+  it('K-3: so it is with a stranger, whether his number shows or not', async () => {
+    for (const from of [number, 'anonymous']) {
+      const { desk } = world()
+      const ended = await yes(desk.endCall({ id: 'call-1', from, by: 'customer' }))
+      expect(ended).toMatchObject({ outcome: 'keep', conversation: null })
+      const rung = await yes(desk.startCall({ id: 'call-1', from, direction: 'inbound' }))
+      expect(rung).toMatchObject({ outcome: 'keep', conversation: null, customer: ended.customer })
+      expect(await yes(desk.endCall({ id: 'call-1', from, by: 'agent' }))).toMatchObject({
+        outcome: 'duplicate',
+      })
+    }
+  })
+
+  it('K-3: of a hidden number the call’s id alone tells whose it is', async () => {
+    const { desk } = world()
+    const rung = await yes(desk.startCall({ id: 'call-1', from: 'anonymous', direction: 'inbound' }))
+    const taken = await yes(desk.answerCall({ id: 'call-1', agent: 'sam' }))
+    const ended = await yes(desk.endCall({ id: 'call-1', by: 'agent', agent: 'sam' }))
+    expect([taken.customer, ended.customer]).toEqual([rung.customer, rung.customer])
+    expect(ended.status).toBe('waiting')
+  })
+
+  it('K-3: without a hang-up it is lost after 24 hours, taken or not', async () => {
+    for (const taken of [true, false]) {
+      const w = world()
+      await ring(w)
+      if (taken) await take(w)
+      w.pass(day - 1)
+      expect((await yes(w.desk.current('ada'))).status).toBe(taken ? 'open' : 'new')
+      w.pass(1)
+      expect((await yes(w.desk.current('ada'))).status).toBe('waiting')
+      expect(await hangUp(w)).toMatchObject({ outcome: 'append-quietly' })
+      expect(await endings(w)).toEqual(['lost'])
+    }
+  })
+
+  it.each([
+    [{ minutes: 1 }, minute, 'waiting'],
+    [{ minutes: 1 }, minute - 1, 'new'],
+    ['off', 400 * day, 'new'],
+  ] as const)('K-3: or after what policy says: %j', async (callLost, later, status) => {
+    const w = world({ policy: { callLost } })
+    await ring(w)
+    w.pass(later)
+    expect((await yes(w.desk.current('ada'))).status).toBe(status)
+  })
+
+  it('K-3: when its number calls again the earlier call is superseded, and still owed', async () => {
+    const w = world()
+    const first = await ring(w)
+    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
+    const second = await ring(w, { id: 'call-2' })
+    expect(await endings(w)).toEqual(['superseded'])
+    expect(second).toMatchObject({ outcome: 'append', status: 'open' })
+    expect(there(second.conversation).contacts.map(({ session }) => session)).toEqual(['call-2'])
+    expect(there(second.conversation).owed).toHaveLength(2)
+    expect(await hangUp(w)).toMatchObject({ outcome: 'append-quietly' })
+    expect(there((await take(w, { id: 'call-2' })).conversation).owed).toEqual([])
+    expect(first.conversation?.id).toBe(second.conversation?.id)
+  })
+
+  it('K-3: calls of two numbers, and of hidden ones, go on side by side', async () => {
+    const w = world()
+    await ring(w)
+    await ring(w, { id: 'call-2', from: '+499876543210' })
+    await ring(w, { id: 'call-3', from: 'anonymous' })
+    const last = await ring(w, { id: 'call-4', from: 'anonymous' })
+    expect(there(last.conversation).contacts).toHaveLength(4)
+    expect(await endings(w)).toEqual([])
+  })
+
+  it('K-3: what is told of calls in any order leaves no ringing call behind once its end is told', () => {
+    const tell: Record<string, (desk: Desk) => Promise<unknown>> = {
+      ring: (desk) => desk.startCall({ ...call, direction: 'inbound' }),
+      take: (desk) => desk.answerCall({ ...call, agent: 'sam' }),
+      end: (desk) => desk.endCall({ ...call, by: 'customer' }),
+      endByAgent: (desk) => desk.endCall({ ...call, by: 'agent', agent: 'sam' }),
+    }
+    const story = fc.array(fc.constantFrom(...Object.keys(tell)), { minLength: 1, maxLength: 8 })
+    return fc.assert(
+      fc.asyncProperty(story, fc.boolean(), async (told, isKnown) => {
+        const w = world()
+        if (isKnown)
+          await yes(w.desk.register({ customer: 'ada', addresses: [{ channel: 'voice', address: number }] }))
+        for (const each of told) await tell[each]?.(w.desk)
+        const events = await w.events()
+        const over = told.some((each) => each.startsWith('end'))
+        expect(new Set(events.map(({ customer }) => customer)).size).toBe(1)
+        const { conversation } = await yes(w.desk.current(events[0]?.customer ?? ''))
+        expect(conversation?.contacts ?? []).toHaveLength(over ? 0 : 1)
+        const [first] = told
+        expect(ofType(events, 'contact.started')).toHaveLength(first?.startsWith('end') ? 0 : 1)
+        expect(ofType(events, 'call.ended')).toHaveLength(over ? 1 : 0)
+      }),
+    )
+  })
+
+  it('K-3: an agent dials; the customer takes it, or does not', async () => {
+    const w = world()
+    const dial = { customer: 'ada', agent: 'sam', id: 'call-1', from: number }
+    const dialled = await yes(w.desk.dial(dial))
+    expect(dialled).toMatchObject({ status: 'open', conversation: { agent: 'sam', owed: [] } })
+    expect(there(dialled.conversation).contacts[0]).toMatchObject({
+      direction: 'outbound',
+      session: 'call-1',
+    })
+    await hangUp(w)
+    expect(await endings(w)).toEqual(['unanswered'])
+    await yes(w.desk.dial({ ...dial, id: 'call-2' }))
+    const taken = await take(w, { id: 'call-2' })
+    expect(dataOf(ofType(taken.events, 'call.answered')[0])).toMatchObject({ direction: 'outbound' })
+    await hangUp(w, { id: 'call-2', by: 'agent', agent: 'sam' })
+    expect(await endings(w)).toEqual(['unanswered', 'agent'])
+  })
+
+  it('K-3: a call’s id of any length and script finds its call', async () => {
+    for (const id of ['x'.repeat(1_000), '\ud800', '__proto__', 'a\u0000b']) {
+      const w = world()
+      await yes(w.desk.dial({ customer: 'ada', agent: 'sam', id, from: number }))
+      expect(await hangUp(w, { id })).toMatchObject({ outcome: 'append', status: 'waiting' })
+    }
+  })
+})
+
+describe('abandoned', () => {
+  it('K-7: who hangs up before anybody took the call takes his conversation with him', async () => {
+    const w = world()
+    await ring(w)
+    const ended = await hangUp(w)
+    expect(ended).toMatchObject({
+      status: 'closed',
+      conversation: { owed: [], closed: { cause: 'abandoned' } },
+    })
+    expect(ended.events.at(-2)).toMatchObject({ type: 'conversation.closed', actor: { kind: 'system' } })
+    expect(await endings(w)).toEqual(['abandoned'])
+  })
+
+  it('K-7: a visitor who leaves an unanswered chat does so too', async () => {
+    const w = world()
+    await w.hear('Hello?', { channel: 'chat', from: 'ada', session: 's1' })
+    const left = await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+    expect(left).toMatchObject({ status: 'closed', conversation: { closed: { cause: 'abandoned' } } })
+    expect(left.events[0]?.actor).toEqual({ kind: 'customer', id: 'ada' })
+    expect(await endings(w)).toEqual(['abandoned'])
+  })
+
+  it('K-7: also when it had reopened the conversation', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.close()
+    await ring(w)
+    expect(await hangUp(w)).toMatchObject({ status: 'closed' })
+  })
+
+  it('K-7: with an agent it waits, and the call is still owed', async () => {
+    const w = world()
+    await ring(w)
+    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
+    const ended = await hangUp(w)
+    expect(ended).toMatchObject({ status: 'waiting', conversation: { agent: 'sam' } })
+    expect(there(ended.conversation).owed).toHaveLength(1)
+  })
+
+  it('K-7: routed and then let go of, it closes after all', async () => {
+    const w = world()
+    await ring(w)
+    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
+    await yes(w.desk.unassign({ customer: 'ada', expected: 'sam' }))
+    expect(await hangUp(w)).toMatchObject({ status: 'closed' })
+  })
+
+  it('K-7: with another open contact nothing closes', async () => {
+    const w = world()
+    await ring(w)
+    await w.hear('And a mail')
+    const ended = await hangUp(w)
+    expect(ended).toMatchObject({ status: 'new' })
+    expect(there(ended.conversation).contacts).toHaveLength(1)
+  })
+
+  it('K-7: a call that came to what was there already closes nothing', async () => {
+    const w = world()
+    await w.hear('one')
+    const contact = there((await yes(w.desk.current('ada'))).conversation).contacts[0]?.id
+    await ring(w)
+    await yes(w.desk.endContact({ customer: 'ada', contact, by: 'agent' }))
+    expect(await hangUp(w)).toMatchObject({ status: 'waiting' })
+    expect(await endings(w)).toEqual(['agent', 'abandoned'])
+  })
+
+  it('K-7: where policy says wait it waits', async () => {
+    const w = world({ policy: { abandoned: 'wait' } })
+    await ring(w)
+    const ended = await hangUp(w)
+    expect(ended).toMatchObject({ status: 'waiting', conversation: { agent: null } })
+    expect(await endings(w)).toEqual(['abandoned'])
+  })
+
+  it('K-7: one that had been answered ends as `customer` and waits', async () => {
+    const w = world()
+    await w.hear('Hello?', { channel: 'chat', from: 'ada', session: 's1' })
+    await w.say('Hello!', { channel: 'chat' })
+    const left = await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+    expect(left.status).toBe('waiting')
+    expect(await endings(w)).toEqual(['customer'])
+  })
+
+  it.each(['email', 'sms', 'voicemail'])(
+    'K-7: nobody leaves a contact by %s: it cannot be abandoned',
+    async (channel) => {
+      const w = world()
+      await w.hear('one', { channel, from: channel === 'email' ? 'ada@example.com' : number })
+      expect(await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))).toMatchObject({
+        status: 'waiting',
+      })
+      expect(await endings(w)).toEqual(['customer'])
+    },
+  )
+
+  it('K-7: a channel of the host’s is as it declares', async () => {
+    const policy = {
+      channels: { kiosk: { abandonable: true }, fax: {}, intercom: { class: 'voice' } },
+    } as const
+    for (const [channel, ending] of [
+      ['kiosk', 'abandoned'],
+      ['fax', 'customer'],
+      ['intercom', 'customer'],
+    ] as const) {
+      const w = world({ policy })
+      await w.hear('one', { channel, from: 'ada' })
+      await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+      expect(await endings(w)).toEqual([ending])
+    }
+  })
+
+  it('K-7: of a channel that is gone a voice contact is abandoned, any other is left', async () => {
+    for (const [kind, ending] of [
+      ['voice', 'abandoned'],
+      ['messaging', 'customer'],
+    ] as const) {
+      const w = world({ policy: { channels: { intercom: { class: kind, abandonable: true } } } })
+      await w.hear('one', { channel: 'intercom', from: 'ada' })
+      w.decree({})
+      await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+      expect(await endings(w)).toEqual([ending])
+    }
+  })
+})
+
+describe('voicemail', () => {
+  const voicemail = { channel: 'voicemail', from: number, call: 'call-1', text: 'Call me back' } as const
+
+  it('K-12: it reopens the conversation that its abandoned call took with it, whatever the window', async () => {
+    const w = world({ policy: { reopenWindow: 'never' } })
+    const { conversation } = await ring(w)
+    await hangUp(w)
+    w.pass(30 * day)
+    const told = await yes(w.desk.receive(voicemail))
+    expect(told).toMatchObject({ outcome: 'reopen', status: 'new', conversation: { id: conversation?.id } })
+    expect(told.reasons).toMatchObject([{ rule: 'K-12', found: 'voicemail_of_call' }])
+  })
+
+  it('K-12: of a hidden number the call tells whose it is', async () => {
+    const { desk } = world({ policy: { reopenWindow: 'never' } })
+    const rung = await yes(desk.startCall({ id: 'call-1', direction: 'inbound' }))
+    await yes(desk.endCall({ id: 'call-1', by: 'customer' }))
+    const told = await yes(desk.receive({ channel: 'voicemail', call: 'call-1', text: 'Call me back' }))
+    expect(told).toMatchObject({ outcome: 'reopen', customer: rung.customer })
+  })
+
+  it('K-12: if another conversation is active it joins that', async () => {
+    const w = world({ policy: { reopenWindow: 'never' } })
+    await ring(w)
+    await hangUp(w)
+    const { conversation } = await w.hear('Something else')
+    const told = await yes(w.desk.receive(voicemail))
+    expect(told).toMatchObject({ outcome: 'append', conversation: { id: conversation?.id } })
+  })
+
+  it('K-12: while its own conversation waits it joins that', async () => {
+    const w = world({ policy: { abandoned: 'wait' } })
+    const { conversation } = await ring(w)
+    await hangUp(w)
+    const told = await yes(w.desk.receive(voicemail))
+    expect(told).toMatchObject({ outcome: 'append', conversation: { id: conversation?.id } })
+  })
+
+  it('K-12: if somebody else closed it the window counts', async () => {
+    const w = world({ policy: { reopenWindow: { hours: 1 } } })
+    await ring(w)
+    await take(w)
+    await hangUp(w)
+    await w.close()
+    w.pass(hour + 1)
+    expect((await yes(w.desk.receive(voicemail))).outcome).toBe('start')
+  })
+
+  it('K-12: of an unknown call it is a message like any other', async () => {
+    const w = world()
+    await ring(w)
+    await hangUp(w)
+    const told = await yes(w.desk.receive({ ...voicemail, call: 'call-9' }))
+    expect(told).toMatchObject({ outcome: 'reopen', reasons: [{ rule: 'W-1' }, { rule: 'I-9' }] })
+  })
+})

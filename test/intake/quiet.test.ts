@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest'
+import { dataOf, day, hour, mail, minute, ofType, there, typesOf, world, yes } from '../support/world.ts'
+
+const vacation = { headers: { 'Auto-Submitted': 'auto-replied (vacation)' } }
+const newsletter = { headers: { 'List-Id': '<vases.example.com>' } }
+
+describe('blocked customers', () => {
+  it('I-5: what a blocked customer writes is kept in the timeline and changes nothing', async () => {
+    const w = world({ policy: { reopenWindow: 'always' } })
+    await w.hear('one')
+    await w.say('An answer')
+    await yes(w.desk.block({ customer: 'ada', agent: 'sam' }))
+    const before = await yes(w.desk.current('ada'))
+    w.pass(minute)
+    const kept = await w.hear('You will hear from me')
+    expect(kept).toMatchObject({ outcome: 'keep', conversation: null, status: null })
+    expect(kept.reasons).toMatchObject([{ rule: 'I-5', found: 'blocked' }])
+    expect(typesOf(kept.events)).toEqual(['message.received'])
+    expect(dataOf(kept.events[0])).toMatchObject({ quiet: true })
+    expect(kept.events[0]?.content?.text).toBe('You will hear from me')
+    expect(await yes(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
+  })
+
+  it('I-5: blocking closes the active conversation by the system, whatever is owed', async () => {
+    const w = world({ policy: { closingTopics: 'any' } })
+    await w.hear('one')
+    const { events, conversation, status } = await yes(
+      w.desk.block({ customer: 'ada', agent: 'sam', reason: 'abuse' }),
+    )
+    expect(typesOf(events)).toEqual([
+      'customer.blocked',
+      'contact.ended',
+      'conversation.closed',
+      'conversation.status_changed',
+    ])
+    expect(events.slice(1).map(({ actor }) => actor.kind)).toEqual(['system', 'system', 'system'])
+    expect(conversation?.closed).toMatchObject({ cause: 'blocked', reason: 'abuse' })
+    expect(status).toBe('closed')
+    expect(await yes(w.desk.block({ customer: 'ada' }))).toMatchObject({ events: [] })
+  })
+
+  it('I-5: unblocking reopens nothing; the next message is placed as ever', async () => {
+    const w = world()
+    const { conversation } = await w.hear('one')
+    await yes(w.desk.block({ customer: 'ada' }))
+    await w.hear('two')
+    const { events } = await yes(w.desk.unblock({ customer: 'ada' }))
+    expect(typesOf(events)).toEqual(['customer.unblocked'])
+    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
+    expect(await yes(w.desk.unblock({ customer: 'ada' }))).toMatchObject({ events: [] })
+    const next = await w.hear('three')
+    expect(next).toMatchObject({ outcome: 'reopen', conversation: { id: conversation?.id } })
+  })
+
+  it('I-5: a blocked caller starts nothing, and his hanging up ends nothing', async () => {
+    const w = world()
+    await yes(w.desk.register({ customer: 'ada' }))
+    await yes(w.desk.block({ customer: 'ada' }))
+    const call = { id: 'call-1', customer: 'ada', from: '+491234567890' }
+    const rung = await yes(w.desk.startCall({ ...call, direction: 'inbound' }))
+    expect(rung).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(dataOf(ofType(rung.events, 'call.started')[0])).toMatchObject({ quiet: true })
+    expect(await yes(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ conversation: null })
+  })
+})
+
+describe('automated mail', () => {
+  it.each([
+    ['waits', async () => {}],
+    ['is closed', (w: ReturnType<typeof world>) => w.close()],
+  ])('I-6: it is stored quietly in the conversation that %s', async (_, then) => {
+    const w = world({ policy: { reopenWindow: 'always' } })
+    await w.hear('one')
+    await w.say('An answer')
+    await then(w)
+    w.pass(2 * hour)
+    await yes(w.desk.tick())
+    const before = await yes(w.desk.current('ada'))
+    const told = await w.hear('I am away', vacation)
+    expect(told).toMatchObject({ outcome: 'append-quietly', conversation: before.conversation })
+    expect(told.reasons).toMatchObject([
+      {
+        rule: 'I-6',
+        found: 'Auto-Submitted: auto-replied (vacation)',
+        conversation: before.conversation?.id,
+      },
+    ])
+    expect(dataOf(told.events[0])).toMatchObject({ quiet: true })
+    expect(told.events[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
+    expect(await yes(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
+  })
+
+  it('I-6: it goes to the active conversation, else to the latest', async () => {
+    const w = world({ policy: { reopenWindow: 'never' } })
+    const first = await w.hear('one')
+    await w.close()
+    w.pass(minute)
+    const second = await w.hear('two')
+    expect((await w.hear('away', vacation)).conversation?.id).toBe(second.conversation?.id)
+    await w.close()
+    expect((await w.hear('still away', vacation)).conversation?.id).toBe(second.conversation?.id)
+    expect(first.conversation?.id).not.toBe(second.conversation?.id)
+  })
+
+  it('I-6: with no conversation yet it starts one', async () => {
+    const { desk } = world()
+    expect(await yes(desk.receive(mail('Report', vacation)))).toMatchObject({
+      outcome: 'start',
+      status: 'new',
+    })
+  })
+
+  it('I-6: classification comes before every window: after the window it starts nothing either', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.close()
+    w.pass(30 * day)
+    expect((await w.hear('away', vacation)).outcome).toBe('append-quietly')
+  })
+
+  it('I-6: the host may know it, and its word is as good as a header', async () => {
+    const w = world()
+    await w.hear('one')
+    const told = await w.hear('beep', { automated: true })
+    expect(told).toMatchObject({ outcome: 'append-quietly', reasons: [{ found: 'automated: true' }] })
+  })
+
+  it('I-6: a weak sign counts', async () => {
+    const w = world()
+    await w.hear('one')
+    expect((await w.hear('News', newsletter)).outcome).toBe('append-quietly')
+  })
+
+  it('I-6: but not if the message answers one of ours', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.say('An answer', { id: '<answer@us>' })
+    const answer = { ...newsletter, thread: { inReplyTo: '<answer@us>' } }
+    expect((await w.hear('Thanks', answer)).outcome).toBe('append')
+    expect((await w.hear('Me again', { ...newsletter, thread: { inReplyTo: '<one@mail>' } })).outcome).toBe(
+      'append-quietly',
+    )
+    expect((await w.hear('Away', { ...answer, ...vacation })).outcome).toBe('append-quietly')
+  })
+
+  it('I-6: nor where the endpoint is declared a list', async () => {
+    const w = world({ policy: { listEndpoints: ['Vases@Shop.example'] } })
+    await w.hear('one')
+    const list = { ...newsletter, endpoint: 'vases@shop.example' }
+    expect((await w.hear('two', list)).outcome).toBe('append')
+    expect((await w.hear('three', { ...list, endpoint: 'help@shop.example' })).outcome).toBe('append-quietly')
+    expect((await w.hear('four', { ...list, ...vacation })).outcome).toBe('append-quietly')
+  })
+
+  it('I-6: a third party’s machine changes nothing either', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.say('An answer', { id: '<answer@us>', cc: ['carrier@example.org'] })
+    const told = await yes(
+      w.desk.receive(
+        mail('Ticket 17', { from: 'carrier@example.org', thread: { inReplyTo: '<answer@us>' }, ...vacation }),
+      ),
+    )
+    expect(told).toMatchObject({ outcome: 'append-quietly', customer: 'ada' })
+    expect(told.events[0]?.actor.kind).toBe('other')
+    expect(there(told.conversation).owed).toEqual([])
+  })
+})
+
+describe('acknowledgements', () => {
+  const classify = ({ text }: { readonly text?: string | null | undefined }) =>
+    text === 'Thanks!'
+      ? ({ kind: 'acknowledgement', strength: null, evidence: 'thanks' } as const)
+      : ({ kind: 'human', strength: null, evidence: null } as const)
+
+  it('I-8: a mere "thanks" on a closed conversation is kept quietly where policy says so', async () => {
+    const w = world({ policy: { acknowledgement: 'quiet' }, classify })
+    await w.hear('one')
+    const { conversation } = await w.close()
+    const told = await w.hear('Thanks!')
+    expect(told).toMatchObject({ outcome: 'append-quietly', status: 'closed', conversation })
+    expect(told.reasons).toMatchObject([{ rule: 'I-8', found: 'acknowledgement' }])
+  })
+
+  it('I-8: on an active one it is a message, and so is the first word of all', async () => {
+    const w = world({ policy: { acknowledgement: 'quiet' }, classify })
+    expect((await w.hear('Thanks!')).outcome).toBe('start')
+    expect((await w.hear('Thanks!', { id: '<2@mail>' })).outcome).toBe('append')
+  })
+
+  it('I-8: the default policy treats it as any message', async () => {
+    const w = world({ classify: async (inbound) => classify(inbound) })
+    await w.hear('one')
+    await w.close()
+    expect((await w.hear('Thanks!')).outcome).toBe('reopen')
+  })
+})
+
+describe('the guard', () => {
+  const guarded = (reopens = 2) =>
+    world({ policy: { reopenGuard: { reopens, within: { hours: 1 } }, reopenWindow: 'always' } })
+  /** Closes, and hears again ten minutes later. */
+  const again = async (w: ReturnType<typeof world>, text: string) => {
+    await w.close()
+    w.pass(10 * minute)
+    return w.hear(text)
+  }
+
+  it('I-10: the k+1st reopening within the period is kept quietly, and an event says so', async () => {
+    const w = guarded()
+    await w.hear('one')
+    expect((await again(w, 'two')).outcome).toBe('reopen')
+    expect((await again(w, 'three')).outcome).toBe('reopen')
+    const held = await again(w, 'four')
+    expect(held).toMatchObject({ outcome: 'append-quietly', status: 'closed' })
+    expect(typesOf(held.events)).toEqual(['message.received', 'conversation.reopen_suppressed'])
+    expect(held.message).toBe(held.events[0]?.id)
+    expect(dataOf(held.events[1])['reasons']).toMatchObject([
+      { rule: 'W-1' },
+      { rule: 'I-10', found: 'guard' },
+    ])
+  })
+
+  it('I-10: at the end of the period it reopens again', async () => {
+    const w = guarded(1)
+    await w.hear('one')
+    await again(w, 'two')
+    await w.close()
+    w.pass(hour - 1)
+    expect((await w.hear('a millisecond early')).outcome).toBe('append-quietly')
+    w.pass(1)
+    expect((await w.hear('an hour after')).outcome).toBe('reopen')
+  })
+
+  it('I-10: an answer of a person between starts the count anew, a machine’s does not', async () => {
+    const w = guarded(1)
+    await w.hear('one')
+    await again(w, 'two')
+    w.pass(minute)
+    await w.say('I look into it', { agent: undefined, automation: 'bot', answers: true })
+    expect((await again(w, 'three')).outcome).toBe('append-quietly')
+    await yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
+    await w.say('I really do')
+    expect((await again(w, 'four')).outcome).toBe('reopen')
+  })
+
+  it('I-10: reopenings by agents are not counted', async () => {
+    const w = guarded(1)
+    await w.hear('one')
+    for (let n = 0; n < 3; n++) {
+      await w.close()
+      await yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
+    }
+    expect((await again(w, 'two')).outcome).toBe('reopen')
+  })
+
+  it('I-10: it is off by default', async () => {
+    const w = world()
+    await w.hear('0')
+    for (let n = 1; n < 20; n++) expect((await again(w, String(n))).outcome).toBe('reopen')
+  })
+
+  it('I-10: it guards each conversation by itself, and a new one is no reopening', async () => {
+    const w = guarded(1)
+    await w.hear('one')
+    await again(w, 'two')
+    await w.close()
+    await w.say('New matter', { intent: 'new' })
+    expect((await again(w, 'three')).outcome).toBe('reopen')
+  })
+})

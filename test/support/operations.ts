@@ -1,0 +1,316 @@
+import fc from 'fast-check'
+import {
+  type Actor,
+  type AssignReason,
+  type Catalogue,
+  definePolicy,
+  type EndedBy,
+  type Instant,
+  type Intent,
+  type Keep,
+  type Policy,
+  system,
+} from '../../src/index.ts'
+import { deepFreeze } from '../conversation/deep-freeze.ts'
+
+/** What can be done to one customer, as plain data: it prints, shrinks and repeats. Nothing in it need be legal. */
+export type Operation =
+  /** Time passes; nothing happens by that alone. */
+  | { readonly do: 'pass'; readonly for: number }
+  /** The clock says anything at all. */
+  | { readonly do: 'clock'; readonly now: number }
+  /** What is due is applied, and nothing else. */
+  | { readonly do: 'sweep' }
+  | ({ readonly do: 'write'; readonly text?: string; readonly automated?: boolean } & Inwards)
+  | ({ readonly do: 'ring'; readonly session: string; readonly takenBy?: string } & Inwards)
+  | { readonly do: 'take'; readonly session: string; readonly agent: string }
+  | { readonly do: 'hang'; readonly session: string; readonly by: EndedBy }
+  | ({ readonly do: 'echo' } & Inwards)
+  /** One of our messages comes back: the last, or one before. */
+  | { readonly do: 'bounce'; readonly back: number }
+  | {
+      readonly do: 'send'
+      readonly by: Actor
+      readonly channel: string
+      readonly address?: string | null
+      readonly endpoint?: string | null
+      readonly session?: string | null
+      readonly intent?: Intent
+      /** Names a conversation: the last closed one, or any id. */
+      readonly conversation?: 'closed' | { readonly id: string }
+      readonly template?: boolean
+      readonly answers?: boolean
+      readonly starts?: boolean
+      /** It is the message whose echo came last. */
+      readonly echoed?: boolean
+    }
+  | {
+      readonly do: 'dial'
+      readonly by: Actor
+      readonly session: string
+      readonly channel?: string
+      readonly intent?: Intent
+    }
+  | { readonly do: 'end'; readonly by: EndedBy; readonly contact?: Which; readonly channel?: string }
+  | { readonly do: 'noReply'; readonly by: Actor; readonly contact?: Which }
+  | {
+      readonly do: 'assign'
+      readonly by: Actor
+      readonly agent?: string | null
+      readonly inbox?: string
+      /** Left out: the one who has it. */
+      readonly expected?: string | null
+      readonly reason?: AssignReason
+    }
+  | { readonly do: 'note'; readonly by: Actor; readonly text: string; readonly beside?: boolean }
+  | { readonly do: 'topic'; readonly by: Actor; readonly topic: string; readonly remove?: boolean }
+  | {
+      readonly do: 'close'
+      readonly by: Actor
+      /** Left out: the head of the stream. */
+      readonly version?: number
+      readonly force?: boolean
+      readonly reason?: string | null
+    }
+  | { readonly do: 'reopen'; readonly by: Actor; readonly which?: number; readonly keep?: Keep }
+  | { readonly do: 'block'; readonly by: Actor; readonly reason?: string }
+  | { readonly do: 'unblock'; readonly by: Actor }
+
+export interface Inwards {
+  readonly channel?: string
+  readonly from?: string
+  readonly endpoint?: string
+  readonly session?: string
+  /** How long before now it happened, by the provider's clock; negative for one that is ahead of ours. */
+  readonly late?: number
+  readonly topics?: readonly string[]
+}
+
+/** A contact: the n-th of those that ever were, from the last, or any id. */
+export type Which = number | { readonly id: string }
+
+export const noon: Instant = Date.UTC(2026, 0, 31, 12)
+export const seconds = (n: number): number => n * 1_000
+export const minutes = (n: number): number => n * 60_000
+export const hours = (n: number): number => n * 3_600_000
+export const days = (n: number): number => n * 86_400_000
+
+/** Orders > (Refunds, Vase), and Old, which is disabled. */
+export const topics: Catalogue = deepFreeze({
+  schema: 1,
+  topics: [
+    { id: 'orders', name: 'Orders', parent: null, disabled: false },
+    { id: 'refunds', name: 'Refunds', parent: 'orders', disabled: false },
+    { id: 'vase', name: 'Vase', parent: 'orders', disabled: false },
+    { id: 'old', name: 'Old', parent: null, disabled: true },
+  ],
+})
+
+export const agent = (id: string): Actor => ({ kind: 'agent', id })
+export const sam: Actor = agent('sam')
+export const kim: Actor = agent('kim')
+export const bot: Actor = { kind: 'automation', id: 'bot' }
+export const host: Actor = { kind: 'api', id: null }
+export const ada: Actor = { kind: 'customer', id: 'ada' }
+
+export const plain: Policy = deepFreeze(definePolicy({ inbox: 'support' }))
+
+/** Whoever can act, agents most of the time. */
+const actor: fc.Arbitrary<Actor> = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(sam, kim) },
+  { weight: 2, arbitrary: fc.constantFrom(bot, host) },
+  { weight: 1, arbitrary: fc.constantFrom(system, ada, { kind: 'other', id: 'email:eve@example.com' }) },
+)
+
+/** Texts that break what trusts them: nothing, half a character, a name of every object, a million letters. */
+export const nasty: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '\ud800',
+    'a\udfff',
+    '\u0000',
+    '__proto__',
+    'constructor',
+    'toString',
+    '<>',
+    '\u202e',
+  ),
+  fc.constant('x'.repeat(100_000)),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+)
+
+/** Numbers that are no instants: seconds, fractions, before all time, and none at all. */
+export const strange: fc.Arbitrary<number> = fc.oneof(
+  fc.constantFrom(Number.NaN, Infinity, -Infinity, 0, -0, -1, 1.5, noon / 1_000, -noon, 2 ** 53, 1e300),
+  fc.double(),
+)
+
+/** Passing times around the limits of the policies: a millisecond before them, at them, after them. */
+const length = fc
+  .tuple(
+    fc.constantFrom(0, minutes(1), minutes(15), hours(1), days(1), days(30)),
+    fc.constantFrom(-1, 0, 1, minutes(1)),
+  )
+  .map(([limit, more]) => Math.max(0, limit + more))
+
+type Of<Do extends Operation['do']> = Extract<Operation, { do: Do }>
+type Fields<Do extends Operation['do']> = { readonly [P in keyof Of<Do>]?: fc.Arbitrary<Of<Do>[P]> }
+interface Weighted {
+  readonly weight: number
+  readonly arbitrary: fc.Arbitrary<Operation>
+}
+
+/** One kind of operation: fields that it always has, and fields that it has half the time. */
+const doing = <Do extends Operation['do']>(
+  weight: number,
+  name: Do,
+  fields: Fields<Do>,
+  optional: Fields<Do> = {},
+): Weighted => ({
+  weight,
+  arbitrary: fc.record(
+    { do: fc.constant(name), ...fields, ...optional },
+    { requiredKeys: ['do', ...Object.keys(fields)] as never[] },
+  ) as never,
+})
+
+const person = fc.constantFrom(sam, kim)
+const agentId = fc.constantFrom('sam', 'kim')
+const session = fc.constantFrom('s1', 's2')
+const byPerson = fc.constantFrom<EndedBy>('agent', 'customer')
+
+/** What goes well most of the time. */
+const everyday = (channel: fc.Arbitrary<string>): readonly Weighted[] => [
+  doing(16, 'pass', { for: length }),
+  doing(3, 'sweep', {}),
+  doing(16, 'write', { channel }),
+  doing(14, 'send', { by: person, channel }),
+  doing(5, 'ring', { session }),
+  doing(5, 'take', { session, agent: agentId }),
+  doing(6, 'hang', { session, by: byPerson }),
+  doing(6, 'end', { by: byPerson, contact: fc.nat(1) }),
+  doing(3, 'noReply', { by: person, contact: fc.nat(1) }),
+  doing(5, 'assign', { by: person, agent: fc.constantFrom('sam', 'kim', null) }),
+  doing(4, 'topic', { by: person, topic: fc.constantFrom('vase', 'refunds') }),
+  doing(5, 'close', { by: person }),
+  doing(5, 'close', { by: person, force: fc.constant(true) }),
+  doing(5, 'reopen', { by: person }),
+  doing(2, 'unblock', { by: person }),
+]
+
+/** What everything else is made of; laws about hostile input bring their own. */
+interface Parts {
+  readonly text: fc.Arbitrary<string>
+  readonly channel: fc.Arbitrary<string>
+  readonly topic: fc.Arbitrary<string>
+  readonly number: fc.Arbitrary<number>
+}
+
+const rare = ({ text, channel, topic, number }: Parts): readonly Weighted[] => {
+  const named = text.map((id) => ({ id }))
+  const contact = fc.oneof(fc.nat(3), named)
+  const inwards = {
+    from: fc.constantFrom('ada@example.com', '+4930123456', 'ada_1815'),
+    endpoint: fc.constantFrom('help@shop.com', 'sales@shop.com'),
+    late: fc.oneof(length, fc.constantFrom(-minutes(5), days(2))),
+    topics: fc.array(topic, { maxLength: 2 }),
+  }
+  const send: Fields<'send'> = {
+    address: fc.constantFrom(null, 'email:ada@example.com', 'handle:chat:ada_1815'),
+    endpoint: fc.constantFrom(null, 'help@shop.com'),
+    session,
+    conversation: fc.oneof(fc.constant('closed' as const), named),
+    template: fc.boolean(),
+    answers: fc.boolean(),
+    echoed: fc.boolean(),
+  }
+  const intent = fc.constantFrom<Intent>('continue', 'new')
+  const inbox = fc.oneof(fc.constantFrom('support', 'sales'), text)
+  const keep = fc.record({ agent: fc.boolean(), inbox: fc.constantFrom(null, 'sales') })
+  return [
+    doing(6, 'write', { channel }, { ...inwards, session, text, automated: fc.boolean() }),
+    doing(3, 'ring', { session }, { ...inwards, channel, takenBy: agentId }),
+    doing(2, 'echo', { channel }, { ...inwards, session }),
+    doing(2, 'bounce', { back: fc.nat(2) }),
+    doing(5, 'send', { by: actor, channel }, send),
+    doing(3, 'send', { by: actor, channel, intent }, send),
+    doing(2, 'send', { by: fc.constant(bot), channel, starts: fc.constant(true) }, { ...send, intent }),
+    doing(2, 'dial', { by: actor, session }, { channel, intent }),
+    doing(1, 'end', { by: byPerson }, { contact, channel }),
+    doing(1, 'noReply', { by: actor }, { contact }),
+    doing(1, 'assign', { by: actor }, { agent: agentId, inbox, expected: agentId }),
+    doing(1, 'assign', { by: actor, reason: fc.constantFrom('routed', 'declined') }, { agent: agentId }),
+    doing(1, 'note', { by: actor, text }, { beside: fc.boolean() }),
+    doing(2, 'topic', { by: actor, topic }, { remove: fc.boolean() }),
+    doing(2, 'close', { by: actor }, { version: number, force: fc.boolean(), reason: text }),
+    doing(2, 'reopen', { by: actor, which: fc.nat(2) }, { keep }),
+    doing(1, 'block', { by: actor }, { reason: text }),
+  ]
+}
+
+const channel = fc.constantFrom('email', 'chat', 'whatsapp', 'sms', 'voicemail', 'letters')
+
+const decent: Parts = {
+  text: fc.constantFrom('hello', 'thanks', 'where is my vase?'),
+  channel: fc.oneof({ weight: 9, arbitrary: channel }, { weight: 1, arbitrary: fc.constant('pigeon') }),
+  topic: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom('orders', 'refunds', 'vase', 'old') },
+    { weight: 1, arbitrary: fc.constant('unheard-of') },
+  ),
+  number: fc.nat(60),
+}
+
+const hostile: Parts = {
+  text: nasty,
+  channel: fc.oneof(channel, nasty),
+  topic: fc.oneof(fc.constantFrom('orders', 'vase'), nasty),
+  number: strange,
+}
+
+/** What people and machines do in the course of things, legal or not. */
+export const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
+  fc.oneof(...everyday(fc.constantFrom('email', 'chat', 'whatsapp')), ...rare(decent)),
+  { minLength: 1, maxLength: 30, size: 'max' },
+)
+
+/** The same with whatever the types allow: any text, any number, a clock gone mad. */
+export const hostileOperations: fc.Arbitrary<readonly Operation[]> = fc.array(
+  fc.oneof(
+    ...everyday(channel),
+    ...rare(hostile).map(({ weight, arbitrary }) => ({ weight: 3 * weight, arbitrary })),
+    doing(9, 'clock', { now: strange }),
+  ),
+  { minLength: 1, maxLength: 20, size: 'max' },
+)
+
+const letters = { class: 'mail' } as const
+
+/** Policies that differ in everything that operations ask them. */
+export const policies: readonly Policy[] = deepFreeze([
+  definePolicy({ inbox: 'support', channels: { letters } }),
+  definePolicy({
+    inbox: { default: 'support', byEndpoint: { 'sales@shop.com': 'sales' }, byChannel: { chat: 'live' } },
+    channels: { letters: {} },
+    reopenWindow: { plain: { hours: 1 }, sameTopic: 'always', otherTopic: 'never' },
+    abandoned: 'wait',
+    failedAnswer: 'reopen',
+    keepAgent: { hours: 1 },
+    closingTopics: 'any',
+    lateMessage: 'append',
+  }),
+  definePolicy({
+    inbox: 'support',
+    since: noon + minutes(20),
+    channels: { letters: {} },
+    reopenWindow: { plain: 'always', anchor: 'last_customer_message' },
+    messagingIdle: 'off',
+    callLost: { minutes: 1 },
+    keepAgent: 'never',
+    closingTopics: { under: ['orders'] },
+    reopenGuard: { reopens: 1, within: { days: 1 } },
+    failedAnswer: 'reopen',
+  }),
+])
+
+export const policy: fc.Arbitrary<Policy> = fc.constantFrom(...policies)

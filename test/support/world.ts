@@ -1,0 +1,209 @@
+import fc from 'fast-check'
+import {
+  type Catalogue,
+  type Conversation,
+  createDesk,
+  type Desk,
+  type DeskOptions,
+  type Done,
+  definePolicy,
+  type Inbound,
+  type Instant,
+  type Policy,
+  type PolicyInput,
+  type ReceiveDone,
+  type Recorded,
+  type Send,
+  type Store,
+} from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+
+export const second = 1_000
+export const minute = 60 * second
+export const hour = 60 * minute
+export const day = 24 * hour
+
+/** Monday, 5 January 2026, nine in the morning: when every world begins. */
+export const monday: Instant = Date.UTC(2026, 0, 5, 9)
+
+/** How many cases a law tries that is dearer or cheaper than most; `FC_RUNS` overrules it. */
+export const runs = (usual: number): { readonly numRuns: number } => ({
+  numRuns: fc.readConfigureGlobal().numRuns ?? usual,
+})
+
+const topic = (id: string, parent: string | null = null, disabled = false) => ({
+  id,
+  name: id,
+  parent,
+  disabled,
+})
+
+/** Orders > (vase, refund), billing, and the disabled past. */
+export const topics: Catalogue = {
+  schema: 1,
+  topics: [topic('orders'), topic('vase', 'orders'), topic('refund', 'orders'), topic('billing')].concat(
+    topic('past', null, true),
+  ),
+}
+
+/** Nothing that a store gave or was given may be written to again. */
+const freeze = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(Object.freeze(value))) freeze(part)
+  return value
+}
+
+export interface Trips {
+  finds: number
+  commits: number
+  /** Commits that were refused. */
+  conflicts: number
+}
+
+/** A store that counts the trips to it, and freezes all that passes. */
+export const counting = (store: Store): Store & { readonly trips: Trips } => {
+  const trips = { finds: 0, commits: 0, conflicts: 0 }
+  return {
+    ...store,
+    trips,
+    find: async (queries) => {
+      trips.finds++
+      return freeze(await store.find(queries))
+    },
+    commit: async (changes) => {
+      trips.commits++
+      const committed = await store.commit(freeze(changes))
+      if (!committed.ok) trips.conflicts++
+      return committed
+    },
+  }
+}
+
+/** A policy with `support` for its inbox where nothing else is said. */
+export const policyOf = (input: Partial<PolicyInput> = {}): Policy =>
+  definePolicy({ inbox: 'support', ...input })
+
+export interface WorldOptions extends Partial<Omit<DeskOptions, 'policy'>> {
+  readonly policy?: Partial<PolicyInput>
+}
+
+/** A desk whose time only moves by hand, on a store that counts. */
+export interface World {
+  readonly desk: Desk
+  readonly store: ReturnType<typeof counting>
+  readonly now: () => Instant
+  /** Lets time pass, or winds it back. */
+  readonly pass: (milliseconds: number) => Instant
+  /** From now on this policy holds. */
+  readonly decree: (policy: Partial<PolicyInput>) => void
+  /** One more desk, as another server would have it, on the same store and clock. */
+  readonly another: (options?: Partial<DeskOptions>) => Desk
+  /** Every event so far in the order of the commits. */
+  readonly events: (customer?: string) => Promise<readonly Recorded[]>
+  /** Ada's mail of that text, or whatever else is said of it. */
+  readonly hear: (text: string, more?: Partial<Inbound>) => Promise<ReceiveDone>
+  /** Sam's mail to Ada. */
+  readonly say: (text: string, more?: Partial<Send>) => Promise<Done>
+  /** Sam closes Ada's conversation, whatever she waits for, having seen everything. */
+  readonly close: (customer?: string) => Promise<Done>
+}
+
+/** The answer, which must be yes. */
+export const yes = async <A extends { readonly ok: boolean }>(
+  answer: A | Promise<A>,
+): Promise<Extract<A, { ok: true }>> => {
+  const given = await answer
+  if (!given.ok) throw new Error(`refused: ${JSON.stringify(given)}`)
+  return given as Extract<A, { ok: true }>
+}
+
+/** The refusal, which must be one. */
+export const no = async <A extends { readonly ok: boolean }>(
+  answer: A | Promise<A>,
+): Promise<Extract<A, { ok: false }> extends { readonly error: infer E } ? E : never> => {
+  const given = await answer
+  if (given.ok) throw new Error(`not refused: ${JSON.stringify(given)}`)
+  return (given as never as { readonly error: never }).error
+}
+
+/** An inbound mail of Ada, known by her address alone; its id follows from its text. */
+export const mail = (text: string, more: Partial<Inbound> = {}): Inbound => ({
+  channel: 'email',
+  from: 'ada@example.com',
+  id: `<${text}@mail>`,
+  text,
+  ...more,
+})
+
+/** All pages of a port, as one list. */
+export const pages = async <T>(
+  read: (after: string | null) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
+): Promise<readonly T[]> => {
+  const all: T[] = []
+  for (let after: string | null = null; ; ) {
+    const { items, next } = await read(after)
+    all.push(...items)
+    if (next === null || items.length === 0) return all
+    after = next
+  }
+}
+
+export const world = ({ policy, store: given, ...options }: WorldOptions = {}): World => {
+  const store = counting((given as Store | undefined) ?? memoryStore())
+  let time = monday
+  let present = policyOf(policy)
+  let ids = 0
+  const settings: DeskOptions = {
+    store,
+    policy: () => present,
+    topics,
+    clock: () => time,
+    newId: () => `command-${ids++}`,
+    wait: () => Promise.resolve(),
+    random: () => 0.5,
+    ...options,
+  }
+  const desk = createDesk({ ...settings, store })
+  return {
+    desk,
+    store,
+    now: () => time,
+    pass: (milliseconds) => {
+      time += milliseconds
+      return time
+    },
+    decree: (input) => {
+      present = policyOf(input)
+    },
+    another: (more) => createDesk({ ...settings, store, ...more }),
+    events: async (customer) => {
+      const all = await pages((after) => store.events({ after, limit: 500 }))
+      return all.filter((event) => customer === undefined || event.customer === customer)
+    },
+    hear: (text, more) => yes(desk.receive(mail(text, { customer: 'ada', ...more }))),
+    say: (text, more) => yes(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text, ...more })),
+    close: async (customer = 'ada') => {
+      const { version } = await yes(desk.current(customer))
+      return yes(desk.close({ customer, agent: 'sam', version, force: true }))
+    },
+  }
+}
+
+/** The types of events, in their order. */
+export const typesOf = (events: readonly Recorded[]): readonly string[] => events.map(({ type }) => type)
+
+/** The events of one type. */
+export const ofType = (events: readonly Recorded[], type: string): readonly Recorded[] =>
+  events.filter((event) => event.type === type)
+
+/** What an event says, which must be there. */
+export const dataOf = (event: Recorded | undefined): { readonly [field: string]: unknown } => {
+  if (event === undefined) throw new Error('there is no such event')
+  return event.data as { readonly [field: string]: unknown }
+}
+
+/** The conversation, which must be there. */
+export const there = (conversation: Conversation | null | undefined): Conversation => {
+  if (conversation === null || conversation === undefined) throw new Error('there is no conversation')
+  return conversation
+}
