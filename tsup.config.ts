@@ -6,12 +6,15 @@ const folders = ['memory', 'phone', 'schema', 'replay']
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    // A chunk of its own for immer, so that whoever does not evolve drops it whole.
+    'kernel/immer': 'src/kernel/immer.ts',
     ...Object.fromEntries(folders.map((folder) => [`${folder}/index`, `src/${folder}/index.ts`])),
     'replay/cli': 'src/replay/cli.ts',
   },
   format: 'esm',
-  // Small and pure, and an import of their packages costs more than all of ours: docs/decisions/001.
-  noExternal: [/^@noble\//, /^date-fns/],
+  // Runtimes without `process` cannot import immer as it comes: docs/decisions/001.
+  noExternal: ['immer'],
+  define: { 'process.env.NODE_ENV': '"production"' },
   target: 'es2022',
   platform: 'node',
   removeNodeProtocol: false,

@@ -3,9 +3,9 @@ import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import type { Changed } from './change.ts'
 import { joinContact } from './contacts.ts'
+import { counterpart } from './counterpart.ts'
 import {
   type ChannelUnknown,
-  counterpart,
   type Intent,
   type IntentError,
   knownChannel,

@@ -43,7 +43,8 @@ export const emitClose = (
 }
 
 const guard = (c: Conversation, input: CloseInput, context: Context): Refused<CloseError> | null => {
-  if (input.version < c.heardSeq)
+  // Written so that a version that is no number has seen nothing.
+  if (!(input.version >= c.heardSeq))
     return refuse({
       code: 'conversation.unseen_message',
       rule: 'C-8',

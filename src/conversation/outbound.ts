@@ -1,5 +1,4 @@
 import type { Channel } from '../channel/channel.ts'
-import type { Contact, ContactKey } from '../contact/contact.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Cause } from '../kernel/event.ts'
 import type { ConversationId } from '../kernel/ids.ts'
@@ -50,42 +49,6 @@ export const knownChannel = (
     remedy: `use one of ${Object.keys(context.policy.channels).join(', ')}, or declare it in the policy`,
     known: Object.keys(context.policy.channels),
   })
-
-/** What an outbound leaves unsaid is taken from the open contact of that channel, newest first, else from the profile. */
-export const counterpart = (
-  { customer, active }: Standing,
-  channel: Channel,
-  given: {
-    readonly address?: string | null | undefined
-    readonly endpoint?: string | null | undefined
-    readonly session?: string | null | undefined
-  },
-): ContactKey => {
-  const fits = (contact: Contact): boolean =>
-    contact.channel === channel.name &&
-    (given.address === undefined || given.address === contact.address) &&
-    (given.endpoint === undefined || given.endpoint === contact.endpoint) &&
-    (given.session === undefined || given.session === contact.session)
-  const open = active?.contacts.findLast(fits)
-  if (open !== undefined)
-    return { channel: channel.name, endpoint: open.endpoint, address: open.address, session: open.session }
-  const prefix = channel.address === 'handle' ? `handle:${channel.name}:` : `${channel.address}:`
-  const own = customer.addresses.find(({ key }) => key.startsWith(prefix))?.key ?? null
-  return {
-    channel: channel.name,
-    endpoint: given.endpoint ?? null,
-    address: given.address === undefined ? own : given.address,
-    session: given.session ?? null,
-  }
-}
-
-/** When the customer was last heard on this line (K-10). */
-export const lastHeard = ({ customer }: Standing, key: ContactKey): Instant | null => {
-  const line = customer.lines.find(
-    (kept) => kept.channel === key.channel && kept.endpoint === key.endpoint && kept.address === key.address,
-  )
-  return line?.lastIn ?? null
-}
 
 const intentRequired = (closed: Conversation, until: Instant | 'always'): Refused<IntentError> =>
   refuse({

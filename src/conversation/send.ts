@@ -4,13 +4,12 @@ import type { Instant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { emitAnswer, joinContact } from './contacts.ts'
+import { counterpart, lastHeard } from './counterpart.ts'
 import { type Frozen, frozen } from './frozen.ts'
 import {
   type ChannelUnknown,
-  counterpart,
   type IntentError,
   knownChannel,
-  lastHeard,
   openForOutbound,
   type Standing,
   takeOver,
@@ -61,7 +60,12 @@ export const sendMessage = (
   const key = counterpart(standing, channel, input)
   if (input.echoed !== null) return attribute(standing, input.echoed, key, context)
   const person = context.actor.kind === 'agent'
-  const reply = canReply(channel, lastHeard(standing, key), person ? 'agent' : 'automation', context.now)
+  const reply = canReply(
+    channel,
+    lastHeard(standing.customer, key),
+    person ? 'agent' : 'automation',
+    context.now,
+  )
   if (!reply.allowed && !input.template) return windowOver(channel, reply)
   if (context.actor.kind === 'automation' && !input.starts)
     return sendByMachine(standing, input, key, context)
@@ -70,6 +74,7 @@ export const sendMessage = (
   const { changing, opened } = open
   const contact = joinContact(changing, channel, key, { direction: 'outbound', opener: opened, topics: [] })
   takeOver(changing, opened, context)
-  emitAnswer(changing, 'message.sent', dataOf(input, key, true), { contact, content: input.content })
+  const answer = context.actor.kind !== 'automation' || input.answers
+  emitAnswer(changing, 'message.sent', dataOf(input, key, answer), { contact, content: input.content })
   return changing.done()
 }

@@ -11,6 +11,10 @@ export type RegisterError = Refusal<'customer.exists'> & { readonly customer: Cu
 export const claimsOf = (addresses: readonly Address[], to: CustomerId): readonly Claim[] =>
   addresses.filter((address) => !address.shared).map((address) => ({ address: address.key, from: null, to }))
 
+/** A number that is given for calls and for messages is one address. */
+const eachOnce = (addresses: readonly Address[]): readonly Address[] =>
+  addresses.filter(({ key }, at) => addresses.findIndex((other) => other.key === key) === at)
+
 /**
  * Registers a customer with the addresses known at the start (CU-1). Messages do so by themselves; this is for hosts
  * that know their customers before the first word.
@@ -35,6 +39,7 @@ export const registerCustomer = (
       customer: present.id,
     })
   const change = newCustomer(input.id, origin, 'register')
-  change.emit('customer.registered', { addresses: input.addresses })
-  return change.done(claimsOf(input.addresses, input.id))
+  const addresses = eachOnce(input.addresses)
+  change.emit('customer.registered', { addresses })
+  return change.done(claimsOf(addresses, input.id))
 }

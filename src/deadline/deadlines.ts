@@ -17,6 +17,10 @@ export interface Deadline {
 /** The longest that the idle limit may be, where the channel's traits say nothing (K-4). */
 const day = 86_400_000
 
+/** Silence is counted from the last answer; in a contact that a machine began, where nobody waits, from its start. */
+const silentSince = ({ answeredAt, direction, startedAt }: Contact): Instant | null =>
+  answeredAt ?? (direction === 'outbound' ? startedAt : null)
+
 /** Only an answered contact that is not owed falls silent; a call is lost whatever was said (K-3, K-4, K-5). */
 const contactDeadline = (contact: Contact, isOwed: boolean, policy: Policy): Deadline | null => {
   const due = (kind: DeadlineKind, from: Instant | null, limit: number | null): Deadline | null =>
@@ -25,10 +29,10 @@ const contactDeadline = (contact: Contact, isOwed: boolean, policy: Policy): Dea
       : { kind, contact: contact.id, at: Math.max(from + limit, policy.since) }
   if (contact.class === 'voice') return due('call_lost', contact.startedAt, policy.callLost)
   if (isOwed) return null
-  if (contact.class === 'mail') return due('mail_limit', contact.answeredAt, policy.mailLimit)
+  if (contact.class === 'mail') return due('mail_limit', silentSince(contact), policy.mailLimit)
   const longest = channelOf(policy, contact.channel)?.longestSilence ?? day
   const idle = policy.messagingIdle === null ? null : Math.min(policy.messagingIdle, longest)
-  return due('idle', contact.answeredAt, idle)
+  return due('idle', silentSince(contact), idle)
 }
 
 /**

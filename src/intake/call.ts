@@ -3,7 +3,7 @@ import { change } from '../conversation/change.ts'
 import { emitAnswer } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { type EndedBy, emitEnd, endReason } from '../conversation/end-contact.ts'
-import type { ConversationEvent } from '../conversation/events.ts'
+import type { CallFact, ConversationEvent } from '../conversation/events.ts'
 import { takeOver } from '../conversation/outbound.ts'
 import type { Customer } from '../customer/customer.ts'
 import { envelope } from '../kernel/origin.ts'
@@ -12,7 +12,7 @@ import { type Arrival, countedAt } from './arrival.ts'
 import { callOf } from './facts.ts'
 import { know } from './know.ts'
 import type { Received } from './receive.ts'
-import { conversationIn, type Recorded, type Situation } from './situation.ts'
+import { conversationIn, isOf, type Recorded, type Situation } from './situation.ts'
 
 /** A call under way: its contact, and whose it is. */
 export interface OpenCall {
@@ -27,16 +27,23 @@ export interface KnownCall {
   readonly history: readonly Recorded[]
 }
 
+/** Ids are unique for an endpoint (I-1); whoever leaves the endpoint out means whichever it is. */
+const isSameLine = (endpoint: string | null, arrival: Arrival): boolean =>
+  endpoint === null || arrival.endpoint === null || endpoint === arrival.endpoint
+
 /** Looks a call up by its id among the open contacts and the events that carry it. */
 export const knownCall = (arrival: Arrival, { customer, active, quoted }: Situation): KnownCall => {
   const contact = active?.contacts.find(
-    ({ channel, session }) =>
-      channel === arrival.channel.name && session === arrival.session && session !== null,
+    ({ channel, session, endpoint }) =>
+      channel === arrival.channel.name && session === arrival.session && isSameLine(endpoint, arrival),
   )
   const isOpen = contact !== undefined && active !== null && customer !== null
   return {
     open: isOpen ? { contact, conversation: active, customer } : null,
-    history: quoted.filter((event) => event.type.startsWith('call.')),
+    history: quoted.filter((event) => {
+      const isCall = event.type.startsWith('call.') && customer !== null && isOf(customer, event)
+      return isCall && isSameLine((event.data as CallFact).endpoint, arrival)
+    }),
   }
 }
 

@@ -32,7 +32,7 @@ export const emitDeliveryFailed = (
   const failed = placement.message
   const sent = failed?.data as MessageSent
   const message = failed?.id ?? ''
-  const customer = failed?.customer ?? ''
+  const customer = situation.customer?.id ?? ''
   const c =
     [situation.active, ...situation.closed].find((found) => found?.id === placement.conversation) ?? null
   const channel = channelOf(context.policy, sent.channel)

@@ -1,7 +1,7 @@
 import type { MessageSent } from '../conversation/events.ts'
 import { isReachedAt } from '../customer/customer.ts'
 import type { Arrival } from './arrival.ts'
-import type { Recorded, Situation } from './situation.ts'
+import { isOf, type Recorded, type Situation } from './situation.ts'
 
 /** Who writes (I-0): a customer known or new, or a third party in a customer's thread (I-16). */
 export interface Identity {
@@ -14,10 +14,9 @@ export interface Identity {
 /** The messages an arrival quotes that stand in this customer's stream. */
 const threadIn = ({ customer, quoted }: Situation, { quotes }: Arrival): readonly Recorded[] => {
   if (customer === null || quotes.length === 0) return []
-  const isTheirs = (id: string): boolean => id === customer.id || customer.absorbed.includes(id)
   const isQuoted = (event: Recorded): boolean =>
     (event.data as Partial<MessageSent>).refs?.some((ref) => quotes.includes(ref)) ?? false
-  return quoted.filter((event) => isTheirs(event.customer) && isQuoted(event))
+  return quoted.filter((event) => isOf(customer, event) && isQuoted(event))
 }
 
 const wentTo = (event: Recorded, key: string): boolean => {
@@ -27,11 +26,11 @@ const wentTo = (event: Recorded, key: string): boolean => {
 }
 
 /** A signal or a bounce is found by the id of the message it is about, and by nothing else (I-18, I-19). */
-const isAbout = (arrival: Arrival): boolean =>
-  arrival.kind === 'signal' ||
-  arrival.kind === 'bounce' ||
-  arrival.kind === 'echo' ||
-  arrival.classification.kind === 'bounce'
+const isAbout = ({ kind, classification }: Arrival, thread: readonly Recorded[]): boolean =>
+  kind === 'signal' ||
+  kind === 'bounce' ||
+  kind === 'echo' ||
+  (classification.kind === 'bounce' && thread.some((event) => event.type === 'message.sent'))
 
 /**
  * Decides who writes (I-0, I-16, I-17). `own` is the situation of the customer named or of the address's owner,
@@ -46,11 +45,12 @@ export const identify = (arrival: Arrival, own: Situation, threaded: Situation):
   const mine = { who: 'customer' as const, situation: own, thread: threadIn(own, arrival) }
   const host = threaded.customer
   if (thread.length === 0 || host === null) return mine
-  if (arrival.customer !== null && !isAbout(arrival)) return mine
+  const about = isAbout(arrival, thread)
+  if (about ? mine.thread.length > 0 : arrival.customer !== null) return mine
   if (own.customer !== null && own.customer.id === host.id) return mine
   const { address } = arrival
   const theirs = { who: 'customer' as const, situation: threaded, thread }
-  if (address === null || isAbout(arrival)) return theirs
+  if (address === null || about) return theirs
   if (address.shared && isReachedAt(host, address.key)) return theirs
   return thread.some((event) => wentTo(event, address.key)) ? { ...theirs, who: 'other' } : mine
 }

@@ -1,5 +1,6 @@
 import { parseInstant } from '../kernel/instant.ts'
 import type { Issue } from '../kernel/result.ts'
+import type { ArrivalKind } from './arrival.ts'
 import type { Inbound } from './inbound.ts'
 
 const isObject = (value: unknown): boolean =>
@@ -27,8 +28,11 @@ const signals: readonly unknown[] = [
 
 /** What a field may hold, and how to say so. */
 const kinds = {
-  kind: [(value: unknown) => inboundKinds.includes(value), `must be one of ${inboundKinds.join(', ')}`],
-  signal: [(value: unknown) => signals.includes(value), `must be one of ${signals.join(', ')}`],
+  kind: [(value: unknown) => inboundKinds.includes(value), 'must be message, echo, signal or bounce'],
+  signal: [
+    (value: unknown) => signals.includes(value),
+    'must be edited, deleted, reaction, delivered, read, survey or confirmed',
+  ],
   text: [isText, 'must be a text'],
   flag: [(value: unknown) => typeof value === 'boolean', 'must be true or false'],
   named: [
@@ -65,7 +69,7 @@ const fields: { readonly [field in keyof Inbound]: keyof typeof kinds } = {
 }
 
 /** What is wrong with the shape of an inbound: callers without types get issues, not a half-made state (B-1). */
-export const inboundIssues = (input: Inbound): readonly Issue[] => {
+export const inboundIssues = (input: Inbound, as?: ArrivalKind): readonly Issue[] => {
   if (!isObject(input))
     return [{ path: '', message: 'must be an object such as { channel, from, id, text }' }]
   const issues: Issue[] = []
@@ -78,6 +82,7 @@ export const inboundIssues = (input: Inbound): readonly Issue[] => {
   if (at?.ok === false) issues.push(at.error)
   if ((input.kind === 'signal' || input.kind === 'bounce') && !isText(input.of))
     issues.push({ path: 'of', message: `must be the id of the message that the ${input.kind} is about` })
+  if (as === 'call' && !input.id) issues.push({ path: 'id', message: 'must be the id of the call' })
   const token: unknown = input.thread?.token
   if (token != null && !isText(token)) issues.push({ path: 'thread.token', message: 'must be a text' })
   if (input.kind === 'signal' && input.signal == null)

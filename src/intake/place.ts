@@ -44,7 +44,7 @@ const decide = (arrival: Arrival, identity: Identity, context: PlaceContext): Pl
  * @example
  * const placement = place(arrival, identify(arrival, situation, nobody), { now, policy })
  * placement.outcome // 'reopen'
- * explain(placement.reasons) // 'W-1: inside the 7 d window, 1 d 3 h after it'
+ * explain(placement.reasons) // 'W-1: after 1 d 3 h, inside the 7 d window'
  */
 export const place = (arrival: Arrival, identity: Identity, context: PlaceContext): Placement => {
   const seen = placeSeen(arrival, identity.situation)

@@ -63,9 +63,9 @@ const keyOf = (
   arrival: Omit<Arrival, 'key' | 'spareKey'>,
   spare: CommandId,
 ): string => {
-  const { channel, endpoint, address, at, fingerprint } = arrival
+  const { channel, endpoint, address, customer, at, fingerprint } = arrival
   if (typeof input.id === 'string' && input.id !== '') return digest(kind, channel.name, endpoint, input.id)
-  return at === null ? spare : digest(kind, channel.name, endpoint, address?.key ?? null, at, fingerprint)
+  return at === null ? spare : digest(kind, channel.name, endpoint, address?.key ?? customer, at, fingerprint)
 }
 
 /**
@@ -83,7 +83,7 @@ export const readInbound = (
   context: ReadContext,
   as?: ArrivalKind,
 ): Result<Arrival, InboundError> => {
-  const issues = inboundIssues(input)
+  const issues = inboundIssues(input, as)
   if (issues.length > 0) return invalid(issues)
   const kind = as ?? input.kind ?? 'message'
   const channel = knownChannel(context, input.channel)
@@ -113,5 +113,7 @@ export const readInbound = (
     content,
   }
   const key = keyOf(input, kind, arrival, context.commandId)
-  return ok({ ...arrival, key, spareKey: `${key}~${arrival.fingerprint.slice(0, 12)}` })
+  // Without an id the derived key is found again wherever it is stored, as an id would be (I-3).
+  const refs = own.length === 0 && arrival.at !== null ? [key] : own
+  return ok({ ...arrival, refs, key, spareKey: `${key}~${arrival.fingerprint.slice(0, 12)}` })
 }

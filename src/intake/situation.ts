@@ -22,6 +22,10 @@ export interface Situation {
   readonly quoted: readonly Recorded[]
 }
 
+/** Whether an event stands in a customer's stream, or in one that a merge brought in. */
+export const isOf = (customer: Customer, event: Recorded): boolean =>
+  event.customer === customer.id || customer.absorbed.includes(event.customer)
+
 /** What is known of somebody who was never heard of. */
 export const nobody: Situation = {
   customer: null,

@@ -13,6 +13,9 @@ export interface Duration {
 /** A length of time in milliseconds, as the resolved policy holds it. */
 export type Milliseconds = number
 
+/** Beyond it, an instant plus a duration is no date any more. */
+const longest: Milliseconds = 8_640_000_000_000_000
+
 const units: readonly string[] = ['weeks', 'days', 'hours', 'minutes', 'seconds']
 
 const fault = (value: unknown): string | null => {
@@ -30,8 +33,16 @@ const fault = (value: unknown): string | null => {
   return null
 }
 
+/** In thousandths, then rounded: date-fns cuts off what floats miss of a whole millisecond, 3,599 for 0.001 hours. */
+const lengthOf = (value: Duration): Milliseconds => {
+  const thousandths = Object.entries(value).map(([unit, amount]) => [unit, amount * 1_000])
+  return Math.round(milliseconds(Object.fromEntries(thousandths)) / 1_000)
+}
+
 /** Turns a duration into milliseconds; months and years are refused (W-5). */
 export const parseDuration = (value: unknown, path: string): Result<Milliseconds, Issue> => {
   const wrong = fault(value)
-  return wrong === null ? ok(Math.round(milliseconds(value as Duration))) : refuse({ path, message: wrong })
+  if (wrong !== null) return refuse({ path, message: wrong })
+  const length = lengthOf(value as Duration)
+  return length <= longest ? ok(length) : refuse({ path, message: 'is longer than a date can hold' })
 }

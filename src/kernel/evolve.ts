@@ -1,9 +1,6 @@
-import { Immer } from 'immer'
 import type { Envelope } from './event.ts'
 import { apply, type Recipes, type Working } from './fold.ts'
-
-/** Our own instance, so that a host's settings of immer and ours cannot meet. */
-const immer = /* @__PURE__ */ new Immer({ autoFreeze: false })
+import { immer } from './immer.ts'
 
 /** Runs one recipe with structural sharing; the same state comes back when the event says nothing to it. */
 export const evolveWith = <State extends object, Types>(

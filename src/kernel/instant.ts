@@ -11,6 +11,10 @@ const smallest = 100_000_000_000
 const largest = 8_640_000_000_000_000
 const isoWithZone = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/
 
+/** Engines take 30 February for 2 March. */
+const isInCalendar = (iso: string): boolean =>
+  new Date(iso.slice(0, 10)).getUTCDate() === Number(iso.slice(8, 10))
+
 const fromNumber = (value: number): number | string => {
   if (!Number.isFinite(value)) return 'is not a finite number'
   if (!Number.isInteger(value)) return 'must be whole milliseconds; round it first'
@@ -25,7 +29,7 @@ const read = (value: unknown): number | string => {
   if (typeof value !== 'string') return 'must be milliseconds, an ISO 8601 string or a Date'
   if (!isoWithZone.test(value)) return 'must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z'
   const parsed = Date.parse(value)
-  return Number.isNaN(parsed) ? 'is no date of the calendar' : parsed
+  return Number.isNaN(parsed) || !isInCalendar(value) ? 'is no date of the calendar' : parsed
 }
 
 /**

@@ -7,8 +7,8 @@ import type { Policy } from './policy.ts'
 import { newReader, type Reader, readLimit, readRecord, readTexts, readWord, refuseUnknown } from './read.ts'
 
 const minute = 60_000
-const hour = 60 * minute
-const day = 24 * hour
+const hour = 3_600_000
+const day = 86_400_000
 
 const fields = [
   'inbox',

@@ -16,7 +16,7 @@ export type Lines = AsyncIterable<NumberedLine | LogLine> | Iterable<NumberedLin
 export type Observe = (line: LogLine, answer: Applied) => void
 
 /** Applies what was due by now, to the last page. */
-const settleAll = async ({ desk }: Session): Promise<void> => {
+export const settleAll = async ({ desk }: Session): Promise<void> => {
   for (;;) {
     const swept = await desk.tick({ limit: Number.POSITIVE_INFINITY })
     if (!swept.ok || !swept.more || swept.done === 0) return

@@ -1,10 +1,9 @@
 import type { Reason } from '../kernel/reason.ts'
 
-const minute = 60_000
 const units: readonly (readonly [number, string])[] = [
-  [1440 * minute, 'd'],
-  [60 * minute, 'h'],
-  [minute, 'min'],
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
   [1000, 's'],
 ]
 
@@ -25,8 +24,8 @@ const compared = ({ found, elapsed, window }: Reason): string => {
   const inside = found === 'inside_window'
   if (window === 'always') return 'the window never ends'
   if (window === 'never' || window === null) return 'there is no window'
-  const after = elapsed === null || elapsed < 0 ? 'before the anchor' : `${lengthText(elapsed)} after it`
-  return `${inside ? 'inside' : 'outside'} the ${lengthText(window)} window, ${after}`
+  const after = elapsed === null || elapsed < 0 ? 'from before its start' : `after ${lengthText(elapsed)}`
+  return `${after}, ${inside ? 'inside' : 'outside'} the ${lengthText(window)} window`
 }
 
 const texts: { readonly [found: string]: string } = {
@@ -55,7 +54,8 @@ const silent: readonly string[] = ['reopen', 'follows', 'unknown_topic', 'unknow
 
 const text = (reason: Reason): string => {
   if (reason.rule === 'W-1') return compared(reason)
-  if (reason.rule === 'I-6') return `automated: ${reason.found}`
+  if (reason.rule === 'I-6')
+    return reason.found === 'automated: true' ? 'a machine wrote it' : `a machine wrote it, ${reason.found}`
   return silent.includes(reason.found) ? '' : (texts[reason.found] ?? reason.found)
 }
 
@@ -63,7 +63,7 @@ const text = (reason: Reason): string => {
  * The chain of reasons as one clause in plain English, each with its rule.
  *
  * @example
- * explain(placement.reasons) // 'W-1: inside the 7 d window, 1 d 3 h after it'
+ * explain(placement.reasons) // 'W-1: after 1 d 3 h, inside the 7 d window'
  */
 export const explain = (reasons: readonly Reason[]): string =>
   reasons

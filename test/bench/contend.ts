@@ -16,7 +16,11 @@ export const contend = (file: string, contender: string): number => {
     buildSync({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' })
     const run = spawnSync(process.execPath, ['--expose-gc', outfile, contender], { encoding: 'utf8' })
     if (run.status !== 0) throw new Error(`${file} ${contender}: ${run.stderr}`)
-    const figures = run.stdout.trim().split('\n').map(Number).sort((a, b) => a - b)
+    const figures = run.stdout
+      .trim()
+      .split('\n')
+      .map(Number)
+      .sort((a, b) => a - b)
     return figures[Math.floor(figures.length / 2)] ?? Number.NaN
   } finally {
     rmSync(folder, { recursive: true })

@@ -23,7 +23,13 @@ export const benchCore = (): readonly Figure[] => {
     met,
   })
   return [
-    { what: 'one inbound decided and applied', figure: Math.round(library), unit: 'ns', budget: '–', met: true },
+    {
+      what: 'one inbound decided and applied',
+      figure: Math.round(library),
+      unit: 'ns',
+      budget: '–',
+      met: true,
+    },
     ratio('… against the same result by hand', library / hand, '≤ 3', library / hand <= 3),
     ratio('… XState actor.send against it', xstate / library, '≥ 10', xstate / library >= 10),
     ratio('fold of stored events against a switch by hand', fold, '≤ 2', fold <= 2),

@@ -32,8 +32,22 @@ const prepare = async (): Promise<{ situation: Situation; arrival: Arrival; cont
   await desk.receive({ channel: 'email', customer, from: 'ada@example.com', id: '2', text: 'Hello' })
   const query = { customer, address: null, commands: [], quoted: [], topics: [], conversation: null }
   const [situation = nobody] = await store.find([query])
-  const inbound = { channel: 'chat', customer, from: 'ada', endpoint: 'shop', id: '3', text: 'Anyone?', at: now }
-  const reading = { policy, topics: emptyCatalogue, normalise: normaliseAddress, classification: human, commandId: 'x' }
+  const inbound = {
+    channel: 'chat',
+    customer,
+    from: 'ada',
+    endpoint: 'shop',
+    id: '3',
+    text: 'Anyone?',
+    at: now,
+  }
+  const reading = {
+    policy,
+    topics: emptyCatalogue,
+    normalise: normaliseAddress,
+    classification: human,
+    commandId: 'x',
+  }
   const read = readInbound(inbound, reading)
   if (!read.ok) throw new Error(read.error.message)
   const actor = { kind: 'customer' as const, id: customer }
@@ -57,7 +71,8 @@ const byHand = (): unknown => {
   if (c === null || c.closed !== null || customer === null) return null
   const key = arrival.address?.key ?? null
   const contact = c.contacts.find(
-    (open) => open.channel === arrival.channel.name && open.address === key && open.endpoint === arrival.endpoint,
+    (open) =>
+      open.channel === arrival.channel.name && open.address === key && open.endpoint === arrival.endpoint,
   )
   if (contact === undefined) return null
   const at = Math.min(arrival.at ?? context.now, context.now)
@@ -121,7 +136,8 @@ const machine = setup({
           actions: assign({
             heardAt: ({ context: c, event }) => Math.max(c.heardAt, event.at),
             seq: ({ context: c }) => c.seq + 1,
-            owed: ({ context: c, event }) => (c.owed.includes(event.contact) ? c.owed : [...c.owed, event.contact]),
+            owed: ({ context: c, event }) =>
+              c.owed.includes(event.contact) ? c.owed : [...c.owed, event.contact],
           }),
         },
       },
@@ -133,7 +149,11 @@ const actor = createActor(machine)
 actor.start()
 const byXstate = (): void => actor.send({ type: 'message', at: now, contact: 'chat' })
 
-const contenders: { readonly [name: string]: () => unknown } = { library: byLibrary, hand: byHand, xstate: byXstate }
+const contenders: { readonly [name: string]: () => unknown } = {
+  library: byLibrary,
+  hand: byHand,
+  xstate: byXstate,
+}
 const contender = contenders[process.argv[2] ?? '']
 if (contender === undefined) throw new Error(`no contender ${process.argv[2]}`)
 measure(contender)

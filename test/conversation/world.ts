@@ -150,9 +150,10 @@ const comeIn = (
   quoted: readonly Recorded[] = [],
 ): Answer => {
   const at = late === undefined ? {} : { at: context.now - late }
+  const id = kind === 'call' ? { id: operation.session } : {}
   const { policy, commandId } = context
   const reading = { policy, topics, normalise: normaliseAddress, classification: human, commandId }
-  const read = readInbound({ customer: 'ada', channel, ...operation, ...at }, reading, kind)
+  const read = readInbound({ customer: 'ada', channel, ...operation, ...at, ...id }, reading, kind)
   if (!read.ok) return read
   const arrival = deepFreeze({ ...read.value, key: commandId, spareKey: `${commandId}~` })
   const { active, closed } = world.situation
@@ -173,9 +174,10 @@ const onCall = (
   context: Context,
   operation: Extract<Operation, { do: 'take' | 'hang' }>,
 ): Answer | null => {
+  const { session } = operation
   const { policy, commandId } = context
   const reading = { policy, topics, normalise: normaliseAddress, classification: human, commandId }
-  const read = readInbound({ channel: 'voice', session: operation.session }, reading, 'call')
+  const read = readInbound({ channel: 'voice', session, id: session }, reading, 'call')
   if (!read.ok) return read
   const { open } = knownCall(read.value, world.situation)
   if (open === null) return null
@@ -373,13 +375,16 @@ export const tell = (world: World, operation: Operation): Ran & { readonly world
 }
 
 /** Legal operations one after the other, for examples; throws at the first that is refused. */
-export const play = (operations: readonly Operation[], policy: Policy = plain): World =>
+export const goOn = (from: World, ...operations: readonly Operation[]): World =>
   operations.reduce((world, operation) => {
     const { world: after, runs } = perform(world, operation)
-    const refused = runs.find(({ answer }) => !answer.ok)?.answer
-    if (refused?.ok === false) throw new Error(`${operation.do}: ${refused.error.message}`)
+    for (const { answer } of runs) if (!answer.ok) throw new Error(`${operation.do}: ${answer.error.message}`)
     return after
-  }, begin(policy))
+  }, from)
+
+/** The same from the beginning, under a policy. */
+export const play = (operations: readonly Operation[], policy: Policy = plain): World =>
+  goOn(begin(policy), ...operations)
 
 /** A world and all that ran until then; the last operation may have been refused. */
 export const runAll = (

@@ -289,6 +289,11 @@ export const happenings: readonly Happening[] = [
     short: 'bot speaks first',
     run: sends(bot, undefined, { starts: true }),
   },
+  {
+    name: 'bot speaks first, intent `continue`',
+    short: 'bot speaks first',
+    run: sends(bot, 'continue', { starts: true }),
+  },
   { name: 'echo of a message we do not know', short: 'echo', run: (world) => [inbound(world, echo)] },
   { name: 'our answer bounces', short: 'our answer bounces', run: bounces },
   {
@@ -301,7 +306,7 @@ export const happenings: readonly Happening[] = [
   {
     name: 'agent assigned, the holder having changed',
     short: 'agent assigned',
-    run: on(sam, (c, context) => assignConversation(c, { agent: 'kim', expected: 'eve' }, context)),
+    run: on(sam, (c, context) => assignConversation(c, { agent: 'zoe', expected: 'eve' }, context)),
   },
   {
     name: 'agent let go',

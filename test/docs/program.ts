@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { root } from './documents.ts'
 import { exampleIn, type Snippet } from './snippets.ts'
@@ -116,5 +115,3 @@ export const moduleOf = (
   const prelude = "import { samples } from './prelude.ts'"
   return [...imports, prelude, `export const example = async () => {`, given, '{', code, '}}'].join('\n')
 }
-
-export const sourceOf = (path: string): string => readFileSync(`${root}${path}`, 'utf8')

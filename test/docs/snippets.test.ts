@@ -111,6 +111,22 @@ describe('README.md', () => {
   })
 })
 
+describe('docs/glossary.md', () => {
+  const rows = [...textOf('docs/glossary.md').matchAll(/^\| (`.+?) \| .+ \| \[.+\]\(\.\.\/(.+)\) \|$/gm)]
+  const explained = rows.flatMap(([, names = '', path = '']) =>
+    [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => ({ name, path })),
+  )
+  const nouns = exportsOf(first, 'index').flatMap(({ name, kind, path }) =>
+    kind === 'type' ? [{ name, path }] : [],
+  )
+  const text = ({ name, path }: { readonly name: string; readonly path: string }): string =>
+    `${name} (${path})`
+
+  it('explains every noun that the package exports, once, and says where it is defined', () => {
+    expect(explained.map(text).sort()).toEqual(nouns.map(text).sort())
+  })
+})
+
 describe('the check itself', () => {
   it.each([
     ['1', 2],

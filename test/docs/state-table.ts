@@ -17,7 +17,7 @@ export interface Explored {
   readonly edges: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-export const isRefusal = (result: Result): result is Exclude<Result, World> => 'code' in result
+const isRefusal = (result: Result): result is Exclude<Result, World> => 'code' in result
 
 /** Whether a happening is tried in a world, and whether its row tells of it. */
 const isTried = ({ about }: Happening, { customer }: World): boolean =>

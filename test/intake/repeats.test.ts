@@ -166,6 +166,27 @@ describe('no id', () => {
     expect((await w.hear('Hello', { ...bare, at, from: 'ada@home.example' })).outcome).toBe('append')
   })
 
+  it('I-3: a repeat is known by them wherever the first one stands', async () => {
+    const w = world()
+    const bare = { ...mail('Hello'), id: null, at: w.now() }
+    const first = await yes(w.desk.receive(bare))
+    expect(await yes(w.desk.receive({ ...bare, customer: 'ada' }))).toMatchObject({
+      outcome: 'duplicate',
+      customer: first.customer,
+    })
+  })
+
+  it('I-3: without an address the customer whom the host names stands for it', async () => {
+    const { desk } = world()
+    const bare = { channel: 'chat', text: 'Hello', at: Date.UTC(2026, 0, 5) }
+    const [ada, bob] = [
+      await yes(desk.receive({ ...bare, customer: 'ada' })),
+      await yes(desk.receive({ ...bare, customer: 'bob' })),
+    ]
+    expect([ada.outcome, bob.outcome]).toEqual(['start', 'start'])
+    expect(ada.conversation?.id).not.toBe(bob.conversation?.id)
+  })
+
   it('I-3: without it every delivery is a message of its own', async () => {
     const w = world()
     for (const outcome of ['start', 'append', 'append'])

@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Check, root, within } from './check.ts'
+import { type Check, root } from './check.ts'
 
 const runs = 9
 const budget = 15
+/** On a busy machine everything is slow: then what counts is the same process with an empty module. */
+const ratio = 4
 /** A busy machine only ever adds, so the best of a few medians stands. */
 const attempts = 3
 
@@ -44,10 +46,9 @@ export const importTime: Check = {
         const again = measure(url)
         if (again[0] < whole) [whole, nothing] = again
       }
-      return [
-        within('cold import of the root', Number(whole.toFixed(1)), budget, 'ms'),
-        { ok: true, text: `${(whole / nothing).toFixed(1)} × an empty module (${nothing.toFixed(1)} ms)` },
-      ]
+      const times = whole / nothing
+      const text = `cold import of the root: ${whole.toFixed(1)} ms, ${times.toFixed(1)} × an empty module`
+      return [{ ok: whole <= budget || times <= ratio, text: `${text} (budget ${budget} ms or ${ratio} ×)` }]
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -110,7 +110,7 @@ export interface World {
 
 /** The answer, which must be yes. */
 export const yes = async <A extends { readonly ok: boolean }>(
-  answer: A | Promise<A>,
+  answer: PromiseLike<A> | A,
 ): Promise<Extract<A, { ok: true }>> => {
   const given = await answer
   if (!given.ok) throw new Error(`refused: ${JSON.stringify(given)}`)
@@ -187,6 +187,19 @@ export const world = ({ policy, store: given, ...options }: WorldOptions = {}): 
       return yes(desk.close({ customer, agent: 'sam', version, force: true }))
     },
   }
+}
+
+/** A desk that finds, decides, and is overtaken before its first commit. */
+export const overtaken = ({ another, store }: World, meanwhile: () => Promise<unknown>): Desk => {
+  let first = true
+  const commit: Store['commit'] = async (changes) => {
+    if (first) {
+      first = false
+      await meanwhile()
+    }
+    return store.commit(changes)
+  }
+  return another({ store: { ...store, commit } })
 }
 
 /** The types of events, in their order. */

@@ -1,0 +1,73 @@
+import { commandOf } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Status } from '../conversation/conversation.ts'
+import type { ConversationEvents } from '../conversation/events.ts'
+import type { Entry } from '../timeline/entry.ts'
+
+/** What happened at one stroke: one command or deadline, its chief event, and what followed from it. */
+export interface Moment {
+  readonly at: Instant
+  readonly conversation: string | null
+  readonly chief: Entry
+  readonly entries: readonly Entry[]
+  /** The status that it led to; null if it changed none. */
+  readonly status: Status | null
+}
+
+/** What a person would tell first of everything that one command wrote. */
+const chiefs: readonly string[] = [
+  'message.received',
+  'message.sent',
+  'message.attributed',
+  'message.signalled',
+  'delivery.failed',
+  'call.ended',
+  'call.answered',
+  'call.started',
+  'note.added',
+  'conversation.no_reply_needed',
+  'conversation.reopened',
+  'contact.ended',
+  'conversation.closed',
+  'conversation.assigned',
+  'conversation.topic_added',
+  'conversation.topic_removed',
+]
+
+const rank = ({ event }: Entry): number => {
+  const at = chiefs.indexOf(event.type)
+  return at === -1 ? chiefs.length : at
+}
+
+/** A close ends the contacts that are open; there the close is what happened. */
+const chiefOf = (entries: readonly Entry[]): Entry => {
+  const close = entries.find(({ event }) => event.type === 'conversation.closed' && event.cause !== 'abandoned')
+  const [first, ...rest] = entries as readonly [Entry, ...Entry[]]
+  return close ?? rest.reduce((best, entry) => (rank(entry) < rank(best) ? entry : best), first)
+}
+
+const statusOf = (entries: readonly Entry[]): Status | null => {
+  const change = entries.findLast(({ event }) => event.type === 'conversation.status_changed')
+  return change === undefined
+    ? null
+    : (change.event.data as ConversationEvents['conversation.status_changed']).to
+}
+
+const momentOf = (entries: readonly Entry[]): Moment => {
+  const chief = chiefOf(entries)
+  const conversation = entries.find((entry) => entry.conversation !== null)?.conversation ?? null
+  return { at: chief.at, conversation, chief, entries, status: statusOf(entries) }
+}
+
+/** A timeline told by what happened at one stroke. */
+export const momentsOf = (entries: readonly Entry[]): readonly Moment[] => {
+  const groups: Entry[][] = []
+  let command = ''
+  for (const entry of entries) {
+    const same = commandOf(entry.event.id) === command
+    command = commandOf(entry.event.id)
+    if (same) groups.at(-1)?.push(entry)
+    else groups.push([entry])
+  }
+  return groups.map(momentOf)
+}

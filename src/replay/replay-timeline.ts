@@ -1,0 +1,57 @@
+import type { Instant } from '../kernel/instant.ts'
+import type { LogLine } from '../schema/log-line.ts'
+import type { Entry } from '../timeline/entry.ts'
+import type { NumberedLine } from './log.ts'
+import type { ReplayOptions } from './options.ts'
+import { type Lines, replayIn, settleAll } from './replay.ts'
+import type { ReplayReport } from './report.ts'
+import { openSession, type Session } from './session.ts'
+
+/** One customer's history, and what became of his lines. */
+export interface ReplayedTimeline {
+  readonly entries: readonly Entry[]
+  readonly report: ReplayReport
+}
+
+const pageSize = 10_000
+
+const entriesOf = async ({ desk }: Session, customer: string): Promise<readonly Entry[]> => {
+  const entries: Entry[] = []
+  let after: string | null = null
+  do {
+    const page = await desk.timeline({ customer, after, limit: pageSize })
+    if (!page.ok) throw new Error(page.error.message)
+    entries.push(...page.items)
+    after = page.next
+  } while (after !== null)
+  return entries
+}
+
+/**
+ * Replays one customer's lines of a log with the whole history, and reads the timeline as it stands at the log's end.
+ *
+ * @example
+ * const { entries } = await replayTimeline(readLog('support.jsonl.gz', { onBadLine: 'stop' }), 'u727df24291')
+ */
+export const replayTimeline = async (
+  lines: Lines,
+  customer: string,
+  options: ReplayOptions = {},
+): Promise<ReplayedTimeline> => {
+  let end: Instant = 0
+  const theirs = async function* (): AsyncGenerator<NumberedLine> {
+    let count = 0
+    for await (const entry of lines) {
+      count += 1
+      const { number, line }: { number: number; line: LogLine } =
+        'type' in entry ? { number: count, line: entry } : entry
+      end = line.at
+      if (line.customer === customer) yield { number, line }
+    }
+  }
+  const session = openSession({ ...options, history: 'all' })
+  const report = await replayIn(session, theirs(), options)
+  session.setClock(end)
+  await settleAll(session)
+  return { entries: await entriesOf(session, customer), report }
+}

@@ -1,0 +1,74 @@
+import type { ReplayReport } from './report.ts'
+import { harmless, type Paint } from './terminal.ts'
+
+const figure = new Intl.NumberFormat('en-US')
+
+export const inFigures = (value: number): string => figure.format(value)
+
+const counted = (value: number, one: string, many: string): string =>
+  `${inFigures(value)} ${value === 1 ? one : many}`
+
+const listed = (names: readonly string[], most: number): string =>
+  names.slice(0, most).join(', ') + (names.length > most ? ` and ${inFigures(names.length - most)} more` : '')
+
+export const rejectionsText = ({ rejections: first, rejected }: ReplayReport, { bold, dim }: Paint): readonly string[] => {
+  if (rejected === 0) return []
+  const more = rejected - first.length
+  return [
+    '',
+    `  ${bold(rejected === 1 ? 'One line was refused' : `${inFigures(rejected)} lines were refused`)}`,
+    ...first.map(({ number, code, message }) => `    line ${number}  ${dim(code)}  ${harmless(message)}`),
+    ...(more > 0 ? [dim(`    and ${inFigures(more)} more`)] : []),
+  ]
+}
+
+const remarks = (report: ReplayReport): readonly string[] => {
+  const { duplicates, ignored, unsupported, declared } = report
+  const types = Object.entries(unsupported).map(([type, count]) => `${inFigures(count)} × ${type}`)
+  return [
+    ...(duplicates > 0 ? [`${inFigures(duplicates)} lines repeated what was stored already`] : []),
+    ...(ignored > 0 ? [`${inFigures(ignored)} closes and reopenings of the log left out`] : []),
+    ...(types.length > 0 ? [`Not handled yet: ${types.join(', ')}`] : []),
+    ...(declared.channels.length > 0 ? [`Channels declared at first sight: ${listed(declared.channels, 8)}`] : []),
+    ...(declared.topics.length > 0 ? [`Topics made at first sight: ${listed(declared.topics, 5)}`] : []),
+  ].map((remark) => `  ${harmless(remark)}`)
+}
+
+const verdict = ({ violations, lines, applied }: ReplayReport, { red, green }: Paint): string => {
+  if (violations > 0)
+    return `  ${red(`✗ ${inFigures(violations)} broken promises: a defect of this library, please report it.`)}`
+  if (lines > 0 && applied === 0) return `  ${red('✗')} Nothing could be applied. Is this an interaction log?`
+  return `  ${green('✓')} One active conversation at most, no gap, no message lost, every status as its events say.`
+}
+
+/** What a replay came to, for people. */
+export const reportText = (report: ReplayReport, paint: Paint): string => {
+  const { byStatus, messages, violated } = report
+  const row = (value: number, what: string, more: string): string =>
+    `  ${paint.bold(inFigures(value).padStart(11))}  ${what.padEnd(15)}${paint.dim(more)}`
+  const statuses = (['new', 'open', 'waiting', 'closed'] as const)
+    .map((status) => `${inFigures(byStatus[status])} ${status}`)
+    .join(' · ')
+  const more = remarks(report)
+  return [
+    '',
+    row(report.lines, 'lines', `${inFigures(report.applied)} applied, ${inFigures(report.rejected)} refused`),
+    row(report.customers, 'customers', ''),
+    row(
+      report.conversations,
+      'conversations',
+      `${counted(report.reopened, 'reopening', 'reopenings')}, ${counted(report.followUps, 'follow-up', 'follow-ups')}`,
+    ),
+    row(messages.in + messages.out, 'messages', `${inFigures(messages.in)} in, ${inFigures(messages.out)} out`),
+    '',
+    `  At the last line: ${statuses}`,
+    ...more,
+    ...rejectionsText(report, paint),
+    '',
+    verdict(report, paint),
+    ...violated.map((what) => `    ${harmless(what)}`),
+    '',
+  ]
+    .map((line) => line.trimEnd())
+    .join('\n')
+}

@@ -1,0 +1,29 @@
+import type { Asked } from './arguments.ts'
+import type { Io } from './io.ts'
+import { replayTimeline } from './replay-timeline.ts'
+import { rejectionsText } from './report-text.ts'
+import { reading, tellBadLines } from './run.ts'
+import { paintFor } from './terminal.ts'
+import { timelineText } from './timeline-text.ts'
+
+/** `throughline timeline LOG --customer ID`: one customer's history, and why it went so. */
+export const runTimeline = async (asked: Asked & { readonly customer: string }, io: Io): Promise<number> => {
+  const { path, customer, options, json } = asked
+  const { entries, report, unread } = await reading(asked, io, 1, async ({ open, bad }) => ({
+    ...(await replayTimeline(open(), customer, options)),
+    unread: bad.count(),
+  }))
+  tellBadLines(unread, path, io)
+  if (report.lines === 0) {
+    io.err(`throughline: no line of ${path} is about a customer "${customer}".\n`)
+    return 2
+  }
+  const { conversations, rejections, violations } = report
+  const text = timelineText(entries, { width: io.width, colours: io.colours })
+  io.out(
+    json
+      ? `${JSON.stringify({ customer, conversations, rejections, entries })}\n`
+      : `${[text, ...rejectionsText(report, paintFor(io.colours)), ''].join('\n')}\n`,
+  )
+  return violations === 0 ? 0 : 1
+}

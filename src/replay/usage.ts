@@ -1,0 +1,25 @@
+export const usage = `throughline: customer-centric conversations, tried on a log of what really happened
+
+  throughline replay LOG [options]              what a policy makes of the log
+  throughline timeline LOG --customer ID        one customer's history, and why it went so
+
+LOG is an interaction log: JSON Lines, packed with gzip or not.
+
+  --reopen-window W        how long after its close a conversation can be continued; default 24h
+  --same-topic-window W    the same, where the new message shares a topic with it
+  --other-topic-window W   the same, where it is about another topic
+  --contact-timers off     silence ends no contact; default on
+  --close after-reply      close each conversation at each agent's last message, in place of the log's closes
+  --compare W,W,...        a table of reopen windows: what each glues together, what it cuts (replay only)
+  --on-bad-line stop       end at the first line that cannot be read; default skip
+  --json                   one JSON object on standard output
+  --help                   this text
+
+W is a length of time: 0, 15m, 24h, 7d, 2w, never or always.
+
+  throughline replay support.jsonl.gz --compare 0,24h,7d,30d
+  throughline replay support.jsonl.gz --reopen-window 24h --same-topic-window 30d --other-topic-window never
+  throughline timeline support.jsonl.gz --customer 4711
+
+Exit code: 0, or 1 if the library broke a promise (a defect: please report it), or 2 for a wrong option or file.
+`

@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { assignConversation } from '../../src/index.ts'
+import { bot, host, kim, operations } from '../support/operations.ts'
+import { assigns, dataOf, eventsOf, refused, sends, solved, the, unchanged, writes } from './scene.ts'
+import { contextFor, play, runAll, tell } from './world.ts'
+
+const taken = play([writes(), sends()])
+const nobody = play([writes()])
+
+describe('assignConversation', () => {
+  it('A-1: it gives the conversation to an agent, and it says so', () => {
+    const { answer, world } = tell(nobody, assigns('kim'))
+    expect(eventsOf(answer)[0]).toMatchObject({
+      type: 'conversation.assigned',
+      data: { inbox: 'support', agent: 'kim', reason: 'manual' },
+      assignee: { inbox: 'support', agent: null },
+      cause: 'assign',
+    })
+    expect(the(world)).toMatchObject({ agent: 'kim', inbox: 'support' })
+  })
+
+  it('A-1: whoever believes that another has it is refused, and told who has it', () => {
+    expect(tell(taken, assigns('kim', { expected: null })).answer).toEqual(
+      refused('conversation.assigned_elsewhere', 'A-1', {
+        holder: { inbox: 'support', agent: 'sam' },
+        message: 'sam has it',
+      }),
+    )
+    expect(tell(nobody, assigns('kim', { expected: 'sam' })).answer).toEqual(
+      refused('conversation.assigned_elsewhere', 'A-1', {
+        holder: { inbox: 'support', agent: null },
+        message: 'nobody has it any more',
+      }),
+    )
+  })
+
+  it('A-1: so is whoever would move it or let go of it', () => {
+    expect(tell(taken, assigns(null, { expected: 'kim' })).answer).toMatchObject({ ok: false })
+    const move = { do: 'assign', by: kim, inbox: 'sales', expected: 'kim' } as const
+    expect(tell(taken, move).answer).toMatchObject({ ok: false })
+  })
+
+  it('A-1: giving it to its present holder is no change, whatever was expected', () => {
+    expect(tell(taken, assigns('sam')).answer).toEqual(unchanged(taken))
+    expect(tell(taken, assigns('sam', { expected: 'kim', inbox: 'support' })).answer).toEqual(
+      unchanged(taken),
+    )
+    expect(tell(nobody, assigns(null, { expected: 'kim' })).answer).toEqual(unchanged(nobody))
+  })
+
+  it('A-1: the agent stays when only the inbox changes, and the inbox when only the agent does', () => {
+    const moved = tell(taken, { do: 'assign', by: kim, inbox: 'sales' })
+    expect(the(moved.world)).toMatchObject({ agent: 'sam', inbox: 'sales' })
+    expect(the(tell(moved.world, assigns('kim')).world)).toMatchObject({ agent: 'kim', inbox: 'sales' })
+  })
+
+  it('A-2: each change carries its reason, and the assignee before', () => {
+    const reasonOf = (more: object, world = taken) =>
+      dataOf(tell(world, assigns('kim', more)).answer, 'conversation.assigned')
+    expect(reasonOf({})).toMatchObject({ reason: 'manual' })
+    expect(reasonOf({ by: bot })).toMatchObject({ reason: 'manual' })
+    expect(reasonOf({ by: host })).toMatchObject({ reason: 'api' })
+    expect(reasonOf({ agent: null })).toMatchObject({ reason: 'unassigned' })
+    expect(reasonOf({ agent: 'sam', inbox: 'sales' })).toMatchObject({ reason: 'moved' })
+    expect(reasonOf({ agent: null, inbox: 'sales' }, nobody)).toMatchObject({ reason: 'moved' })
+    expect(reasonOf({ agent: null, reason: 'declined', by: host })).toMatchObject({ reason: 'declined' })
+    const moved = tell(taken, assigns(null, { inbox: 'sales' })).answer
+    expect(eventsOf(moved)[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
+  })
+
+  it('C-6: not once it is closed', () => {
+    expect(tell(play(solved), assigns('kim')).answer).toEqual(refused('conversation.closed', 'C-6'))
+  })
+
+  it('A-1: only who knows the present holder can change anything', () => {
+    const agent = fc.constantFrom(null, 'sam', 'kim')
+    const inbox = fc.constantFrom('support', 'sales')
+    fc.assert(
+      fc.property(operations, agent, inbox, agent, (story, to, into, expected) => {
+        const { world } = runAll(story)
+        const c = world.situation.active
+        if (c === null) return
+        const result = assignConversation(c, { agent: to, inbox: into, expected }, contextFor(world))
+        const isPresent = c.agent === to && c.inbox === into
+        expect(result.ok).toBe(isPresent || expected === c.agent)
+        if (result.ok) expect(result.state).toMatchObject({ agent: to, inbox: into })
+        if (result.ok && isPresent) expect(result.state).toBe(c)
+      }),
+    )
+  })
+})

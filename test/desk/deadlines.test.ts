@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest'
+import { deadlines } from '../../src/index.ts'
+import {
+  dataOf,
+  day,
+  hour,
+  minute,
+  no,
+  ofType,
+  policyOf,
+  there,
+  typesOf,
+  type World,
+  world,
+  yes,
+} from '../support/world.ts'
+
+/** Ada and Sam by mail and by chat, all answered at nine. */
+const answered = async (w: World = world()) => {
+  await w.hear('mail')
+  await w.say('By mail')
+  await w.hear('chat', { channel: 'chat', from: 'ada', session: 's1' })
+  await w.say('By chat', { channel: 'chat' })
+  return w
+}
+/** So many customers whose chats fall silent a second after one another. */
+const crowd = async (size: number) => {
+  const w = world()
+  for (let n = 0; n < size; n++) {
+    await w.hear('chat', { channel: 'chat', customer: `c${n}`, from: `c${n}` })
+    await w.say('By chat', { channel: 'chat', customer: `c${n}` })
+    w.pass(1_000)
+  }
+  return w
+}
+
+describe('time as data', () => {
+  it('D-1: `deadlines` says what is due when, the earliest first; a closed conversation has none', async () => {
+    const w = await answered()
+    const { conversation } = await yes(w.desk.current('ada'))
+    expect(deadlines(there(conversation), policyOf()).map(({ kind, at }) => [kind, at])).toEqual([
+      ['idle', w.now() + 15 * minute],
+      ['mail_limit', w.now() + hour],
+    ])
+    const closed = await w.close()
+    expect(deadlines(there(closed.conversation), policyOf())).toEqual([])
+  })
+
+  it('D-1: nothing happens by itself: a look writes nothing, and shows what is due', async () => {
+    const w = await answered()
+    const before = await w.events()
+    w.pass(2 * hour)
+    expect((await yes(w.desk.current('ada'))).status).toBe('waiting')
+    expect(await w.events()).toEqual(before)
+  })
+
+  it('D-2: before anything is decided what was due is applied, in its order, each at its own time', async () => {
+    const w = await answered()
+    const at = w.now()
+    w.pass(3 * day)
+    const { events } = await w.hear('later')
+    expect(typesOf(events)).toEqual([
+      'contact.ended',
+      'contact.ended',
+      'conversation.status_changed',
+      'contact.started',
+      'message.received',
+      'conversation.status_changed',
+    ])
+    expect(events.slice(0, 3).map(({ occurredAt }) => occurredAt - at)).toEqual([15 * minute, hour, hour])
+    for (const event of events.slice(0, 3))
+      expect(event).toMatchObject({ recordedAt: w.now(), actor: { kind: 'system' } })
+  })
+
+  it('D-2: due at this very millisecond is due', async () => {
+    const w = world()
+    await w.hear('chat', { channel: 'chat', from: 'ada' })
+    await w.say('By chat', { channel: 'chat' })
+    w.pass(15 * minute - 1)
+    expect((await yes(w.desk.current('ada'))).status).toBe('open')
+    w.pass(1)
+    expect((await yes(w.desk.current('ada'))).status).toBe('waiting')
+  })
+
+  it('D-2: a command that changes nothing writes nothing of what is due either', async () => {
+    const w = await answered()
+    w.pass(2 * hour)
+    const before = await w.events()
+    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: 'sam' }))
+    await no(w.desk.addTopic({ customer: 'ada', topic: 'wardrobe' }))
+    await w.hear('mail')
+    expect(await w.events()).toEqual(before)
+  })
+
+  it('D-2: what is due is computed afresh from the present policy', async () => {
+    const w = await answered()
+    w.pass(20 * minute)
+    w.decree({ messagingIdle: 'off', mailLimit: { minutes: 10 } })
+    const { events, conversation } = await w.hear('later', { channel: 'sms', from: '+491234567890' })
+    expect(ofType(events, 'contact.ended').map(({ occurredAt }) => occurredAt)).toEqual([
+      w.now() - 10 * minute,
+    ])
+    expect(there(conversation).contacts.map(({ channel }) => channel)).toEqual(['chat', 'sms'])
+  })
+
+  it('D-2: nothing is due before the policy took effect', async () => {
+    const w = await answered()
+    w.pass(2 * hour)
+    w.decree({ since: w.now() + minute })
+    expect((await yes(w.desk.current('ada'))).status).toBe('open')
+    w.pass(minute)
+    const { events } = await w.hear('later')
+    expect(ofType(events, 'contact.ended').map(({ occurredAt }) => occurredAt)).toEqual([w.now(), w.now()])
+  })
+
+  it('D-2: a deadline names its command after what fell due', async () => {
+    const w = await answered()
+    w.pass(2 * hour)
+    await yes(w.desk.tick())
+    const [ended] = ofType(await w.events(), 'contact.ended')
+    expect(ended?.id).toBe(`${ended?.contact}.idle.0`)
+    expect(ended?.cause).toBe('idle')
+  })
+})
+
+describe('sweeps', () => {
+  it('D-5: a sweep takes what is due in bounded pages, the earliest first', async () => {
+    const w = await crowd(5)
+    w.pass(15 * minute - 3_000)
+    expect(await yes(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 2, refused: [], more: true })
+    expect(await yes(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 1, refused: [], more: false })
+    expect(ofType(await w.events(), 'contact.ended').map(({ customer }) => customer)).toEqual([
+      'c0',
+      'c1',
+      'c2',
+    ])
+    w.pass(hour)
+    expect(await yes(w.desk.tick())).toEqual({ ok: true, done: 2, refused: [], more: false })
+    expect(await yes(w.desk.tick())).toEqual({ ok: true, done: 0, refused: [], more: false })
+  })
+
+  it('D-5: a sweep may be told what time it is, and applies what is due by then', async () => {
+    const w = await crowd(2)
+    const now = w.now() + 15 * minute - 2_000
+    expect(await yes(w.desk.tick({ now }))).toMatchObject({ done: 1 })
+    const [ended] = ofType(await w.events(), 'contact.ended')
+    expect(ended).toMatchObject({ customer: 'c0', recordedAt: now, occurredAt: now })
+  })
+
+  it('D-5: several sweepers at once do the work once', async () => {
+    const w = await crowd(8)
+    w.pass(hour)
+    const desks = [w.desk, w.another(), w.another()]
+    const swept = await Promise.all(desks.map((desk) => yes(desk.tick())))
+    expect(swept.flatMap(({ refused }) => refused)).toEqual([])
+    expect(swept.reduce((sum, { done }) => sum + done, 0)).toBe(8)
+    expect(ofType(await w.events(), 'contact.ended')).toHaveLength(8)
+  })
+
+  it('D-5: a sweep and a command at once end a contact once', async () => {
+    const w = await crowd(1)
+    w.pass(hour)
+    await Promise.all([w.desk.tick(), w.another().note({ customer: 'c0', text: 'Hm' }), w.another().tick()])
+    expect(ofType(await w.events(), 'contact.ended')).toHaveLength(1)
+    expect(ofType(await w.events(), 'note.added')).toHaveLength(1)
+  })
+
+  it('D-5: what it could not write is told, and is there the next time', async () => {
+    const w = await crowd(2)
+    w.pass(hour)
+    const conflict = { kind: 'stale', key: 'c0' } as const
+    const stuck = w.another({
+      patience: 0,
+      store: { ...w.store, commit: async () => ({ ok: false, conflict }) },
+    })
+    const swept = await yes(stuck.tick())
+    expect(swept).toMatchObject({ done: 0, more: false })
+    expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.contended', 'desk.contended'])
+    expect(await yes(w.desk.tick())).toMatchObject({ done: 2 })
+  })
+
+  it('D-5: a place in the index at which nothing is due any more is corrected, so that it holds up nothing', async () => {
+    const w = await crowd(3)
+    w.pass(hour)
+    w.decree({ messagingIdle: { hours: 12 } })
+    expect(await yes(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: true })
+    expect(await yes(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: false })
+    w.pass(12 * hour)
+    expect(await yes(w.desk.tick())).toMatchObject({ done: 3 })
+  })
+
+  it('D-5: after a policy change `refreshDeadlines` rewrites the index, page by page', async () => {
+    const w = await crowd(5)
+    await w.hear('more', { customer: 'c4', channel: 'sms', from: '+491234567890' })
+    w.decree({ messagingIdle: { minutes: 1 } })
+    w.pass(2 * minute)
+    expect(await yes(w.desk.tick())).toMatchObject({ done: 0 })
+    let pages = 0
+    for (let after: string | null = null, first = true; first || after !== null; first = false, pages++)
+      after = (await yes(w.desk.refreshDeadlines({ after, limit: 2 }))).next
+    expect(pages).toBeGreaterThan(3)
+    expect(await yes(w.desk.tick())).toMatchObject({ done: 5 })
+  })
+
+  it('D-5: outcomes do not depend on the index', async () => {
+    const w = await crowd(1)
+    w.decree({ messagingIdle: { minutes: 1 } })
+    w.pass(2 * minute)
+    expect((await yes(w.desk.current('c0'))).status).toBe('waiting')
+  })
+
+  it('D-5: a refresh that is overtaken leaves the fresher place alone', async () => {
+    const w = await crowd(1)
+    const reindex: World['store']['reindex'] = async (places) => {
+      await w.hear('still here', { channel: 'chat', customer: 'c0', from: 'c0' })
+      await w.store.reindex?.(places)
+    }
+    await yes(w.another({ store: { ...w.store, reindex } }).refreshDeadlines())
+    const { items } = await w.store.due({ by: w.now() + day, after: null, limit: 10 })
+    expect(items).toEqual([])
+  })
+
+  it('D-5: without the ports a sweep says what the store lacks', async () => {
+    const w = world()
+    const { find, commit, list } = w.store
+    const bare = w.another({ store: { find, commit } })
+    for (const [refused, port] of [
+      [await no(bare.tick()), 'due'],
+      [await no(bare.refreshDeadlines()), 'list'],
+      [await no(w.another({ store: { find, commit, list } }).refreshDeadlines()), 'reindex'],
+      [await no(bare.releaseAgent({ from: 'sam' })), 'list'],
+      [await no(bare.moveInbox({ from: 'a', to: 'b' })), 'list'],
+    ] as const)
+      expect(refused).toMatchObject({ code: 'store.unsupported', message: expect.stringContaining(port) })
+  })
+
+  it('D-5: a store without an index to correct is swept all the same', async () => {
+    const w = await crowd(1)
+    const { find, commit, due } = w.store
+    w.pass(hour)
+    w.decree({ messagingIdle: 'off' })
+    expect(await yes(w.another({ store: { find, commit, due } }).tick())).toMatchObject({ done: 0 })
+    w.decree({})
+    expect(await yes(w.another({ store: { find, commit, due } }).tick())).toMatchObject({ done: 1 })
+    expect(dataOf(ofType(await w.events(), 'contact.ended')[0])['reason']).toBe('idle')
+  })
+})

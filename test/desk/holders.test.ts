@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest'
+import type { AgentId, InboxId, MayKeep, PolicyInput } from '../../src/index.ts'
+import { dataOf, day, hour, mail, ofType, there, type World, world, yes } from '../support/world.ts'
+
+/** Sam had it and closed it. */
+const closedBySam = async (w: World) => {
+  await w.hear('one')
+  await w.say('An answer', { id: '<answer@us>' })
+  await w.close()
+  return w
+}
+const holderOf = async (w: World, customer = 'ada') => {
+  const { conversation } = await yes(w.desk.current(customer))
+  return [there(conversation).agent, there(conversation).inbox]
+}
+
+/** The ways in which a closed conversation is continued. */
+const continued: { readonly [how: string]: (w: World) => Promise<unknown> } = {
+  'a message': (w) => w.hear('two'),
+  'an agent’s reopening': (w) => yes(w.desk.reopen({ customer: 'ada', api: 'crm' })),
+  'a word of ours that goes on': (w) =>
+    w.say('More', { agent: undefined, api: 'crm', intent: 'continue', id: '<more@us>' }),
+  'a call of ours that goes on': (w) =>
+    yes(w.desk.dial({ customer: 'ada', api: 'crm', id: 'call-1', intent: 'continue' })),
+  'a bounce': (w) => yes(w.desk.receive({ channel: 'email', kind: 'bounce', of: '<answer@us>' })),
+}
+
+describe('who keeps it', () => {
+  it.each([
+    ['always', 400 * day, 'sam'],
+    ['never', 0, null],
+    [{ hours: 1 }, hour, 'sam'],
+    [{ hours: 1 }, hour + 1, null],
+    [undefined, 400 * day, 'sam'],
+  ] as const)('A-3: keepAgent %j, %i ms after the close: %s', async (keepAgent, later, agent) => {
+    const policy: Partial<PolicyInput> = { reopenWindow: 'always', keepAgent }
+    const w = await closedBySam(world({ policy }))
+    w.pass(later)
+    await w.hear('two')
+    expect(await holderOf(w)).toEqual([agent, 'support'])
+  })
+
+  it('A-3: who is dropped is let go of with a reason', async () => {
+    const w = await closedBySam(world({ policy: { keepAgent: 'never' } }))
+    const { events, status } = await w.hear('two')
+    const [assigned] = ofType(events, 'conversation.assigned')
+    expect(dataOf(assigned)).toEqual({ inbox: 'support', agent: null, reason: 'reopened' })
+    expect(assigned?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
+    expect(status).toBe('new')
+  })
+
+  for (const [how, go] of Object.entries(continued)) {
+    it.each([
+      [true, 'sam', 'support'],
+      [false, null, 'support'],
+      [{ agent: true, inbox: 'night' }, 'sam', 'night'],
+      [{ agent: false, inbox: 'night' }, null, 'night'],
+    ] as const)(`A-3: continued by ${how}, the host says %j`, async (answer: MayKeep, agent, inbox) => {
+      const asked: [AgentId, InboxId][] = []
+      const mayKeep = async (...holder: [AgentId, InboxId]) => {
+        asked.push(holder)
+        return answer
+      }
+      const w = await closedBySam(world({ policy: { failedAnswer: 'reopen' }, mayKeep }))
+      await go(w)
+      expect(asked).toEqual([['sam', 'support']])
+      expect(await holderOf(w)).toEqual([agent, inbox])
+    })
+  }
+
+  it('A-3, A-4: who continues it himself has it, in the inbox that the host names', async () => {
+    const w = await closedBySam(world({ mayKeep: () => ({ agent: false, inbox: 'night' }) }))
+    await w.say('More', { agent: 'kim', intent: 'continue' })
+    expect(await holderOf(w)).toEqual(['kim', 'night'])
+    await w.close()
+    await yes(w.desk.reopen({ customer: 'ada', agent: 'lou' }))
+    expect(await holderOf(w)).toEqual(['lou', 'night'])
+  })
+
+  it('A-3: policy and host must both agree to keep', async () => {
+    const w = await closedBySam(world({ policy: { keepAgent: 'never' }, mayKeep: () => true }))
+    await w.hear('two')
+    expect(await holderOf(w)).toEqual([null, 'support'])
+  })
+
+  it('A-3: the host is asked of reopenings alone, and only where somebody has it', async () => {
+    let asked = 0
+    const mayKeep = () => ++asked > 0
+    const w = world({ mayKeep, policy: { acknowledgement: 'quiet' } })
+    await w.hear('one')
+    await w.close()
+    await w.hear('two')
+    await w.say('An answer')
+    await w.hear('three')
+    await w.close()
+    await w.hear('Away', { automated: true })
+    await w.hear('three')
+    await yes(w.desk.note({ customer: 'ada', text: 'Hm' }))
+    await w.say('New matter', { intent: 'new' })
+    expect(asked).toBe(0)
+    await w.close()
+    await w.hear('four')
+    expect(asked).toBe(1)
+  })
+})
+
+describe('where it lies', () => {
+  const inbox = {
+    default: 'rest',
+    byEndpoint: { 'VIP@shop.example': 'vip' },
+    byChannel: { chat: 'chat team', email: 'mail team' },
+  }
+
+  it.each([
+    ['chat', null, 'chat team'],
+    ['email', 'help@shop.example', 'mail team'],
+    ['email', 'vip@SHOP.example', 'vip'],
+    ['chat', 'vip@shop.example', 'vip'],
+    ['sms', null, 'rest'],
+    ['sms', '__proto__', 'rest'],
+  ])('A-5: a conversation by %s at %s starts in %s', async (channel, endpoint, expected) => {
+    const w = world({ policy: { inbox } })
+    const { conversation } = await w.hear('one', { channel, endpoint, from: null })
+    expect(conversation?.inbox).toBe(expected)
+    const said = await w.say('Hello', { customer: 'bob', channel, endpoint, to: 'x' })
+    expect(said.conversation?.inbox).toBe(expected)
+  })
+
+  it('A-5: a reopened one keeps its inbox, whatever endpoint the message came to', async () => {
+    const w = world({ policy: { inbox } })
+    await w.hear('one')
+    await yes(w.desk.assign({ customer: 'ada', inbox: 'second line', expected: null }))
+    await w.close()
+    const { conversation } = await w.hear('two', { endpoint: 'vip@shop.example' })
+    expect(conversation?.inbox).toBe('second line')
+  })
+})
+
+describe('in bulk', () => {
+  /** Five customers with a conversation of Sam's each, one of Kim's, and a closed one of Sam's. */
+  const office = async () => {
+    const w = world()
+    const people = ['c1', 'c2', 'c3', 'c4', 'c5', 'kims', 'closed']
+    for (const customer of people) {
+      await w.hear('one', { customer, from: `${customer}@example.com`, id: `<${customer}@mail>` })
+      await w.say('An answer', { customer, agent: customer === 'kims' ? 'kim' : 'sam' })
+      w.pass(1)
+    }
+    await w.hear('two', { customer: 'c2', from: 'c2@example.com' })
+    await w.close('closed')
+    w.pass(2 * hour)
+    await yes(w.desk.tick())
+    return w
+  }
+  const agents = async (w: World) => {
+    const { items } = await yes(w.desk.list({}))
+    return Object.fromEntries(items.map(({ conversation: c }) => [c.customer, c.agent]))
+  }
+
+  it('A-6: releaseAgent takes an agent off all his active conversations, in bounded pages', async () => {
+    const w = await office()
+    const pages: unknown[] = []
+    for (let more = true; more; ) {
+      const swept = await yes(w.desk.releaseAgent({ from: 'sam', limit: 2, api: 'directory' }))
+      pages.push(swept.done)
+      more = swept.more
+    }
+    expect(pages).toEqual([2, 2, 1])
+    expect(await agents(w)).toEqual({
+      c1: null,
+      c2: null,
+      c3: null,
+      c4: null,
+      c5: null,
+      kims: 'kim',
+      closed: 'sam',
+    })
+    const released = ofType(await w.events(), 'conversation.assigned').filter(
+      (e) => dataOf(e)['agent'] === null,
+    )
+    for (const event of released)
+      expect(event).toMatchObject({
+        data: { reason: 'deactivated' },
+        assignee: { agent: 'sam' },
+        actor: { id: 'directory' },
+      })
+    expect(await yes(w.desk.releaseAgent({ from: 'sam' }))).toMatchObject({
+      done: 0,
+      more: false,
+      refused: [],
+    })
+  })
+
+  it('A-6: moveInbox moves the active ones, with their agents', async () => {
+    const w = await office()
+    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'night' }))).toMatchObject({
+      done: 6,
+      more: false,
+    })
+    const { items } = await yes(w.desk.list({}))
+    for (const { conversation: c } of items) expect(c.inbox).toBe(c.closed === null ? 'night' : 'support')
+    expect((await agents(w))['kims']).toBe('kim')
+    expect(dataOf(ofType(await w.events(), 'conversation.assigned').at(-1))['reason']).toBe('moved')
+  })
+
+  it('A-6: a full page says that there may be more', async () => {
+    const w = await office()
+    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'night', limit: 6 }))).toMatchObject({
+      done: 6,
+      more: true,
+    })
+    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'night', limit: 6 }))).toMatchObject({
+      done: 0,
+      more: false,
+    })
+  })
+
+  it.each<[string, (w: World) => Promise<unknown>, number]>([
+    ['closed', (w) => w.close('c1'), 0],
+    ['moved', (w) => w.desk.assign({ customer: 'c1', inbox: 'night', expected: 'sam' }), 0],
+    ['given to somebody else', (w) => w.desk.assign({ customer: 'c1', to: 'kim', expected: 'sam' }), 1],
+  ])('A-6: one that was %s since the page was read is looked at again', async (_, meanwhile, moves) => {
+    const w = await office()
+    let first = true
+    const list: World['store']['list'] = async (query) => {
+      const page = await w.store.list(query)
+      if (first && page.items.length > 0) await meanwhile(w)
+      first &&= page.items.length === 0
+      return page
+    }
+    const late = w.another({ store: { ...w.store, list } })
+    expect(await yes(late.moveInbox({ from: 'support', to: 'night' }))).toMatchObject({ refused: [] })
+    const assigned = ofType(await w.events('c1'), 'conversation.assigned').map((e) => dataOf(e)['reason'])
+    expect(assigned.filter((reason) => reason === 'moved')).toHaveLength(moves)
+  })
+
+  it('A-6: closed ones wait for A-3: the agent is asked about when they are reopened', async () => {
+    const w = await office()
+    await yes(w.desk.releaseAgent({ from: 'sam' }))
+    const desk = w.another({ mayKeep: (agent) => agent !== 'sam' })
+    const { conversation } = await yes(
+      desk.receive(mail('three', { customer: 'closed', from: 'closed@example.com' })),
+    )
+    expect(conversation?.agent).toBeNull()
+  })
+
+  it('A-6: what could not be moved is told', async () => {
+    const w = await office()
+    const commit: World['store']['commit'] = async () => ({
+      ok: false,
+      conflict: { kind: 'stale', key: 'c1' },
+    })
+    const stuck = w.another({ store: { ...w.store, commit }, patience: 1 })
+    const swept = await yes(stuck.releaseAgent({ from: 'sam', limit: 2 }))
+    expect(swept).toMatchObject({ done: 0, more: true })
+    expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.contended', 'desk.contended'])
+  })
+})

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest'
+import type { ChangeSet, Store } from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { day, hour, mail, no, ofType, overtaken, there, typesOf, world, yes } from '../support/world.ts'
+
+/** A memory store that remembers what it was asked to write. */
+const remembering = (): { readonly store: Store; readonly written: ChangeSet[] } => {
+  const store = memoryStore()
+  const written: ChangeSet[] = []
+  const commit: Store['commit'] = (changes) => {
+    written.push(changes)
+    return store.commit(changes)
+  }
+  return { store: { ...store, commit }, written }
+}
+
+describe('one active conversation', () => {
+  it('O-1: whatever channel, endpoint or topic a message has, it joins the active one', async () => {
+    const w = world({ policy: { reopenWindow: 'never' } })
+    const { conversation } = await w.hear('one')
+    for (const more of [
+      { channel: 'sms', from: '+491234567890' },
+      { channel: 'chat', from: 'ada', session: 's1' },
+      { endpoint: 'sales@shop.example' },
+      { topics: ['billing'] },
+    ])
+      expect((await w.hear('more', { id: null, ...more })).conversation?.id).toBe(conversation?.id)
+    const { counts } = await yes(w.desk.counts())
+    expect(counts).toEqual({ new: 1, open: 0, waiting: 0, closed: 0 })
+  })
+
+  it('O-1, R-2: an agent cannot start a second one either', async () => {
+    const w = world()
+    const { conversation } = await w.hear('one')
+    const refused = await no(
+      w.desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'New', intent: 'new' }),
+    )
+    expect(refused).toMatchObject({ code: 'outbound.conversation_active', active: conversation?.id })
+    const called = await no(w.desk.dial({ customer: 'ada', agent: 'sam', id: 'c', intent: 'new' }))
+    expect(called).toMatchObject({ code: 'outbound.conversation_active' })
+  })
+
+  it('O-2: the key is the customer: two identities on one channel share the conversation', async () => {
+    const w = world()
+    const one = await w.hear('one', { channel: 'messenger', from: 'ada.private' })
+    const two = await w.hear('two', { channel: 'messenger', from: 'ada.work' })
+    expect(two).toMatchObject({ outcome: 'append', conversation: { id: one.conversation?.id } })
+    expect(there(two.conversation).contacts).toHaveLength(2)
+  })
+
+  it('O-3: a reopening while another is active is refused', async () => {
+    const w = world({ policy: { reopenWindow: 'never' } })
+    const first = await w.hear('one')
+    await w.close()
+    const second = await w.hear('two')
+    const reopen = { customer: 'ada', agent: 'sam', conversation: first.conversation?.id }
+    expect(await no(w.desk.reopen(reopen))).toMatchObject({
+      code: 'conversation.another_active',
+      rule: 'O-3',
+      active: second.conversation?.id,
+    })
+    expect(await no(w.desk.reopen({ customer: 'ada', agent: 'sam', conversation: 'x' }))).toMatchObject({
+      code: 'conversation.none',
+    })
+    await w.close()
+    expect((await yes(w.desk.reopen(reopen))).conversation?.id).toBe(first.conversation?.id)
+    expect(await no(w.desk.reopen(reopen))).toMatchObject({ code: 'conversation.not_closed' })
+  })
+
+  it('O-3: of a reopening and a new one at once the second is decided again and joins', async () => {
+    const w = world({ policy: { reopenWindow: 'never' } })
+    const first = await w.hear('one')
+    await w.close()
+    const reopen = () => yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
+    const heard = await yes(overtaken(w, reopen).receive(mail('two', { customer: 'ada' })))
+    expect(heard).toMatchObject({ outcome: 'append', conversation: { id: first.conversation?.id } })
+    const second = await yes(
+      overtaken(w, async () => {
+        await w.close()
+        await w.hear('three')
+      }).note({ customer: 'ada', agent: 'sam', text: 'Hm' }),
+    )
+    expect(second.conversation?.follows).toBe(first.conversation?.id)
+  })
+
+  it('O-4: two openings at once: the loser decides again on fresh state', async () => {
+    const w = world()
+    const heard = await yes(overtaken(w, () => w.hear('one')).receive(mail('two')))
+    expect(heard).toMatchObject({ outcome: 'append', customer: 'ada' })
+    expect(w.store.trips).toEqual({ finds: 3, commits: 3, conflicts: 1 })
+  })
+
+  it('O-4: so does a close that a message overtakes, and sees it', async () => {
+    const w = world()
+    const { version } = await w.hear('one')
+    const late = overtaken(w, () => w.hear('two'))
+    const refused = await no(late.close({ customer: 'ada', agent: 'sam', version, force: true }))
+    expect(refused).toMatchObject({ code: 'conversation.unseen_message', version: version + 1 })
+  })
+
+  it('O-4: the atomic write enforces it: a change set decided on an old head is refused whole', async () => {
+    const { store, written } = remembering()
+    const w = world({ store })
+    await w.hear('one')
+    const [first] = written
+    if (first === undefined) throw new Error('nothing was written')
+    const events = first.events.map((event) => ({ ...event, id: `other-${event.id}` }))
+    expect(await store.commit({ ...first, events, claims: [] })).toEqual({
+      ok: false,
+      conflict: { kind: 'stale', key: 'ada' },
+    })
+    expect(await store.commit(first)).toMatchObject({ ok: false, conflict: { kind: 'repeated' } })
+    const elsewhere = { ...first, expected: [{ customer: 'bob', head: 0 }], events: [] }
+    expect(await store.commit({ ...elsewhere, customers: [], conversations: [] })).toEqual({
+      ok: false,
+      conflict: { kind: 'claimed', key: 'email:ada@example.com' },
+    })
+    expect(await w.events()).toEqual(first.events)
+  })
+
+  it('O-5: a conversation and its first message are one write', async () => {
+    const { store, written } = remembering()
+    const w = world({ store })
+    await w.hear('one')
+    expect(written).toHaveLength(1)
+    expect(typesOf(written[0]?.events ?? [])).toEqual(
+      expect.arrayContaining(['conversation.started', 'contact.started', 'message.received']),
+    )
+    expect(written[0]?.conversations).toHaveLength(1)
+  })
+
+  it('O-5: none is ever empty, however a write fails', async () => {
+    const { store } = remembering()
+    const commit: Store['commit'] = async () => {
+      throw new Error('the database is away')
+    }
+    const w = world({ store: { ...store, commit } })
+    await expect(w.hear('one')).rejects.toThrow('the database is away')
+    expect(await w.events()).toEqual([])
+    expect((await yes(w.desk.counts())).counts).toEqual({ new: 0, open: 0, waiting: 0, closed: 0 })
+    await expect(w.hear('one')).rejects.toThrow()
+  })
+
+  it('O-7: every change set names the sequence it saw and raises it; events take theirs from it', async () => {
+    const { store, written } = remembering()
+    const w = world({ store })
+    await w.hear('one')
+    await w.say('An answer')
+    w.pass(hour)
+    await w.hear('two', { from: 'ada@home.example' })
+    await w.close()
+    await yes(w.desk.register({ customer: 'bob' }))
+    await yes(w.desk.moveAddress({ customer: 'ada', key: 'email:ada@home.example', to: 'bob' }))
+    const heads = new Map<string, number>()
+    for (const { expected, events } of written)
+      for (const { customer, head } of expected) {
+        expect(head).toBe(heads.get(customer) ?? 0)
+        const own = events.filter((event) => event.customer === customer)
+        expect(own.map(({ seq }) => seq)).toEqual(own.map((_, at) => head + at + 1))
+        heads.set(customer, head + own.length)
+      }
+    expect(written.at(-1)?.expected.map(({ customer }) => customer)).toEqual(['ada', 'bob'])
+    expect(heads.get('ada')).toBe((await yes(w.desk.current('ada'))).version)
+  })
+
+  it('O-7: closed conversations are written before active ones', async () => {
+    const { store, written } = remembering()
+    const w = world({ store, policy: { reopenWindow: 'never' } })
+    await w.hear('one')
+    await w.close()
+    w.pass(day)
+    await w.hear('two')
+    for (const { conversations } of written)
+      expect(conversations.map(({ status }) => status === 'closed')).toEqual(
+        conversations
+          .map(({ status }) => status === 'closed')
+          .sort()
+          .reverse(),
+      )
+  })
+})
+
+describe('commands', () => {
+  it('O-4: a command given twice has one effect, and says what it was', async () => {
+    const w = world()
+    await w.hear('one')
+    const send = { customer: 'ada', agent: 'sam', channel: 'email', text: 'Hi', commandId: 'send-1' }
+    const first = await yes(w.desk.send(send))
+    const again = await yes(w.desk.send({ ...send, text: 'something else' }))
+    expect(again).toMatchObject({ repeated: true, events: first.events, version: first.version })
+    expect(again.conversation).toEqual(first.conversation)
+    expect(ofType(await w.events(), 'message.sent')).toHaveLength(1)
+  })
+
+  it('O-4: a repeated command is answered from the past, whatever has happened since', async () => {
+    const w = world()
+    await w.hear('one')
+    const note = { customer: 'ada', agent: 'sam', text: 'Hm', commandId: 'note-1' }
+    await yes(w.desk.note(note))
+    await w.close()
+    expect(await yes(w.desk.note(note))).toMatchObject({ repeated: true, status: 'closed' })
+  })
+
+  it('O-4: commands of one customer queue up in a process; those of two do not wait for each other', async () => {
+    const w = world()
+    await Promise.all(['one', 'two', 'three'].map((text) => w.hear(text)))
+    expect(w.store.trips).toEqual({ finds: 3, commits: 3, conflicts: 0 })
+    const { finds } = w.store.trips
+    await Promise.all(
+      ['ada', 'bob', 'cyd'].map((customer) => w.hear('x', { customer, from: null, id: customer })),
+    )
+    expect(w.store.trips.finds).toBe(finds + 3)
+  })
+
+  it('O-4: one that fails does not hold up the next', async () => {
+    const w = world()
+    let away = true
+    const desk = w.another({
+      store: {
+        ...w.store,
+        find: (queries) => (away ? Promise.reject(new Error('away')) : w.store.find(queries)),
+      },
+    })
+    const [first, second] = await Promise.allSettled([
+      desk.receive(mail('one')),
+      desk.receive(mail('two')).finally(() => {
+        away = false
+      }),
+    ])
+    expect([first?.status, second?.status]).toEqual(['rejected', 'rejected'])
+    expect((await yes(desk.receive(mail('three')))).outcome).toBe('start')
+  })
+})

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { mail, minute, monday, no, pages, world, yes } from '../support/world.ts'
+
+describe('how things stand', () => {
+  it('S-4: lists and counts are by status, inbox and agent, the longest in their status first', async () => {
+    const w = world({ policy: { inbox: { default: 'support', byChannel: { chat: 'chat team' } } } })
+    for (const customer of ['c1', 'c2', 'c3']) {
+      const isChat = customer === 'c2'
+      await w.hear('one', {
+        customer,
+        channel: isChat ? 'chat' : 'email',
+        from: isChat ? 'c2' : `${customer}@example.com`,
+        id: customer,
+      })
+      w.pass(minute)
+    }
+    await w.say('An answer', { customer: 'c1' })
+    w.pass(minute)
+    await w.close('c3')
+    const list = async (filter: Parameters<typeof w.desk.list>[0]) =>
+      (await yes(w.desk.list(filter))).items.map(({ conversation }) => conversation.customer)
+    expect(await list({})).toEqual(['c2', 'c1', 'c3'])
+    expect(await list({ status: 'closed' })).toEqual(['c3'])
+    expect(await list({ inbox: 'chat team' })).toEqual(['c2'])
+    expect(await list({ agent: 'sam' })).toEqual(['c1'])
+    expect(await list({ agent: null })).toEqual(['c2', 'c3'])
+    expect(await list({ limit: 1 })).toEqual(['c2'])
+    const count = async (filter: Parameters<typeof w.desk.counts>[0]) =>
+      (await yes(w.desk.counts(filter))).counts
+    expect(await count({})).toEqual({ new: 1, open: 1, waiting: 0, closed: 1 })
+    expect(await count({ inbox: 'support' })).toEqual({ new: 0, open: 1, waiting: 0, closed: 1 })
+    expect(await count({ agent: 'sam' })).toEqual({ new: 0, open: 1, waiting: 0, closed: 0 })
+  })
+
+  it('S-4: lists come in pages', async () => {
+    const w = world()
+    for (let n = 0; n < 7; n++) {
+      await w.hear(`${n}`, { customer: `c${n}`, from: null })
+      if (n % 2 === 0) w.pass(minute)
+    }
+    const all = await pages((after) => yes(w.desk.list({ after, limit: 2 })))
+    expect(new Set(all.map(({ conversation }) => conversation.customer)).size).toBe(7)
+    expect(all).toHaveLength(7)
+  })
+
+  it('E-4: the timeline has a phrase for each entry, oldest or newest first', async () => {
+    const w = world()
+    await w.hear('one')
+    w.pass(minute)
+    await w.say('An answer')
+    const { items } = await yes(w.desk.timeline({ customer: 'ada' }))
+    expect(items.map(({ phrase }) => phrase)).toContain('The customer wrote by email')
+    expect(items[0]).toMatchObject({ at: monday, key: 'customer.registered', conversation: null })
+    const newest = await yes(w.desk.timeline({ customer: 'ada', order: 'newest_first' }))
+    expect(newest.items).toEqual(items.toReversed())
+    expect(await yes(w.desk.timeline({ customer: 'nobody' }))).toEqual({ ok: true, items: [], next: null })
+  })
+
+  it('E-4: a store that brings find and commit alone serves every command on one customer', async () => {
+    const w = world()
+    const { find, commit } = w.store
+    const desk = w.another({ store: { find, commit } })
+    await yes(desk.receive(mail('one', { customer: 'ada' })))
+    await yes(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'An answer' }))
+    const { version, status } = await yes(desk.current('ada'))
+    expect(status).toBe('open')
+    await yes(desk.close({ customer: 'ada', agent: 'sam', version }))
+    for (const [refused, port] of [
+      [await no(desk.timeline({ customer: 'ada' })), 'timeline'],
+      [await no(desk.list({})), 'list'],
+      [await no(desk.counts()), 'counts'],
+    ] as const)
+      expect(refused).toMatchObject({
+        code: 'store.unsupported',
+        message: expect.stringContaining(`${port}()`),
+      })
+  })
+
+  it('B-3: a store that answers nothing to a question is broken, and that is no refusal', async () => {
+    const w = world()
+    const desk = w.another({ store: { ...w.store, find: async () => [] } })
+    await expect(desk.current('ada')).rejects.toThrow(/no situation/)
+  })
+})

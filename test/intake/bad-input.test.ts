@@ -1,0 +1,305 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Call, Inbound } from '../../src/index.ts'
+import { mail, no, ofType, there, world, yes } from '../support/world.ts'
+
+/** What an untyped caller hands over. */
+const anything = (input: unknown): Inbound => input as Inbound
+
+const issuesOf = async (input: unknown) => {
+  const { desk, store } = world()
+  const error = await no(desk.receive(anything(input)))
+  expect(error).toMatchObject({ code: 'inbound.invalid', rule: 'B-1' })
+  expect(store.trips).toEqual({ finds: 0, commits: 0, conflicts: 0 })
+  return (error as unknown as { readonly issues: readonly { path: string; message: string }[] }).issues
+}
+
+describe('wrong types', () => {
+  it.each([null, undefined, 'hello', 17, true, [], () => 0, Symbol('x')])(
+    'B-1: %s is no inbound',
+    async (input) => {
+      expect(await issuesOf(input)).toMatchObject([{ path: '', message: expect.stringMatching(/object/) }])
+    },
+  )
+
+  it.each([
+    ['channel', 17],
+    ['channel', Symbol('email')],
+    ['kind', 'typing'],
+    ['kind', 'call'],
+    ['from', { address: 'ada@example.com' }],
+    ['customer', 17],
+    ['endpoint', ['help@shop.example']],
+    ['id', 17],
+    ['text', { html: '<p>' }],
+    ['session', 17],
+    ['call', 17],
+    ['value', 5],
+    ['fingerprint', {}],
+    ['shared', 'yes'],
+    ['automated', 1],
+    ['topics', 'vase'],
+    ['topics', ['vase', 17]],
+    ['topics', { vase: true }],
+    ['attachments', 'photo.jpg'],
+    ['attachments', [null]],
+    ['attachments', [{ name: 'photo.jpg' }]],
+    ['attachments', [{ id: 'a', name: 17 }]],
+    ['headers', 'Subject: x'],
+    ['headers', { subject: 17 }],
+    ['headers', { references: ['<1@mail>', null] }],
+    ['thread', 'x'],
+    ['thread', []],
+    ['thread', { inReplyTo: 17 }],
+  ])('B-1: `%s` of %o is an issue with its path', async (field, value) => {
+    expect((await issuesOf({ ...mail('x'), [field]: value })).map(({ path }) => path)).toEqual([field])
+  })
+
+  it('B-1: a token is a text', async () => {
+    expect((await issuesOf({ ...mail('x'), thread: { token: ['a'] } })).map(({ path }) => path)).toEqual([
+      'thread.token',
+    ])
+  })
+
+  it('B-1: all issues are told at once, and the message names them', async () => {
+    const { desk } = world()
+    const error = await no(desk.receive(anything({ channel: 'email', from: 5, topics: 5, at: Number.NaN })))
+    expect((error as { issues?: { path: string }[] }).issues?.map(({ path }) => path)).toEqual([
+      'from',
+      'topics',
+      'at',
+    ])
+    for (const path of ['from', 'topics', 'at']) expect(error.message).toContain(path)
+    expect(error.remedy).toMatch(/nothing was stored/)
+  })
+
+  it.each([
+    [{ kind: 'signal', signal: 'read' }, ['of']],
+    [{ kind: 'signal', of: '1' }, ['signal']],
+    [{ kind: 'signal', of: '1', signal: 'shrug' }, ['signal']],
+    [{ kind: 'signal' }, ['of', 'signal']],
+    [{ kind: 'bounce', of: null }, ['of']],
+    [{ kind: 'bounce', of: 5 }, ['of', 'of']],
+  ])('B-1, I-18, I-19: %o does not say what it is about', async (input, paths) => {
+    expect((await issuesOf({ channel: 'email', ...input })).map(({ path }) => path)).toEqual(paths)
+  })
+
+  it('B-1: null and undefined are as good as nothing said', async () => {
+    const { desk } = world()
+    const fields = ['kind', 'from', 'customer', 'endpoint', 'id', 'text', 'attachments', 'session', 'shared']
+    const more = ['thread', 'headers', 'automated', 'topics', 'call', 'of', 'signal', 'value', 'fingerprint']
+    for (const nothing of [null, undefined]) {
+      const empty = Object.fromEntries([...fields, ...more].map((field) => [field, nothing]))
+      expect(await yes(desk.receive(anything({ ...empty, channel: 'email' })))).toMatchObject({
+        outcome: 'start',
+      })
+      const within = { headers: { subject: nothing }, thread: { inReplyTo: nothing, token: nothing } }
+      expect(await yes(desk.receive(anything({ ...within, channel: 'email' })))).toMatchObject({
+        outcome: 'start',
+      })
+    }
+  })
+
+  it('B-1: whatever is handed over, the answer is a value', () =>
+    fc.assert(
+      fc.asyncProperty(fc.object({ key: fc.constantFrom(...fieldNames), maxDepth: 2 }), async (input) => {
+        const { desk } = world()
+        const answer = await desk.receive(anything({ channel: 'email', ...input }))
+        if (!answer.ok) expect(answer.error.code).toMatch(/^(inbound.invalid|channel.unknown|topic.unknown)$/)
+      }),
+    ))
+
+  it.each(['', undefined, 17, null])('B-1: a call with the id %o is none', async (id) => {
+    const { desk } = world()
+    const call = { from: '+491234567890', id, agent: 'sam' } as unknown as Call
+    for (const refused of [
+      await no(desk.startCall({ ...call, direction: 'inbound' })),
+      await no(desk.answerCall({ ...call, agent: 'sam' })),
+      await no(desk.endCall({ ...call, by: 'agent' })),
+    ])
+      expect(refused).toMatchObject({ code: 'inbound.invalid' })
+  })
+})
+
+const fieldNames = [
+  'channel',
+  'kind',
+  'from',
+  'customer',
+  'endpoint',
+  'id',
+  'at',
+  'text',
+  'attachments',
+  'session',
+  'shared',
+  'thread',
+  'headers',
+  'automated',
+  'topics',
+  'call',
+  'of',
+  'signal',
+  'value',
+  'fingerprint',
+]
+
+describe('unknown names', () => {
+  it.each(['fax', '', 'Email', '__proto__', 'constructor', 'toString'])(
+    'B-1, K-1: the channel "%s" is unknown, and the refusal lists those there are',
+    async (channel) => {
+      const { desk } = world()
+      const refused = await no(desk.receive({ channel }))
+      expect(refused).toMatchObject({ code: 'channel.unknown', rule: 'K-1' })
+      const known = (refused as { known?: readonly string[] }).known
+      expect(known).toEqual(expect.arrayContaining(['voice', 'email', 'chat', 'sms', 'whatsapp']))
+      for (const each of known ?? []) expect(refused.remedy).toContain(each)
+    },
+  )
+
+  it.each(['wardrobe', '', '__proto__'])('B-1, T-1: the topic "%s" is unknown', async (topic) => {
+    const { desk, store } = world()
+    const refused = await no(desk.receive(mail('x', { topics: ['vase', topic] })))
+    expect(refused).toMatchObject({ code: 'topic.unknown', topic })
+    expect(store.trips.commits).toBe(0)
+  })
+})
+
+describe('instants', () => {
+  it.each([
+    [1_769_850_000, /seconds/],
+    [0, /seconds/],
+    [Number.NaN, /finite/],
+    [Number.POSITIVE_INFINITY, /finite/],
+    [1_769_850_000_000.5, /whole/],
+    [1_769_850_000_000_000_000, /microseconds/],
+    ['2026-01-31', /zone/],
+    ['2026-01-31T09:00:00', /zone/],
+    ['yesterday', /zone/],
+    ['2026-13-31T09:00:00Z', /calendar/],
+    [new Date('x'), /finite/],
+    [null, /milliseconds/],
+    [{}, /milliseconds/],
+  ])('B-4: %o is refused', async (at, message) => {
+    expect(await issuesOf({ ...mail('x'), at })).toEqual([
+      { path: 'at', message: expect.stringMatching(message) },
+    ])
+  })
+
+  it.each([
+    1_767_603_600_000,
+    '2026-01-05T09:00:00Z',
+    '2026-01-05T10:00:00.000+01:00',
+    new Date(1_767_603_600_000),
+  ])('B-4: %o is an instant', async (at) => {
+    const { events } = await yes(world().desk.receive(mail('x', { at })))
+    expect(ofType(events, 'message.received')[0]?.occurredAt).toBe(1_767_603_600_000)
+  })
+})
+
+describe('texts of any kind', () => {
+  const texts = [
+    '',
+    ' ',
+    '\ud800',
+    'a\u0000b',
+    '__proto__',
+    'constructor',
+    '\u202e',
+    '👩‍👩‍👧',
+    '{"a":1}',
+    "'; --",
+  ]
+
+  it.each(texts)('B-4: %j as a text is stored as it came', async (text) => {
+    const w = world()
+    await w.hear(text, { id: null })
+    const [received] = ofType(await w.events(), 'message.received')
+    expect(received?.content?.text).toBe(text)
+  })
+
+  it.each(texts)('B-4: %j as an id, an endpoint, a session and an address', async (text) => {
+    const { desk } = world()
+    const input = { channel: 'chat', from: text, id: text, endpoint: text, session: text, text }
+    const first = await yes(desk.receive(input))
+    const [contact] = there(first.conversation).contacts
+    expect(contact?.endpoint ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)
+    expect(contact?.session ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)
+    expect(contact?.address ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)
+    const isNamed = text !== ''
+    expect((await yes(desk.receive(input))).outcome).toBe(isNamed ? 'duplicate' : 'start')
+  })
+
+  it.each(['__proto__', 'constructor', 'hasOwnProperty'])(
+    'B-4: "%s" as every name there is',
+    async (name) => {
+      const catalogue = { schema: 1, topics: [{ id: name, name, parent: null, disabled: false }] } as const
+      const channels = JSON.parse(`{"${name}":{"class":"messaging"}}`)
+      const byEndpoint = JSON.parse(`{"${name}":"endpoint inbox"}`)
+      const w = world({ policy: { channels, inbox: { default: 'support', byEndpoint } }, topics: catalogue })
+      const told = await yes(
+        w.desk.receive({
+          channel: name,
+          customer: name,
+          from: name,
+          id: name,
+          endpoint: name,
+          topics: [name],
+        }),
+      )
+      expect(told).toMatchObject({
+        outcome: 'start',
+        customer: name,
+        conversation: { inbox: 'endpoint inbox', topics: [name] },
+      })
+      const said = await yes(w.desk.send({ customer: name, agent: name, channel: name, text: name }))
+      expect(said.conversation?.agent).toBe(name)
+      const { counts } = await yes(w.desk.counts({ inbox: 'endpoint inbox', agent: name }))
+      expect(counts.open).toBe(1)
+      const { version } = await yes(w.desk.current(name))
+      expect((await yes(w.desk.close({ customer: name, agent: name, version }))).status).toBe('closed')
+      expect(Object.prototype).not.toHaveProperty('schema')
+    },
+  )
+
+  it('B-4: an address of a name that every object has is nobody’s', async () => {
+    const { desk } = world()
+    for (const from of ['__proto__', 'constructor'])
+      expect((await yes(desk.receive({ channel: 'chat', from, text: 'x' }))).outcome).toBe('start')
+  })
+
+  it('B-4: a megabyte of text is a text; as an id it is a bounded key', async () => {
+    const w = world()
+    const long = 'x'.repeat(1_000_000)
+    const told = await w.hear(long, { id: long, endpoint: long, session: long, from: `${long}@example.com` })
+    const [contact] = there(told.conversation).contacts
+    for (const part of [told.message, contact?.endpoint, contact?.session, contact?.address])
+      expect(part?.length).toBeLessThanOrEqual(300)
+    const [received] = ofType(await w.events(), 'message.received')
+    expect(received?.content?.text).toHaveLength(1_000_000)
+    expect((await w.hear(long, { id: long, endpoint: long })).outcome).toBe('duplicate')
+    expect((await w.hear(long, { id: `${long}y`, endpoint: long })).outcome).toBe('append')
+  })
+
+  it('B-4: a long command id names its command as any other', async () => {
+    const w = world()
+    await w.hear('one')
+    const note = { customer: 'ada', agent: 'sam', text: 'Hm', commandId: 'x'.repeat(10_000) }
+    await yes(w.desk.note(note))
+    expect(await yes(w.desk.note(note))).toMatchObject({ repeated: true })
+    expect(ofType(await w.events(), 'note.added')).toHaveLength(1)
+  })
+
+  it('B-4: whatever is written, all of it is JSON and comes back the same', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 })
+    return fc.assert(
+      fc.asyncProperty(text, text, text, async (from, id, said) => {
+        const w = world()
+        await yes(w.desk.receive({ channel: 'chat', from, id, text: said, endpoint: from, session: id }))
+        const events = await w.events()
+        expect(JSON.parse(JSON.stringify(events))).toEqual(events)
+        expect(ofType(events, 'message.received')[0]?.content?.text).toBe(said)
+      }),
+    )
+  })
+})

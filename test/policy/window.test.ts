@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { definePolicy, type Policy, type PolicyInput, reopenableUntil } from '../../src/index.ts'
+import { holds, relationOf } from '../../src/policy/window.ts'
+import { days, hours, noon } from '../support/operations.ts'
+
+const withWindow = (reopenWindow: NonNullable<PolicyInput['reopenWindow']>): Policy =>
+  definePolicy({ inbox: 'support', reopenWindow, reopenWindowByChannel: { chat: { hours: 1 } } })
+
+const closed = (more: object = {}) => ({ anchor: noon, heardAt: noon - hours(3), topics: [], ...more })
+
+describe('the end of the window', () => {
+  it('W-7: it is an instant that a screen can show, or one of the two words', () => {
+    expect(reopenableUntil(closed(), withWindow({ days: 7 }))).toBe(noon + days(7))
+    expect(reopenableUntil(closed(), withWindow('never'))).toBe('never')
+    expect(reopenableUntil(closed(), withWindow('always'))).toBe('always')
+  })
+
+  it('W-4: it is 24 hours after the close unless the policy says otherwise', () => {
+    expect(reopenableUntil(closed(), definePolicy({ inbox: 'support' }))).toBe(noon + hours(24))
+  })
+
+  it('W-1: it may be measured from the last customer message', () => {
+    const policy = withWindow({ plain: { days: 7 }, anchor: 'last_customer_message' })
+    expect(reopenableUntil(closed(), policy)).toBe(noon - hours(3) + days(7))
+    expect(reopenableUntil(closed({ heardAt: null }), policy)).toBe(noon + days(7))
+  })
+
+  it('W-1: the channel of the inbound may have its own', () => {
+    const policy = withWindow({ days: 7 })
+    expect(reopenableUntil(closed(), policy, { channel: 'chat' })).toBe(noon + hours(1))
+    expect(reopenableUntil(closed(), policy, { channel: 'email' })).toBe(noon + days(7))
+    expect(reopenableUntil(closed(), policy, { channel: '__proto__' })).toBe(noon + days(7))
+  })
+
+  it('W-6: the same matter and another matter may have their own', () => {
+    const policy = withWindow({ plain: { hours: 1 }, sameTopic: { days: 30 }, otherTopic: 'never' })
+    const about = (...topics: string[]) => reopenableUntil(closed({ topics: ['vase'] }), policy, { topics })
+    expect(about('vase', 'bill')).toBe(noon + days(30))
+    expect(about('bill')).toBe('never')
+    expect(about()).toBe(noon + hours(1))
+    expect(reopenableUntil(closed(), policy, { topics: ['vase'] })).toBe(noon + hours(1))
+  })
+
+  it('W-5: a day is 24 hours, also where clocks are put forward', () => {
+    const before = Date.UTC(2026, 2, 28, 12)
+    expect(reopenableUntil(closed({ anchor: before }), withWindow({ days: 1 }))).toBe(
+      Date.UTC(2026, 2, 29, 12),
+    )
+  })
+
+  it('W-7: what was never closed has no anchor but the epoch', () => {
+    expect(reopenableUntil(closed({ anchor: null }), withWindow({ days: 1 }))).toBe(days(1))
+  })
+})
+
+describe('holds', () => {
+  it('W-1: exactly the length is inside, a millisecond more is not', () => {
+    expect([days(7) - 1, days(7), days(7) + 1].map((elapsed) => holds(days(7), elapsed))).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+
+  it('W-1: `never` is shorter than nothing, `always` has no end', () => {
+    expect([holds('never', 0), holds('never', -1), holds('always', Infinity)]).toEqual([false, false, true])
+    expect([holds(0, 0), holds(0, 1)]).toEqual([true, false])
+  })
+
+  it('W-1: a window of no business is for ever open before its anchor', () => {
+    expect(holds(0, -days(1))).toBe(true)
+  })
+})
+
+describe('relationOf', () => {
+  it('W-6: two sides are about the same if they share a topic; without topics nobody knows', () => {
+    expect(relationOf(['a', 'b'], ['b', 'c'])).toBe('same')
+    expect(relationOf(['a'], ['b'])).toBe('other')
+    expect([relationOf([], ['a']), relationOf(['a'], []), relationOf([], [])]).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+    ])
+  })
+})
+
+describe('laws', () => {
+  const span = fc.oneof(
+    fc.constantFrom('never' as const, 'always' as const),
+    fc.nat(60).map((n) => ({ days: n })),
+  )
+  const topics = fc.subarray(['vase', 'bill', 'account'])
+
+  it('W-1, W-6: the end shown is the last instant at which the window holds', () => {
+    fc.assert(
+      fc.property(span, span, span, topics, topics, (plain, sameTopic, otherTopic, theirs, ours) => {
+        const policy = withWindow({ plain, sameTopic, otherTopic })
+        const until = reopenableUntil(closed({ topics: ours }), policy, { topics: theirs })
+        const windows = { same: sameTopic, other: otherTopic, unknown: plain }
+        const wanted = windows[relationOf(theirs, ours)]
+        expect(until).toBe(typeof wanted === 'string' ? wanted : noon + days(wanted.days))
+      }),
+    )
+  })
+
+  it('W-6: the order of the two sides makes no difference', () => {
+    fc.assert(
+      fc.property(topics, topics, (a, b) => {
+        expect(relationOf(a, b)).toBe(relationOf(b, a))
+      }),
+    )
+  })
+})
