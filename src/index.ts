@@ -65,6 +65,7 @@ export type { AddressInput, Assign, Call, Send } from './desk/inputs.ts'
 export type { DeskOptions, MayKeep } from './desk/options.ts'
 export type { Readings, Unsupported } from './desk/readings.ts'
 export type { Arrival, ArrivalKind } from './intake/arrival.ts'
+export { answerCall, endCall, type KnownCall, knownCall, noteCall, type OpenCall } from './intake/call.ts'
 export { type Classification, type Classify, classifyByHeaders, human } from './intake/classify.ts'
 export { contentOf, fingerprintOf, refOf } from './intake/content.ts'
 export type { Headers } from './intake/headers.ts'
@@ -127,6 +128,7 @@ export type {
   Store,
   TimelineReader,
 } from './store/ports.ts'
+export { findOf } from './store/ports.ts'
 export { type Entry, entryOf } from './timeline/entry.ts'
 export { explain } from './timeline/explain.ts'
 export {
@@ -139,3 +141,6 @@ export {
   topicPath,
 } from './topic/catalogue.ts'
 export { type CreateTopic, createTopic } from './topic/create-topic.ts'
+export { disableTopic, enableTopic } from './topic/disable-topic.ts'
+export { moveTopic } from './topic/move-topic.ts'
+export { renameTopic } from './topic/rename-topic.ts'

@@ -32,6 +32,10 @@ const readings: { readonly [kind in Channel['address']]: (text: string) => strin
 /** A channel's name in a key: without a colon, so that no two channels share a key. */
 const channelPart = (name: string): string => name.replaceAll('%', '%25').replaceAll(':', '%3A')
 
+/** Whether an address is one of that channel: of its kind, or a handle there. */
+export const isOnChannel = (key: AddressKey, { name, address }: Pick<Channel, 'name' | 'address'>): boolean =>
+  (address !== 'handle' && key.startsWith(`${address}:`)) || key.startsWith(`handle:${channelPart(name)}:`)
+
 /**
  * The normalisation of the core (I-0, CU-1): emails and international phone numbers are understood, everything else
  * is a handle of its channel, exactly as it came. Nothing is lost and nothing is guessed.

@@ -1,3 +1,4 @@
+import { isOnChannel } from '../channel/address.ts'
 import type { Channel } from '../channel/channel.ts'
 import type { ContactKey } from '../contact/contact.ts'
 import type { Customer } from '../customer/customer.ts'
@@ -36,8 +37,7 @@ export const counterpart = ({ customer, active }: Known, channel: Channel, given
   if (open !== undefined)
     return { channel: channel.name, endpoint: open.endpoint, address: open.address, session: open.session }
   const heard = customer.lines.findLast((line) => fits(line, channel, given))
-  const prefix = channel.address === 'handle' ? `handle:${channel.name}:` : `${channel.address}:`
-  const own = customer.addresses.find(({ key }) => key.startsWith(prefix))?.key ?? null
+  const own = customer.addresses.find(({ key }) => isOnChannel(key, channel))?.key ?? null
   return {
     channel: channel.name,
     endpoint: given.endpoint === undefined ? (heard?.endpoint ?? null) : given.endpoint,

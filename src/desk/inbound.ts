@@ -129,7 +129,7 @@ export const arrive = async (
     return { ok: true, effects: [], answer: { placement, situation, conversation, effect: null } }
   }
   const context = placement.collision ? { ...begun, commandId: arrival.spareKey } : begun
-  const reopens = placement.outcome === 'reopen' || placement.outcome === 'delivery_failed'
+  const reopens = placement.outcome === 'reopen' || placement.outcome === 'delivery-failed'
   const closed = reopens ? conversationIn(situation, placement.conversation) : null
   const keep = await askKeep(runtime, closed)
   const received = receive(arrival, identity, placement, { keep, takenBy }, context)

@@ -1,7 +1,8 @@
 import { endpointOf } from '../channel/endpoint.ts'
 import { canReply } from '../channel/reply-window.ts'
 import { status } from '../conversation/conversation.ts'
-import { counterpart, knownChannel, lastHeard } from '../conversation/outbound.ts'
+import { counterpart, lastHeard } from '../conversation/counterpart.ts'
+import { knownChannel } from '../conversation/outbound.ts'
 import type { Situation } from '../intake/situation.ts'
 import { system } from '../kernel/actor.ts'
 import type { CustomerId } from '../kernel/ids.ts'
@@ -63,7 +64,10 @@ export const reading = ({ runtime }: Runner): Readings => ({
       address: to == null ? to : (runtime.normalise(to, channel)?.key ?? null),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
     })
-    return { ok: true, ...canReply(channel, lastHeard(standing, key), by ?? 'agent', runtime.clock()) }
+    return {
+      ok: true,
+      ...canReply(channel, lastHeard(standing.customer, key), by ?? 'agent', runtime.clock()),
+    }
   },
   timeline: async ({ customer, order = 'oldest_first', after = null, limit = pageSize }) => {
     if (runtime.store.timeline === undefined) return unsupported('timeline')

@@ -31,7 +31,12 @@ export interface KnownCall {
 const isSameLine = (endpoint: string | null, arrival: Arrival): boolean =>
   endpoint === null || arrival.endpoint === null || endpoint === arrival.endpoint
 
-/** Looks a call up by its id among the open contacts and the events that carry it. */
+/**
+ * Looks a call up by its id among the open contacts and the events that carry it.
+ *
+ * @example
+ * knownCall(call, ringing).open?.contact.session // 'call-7'
+ */
 export const knownCall = (arrival: Arrival, { customer, active, quoted }: Situation): KnownCall => {
   const contact = active?.contacts.find(
     ({ channel, session, endpoint }) =>
@@ -50,6 +55,9 @@ export const knownCall = (arrival: Arrival, { customer, active, quoted }: Situat
 /**
  * Ended is final: whatever else is said of a call afterwards is shown and changes nothing (K-3). The end of a call that
  * never left the menu is kept too, a stranger's as well: a start that is told later must start nothing.
+ *
+ * @example
+ * noteCall('call.ended', call, ringing, context).events[0]?.type // 'call.ended'
  */
 export const noteCall = (
   type: 'call.started' | 'call.answered' | 'call.ended',
@@ -75,7 +83,13 @@ export const noteCall = (
   }
 }
 
-/** Somebody took the call (K-2, K-3): an answer, and on an unassigned conversation the agent has it. */
+/**
+ * Somebody took the call (K-2, K-3): an answer, and on an unassigned conversation the agent has it (A-4).
+ *
+ * @example
+ * const { open } = knownCall(call, ringing)
+ * open && answerCall(call, open, context).conversation?.agent // 'sam'
+ */
 export const answerCall = (
   arrival: Arrival,
   { contact, conversation, customer }: OpenCall,
@@ -89,7 +103,13 @@ export const answerCall = (
   return { ok: true, customer, conversation: state, events, claims: [] }
 }
 
-/** Either side hung up (K-3, K-7). */
+/**
+ * Either side hung up (K-3, K-7).
+ *
+ * @example
+ * const { open } = knownCall(call, ringing)
+ * open && endCall(call, open, 'customer', context).conversation?.contacts // []
+ */
 export const endCall = (
   arrival: Arrival,
   { contact, conversation, customer }: OpenCall,

@@ -31,7 +31,7 @@ const placeBounce = (arrival: Arrival, identity: Identity): Placement | null => 
   if (failed === undefined)
     return arrival.kind === 'bounce' ? placed('unmatched', null, [reason('I-19', 'message_unknown')]) : null
   const { conversation } = failed
-  return placed('delivery_failed', conversation, [reason('I-19', 'delivery_failed', conversation)], failed)
+  return placed('delivery-failed', conversation, [reason('I-19', 'delivery_failed', conversation)], failed)
 }
 
 /** What is about a message of which we may know; null for whatever speaks for itself. */

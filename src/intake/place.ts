@@ -21,10 +21,9 @@ const isAutomated = (arrival: Arrival, { thread }: Identity, policy: Policy): bo
 const decide = (arrival: Arrival, identity: Identity, context: PlaceContext): Placement => {
   const about = placeAbout(arrival, identity) ?? placeCopy(arrival, identity)
   if (about !== null) return about
-  const { situation, who } = identity
+  const { situation } = identity
   const { active, customer } = situation
-  if (customer?.blocked === true && who === 'customer')
-    return placed('keep', null, [reason('I-5', 'blocked')])
+  if (customer?.blocked === true) return placed('keep', null, [reason('I-5', 'blocked')])
   const latest = active ?? situation.closed[0] ?? null
   const { kind, evidence } = arrival.classification
   if (latest === null && kind === 'bounce')

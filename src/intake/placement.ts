@@ -14,7 +14,7 @@ export type Outcome =
   | 'unmatched'
   | 'confirm'
   | 'signal'
-  | 'delivery_failed'
+  | 'delivery-failed'
   | 'keep'
   | 'append-quietly'
   | 'append'

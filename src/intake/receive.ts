@@ -80,7 +80,7 @@ export const receive = (
           : speak(arrival, placement, changing, options, facts.takenBy, here)
       return done(changed.state, changed.events)
     }
-    case 'delivery_failed': {
+    case 'delivery-failed': {
       const changed = emitDeliveryFailed(placement, identity.situation, facts.keep, options, here)
       return done(changed.state, changed.events)
     }

@@ -14,7 +14,7 @@ export interface Situation {
   /** The last place taken in the customer's stream; 0 for a customer who has none. */
   readonly head: Seq
   readonly active: Conversation | null
-  /** The candidates of I-9 and the conversation asked for: at most four, the last closed first. */
+  /** The candidates of I-9, the conversation asked for and those quoted, the last closed first. */
   readonly closed: readonly Conversation[]
   /** What an earlier run of this command wrote; empty if it never ran (I-1). */
   readonly seen: readonly Recorded[]

@@ -1,3 +1,4 @@
+import { bounded } from '../kernel/bounded.ts'
 import type { CallLine } from '../schema/log-line.ts'
 import { type Answer, met } from './answer.ts'
 import type { Session } from './session.ts'
@@ -6,7 +7,8 @@ import type { Session } from './session.ts'
 const unnamed = 'unknown'
 
 const dial = async ({ desk }: Session, line: CallLine): Promise<Answer> => {
-  const call = { customer: line.customer, agent: line.agent, channel: line.channel, id: line.id }
+  const { customer, agent, channel, id } = line
+  const call = { customer, agent, channel, id, commandId: bounded(`dialled ${id}`) }
   const answer = await desk.dial(call)
   return !answer.ok && answer.error.code === 'outbound.intent_required'
     ? desk.dial({ ...call, intent: 'continue' })

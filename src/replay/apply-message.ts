@@ -9,9 +9,16 @@ import type { Session } from './session.ts'
 const fingerprintOf = ({ text, length }: { text?: string; length?: number }): string | undefined =>
   text === undefined && length !== undefined ? `length ${length}` : undefined
 
+/**
+ * An id of the log is one of its customer's: a log is taken as facts, also where two customers' messages have one id. So
+ * none of them is lost as a repeat of somebody else's.
+ */
+const ownId = (customer: string, id: string | undefined): string | undefined =>
+  id === undefined ? undefined : `${customer}/${id}`
+
 /** A customer's message, or the echo of one of ours (I-4). `thread` is the log's own idea and decides nothing. */
 export const applyMessageIn = async (session: Session, line: MessageInLine): Promise<Answer> => {
-  const { customer, channel, id, at, text, address, automated, echo } = line
+  const { customer, channel, at, text, address, automated, echo } = line
   session.declared.channel(channel)
   const topic = line.topic === undefined ? null : session.declared.topic(line.topic)
   if (topic?.ok === false) return topic
@@ -19,7 +26,7 @@ export const applyMessageIn = async (session: Session, line: MessageInLine): Pro
     kind: echo === true ? 'echo' : 'message',
     customer,
     channel,
-    id,
+    id: ownId(customer, line.id),
     at,
     text,
     from: address,
@@ -37,20 +44,20 @@ const speaker = ({ agent, automated }: MessageOutLine): Pick<Send, 'agent' | 'au
 const commandOf = ({ channel, id, text, length }: MessageOutLine): string | undefined =>
   id === undefined
     ? undefined
-    : bounded(JSON.stringify([channel, id, text === undefined ? (length ?? null) : digest(text)]))
+    : bounded(`sent ${channel} ${id} ${text === undefined ? length : digest(text)}`)
 
 /**
  * A message of ours. That it was sent is a fact: where R-1 would ask what the agent means it was to go on, and where
  * the platform's window was over it was an approved template (K-10).
  */
 export const applyMessageOut = async (session: Session, line: MessageOutLine): Promise<Answer> => {
-  const { customer, channel, id, text, intent } = line
+  const { customer, channel, text, intent } = line
   session.declared.channel(channel)
   const message: Send = {
     ...speaker(line),
     customer,
     channel,
-    id,
+    id: ownId(customer, line.id),
     text,
     intent,
     commandId: commandOf(line),

@@ -13,6 +13,7 @@ const rejectionOf = ({ number, issues }: BadLine): Rejection => ({
   number,
   code: 'line.invalid',
   message: issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; '),
+  remedy: 'mend the line; its fields are described in docs/replay.md',
 })
 
 export const badLines = (stop: boolean): BadLines => {

@@ -17,7 +17,10 @@ export const rejectionsText = ({ rejections: first, rejected }: ReplayReport, { 
   return [
     '',
     `  ${bold(rejected === 1 ? 'One line was refused' : `${inFigures(rejected)} lines were refused`)}`,
-    ...first.map(({ number, code, message }) => `    line ${number}  ${dim(code)}  ${harmless(message)}`),
+    ...first.flatMap(({ number, code, message, remedy }) => [
+      `    line ${number}  ${harmless(message)}`,
+      dim(`    ${' '.repeat(`line ${number}`.length)}  ${code}: ${harmless(remedy)}`),
+    ]),
     ...(more > 0 ? [dim(`    and ${inFigures(more)} more`)] : []),
   ]
 }

@@ -7,6 +7,8 @@ export interface Rejection {
   /** The code of the refusal, or `line.invalid` where the line could not be read. */
   readonly code: string
   readonly message: string
+  /** What would have made the line legal. */
+  readonly remedy: string
 }
 
 /** What a replay came to. `lines` = `applied` + `rejected` + `ignored` + all of `unsupported`. */

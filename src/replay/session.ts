@@ -26,6 +26,8 @@ export const openSession = (options: ReplayOptions): Session => {
     policy: declared.policy,
     topics: declared.topics,
     clock: () => now,
+    // Nobody else writes: a conflict would be a defect, and waiting would not mend it.
+    patience: 0,
     newId: () => {
       commands += 1
       return `replay-${commands}`

@@ -43,7 +43,8 @@ export const countLine = (tally: Tally, number: number, line: LogLine, answer: A
     return
   }
   if (!answer.ok) {
-    reject(tally, { number, code: answer.error.code, message: answer.error.message })
+    const { code, message, remedy } = answer.error
+    reject(tally, { number, code, message, remedy })
     return
   }
   tally.applied += 1

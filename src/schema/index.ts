@@ -14,6 +14,10 @@ export { parseLogLine }
 /**
  * Reads an inbound that came as JSON, from a queue say, before it is given to `desk.receive` (B-1). All that is wrong
  * with it is told at once, with paths.
+ *
+ * @example
+ * const parsed = parseInbound({ channel: 'sms', text: 7 })
+ * !parsed.ok && parsed.error // [{ path: 'text', message: 'must be a text' }]
  */
 export const parseInbound = (value: unknown): Result<Inbound, readonly Issue[]> => {
   const issues = inboundIssues(value as Inbound)

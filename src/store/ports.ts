@@ -21,7 +21,12 @@ export interface Find {
   readonly conversation: ConversationId | null
 }
 
-/** A find that asks for what is named and nothing else. */
+/**
+ * A find that asks for what is named and nothing else.
+ *
+ * @example
+ * findOf({ customer: 'ada' }).quoted // []
+ */
 export const findOf = (find: Partial<Find>): Find => ({
   customer: null,
   address: null,

@@ -30,7 +30,11 @@ const because = (reasons: Types['message.received']['reasons']): string => {
   return why === '' ? '' : ` (${why})`
 }
 
-const by = (who: string): string => (who === names.system ? '' : ` by ${who}`)
+/** Inside a sentence: names stay as they are, our own words begin small. */
+const inside = (who: string): string =>
+  Object.values(names).includes(who) ? `${who.charAt(0).toLowerCase()}${who.slice(1)}` : who
+
+const by = (who: string): string => (who === names.system ? '' : ` by ${inside(who)}`)
 
 const closes: { readonly [cause: string]: string } = {
   close: 'Closed',
@@ -73,7 +77,7 @@ const phrases: Phrases = {
     follows === null
       ? ['', `Conversation started in ${inbox}`]
       : ['follow_up', `Conversation started in ${inbox}, following ${follows}`],
-  'conversation.reopened': ({ reasons }, who) => ['', `Conversation reopened by ${who}${because(reasons)}`],
+  'conversation.reopened': ({ reasons }, who) => ['', `Conversation reopened${by(who)}${because(reasons)}`],
   'conversation.closed': ({ reason, forced }, who, { cause }) => [
     cause,
     `${closes[cause] ?? 'Closed'}${cause === 'close' ? by(who) : ''}${forced ? ', though the customer waits' : ''}${
@@ -92,7 +96,7 @@ const phrases: Phrases = {
   },
   'conversation.topic_added': ({ topic }) => ['', `Topic ${topic} added`],
   'conversation.topic_removed': ({ topic }) => ['', `Topic ${topic} removed`],
-  'conversation.no_reply_needed': (_, who) => ['', `No reply needed, says ${who}`],
+  'conversation.no_reply_needed': (_, who) => ['', `No reply needed, says ${inside(who)}`],
   'conversation.reopen_suppressed': ({ reasons }) => ['', `Not reopened${because(reasons)}`],
   'contact.started': ({ channel, direction }) => [direction, `${channel} contact started, ${direction}`],
   'contact.fulfilled': ({ as }) => [as, as === 'responded' ? 'Contact answered' : 'Contact needs no answer'],
@@ -103,7 +107,7 @@ const phrases: Phrases = {
       : ['', `${who} wrote by ${channel}`],
   'message.sent': ({ channel, echo }, who) =>
     echo ? ['echo', `Sent by ${channel} from elsewhere`] : ['', `${who} wrote by ${channel}`],
-  'message.attributed': (_, who) => ['', `The message was written by ${who}`],
+  'message.attributed': (_, who) => ['', `The message was written${by(who)}`],
   'message.signalled': ({ signal, value }) => [
     signal,
     `${signals[signal] ?? signal}${value === null ? '' : `: ${value}`}`,
@@ -123,7 +127,7 @@ const phrases: Phrases = {
       : ['outbound', 'The customer took the call']
   },
   'call.ended': (_, who) => ['', `Call ended${by(who)}`],
-  'note.added': (_, who) => ['', `Note by ${who}`],
+  'note.added': (_, who) => ['', `Note${by(who)}`],
 }
 
 /** An event as a key and a sentence; an event of a later version says its type. */

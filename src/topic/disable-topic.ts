@@ -12,13 +12,25 @@ const setDisabled = (
   return topic === null ? unknownTopic(id) : replaceTopic(catalogue, topic, { ...topic, disabled })
 }
 
-/** Takes a topic out of use: no conversation can get it any more, those that have it keep it (T-1). It keeps its name. */
+/**
+ * Takes a topic out of use: no conversation can get it any more, those that have it keep it (T-1). It keeps its name.
+ *
+ * @example
+ * const disabled = disableTopic(catalogue, { id: 'damage' })
+ * disabled.ok && disabled.topic.disabled // true
+ */
 export const disableTopic = (
   catalogue: Catalogue,
   input: { readonly id: TopicId },
 ): CatalogueChanged | Refused<TopicUnknown> => setDisabled(catalogue, input.id, true)
 
-/** Puts a disabled topic back into use (T-1). */
+/**
+ * Puts a disabled topic back into use (T-1).
+ *
+ * @example
+ * const enabled = enableTopic(catalogue, { id: 'damage' })
+ * enabled.ok && enabled.catalogue === catalogue // true
+ */
 export const enableTopic = (
   catalogue: Catalogue,
   input: { readonly id: TopicId },

@@ -25,6 +25,9 @@ const cycle = (topic: TopicId, parent: TopicId): Refused<TopicCycle> =>
 /**
  * Puts a topic, with all below it, under another parent or at the root (T-1).
  * Refuses `topic.unknown` (either), `topic.cycle`, `topic.name_taken` (among the new siblings).
+ *
+ * @example
+ * moveTopic(catalogue, { id: 'goods', parent: 'damage' }) // refused: topic.cycle
  */
 export const moveTopic = (
   catalogue: Catalogue,

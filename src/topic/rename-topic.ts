@@ -11,7 +11,13 @@ import {
 import { replaceTopic, unknownTopic } from './change-topic.ts'
 import { emptyName, takenName, tidyName } from './name.ts'
 
-/** Gives a topic another name; its id stays (T-1). Refuses `topic.unknown`, `topic.name_empty`, `topic.name_taken`. */
+/**
+ * Gives a topic another name; its id stays (T-1). Refuses `topic.unknown`, `topic.name_empty`, `topic.name_taken`.
+ *
+ * @example
+ * const renamed = renameTopic(catalogue, { id: 'damage', name: 'Broken' })
+ * renamed.ok && renamed.topic.name // 'Broken'
+ */
 export const renameTopic = (
   catalogue: Catalogue,
   input: { readonly id: TopicId; readonly name: string },

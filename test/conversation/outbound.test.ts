@@ -255,6 +255,40 @@ describe('the counterpart', () => {
     expect(dataOf(again, 'contact.started')).toMatchObject({ address: 'handle:messenger:ada.m' })
   })
 
+  it('K-1: a number that only its country understands is an address as well', () => {
+    const world = goOn(begin(), writes('sms', { from: '030 123456' }), ends('customer'))
+    const keys = ['sms', 'voicemail'].map((channel) =>
+      dataOf(tell(world, sends(sam, channel)).answer, 'contact.started'),
+    )
+    expect(keys).toMatchObject([{ address: 'handle:sms:030 123456' }, { address: null }])
+  })
+
+  it('K-1: whatever a channel is called', () => {
+    const strange = under({ channels: { 'a:b': {}, a: {} } })
+    const world = goOn(begin(strange), writes('a:b', { from: 'c' }), ends('customer'))
+    const keys = ['a:b', 'a'].map((channel) =>
+      dataOf(tell(world, sends(sam, channel)).answer, 'contact.started'),
+    )
+    expect(keys).toMatchObject([{ address: 'handle:a%3Ab:c' }, { address: null }])
+  })
+
+  it('K-10: the line on which the customer was last heard outlives its contact', () => {
+    const line = (endpoint: string) => writes('whatsapp', { from: '+4930123456', endpoint })
+    const world = goOn(
+      begin(),
+      line('+49800'),
+      line('+49900'),
+      line('+49800'),
+      ends('customer', { contact: 0 }),
+    )
+    const gone = goOn(world, ends('customer', { contact: 1 }))
+    expect(the(gone).contacts).toEqual([])
+    const sent = (more: object) => dataOf(tell(gone, sends(sam, 'whatsapp', more)).answer, 'contact.started')
+    expect(sent({})).toMatchObject({ endpoint: '+49800', address: 'phone:+4930123456' })
+    expect(sent({ endpoint: '+49900' })).toMatchObject({ endpoint: '+49900', address: 'phone:+4930123456' })
+    expect(sent({ endpoint: null, template: true })).toMatchObject({ endpoint: null })
+  })
+
   it('K-1: a call to a number beside an open one is a contact of its own', () => {
     const world = play([rings('s1', { from: '+4930123456' }), takes()])
     const { answer } = tell(world, dials({ session: 's2' }))
@@ -315,6 +349,14 @@ describe('a machine', () => {
       'conversation.status_changed',
     ])
     expect(the(world).agent).toBeNull()
+  })
+
+  it('R-3: it answers nobody by that, unless it says so', () => {
+    const world = play([writes(), writes('chat'), ends('customer', { contact: 0 })])
+    const speaks = (more: object) => tell(world, sends(bot, 'email', { starts: true, ...more }))
+    expect(dataOf(speaks({}).answer, 'message.sent')).toMatchObject({ answer: false })
+    expect(the(speaks({}).world).owed).toHaveLength(2)
+    expect(the(speaks({ answers: true }).world).owed).toHaveLength(0)
   })
 
   it('R-1, W-2: it continues only inside the window', () => {

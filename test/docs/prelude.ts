@@ -72,6 +72,10 @@ export interface Samples {
   /** Her past, as `find` gives it: `closed` and nothing active. */
   readonly situation: Situation
   readonly placement: Placement
+  /** A call that Ada makes, read. */
+  readonly call: Arrival
+  /** Her past while it rings. */
+  readonly ringing: Situation
   readonly whatsapp: Channel
   readonly lastIncomingAt: Instant
   readonly store: Store
@@ -168,6 +172,13 @@ export const samples = (): Samples => {
   ).value
   const situation: Situation = { ...nobody, customer, holder: 'ada', head: 12, closed: [closed] }
   const context = contextAt(now, 1 + events.length, 'c3', sam)
+  const rung = { channel: 'voice', from: '+49 30 123456', id: 'call-7', session: 'call-7' }
+  const call = must(readInbound(rung, reading, 'call')).value
+  const caller = identify(call, situation, nobody)
+  const keep = { agent: true, inbox: null }
+  const calling = contextAt(now, 12, 'm2')
+  const rings = receive(call, caller, place(call, caller, calling), { keep, takenBy: null }, calling)
+  const ringing = { ...situation, head: 12 + rings.events.length, active: rings.conversation, closed: [] }
   const store = memoryStore()
   const whatsapp = policy.channels['whatsapp']
   const [event] = events
@@ -193,6 +204,8 @@ export const samples = (): Samples => {
     arrival,
     situation,
     placement: place(arrival, identify(arrival, situation, nobody), context),
+    call,
+    ringing,
     whatsapp,
     lastIncomingAt: now,
     store,

@@ -2,6 +2,8 @@ import ts from 'typescript'
 import { describe, expect, it, vi } from 'vitest'
 import * as throughline from '../../src/index.ts'
 import * as memory from '../../src/memory/index.ts'
+import * as phone from '../../src/phone/index.ts'
+import * as schema from '../../src/schema/index.ts'
 import { root, textOf } from './documents.ts'
 import { samples } from './prelude.ts'
 import { complaints, type Exported, exportsOf, moduleOf, programOf } from './program.ts'
@@ -13,13 +15,19 @@ const withoutExample: { readonly [name: string]: string } = {}
 const modules: { readonly [entry: string]: Readonly<Record<string, unknown>> } = {
   throughline,
   'throughline/memory': memory,
+  'throughline/phone': phone,
+  'throughline/schema': schema,
 }
 const given = samples()
 const sampleNames = Object.keys(given)
 const entryNames = new Map(Object.entries(modules).map(([entry, module]) => [entry, Object.keys(module)]))
 
-const first = programOf(new Map(), [`${root}src/index.ts`, `${root}src/memory/index.ts`])
-const exported: readonly Exported[] = [...exportsOf(first, 'index'), ...exportsOf(first, 'memory/index')]
+const sources = ['index', 'memory/index', 'phone/index', 'schema/index']
+const first = programOf(
+  new Map(),
+  sources.map((entry) => `${root}src/${entry}.ts`),
+)
+const exported: readonly Exported[] = sources.flatMap((entry) => exportsOf(first, entry))
 
 const examples: readonly Snippet[] = exported.flatMap(({ name, example }) =>
   example === null ? [] : [{ of: name, code: example }],

@@ -174,7 +174,7 @@ describe('bounces', () => {
     const { w, asked, answer } = await answered()
     w.pass(minute)
     const told = await yes(w.desk.receive(bounce()))
-    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada', status: 'open' })
+    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada', status: 'open' })
     expect(there(told.conversation).owed).toEqual([
       { contact: asked.conversation?.contacts[0]?.id, since: w.now() },
     ])
@@ -185,7 +185,7 @@ describe('bounces', () => {
   it('I-19: it is found by the id of our message alone, whoever reports it, and he becomes nobody', async () => {
     const { w } = await answered()
     const told = await yes(w.desk.receive(bounce({ from: 'MAILER-DAEMON@isp.example', customer: 'bob' })))
-    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
+    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
     expect(typesOf(told.events)).toEqual(['delivery.failed'])
     expect(new Set((await w.events()).map(({ customer }) => customer))).toEqual(new Set(['ada']))
   })
@@ -200,7 +200,7 @@ describe('bounces', () => {
         }),
       ),
     )
-    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
+    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
     expect((await yes(w.desk.current('ada'))).customer.addresses).toHaveLength(1)
   })
 
@@ -225,7 +225,7 @@ describe('bounces', () => {
     const { w } = await answered()
     await w.close()
     const told = await yes(w.desk.receive(bounce()))
-    expect(told).toMatchObject({ outcome: 'delivery_failed' })
+    expect(told).toMatchObject({ outcome: 'delivery-failed' })
     expect(dataOf(told.events[0])).toMatchObject({ owed: false })
     expect(told.events[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
     expect((await yes(w.desk.current('ada'))).status).toBe('closed')
@@ -280,14 +280,14 @@ describe('bounces', () => {
     const machine = { agent: undefined, automation: 'crm' }
     await w.say('Newsletter', { ...machine, id: '<answer@us>', to: 'ada@example.com' })
     const alone = await yes(w.desk.receive(bounce()))
-    expect(alone).toMatchObject({ outcome: 'delivery_failed', conversation: null })
+    expect(alone).toMatchObject({ outcome: 'delivery-failed', conversation: null })
     await w.say('By fax', { channel: 'fax', to: '17', token: 'conv-4711' })
     w.decree({})
     const thread = { token: 'conv-4711' }
     const told = await yes(
       w.desk.receive({ channel: 'email', text: 'Undeliverable', headers: report, thread }),
     )
-    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
+    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
     expect(dataOf(told.events.at(-1))).toMatchObject({ owed: false })
   })
 

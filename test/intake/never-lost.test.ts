@@ -121,7 +121,7 @@ describe('no customer message is ever lost', () => {
     fc.assert(
       fc.asyncProperty(story, policy, async (steps, by) => {
         const { heard, events } = await tell(steps, by)
-        const stored = heard.filter((done) => isStored(done) && done.outcome !== 'delivery_failed')
+        const stored = heard.filter((done) => isStored(done) && done.outcome !== 'delivery-failed')
         const received = ofType(events, 'message.received')
         expect(received.map(({ id }) => id).sort()).toEqual(stored.map(({ message }) => message).sort())
         for (const done of heard) {

@@ -265,7 +265,7 @@ describe('explanations', () => {
     w.pass(8 * day + 3 * hour)
     const { reasons, customer } = await yes(w.desk.receive(mail('two')))
     expect(customer).toBe('ada')
-    expect(explain(reasons)).toBe('W-1: outside the 7 d window, 8 d 3 h after it')
+    expect(explain(reasons)).toBe('W-1: after 8 d 3 h, outside the 7 d window')
     expect(reasons[0]).toMatchObject({ elapsed: 8 * day + 3 * hour, window: 7 * day })
   })
 })

@@ -2,7 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChangeSet, Recorded, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { dataOf, day, hour, mail, minute, ofType, pages, type World, world, yes } from '../support/world.ts'
+import {
+  ask,
+  dataOf,
+  day,
+  hour,
+  mail,
+  minute,
+  ofType,
+  pages,
+  type World,
+  world,
+  yes,
+} from '../support/world.ts'
 
 /** The change set of Ada's first mail. */
 const firstOf = async (): Promise<ChangeSet> => {
@@ -17,14 +29,6 @@ const firstOf = async (): Promise<ChangeSet> => {
   if (first === undefined) throw new Error('nothing was written')
   return first
 }
-const ask = {
-  customer: null,
-  address: null,
-  commands: [],
-  quoted: [],
-  topics: [],
-  conversation: null,
-} as const
 
 describe('the promise of a commit', () => {
   it('O-4: a commit succeeds if and only if all its keys are free, else nothing is written', async () => {

@@ -2,19 +2,25 @@ import fc from 'fast-check'
 import {
   type Catalogue,
   type Conversation,
+  commandOf,
   createDesk,
   type Desk,
   type DeskOptions,
   type Done,
   definePolicy,
+  type Find,
+  foldConversation,
+  foldCustomer,
   type Inbound,
   type Instant,
+  nextDeadline,
   type Policy,
   type PolicyInput,
   type ReceiveDone,
   type Recorded,
   type Send,
   type Store,
+  status,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 
@@ -84,7 +90,7 @@ export const policyOf = (input: Partial<PolicyInput> = {}): Policy =>
   definePolicy({ inbox: 'support', ...input })
 
 export interface WorldOptions extends Partial<Omit<DeskOptions, 'policy'>> {
-  readonly policy?: Partial<PolicyInput>
+  readonly policy?: Partial<PolicyInput> | undefined
 }
 
 /** A desk whose time only moves by hand, on a store that counts. */
@@ -189,6 +195,16 @@ export const world = ({ policy, store: given, ...options }: WorldOptions = {}): 
   }
 }
 
+/** A question to a store that asks for nothing yet. */
+export const ask: Find = {
+  customer: null,
+  address: null,
+  commands: [],
+  quoted: [],
+  topics: [],
+  conversation: null,
+}
+
 /** A desk that finds, decides, and is overtaken before its first commit. */
 export const overtaken = ({ another, store }: World, meanwhile: () => Promise<unknown>): Desk => {
   let first = true
@@ -219,4 +235,59 @@ export const dataOf = (event: Recorded | undefined): { readonly [field: string]:
 export const there = (conversation: Conversation | null | undefined): Conversation => {
   if (conversation === null || conversation === undefined) throw new Error('there is no conversation')
   return conversation
+}
+
+const grouped = <T>(
+  items: readonly T[],
+  keyOf: (item: T) => string | null,
+): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), item])
+  }
+  return groups
+}
+
+/** What a customer's stream must be: places from 1 without gaps, every command once and whole (O-7, E-1). */
+const streamFaults = (events: readonly Recorded[]): readonly string[] => {
+  const faults: string[] = []
+  for (const [at, { id, seq }] of events.entries())
+    if (seq !== at + 1) faults.push(`${id} has place ${seq}, not ${at + 1}`)
+  for (const [command, made] of grouped(events, ({ id }) => commandOf(id)))
+    for (const [n, { id }] of made.entries())
+      if (id !== `${command}.${n}`) faults.push(`${id} is event ${n} of its command`)
+  return faults
+}
+
+/**
+ * What is wrong with a store, whatever was done with it: more than one active conversation, gaps in a sequence, a state
+ * or a column that is not the fold of the events (E-1, O-1, O-7, S-1, S-4).
+ */
+export const faultsOf = async ({ store, events }: Pick<World, 'store' | 'events'>, policy = policyOf()) => {
+  const faults: string[] = []
+  const all = await events()
+  const rows = await pages((after) => store.list({ after, limit: 100 }))
+  const same = (what: string, stored: unknown, folded: unknown): void => {
+    if (JSON.stringify(stored) !== JSON.stringify(folded))
+      faults.push(`${what}: stored ${JSON.stringify(stored)}, folded ${JSON.stringify(folded)}`)
+  }
+  for (const [customer, stream] of grouped(all, (event) => event.customer)) {
+    faults.push(...streamFaults(stream))
+    const [found] = await store.find([{ ...ask, customer }])
+    same(`customer ${customer}`, found?.customer, foldCustomer(stream))
+    same(`head of ${customer}`, found?.head, stream.length)
+    const active = rows.filter((row) => row.conversation.customer === customer && row.status !== 'closed')
+    if (active.length > 1) faults.push(`${customer} has ${active.length} active conversations`)
+  }
+  const started = grouped(all, (event) => event.conversation)
+  same('conversations', rows.map((row) => row.conversation.id).sort(), [...started.keys()].sort())
+  for (const { conversation, status: column, dueAt } of rows) {
+    const folded = foldConversation(started.get(conversation.id) ?? [])
+    if (folded === null) continue
+    same(`conversation ${folded.id}`, conversation, folded)
+    same(`status of ${folded.id}`, column, status(folded))
+    same(`due time of ${folded.id}`, dueAt, nextDeadline(folded, policy))
+  }
+  return faults
 }

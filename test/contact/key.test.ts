@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { sameKey } from '../../src/contact/contact.ts'
+import type { ContactKey } from '../../src/index.ts'
+import { ends, sends, the, typesOf, writes } from '../conversation/scene.ts'
+import { play, tell } from '../conversation/world.ts'
+import { bot, kim, type Operation, sam } from '../support/operations.ts'
+
+const contactsAfter = (...operations: readonly Operation[]) => the(play(operations)).contacts
+
+const home = { from: 'ada@example.com', endpoint: 'help@shop.com' }
+
+describe('the key of a contact', () => {
+  it('K-1: messages of either side with one key are one contact', () => {
+    const contacts = contactsAfter(
+      writes('email', home),
+      sends(),
+      writes('email', home),
+      sends(kim),
+      sends(bot, 'email', { answers: true }),
+    )
+    expect(contacts).toMatchObject([
+      {
+        channel: 'email',
+        endpoint: 'help@shop.com',
+        address: 'email:ada@example.com',
+        session: null,
+        class: 'mail',
+        direction: 'inbound',
+        opener: true,
+      },
+    ])
+  })
+
+  it.each([
+    ['channel', writes('sms', home)],
+    ['endpoint', writes('email', { ...home, endpoint: 'sales@shop.com' })],
+    ['address', writes('email', { ...home, from: 'ada@work.example' })],
+    ['session', writes('email', { ...home, session: 's1' })],
+  ])('K-1: another %s is a contact beside it', (part, operation) => {
+    const [first, second, ...more] = contactsAfter(writes('email', home), operation)
+    expect(more).toEqual([])
+    expect(second?.[part as 'session']).not.toBe(first?.[part as 'session'])
+    expect(second).toMatchObject({ opener: false })
+  })
+
+  it('K-1: each session of a chat is one, and an answer names it', () => {
+    const chats = [writes('chat', { session: 's1' }), writes('chat', { session: 's2' })]
+    const world = play([...chats, sends(sam, 'chat', { session: 's1' })])
+    expect(the(world).contacts).toMatchObject([
+      { session: 's1', fulfilled: 'responded' },
+      { session: 's2', fulfilled: null },
+    ])
+  })
+
+  it('K-1: once it has ended, the next message starts another', () => {
+    const world = play([writes('email', home), ends('agent')])
+    const { answer, world: after } = tell(world, writes('email', home))
+    expect(typesOf(answer)).toContain('contact.started')
+    expect(the(after).contacts.map(({ id }) => id)).toEqual(['c3.0'])
+  })
+
+  it('K-9: each keeps its own counterpart address, whatever the customer’s profile says later', () => {
+    const world = play([writes('email', home), writes('email', { ...home, from: 'ada@work.example' })])
+    expect(the(world).contacts.map(({ address }) => address)).toEqual([
+      'email:ada@example.com',
+      'email:ada@work.example',
+    ])
+  })
+
+  it('K-11: an ended contact leaves the conversation and stays in the timeline', () => {
+    const world = play([writes(), sends(), ends('agent')])
+    expect(the(world).contacts).toEqual([])
+    expect(JSON.stringify(the(world))).not.toContain('c1.1')
+    expect(world.log.filter(({ contact }) => contact === 'c1.1')).not.toEqual([])
+  })
+})
+
+describe('sameKey', () => {
+  const part = fc.constantFrom(null, 'a', 'b')
+  const key: fc.Arbitrary<ContactKey> = fc.record({
+    channel: fc.constantFrom('email', 'sms'),
+    endpoint: part,
+    address: part,
+    session: part,
+  })
+
+  it('K-1: two keys are one if all four parts are', () => {
+    fc.assert(
+      fc.property(key, key, (a, b) => {
+        expect(sameKey(a, b)).toBe(JSON.stringify(a) === JSON.stringify(b))
+        expect(sameKey(a, { ...a })).toBe(true)
+      }),
+    )
+  })
+})

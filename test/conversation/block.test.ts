@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { system } from '../../src/index.ts'
+import { noon, type Operation, sam } from '../support/operations.ts'
+import { closes, eventsOf, reopens, sends, solved, the, typesOf, under, writes } from './scene.ts'
+import { goOn, play, tell } from './world.ts'
+
+const blocks = (more: object = {}): Operation => ({ do: 'block', by: sam, ...more })
+const unblocks: Operation = { do: 'unblock', by: sam }
+
+describe('blockCustomer', () => {
+  it('I-5, C-3: it closes the active conversation by the system, whatever is owed', () => {
+    const demanding = play([writes()], under({ closingTopics: 'any' }))
+    const { answer, world } = tell(demanding, blocks({ reason: 'threats' }))
+    expect(eventsOf(answer)).toMatchObject([
+      { type: 'customer.blocked', actor: sam, data: { reason: 'threats' }, conversation: null },
+      { type: 'contact.ended', actor: system, data: { reason: 'conversation_closed' } },
+      {
+        type: 'conversation.closed',
+        actor: system,
+        cause: 'blocked',
+        data: { forced: true, reason: 'threats' },
+      },
+      { type: 'conversation.status_changed', actor: system, data: { from: 'new', to: 'closed' } },
+    ])
+    expect(world.situation.customer?.blocked).toBe(true)
+    expect(the(world).closed).toEqual({ at: noon, by: system, cause: 'blocked', reason: 'threats' })
+  })
+
+  it('O-7: both go into one stream, without gaps', () => {
+    const world = play([writes()])
+    const events = eventsOf(tell(world, blocks()).answer)
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, n) => world.situation.head + 1 + n))
+    expect(events.map(({ id }) => id)).toEqual(events.map((_, n) => `c${world.commands}.${n}`))
+  })
+
+  it('C-3: where nothing was owed, nothing was forced', () => {
+    expect(eventsOf(tell(play([writes(), sends()]), blocks()).answer)).toContainEqual(
+      expect.objectContaining({ type: 'conversation.closed', data: { forced: false, reason: null } }),
+    )
+  })
+
+  it('I-5: without an active conversation it only blocks', () => {
+    for (const world of [play([]), play(solved)])
+      expect(eventsOf(tell(world, blocks()).answer)).toMatchObject([
+        { type: 'customer.blocked', data: { reason: null } },
+      ])
+  })
+
+  it('I-5: blocking twice changes nothing, even if an agent has reopened since', () => {
+    const blocked = play([writes(), blocks(), reopens()])
+    const { answer, world } = tell(blocked, blocks())
+    expect(typesOf(answer)).toEqual([])
+    expect(world.situation.customer).toBe(blocked.situation.customer)
+    expect(world.situation.active).toBe(blocked.situation.active)
+  })
+
+  it('I-5: what a blocked customer writes is kept, and changes nothing', () => {
+    const blocked = play([writes(), blocks()])
+    const { answer, world } = tell(blocked, writes())
+    expect(eventsOf(answer)).toMatchObject([
+      { type: 'message.received', conversation: null, data: { quiet: true, reasons: [{ rule: 'I-5' }] } },
+    ])
+    expect(world.situation.closed).toEqual(blocked.situation.closed)
+  })
+})
+
+describe('unblockCustomer', () => {
+  it('I-5: it reopens nothing, and the next message counts again', () => {
+    const { answer, world } = tell(play([writes(), blocks()]), unblocks)
+    expect(eventsOf(answer)).toMatchObject([{ type: 'customer.unblocked', data: {} }])
+    expect(world.situation.active).toBeNull()
+    expect(world.situation.customer?.blocked).toBe(false)
+    expect(typesOf(tell(world, writes()).answer)).toContain('conversation.reopened')
+  })
+
+  it('I-5: lifting no block changes nothing', () => {
+    const world = goOn(play([writes(), sends(), closes()]))
+    const { answer, world: after } = tell(world, unblocks)
+    expect(typesOf(answer)).toEqual([])
+    expect(after.situation.customer).toBe(world.situation.customer)
+  })
+})

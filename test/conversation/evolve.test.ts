@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { evolveConversation, foldConversation } from '../../src/index.ts'
+import { noon, sam } from '../support/operations.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { eventsOf, notes, sends, tags, the, writes } from './scene.ts'
+import { goOn, play, tell } from './world.ts'
+
+const world = play([writes(), sends(), tags('vase')])
+const conversation = the(world)
+const events = world.log.filter((event) => event.conversation === conversation.id)
+
+describe('foldConversation', () => {
+  it('E-1: replaying the stream gives the stored state', () => {
+    expect(foldConversation(events)).toEqual(conversation)
+  })
+
+  it('E-1: no events, no conversation; or the one that was there', () => {
+    expect(foldConversation([])).toBeNull()
+    expect(foldConversation([], conversation)).toBe(conversation)
+  })
+
+  it('E-1: it goes on from a state, and leaves that alone', () => {
+    const half = foldConversation(events.slice(0, 4))
+    expect(foldConversation(events.slice(4), deepFreeze(half))).toEqual(conversation)
+  })
+
+  it('E-1: an event of a later version that nobody here knows changes nothing', () => {
+    const unknown = { ...events[0], type: 'conversation.pondered' } as never
+    expect(foldConversation([unknown], conversation)).toEqual(conversation)
+  })
+
+  it('E-1, K-11: the end and the fulfilment of a contact that is not there change nothing', () => {
+    const about = (type: string, data: object) => ({ ...events[0], type, data, contact: 'gone' }) as never
+    for (const event of [
+      about('contact.ended', { reason: 'idle' }),
+      about('contact.fulfilled', { as: 'responded' }),
+      about('delivery.failed', { message: 'x', owed: false }),
+    ])
+      expect(foldConversation([event], conversation)).toEqual(conversation)
+  })
+})
+
+describe('evolveConversation', () => {
+  it('E-1: one event further, and what did not change keeps its identity', () => {
+    const { answer, world: after } = tell(world, tags('refunds'))
+    const next = eventsOf(answer).reduce(evolveConversation, conversation)
+    expect(next).toEqual(the(after))
+    expect(next.contacts).toBe(conversation.contacts)
+    expect(next.topics).not.toBe(conversation.topics)
+  })
+
+  it('E-1: a note gives back the very same state', () => {
+    expect(eventsOf(tell(world, notes()).answer).reduce(evolveConversation, conversation)).toBe(conversation)
+  })
+
+  it('E-1: from nothing it begins with whose it is', () => {
+    expect(evolveConversation(null, events[0] as never)).toMatchObject({
+      id: conversation.id,
+      customer: 'ada',
+      startedAt: noon,
+    })
+    const beside = { ...events[0], conversation: null, type: 'note.added' } as never
+    expect(evolveConversation(null, beside)).toMatchObject({ id: '', customer: 'ada', inbox: '' })
+  })
+
+  it('E-1: closing and reopening leave the first close as it was', () => {
+    const closed = goOn(world, { do: 'close', by: sam })
+    const again = goOn(closed, { do: 'reopen', by: sam }, { do: 'close', by: sam })
+    expect(the(again).firstClosed).toEqual(the(closed).closed)
+  })
+})

@@ -1,0 +1,70 @@
+import { day, hour, minute } from '../../support/world.ts'
+import { hear, type Scenario, solved, stand, vacation } from './scenario.ts'
+
+export const algaPsa: readonly Scenario[] = [
+  {
+    id: 'W-1 AP-3',
+    done: 'the client writes beyond the cutoff',
+    peer: 'a new ticket',
+    ours: 'start',
+    policy: { reopenWindow: { hours: 168 } },
+    play: async (w) => {
+      await solved(w)
+      w.pass(168 * hour + 1)
+      return (await hear(w, 'two')).outcome
+    },
+  },
+  {
+    id: 'W-1 AP-4',
+    done: 'the client writes exactly at the cutoff',
+    peer: 'reopened',
+    ours: 'reopen',
+    policy: { reopenWindow: { hours: 168 } },
+    play: async (w) => {
+      await solved(w)
+      w.pass(168 * hour)
+      return (await hear(w, 'two')).outcome
+    },
+  },
+  {
+    id: 'I-10 AP-8',
+    done: 'the fourth reopening in an hour',
+    peer: 'comment only',
+    ours: 'reopen, reopen, reopen, append-quietly',
+    policy: { reopenGuard: { reopens: 3, within: { hours: 1 } } },
+    play: async (w) => {
+      await solved(w)
+      const outcomes: string[] = []
+      for (let n = 0; n < 4; n++) {
+        w.pass(minute)
+        outcomes.push((await hear(w, `again ${n}`)).outcome)
+        if (n < 3) await w.close()
+      }
+      return outcomes.join(', ')
+    },
+  },
+  {
+    id: 'I-6 AP-10',
+    done: 'an auto-reply beyond the cutoff',
+    peer: 'a new ticket: the cutoff is looked at first',
+    ours: 'closed, 1 conversation, 2 messages',
+    play: async (w) => {
+      await solved(w)
+      w.pass(30 * day)
+      await hear(w, 'I am away', vacation)
+      return stand(w)
+    },
+  },
+  {
+    id: 'I-14 AP-11',
+    done: 'sent in time, processed days after the cutoff',
+    peer: 'the mail’s own time counts: reopened',
+    ours: 'reopen',
+    play: async (w) => {
+      await solved(w)
+      const at = w.now() + hour
+      w.pass(9 * day)
+      return (await hear(w, 'two', { at })).outcome
+    },
+  },
+]

@@ -1,0 +1,58 @@
+import { day, second } from '../../support/world.ts'
+import { hear, lockOff, type Scenario, say, solved, stand, thanks } from './scenario.ts'
+
+/** Where we differ from all four on purpose. */
+export const deliberate: readonly Scenario[] = [
+  {
+    id: 'I-11 4.7 outside',
+    done: 'a customer message outside the window',
+    peer: 'reopened, or new and unlinked',
+    ours: 'start, linked',
+    play: async (w) => {
+      await solved(w)
+      w.pass(2 * day)
+      const { outcome, conversation } = await hear(w, 'two')
+      return `${outcome}, ${conversation?.follows === null ? 'unlinked' : 'linked'}`
+    },
+  },
+  {
+    id: 'I-7 4.7 another open',
+    done: 'an answer to a closed conversation while another is open',
+    peer: 'possibly a second open one',
+    ours: 'append to the open one',
+    policy: lockOff,
+    play: async (w) => {
+      await solved(w)
+      const open = await hear(w, 'Something else')
+      const told = await hear(w, 'Thanks', thanks)
+      return told.conversation?.id === open.conversation?.id
+        ? `${told.outcome} to the open one`
+        : told.outcome
+    },
+  },
+  {
+    id: 'I-15 4.7 late',
+    done: 'a message that happened before the close, delivered after it',
+    peer: 'reopens (or an orphan in Rocket.Chat)',
+    ours: 'reopen by default; append-quietly where policy says so',
+    play: async (w) => {
+      await solved(w)
+      const late = { at: w.now() - second }
+      const first = await hear(w, 'two', late)
+      await w.close()
+      w.decree({ lateMessage: 'append' })
+      return `${first.outcome} by default; ${(await hear(w, 'three', late)).outcome} where policy says so`
+    },
+  },
+  {
+    id: 'R-1 4.7 agent',
+    done: 'an agent writes into a closed one and says that it is new',
+    peer: 'no change of status, or impossible',
+    ours: 'open, 2 conversations, 1 message',
+    play: async (w) => {
+      await solved(w)
+      await say(w, { intent: 'new' })
+      return stand(w)
+    },
+  },
+]

@@ -1,0 +1,306 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Desk, DeskOptions, Store } from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { faultsOf, hour, mail, no, ofType, runs, type World, world, yes } from '../support/world.ts'
+
+/** A store whose every trip waits until the scheduler lets it go. */
+const scheduled = (s: fc.Scheduler, store: Store): Store => ({
+  ...store,
+  find: s.scheduleFunction(store.find),
+  commit: s.scheduleFunction(store.commit),
+})
+
+/** Desks of several servers on one store, in whatever order their trips are made. */
+const servers = (s: fc.Scheduler, size: number) => {
+  const w = world()
+  const settings: Partial<DeskOptions> = {
+    store: scheduled(s, w.store),
+    wait: () => s.schedule(Promise.resolve()),
+    random: () => 0,
+  }
+  const desks = Array.from({ length: size }, () => w.another(settings))
+  return { w, desks, at: (n: number): Desk => desks[n % size] ?? w.desk }
+}
+
+const texts = (size: number) => Array.from({ length: size }, (_, n) => `text ${n}`)
+
+describe('first messages', () => {
+  it('O-4: 64 at once, of one new customer, through one desk: one conversation, 64 finds and 64 commits', async () => {
+    const w = world()
+    const heard = await Promise.all(texts(64).map((text) => yes(w.desk.receive(mail(text)))))
+    expect(w.store.trips).toEqual({ finds: 64, commits: 64, conflicts: 0 })
+    expect(new Set(heard.map(({ conversation }) => conversation?.id)).size).toBe(1)
+    expect(heard.map(({ outcome }) => outcome).sort()).toEqual([...Array(63).fill('append'), 'start'])
+    expect(ofType(await w.events(), 'message.received')).toHaveLength(64)
+    expect(await faultsOf(w)).toEqual([])
+  })
+
+  it('O-4: 64 at once through 8 desks on one store lose none, in whatever order they are served', () =>
+    fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (s) => {
+        const { w, at } = servers(s, 8)
+        const jobs = texts(64).map((text, n) => yes(at(n).receive(mail(text))))
+        const heard = await s.waitFor(Promise.all(jobs))
+        const events = await w.events()
+        expect(ofType(events, 'conversation.started')).toHaveLength(1)
+        expect(
+          ofType(events, 'message.received')
+            .map(({ content }) => content?.text)
+            .sort(),
+        ).toEqual(texts(64).sort())
+        expect(new Set(heard.map(({ message }) => message)).size).toBe(64)
+        expect(await faultsOf(w)).toEqual([])
+      }),
+      runs(40),
+    ))
+
+  it('I-1, O-4: a message that many servers are told of at once is one message', () =>
+    fc.assert(
+      fc.asyncProperty(fc.scheduler(), fc.boolean(), async (s, hidden) => {
+        const { w, desks } = servers(s, 5)
+        const told = { ...mail('one'), from: hidden ? null : 'ada@example.com' }
+        const heard = await s.waitFor(Promise.all(desks.map((desk) => yes(desk.receive(told)))))
+        expect(heard.map(({ outcome }) => outcome).sort()).toEqual([...Array(4).fill('duplicate'), 'start'])
+        expect(new Set(heard.map(({ message }) => message)).size).toBe(1)
+        expect(await faultsOf(w)).toEqual([])
+      }),
+      runs(40),
+    ))
+})
+
+/** What a server may be told or asked to do, each with what it is known by. */
+const job = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('receive' as const), id: fc.integer({ min: 0, max: 5 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('claim' as const), id: fc.integer({ min: 0, max: 5 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'close',
+        'reopen',
+        'assign',
+        'send',
+        'note',
+        'addAddress',
+        'removeAddress',
+        'block',
+      ),
+      id: fc.integer({ min: 0, max: 3 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('unblock', 'tick', 'call', 'hang up'), id: fc.constant(0) }),
+  },
+)
+type Job = typeof job extends fc.Arbitrary<infer J> ? J : never
+
+const address = { channel: 'email', address: 'ada@home.example' } as const
+
+/** Some jobs are given to two servers under one command id: they may have one effect. */
+const give = (
+  desk: Desk,
+  w: World,
+  { do: what, id }: Job,
+  version: number,
+): Promise<{ readonly ok: boolean }> => {
+  const by = { customer: 'ada', agent: 'sam', commandId: `${what}-${id}` }
+  if (what === 'receive') return desk.receive(mail(`text ${id}`, { customer: 'ada' }))
+  if (what === 'claim') return desk.receive(mail(`claim ${id}`, { from: address.address }))
+  if (what === 'close') return desk.close({ ...by, version: version + id, force: true })
+  if (what === 'assign') return desk.assign({ ...by, to: `agent-${id}`, expected: null })
+  if (what === 'send')
+    return desk.send({ ...by, channel: 'email', text: 'Hi', intent: id > 1 ? 'new' : 'continue' })
+  if (what === 'note') return desk.note({ ...by, text: 'Hm' })
+  if (what === 'addAddress') return desk.addAddress({ ...by, ...address })
+  if (what === 'removeAddress') return desk.removeAddress({ ...by, key: 'email:ada@home.example' })
+  if (what === 'tick') return desk.tick({ now: w.now() })
+  if (what === 'call') return desk.startCall({ id: 'call', customer: 'ada', direction: 'inbound' })
+  if (what === 'hang up') return desk.endCall({ id: 'call', customer: 'ada', by: 'customer' })
+  return desk[what](by)
+}
+
+describe('everything at once', () => {
+  it('O-1, O-7, E-1: whatever several servers do at once, in whatever order, the store stays right', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(job, { minLength: 2, maxLength: 16 }),
+        fc.boolean(),
+        async (s, jobs, isOld) => {
+          const { w, at } = servers(s, 3)
+          const { version } = await w.hear('first')
+          await w.say('An answer')
+          if (isOld) w.pass(2 * hour)
+          const done = await s.waitFor(Promise.all(jobs.map((each, n) => give(at(n), w, each, version))))
+          const events = await w.events()
+          expect(await faultsOf(w)).toEqual([])
+          for (const answer of done)
+            if (!answer.ok)
+              expect((answer as unknown as { error: { code: string } }).error.code).not.toBe('desk.contended')
+          for (const prefix of ['text', 'claim']) {
+            const told = jobs.filter((each) => each.do === (prefix === 'text' ? 'receive' : 'claim'))
+            const ids = [...new Set(told.map(({ id }) => `${prefix} ${id}`))]
+            const stored = ofType(events, 'message.received').map(({ content }) => content?.text ?? '')
+            expect(stored.filter((text) => text.startsWith(`${prefix} `)).sort()).toEqual(ids.sort())
+          }
+          for (const [type, what] of [
+            ['note.added', 'note'],
+            ['message.sent', 'send'],
+          ] as const) {
+            const asked = new Set(jobs.filter((each) => each.do === what).map(({ id }) => id)).size
+            const made = ofType(events, type).length - (what === 'send' ? 1 : 0)
+            expect(made).toBeLessThanOrEqual(asked)
+            if (what === 'note') expect(made).toBe(asked)
+          }
+        },
+      ),
+      runs(400),
+    ))
+
+  it('D-5: sweepers and commands at once end each contact once', () =>
+    fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (s) => {
+        const { w, desks, at } = servers(s, 4)
+        for (const customer of ['ada', 'bob', 'cyd']) {
+          await w.hear(customer, { customer, from: null })
+          await w.say('An answer', { customer })
+        }
+        w.pass(2 * hour)
+        await s.waitFor(
+          Promise.all([
+            ...desks.map((desk) => desk.tick()),
+            at(1).receive(mail('later', { customer: 'bob' })),
+          ]),
+        )
+        expect(ofType(await w.events(), 'contact.ended')).toHaveLength(3)
+        expect(await faultsOf(w)).toEqual([])
+      }),
+      runs(40),
+    ))
+
+  it('CU-11: a number that is moved while it is written from belongs to one of the two', () =>
+    fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (s) => {
+        const { w, at } = servers(s, 3)
+        await yes(w.desk.register({ customer: 'ada', addresses: [address] }))
+        await yes(w.desk.register({ customer: 'bob' }))
+        const move = { key: 'email:ada@home.example', commandId: 'move' }
+        const [one, two, heard] = await s.waitFor(
+          Promise.all([
+            at(0).moveAddress({ ...move, customer: 'ada', to: 'bob' }),
+            at(1).moveAddress({ ...move, customer: 'bob', to: 'ada', commandId: 'back' }),
+            yes(at(2).receive(mail('x', { from: address.address }))),
+          ]),
+        )
+        expect(one.ok).toBe(true)
+        expect(['ada', 'bob']).toContain(heard.customer)
+        const { customer } = await yes(w.desk.receive(mail('y', { from: address.address })))
+        expect(customer).toBe(two.ok ? 'ada' : 'bob')
+        expect(await faultsOf(w)).toEqual([])
+      }),
+      runs(40),
+    ))
+})
+
+describe('patience', () => {
+  /** A store that always answers that somebody else was first. */
+  const contended = (patience: number) => {
+    const waits: number[] = []
+    const store = memoryStore()
+    const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
+    const w = world({
+      store: { ...store, commit },
+      patience,
+      random: () => 0,
+      wait: async (ms) => {
+        waits.push(ms)
+      },
+    })
+    return { w, waits }
+  }
+
+  it('O-4: after so much waiting a command is refused, and nothing was written', async () => {
+    const { w, waits } = contended(1_000)
+    const refused = await no(w.desk.receive(mail('one')))
+    expect(refused).toEqual({
+      code: 'desk.contended',
+      rule: 'O-4',
+      message: expect.stringContaining(String(waits.length + 1)),
+      remedy: expect.stringMatching(/again.*nothing was written/),
+      conflict: { kind: 'stale', key: 'ada' },
+      attempts: waits.length + 1,
+    })
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(1_000)
+    expect(waits.slice(0, 4)).toEqual([1, 2, 4, 8])
+    expect(Math.max(...waits)).toBe(100)
+    expect(await w.events()).toEqual([])
+  })
+
+  it('O-4: every command says so in the same way', async () => {
+    const { w } = contended(0)
+    const by = { customer: 'ada', agent: 'sam' }
+    const send = { ...by, channel: 'email', text: 'x' }
+    for (const refused of [
+      await no(w.desk.send(send)),
+      await no(w.desk.register({ customer: 'ada' })),
+      await no(w.desk.startCall({ id: 'c', customer: 'ada', direction: 'inbound' })),
+    ])
+      expect(refused).toMatchObject({ code: 'desk.contended', attempts: 1 })
+    const filled = world()
+    for (const customer of ['ada', 'bob'])
+      await yes(filled.desk.register({ customer, addresses: [{ channel: 'chat', address: customer }] }))
+    const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
+    const stuck = filled.another({ store: { ...filled.store, commit }, patience: 0 })
+    const move = { customer: 'ada', key: 'handle:chat:ada', to: 'bob' }
+    expect(await no(stuck.moveAddress(move))).toMatchObject({ code: 'desk.contended' })
+  })
+
+  it('O-4: the pause is never the same for all: chance spreads it from a half to the whole', async () => {
+    for (const [chance, first] of [
+      [0, 1],
+      [0.5, 1.5],
+      [1, 2],
+    ] as const) {
+      const waits: number[] = []
+      const { w } = contended(100)
+      const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
+      const wait = async (ms: number) => {
+        waits.push(ms)
+      }
+      const desk = w.another({ store: { ...w.store, commit }, random: () => chance, wait })
+      await no(desk.receive(mail('one')))
+      expect(waits[0]).toBe(first)
+    }
+  })
+
+  it('O-4: without being told how, a desk waits by the clock and draws by lot', async () => {
+    const w = world()
+    const other = () => w.hear('two')
+    let first = true
+    const commit: Store['commit'] = async (changes) => {
+      if (first) {
+        first = false
+        await other()
+      }
+      return w.store.commit(changes)
+    }
+    const desk = w.another({
+      store: { ...w.store, commit },
+      wait: undefined,
+      random: undefined,
+      newId: undefined,
+      clock: undefined,
+    })
+    expect(await yes(desk.receive(mail('one', { customer: 'ada', id: null })))).toMatchObject({
+      outcome: 'append',
+    })
+  })
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { type LogLine, replayLog } from '../../src/replay/index.ts'
+import { answered, hour, line, wrote } from './log.ts'
+
+const refused = async (...lines: readonly LogLine[]) => {
+  const report = await replayLog(lines)
+  expect(report.violations).toBe(0)
+  return report.rejections
+}
+
+describe('a refused line', () => {
+  it.each<readonly [string, number, string, readonly LogLine[]]>([
+    ['C-5: a second close', 3, 'conversation.already_closed', [wrote(), line('close'), line('close')]],
+    ['O-3: a reopening of what is not closed', 2, 'conversation.not_closed', [wrote(), line('reopen')]],
+    [
+      'O-3: a reopening while another is active',
+      4,
+      'conversation.another_active',
+      [wrote(), line('close'), answered(hour, { intent: 'new' }), line('reopen', { after: hour })],
+    ],
+    ['R-2: a new one while another is active', 2, 'outbound.conversation_active', [wrote(), answered(1, { intent: 'new' })]],
+    ['C-6: an assignment after the close', 3, 'conversation.closed', [wrote(), line('close'), line('assign', { agent: 'Sam' })]],
+    ['C-6: a topic after the close', 3, 'conversation.closed', [wrote(), line('close'), line('topic.add', { topic: 'a' })]],
+    ['I-0: a close for a stranger', 1, 'customer.unknown', [line('close')]],
+    ['I-0: an agent’s close for a stranger', 1, 'customer.unknown', [line('close', { agent: 'Sam' })]],
+    ['O-1: a close where there is no conversation', 2, 'conversation.none', [answered(0, { automated: true }), line('close')]],
+    ['K-6: the end of a contact that is not open', 2, 'contact.none', [wrote(), line('contact.end', { channel: 'chat' })]],
+    ['T-1: a topic without a name', 1, 'topic.name_empty', [wrote(0, { topic: ' ' })]],
+    ['T-1: the same on a conversation', 2, 'topic.name_empty', [wrote(), line('topic.add', { topic: ' ' })]],
+  ])('%s', async (_, number, code, lines) => {
+    expect(await refused(...lines)).toMatchObject([
+      { number, code, message: expect.stringMatching(/\w/), remedy: expect.stringMatching(/\w/) },
+    ])
+  })
+
+  it('counts all and keeps the first 20', async () => {
+    const closes = Array.from({ length: 25 }, () => line('close'))
+    const report = await replayLog(closes)
+    expect(report).toMatchObject({ lines: 25, applied: 0, rejected: 25 })
+    expect(report.rejections.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+  })
+
+  it('B-2: applies nothing of it', async () => {
+    const { conversations, messages, customers } = await replayLog([wrote(0, { topic: ' ' })])
+    expect({ conversations, messages, customers }).toEqual({
+      conversations: 0,
+      messages: { in: 0, out: 0 },
+      customers: 0,
+    })
+  })
+
+  it('keeps the numbers of a reader', async () => {
+    const { rejections } = await replayLog([{ number: 7, line: line('close') }])
+    expect(rejections[0]?.number).toBe(7)
+  })
+})
