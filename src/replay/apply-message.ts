@@ -1,5 +1,5 @@
-import { bounded } from '../kernel/bounded.ts'
 import type { Send } from '../desk/inputs.ts'
+import { bounded } from '../kernel/bounded.ts'
 import { digest } from '../kernel/digest.ts'
 import type { MessageInLine, MessageOutLine } from '../schema/log-line.ts'
 import type { Answer } from './answer.ts'

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util'
 import { ok, type Result, refuse } from '../kernel/result.ts'
 import type { SpanInput } from '../policy/input.ts'
+import { oneOf, optionsOf, parse, wrong } from './option-values.ts'
 import type { ReplayOptions } from './options.ts'
 import { parseSpan } from './spans.ts'
 
@@ -18,54 +18,6 @@ export interface Asked {
   readonly stopAtBadLine: boolean
 }
 
-const known = {
-  'reopen-window': { type: 'string' },
-  'same-topic-window': { type: 'string' },
-  'other-topic-window': { type: 'string' },
-  'contact-timers': { type: 'string' },
-  close: { type: 'string' },
-  compare: { type: 'string' },
-  customer: { type: 'string' },
-  'on-bad-line': { type: 'string' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const
-
-type Values = ReturnType<typeof parse>['values']
-type Textual = { [K in keyof Values]-?: Values[K] extends string | undefined ? K : never }[keyof Values]
-
-const parse = (args: readonly string[]) =>
-  parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true })
-
-/** A command line that makes no sense: what is wrong with it, in one sentence. */
-const wrong = (sentence: string): never => {
-  throw Object.assign(new Error(sentence), { code: 'WRONG_ARGUMENT' })
-}
-
-const spanOf = (values: Values, option: Textual): SpanInput | undefined => {
-  const text = values[option]
-  if (text === undefined) return undefined
-  const span = parseSpan(text)
-  return span.ok ? span.value : wrong(`--${option}: ${span.error}.`)
-}
-
-const oneOf = <const Word extends string>(values: Values, option: Textual, words: readonly [Word, ...Word[]]): Word => {
-  const text = values[option] ?? words[0]
-  return words.find((word) => word === text) ?? wrong(`--${option} "${text}" is neither ${words.join(' nor ')}.`)
-}
-
-const optionsOf = (values: Values): ReplayOptions => ({
-  policy: {
-    reopenWindow: {
-      plain: spanOf(values, 'reopen-window'),
-      sameTopic: spanOf(values, 'same-topic-window'),
-      otherTopic: spanOf(values, 'other-topic-window'),
-    },
-  },
-  contactTimers: oneOf(values, 'contact-timers', ['on', 'off']),
-  close: oneOf(values, 'close', ['as-logged', 'after-reply']),
-})
-
 const windowsOf = (list: string): readonly SpanInput[] =>
   list.split(',').map((text) => {
     const span = parseSpan(text.trim())
@@ -76,7 +28,8 @@ const requestOf = (args: readonly string[]): Request => {
   const { values, positionals } = parse(args)
   const [command, path, ...more] = positionals
   if (values.help === true) return { does: 'help' }
-  if (command === undefined) return wrong('Say what to do: throughline replay LOG, or throughline timeline LOG.')
+  if (command === undefined)
+    return wrong('Say what to do: throughline replay LOG, or throughline timeline LOG.')
   if (command !== 'replay' && command !== 'timeline')
     return wrong(`"${command}" is no command; there are replay and timeline.`)
   if (path === undefined) return wrong(`Name the log: throughline ${command} LOG.`)

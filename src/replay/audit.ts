@@ -2,20 +2,13 @@ import type { ConversationEvents } from '../conversation/events.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { ChangeSet } from '../store/change-set.ts'
 import type { Counts, Store } from '../store/ports.ts'
+import { count, type Figures, noFigures } from './figures.ts'
 import { follow, type Stream, statusIn } from './stream.ts'
-
-/** What the commits came to, counted by an observer who sees only them. */
-export interface Audit {
-  readonly conversations: number
-  readonly reopened: number
-  readonly followUps: number
-  readonly messages: { readonly in: number; readonly out: number }
-}
 
 /** A store with an observer at its door. */
 export interface Audited {
   readonly store: Store
-  readonly audit: Audit
+  readonly figures: Readonly<Figures>
   readonly customers: () => number
   readonly byStatus: () => Counts
   /** Reports a broken promise; the first few are kept in words. */
@@ -23,19 +16,7 @@ export interface Audited {
   readonly violations: () => { readonly count: number; readonly first: readonly string[] }
 }
 
-type Tally = { -readonly [K in keyof Audit]: Audit[K] } & { messages: { in: number; out: number } }
-
 const violationsKept = 20
-
-const count = (tally: Tally, event: Recorded): void => {
-  if (event.type === 'conversation.started') {
-    tally.conversations += 1
-    const { follows } = event.data as ConversationEvents['conversation.started']
-    if (follows !== null) tally.followUps += 1
-  } else if (event.type === 'conversation.reopened') tally.reopened += 1
-  else if (event.type === 'message.received') tally.messages.in += 1
-  else if (event.type === 'message.sent') tally.messages.out += 1
-}
 
 /**
  * Watches every commit of a store: one sequence without gaps (O-7), one active conversation (O-1), the status by the
@@ -43,7 +24,7 @@ const count = (tally: Tally, event: Recorded): void => {
  */
 export const audited = (store: Store): Audited => {
   const streams = new Map<string, Stream>()
-  const tally: Tally = { conversations: 0, reopened: 0, followUps: 0, messages: { in: 0, out: 0 } }
+  const figures = noFigures()
   const first: string[] = []
   let found = 0
 
@@ -66,7 +47,7 @@ export const audited = (store: Store): Audited => {
       violated(`O-7: ${event.id} of customer ${event.customer} has place ${event.seq} after ${stream.head}`)
     stream.head = event.seq
     follow(stream, event)
-    count(tally, event)
+    count(figures, event)
     if (event.type !== 'conversation.status_changed' || event.conversation === null) return
     const { to } = event.data as ConversationEvents['conversation.status_changed']
     const is = statusIn(stream, event.conversation)
@@ -86,7 +67,7 @@ export const audited = (store: Store): Audited => {
   }
 
   const byStatus = (): Counts => {
-    const counts = { new: 0, open: 0, waiting: 0, closed: tally.conversations }
+    const counts = { new: 0, open: 0, waiting: 0, closed: figures.conversations }
     for (const stream of streams.values())
       for (const { id } of stream.active) {
         counts[statusIn(stream, id)] += 1
@@ -96,7 +77,7 @@ export const audited = (store: Store): Audited => {
   }
 
   return {
-    audit: tally,
+    figures,
     customers: () => streams.size,
     byStatus,
     violated,

@@ -30,7 +30,9 @@ export const badLines = (stop: boolean): BadLines => {
       ...report,
       lines: report.lines + count,
       rejected: report.rejected + count,
-      rejections: [...report.rejections, ...first].sort((a, b) => a.number - b.number).slice(0, rejectionsKept),
+      rejections: [...report.rejections, ...first]
+        .sort((a, b) => a.number - b.number)
+        .slice(0, rejectionsKept),
     }),
   }
 }

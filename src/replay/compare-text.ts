@@ -23,8 +23,8 @@ export const sharesOf = ({ glued, cut }: Pick<ComparedWindow, 'glued' | 'cut'>):
 
 const columns = [10, 15, 10, 12, 11, 9, 10] as const
 
-const line = (cells: readonly string[]): string =>
-  `  ${cells.map((cell, at) => (at === 0 ? cell.padEnd(columns[0]) : cell.padStart(columns[at] ?? 0))).join('')}`
+const line = ([first = '', ...rest]: readonly string[]): string =>
+  `  ${first.padEnd(columns[0])}${rest.map((cell, at) => cell.padStart(columns[at + 1] ?? 0)).join('')}`.trimEnd()
 
 /** A log without threads has nothing to compare with. */
 const percent = (value: number, of: number): string => (of === 0 ? '–' : `${value.toFixed(1)} %`)

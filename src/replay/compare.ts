@@ -20,7 +20,8 @@ export interface ComparedWindow {
 const withWindow = (options: ReplayOptions, window: SpanInput): ReplayOptions => {
   const given = options.policy?.reopenWindow
   const parts =
-    typeof given === 'object' && ('plain' in given || 'sameTopic' in given || 'otherTopic' in given || 'anchor' in given)
+    typeof given === 'object' &&
+    ('plain' in given || 'sameTopic' in given || 'otherTopic' in given || 'anchor' in given)
       ? given
       : {}
   return { ...options, policy: { ...options.policy, reopenWindow: { ...parts, plain: window } } }

@@ -1,7 +1,7 @@
-import { commandOf } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
 import type { Status } from '../conversation/conversation.ts'
 import type { ConversationEvents } from '../conversation/events.ts'
+import { commandOf } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { Entry } from '../timeline/entry.ts'
 
 /** What happened at one stroke: one command or deadline, its chief event, and what followed from it. */
@@ -41,7 +41,9 @@ const rank = ({ event }: Entry): number => {
 
 /** A close ends the contacts that are open; there the close is what happened. */
 const chiefOf = (entries: readonly Entry[]): Entry => {
-  const close = entries.find(({ event }) => event.type === 'conversation.closed' && event.cause !== 'abandoned')
+  const close = entries.find(
+    ({ event }) => event.type === 'conversation.closed' && event.cause !== 'abandoned',
+  )
   const [first, ...rest] = entries as readonly [Entry, ...Entry[]]
   return close ?? rest.reduce((best, entry) => (rank(entry) < rank(best) ? entry : best), first)
 }

@@ -1,9 +1,10 @@
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import type { Entry } from '../timeline/entry.ts'
+import { settleAll } from './finish.ts'
 import type { NumberedLine } from './log.ts'
 import type { ReplayOptions } from './options.ts'
-import { type Lines, replayIn, settleAll } from './replay.ts'
+import { type Lines, replayIn } from './replay.ts'
 import type { ReplayReport } from './report.ts'
 import { openSession, type Session } from './session.ts'
 

@@ -3,65 +3,19 @@ import type { LogLine } from '../schema/log-line.ts'
 import { afterReply } from './after-reply.ts'
 import type { Applied } from './answer.ts'
 import { applyLine } from './apply-line.ts'
+import { checkEnd, settleAll } from './finish.ts'
 import type { NumberedLine } from './log.ts'
 import type { ReplayOptions } from './options.ts'
 import type { ReplayReport } from './report.ts'
+import { reportOf } from './report-of.ts'
 import { openSession, type Session } from './session.ts'
-import { countLine, newTally, type Tally } from './tally.ts'
+import { countLine, newTally } from './tally.ts'
 
 /** The lines of a log, from `readLog`, or from anywhere else, then numbered as they come. */
 export type Lines = AsyncIterable<NumberedLine | LogLine> | Iterable<NumberedLine | LogLine>
 
 /** Told of every line, in order, with what the desk made of it. */
 export type Observe = (line: LogLine, answer: Applied) => void
-
-/** Applies what was due by now, to the last page. */
-export const settleAll = async ({ desk }: Session): Promise<void> => {
-  for (;;) {
-    const swept = await desk.tick({ limit: Number.POSITIVE_INFINITY })
-    if (!swept.ok || !swept.more || swept.done === 0) return
-  }
-}
-
-/** What must hold when all is said: no message lost or doubled (I-13), and lists that say what the events say (S-4). */
-const checkEnd = async ({ desk, audited }: Session, { given }: Tally): Promise<void> => {
-  const { messages } = audited.audit
-  for (const way of ['in', 'out'] as const)
-    if (messages[way] !== given[way])
-      audited.violated(
-        `I-13: ${given[way]} messages ${way} were given, ${messages[way]} are in the timelines`,
-      )
-  const listed = await desk.counts()
-  const counted = audited.byStatus()
-  for (const status of ['new', 'open', 'waiting'] as const)
-    if (listed.ok && listed.counts[status] !== counted[status])
-      audited.violated(
-        `S-4: ${listed.counts[status]} are listed as ${status}, by the events ${counted[status]} are`,
-      )
-}
-
-const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayReport => {
-  const { conversations, reopened, followUps, messages } = audited.audit
-  const violations = audited.violations()
-  return {
-    lines: tally.lines,
-    applied: tally.applied,
-    rejected: tally.rejected,
-    customers: audited.customers(),
-    conversations,
-    reopened,
-    followUps,
-    byStatus: audited.byStatus(),
-    messages: { in: messages.in, out: messages.out },
-    violations: violations.count,
-    violated: violations.first,
-    rejections: tally.rejections,
-    duplicates: tally.duplicates,
-    ignored: tally.ignored,
-    unsupported: Object.fromEntries(tally.unsupported),
-    declared: declared.list(),
-  }
-}
 
 /** Replays lines in a session that stays open, for those who want to look around in it afterwards. */
 export const replayIn = async (

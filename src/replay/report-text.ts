@@ -11,7 +11,10 @@ const counted = (value: number, one: string, many: string): string =>
 const listed = (names: readonly string[], most: number): string =>
   names.slice(0, most).join(', ') + (names.length > most ? ` and ${inFigures(names.length - most)} more` : '')
 
-export const rejectionsText = ({ rejections: first, rejected }: ReplayReport, { bold, dim }: Paint): readonly string[] => {
+export const rejectionsText = (
+  { rejections: first, rejected }: ReplayReport,
+  { bold, dim }: Paint,
+): readonly string[] => {
   if (rejected === 0) return []
   const more = rejected - first.length
   return [
@@ -32,7 +35,9 @@ const remarks = (report: ReplayReport): readonly string[] => {
     ...(duplicates > 0 ? [`${inFigures(duplicates)} lines repeated what was stored already`] : []),
     ...(ignored > 0 ? [`${inFigures(ignored)} closes and reopenings of the log left out`] : []),
     ...(types.length > 0 ? [`Not handled yet: ${types.join(', ')}`] : []),
-    ...(declared.channels.length > 0 ? [`Channels declared at first sight: ${listed(declared.channels, 8)}`] : []),
+    ...(declared.channels.length > 0
+      ? [`Channels declared at first sight: ${listed(declared.channels, 8)}`]
+      : []),
     ...(declared.topics.length > 0 ? [`Topics made at first sight: ${listed(declared.topics, 5)}`] : []),
   ].map((remark) => `  ${harmless(remark)}`)
 }
@@ -62,7 +67,11 @@ export const reportText = (report: ReplayReport, paint: Paint): string => {
       'conversations',
       `${counted(report.reopened, 'reopening', 'reopenings')}, ${counted(report.followUps, 'follow-up', 'follow-ups')}`,
     ),
-    row(messages.in + messages.out, 'messages', `${inFigures(messages.in)} in, ${inFigures(messages.out)} out`),
+    row(
+      messages.in + messages.out,
+      'messages',
+      `${inFigures(messages.in)} in, ${inFigures(messages.out)} out`,
+    ),
     '',
     `  At the last line: ${statuses}`,
     ...more,

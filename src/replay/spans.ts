@@ -10,7 +10,7 @@ const units: { readonly [letter: string]: 'weeks' | 'days' | 'hours' | 'minutes'
 }
 
 /** How lengths of time are written on a command line. */
-export const spanForms = '0, 15m, 24h, 7d, 2w, never or always'
+const spanForms = '0, 15m, 24h, 7d, 2w, never or always'
 
 /** Reads a length of time such as `24h`; months and years have no fixed length (W-5). */
 export const parseSpan = (text: string): Result<SpanInput, string> => {
@@ -26,6 +26,8 @@ export const parseSpan = (text: string): Result<SpanInput, string> => {
 /** The same length in words, as a table shows it. */
 export const spanText = (span: SpanInput): string => {
   if (typeof span === 'string') return span
-  const parts = Object.entries(units).flatMap(([letter, unit]) => (span[unit] ? [`${span[unit]} ${letter}`] : []))
+  const parts = Object.entries(units).flatMap(([letter, unit]) =>
+    span[unit] ? [`${span[unit]} ${letter}`] : [],
+  )
   return parts.length === 0 ? '0' : parts.join(' ')
 }

@@ -26,7 +26,7 @@ export const newTally = (): Tally => ({
   rejections: [],
 })
 
-export const reject = (tally: Tally, rejection: Rejection): void => {
+const reject = (tally: Tally, rejection: Rejection): void => {
   tally.rejected += 1
   if (tally.rejections.length < rejectionsKept) tally.rejections.push(rejection)
 }

@@ -12,8 +12,10 @@ export interface Paint {
 
 /** The sixteen colours that every theme sets to its taste. */
 export const paintFor = (colours: boolean): Paint => {
-  const code = (from: number, to: number) => (text: string): string =>
-    colours && text !== '' ? `\u001B[${from}m${text}\u001B[${to}m` : text
+  const code =
+    (from: number, to: number) =>
+    (text: string): string =>
+      colours && text !== '' ? `\u001B[${from}m${text}\u001B[${to}m` : text
   return {
     bold: code(1, 22),
     dim: code(2, 22),
@@ -32,8 +34,9 @@ const commanding = /[\p{Cc}\u200E\u200F\u2028-\u202E\u2066-\u2069]+/gu
 export const harmless = (text: string): string => text.replace(commanding, ' ')
 
 /** Letters that take two columns, and marks that take none. */
-const wide = /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u
-const none = /[\p{Mn}\p{Me}\u200B-\u200D\uFE00-\uFE0F]/u
+const wide =
+  /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u
+const none = /[\p{Mn}\p{Me}\p{Cf}]/u
 
 const columnsOf = (letter: string): number => (none.test(letter) ? 0 : wide.test(letter) ? 2 : 1)
 
@@ -44,4 +47,5 @@ export const widthOf = (text: string): number => {
   return width
 }
 
-export const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
+export const padded = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - widthOf(text)))

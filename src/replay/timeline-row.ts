@@ -3,7 +3,8 @@ import type { LocalTime } from './calendar-text.ts'
 import { told, whoOf } from './moment-text.ts'
 import type { Moment } from './moments.ts'
 import { harmless, type Paint, padded } from './terminal.ts'
-import { type Known, whyOf } from './why.ts'
+import { whyOf } from './why.ts'
+import type { Known } from './why-texts.ts'
 import { wrapped } from './wrap.ts'
 
 /** How wide everything is, and in which colours. */

@@ -5,8 +5,8 @@ import { whoOf } from './moment-text.ts'
 import { type Moment, momentsOf } from './moments.ts'
 import { harmless, paintFor, widthOf } from './terminal.ts'
 import { type Layout, rowOf } from './timeline-row.ts'
-import type { Known } from './why.ts'
 import { barOf, channelIn, heading, learn, newThread, type Thread } from './timeline-thread.ts'
+import type { Known } from './why-texts.ts'
 
 export interface TimelineTextOptions {
   /** Columns of the terminal; default 100. */
@@ -31,7 +31,10 @@ const layoutOf = (moments: readonly Moment[], options: TimelineTextOptions): Lay
     time: localTime(options.timeZone),
     width: Math.max(60, options.width ?? 100),
     channel: widest(channels, 12),
-    who: widest(moments.map(({ chief }) => harmless(whoOf(chief.event))), 16),
+    who: widest(
+      moments.map(({ chief }) => harmless(whoOf(chief.event))),
+      16,
+    ),
   }
 }
 

@@ -36,8 +36,7 @@ export const learn = (moment: Moment, thread: Thread): void => {
   }
   const { conversation, status } = moment
   if (conversation === null) return
-  if (!thread.names.has(conversation))
-    thread.names.set(conversation, `conversation ${thread.names.size + 1}`)
+  if (!thread.names.has(conversation)) thread.names.set(conversation, `conversation ${thread.names.size + 1}`)
   if (status !== null) thread.statuses.set(conversation, status)
 }
 

@@ -15,7 +15,11 @@ const pieces = (word: string, width: number): readonly string[] => {
 }
 
 /** Breaks a text between words into lines of at most so many columns; of a long one only the first lines are kept. */
-export const wrapped = (text: string, width: number, most: number = Number.POSITIVE_INFINITY): readonly string[] => {
+export const wrapped = (
+  text: string,
+  width: number,
+  most: number = Number.POSITIVE_INFINITY,
+): readonly string[] => {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/\s+/).filter((part) => part !== ''))
@@ -30,5 +34,6 @@ export const wrapped = (text: string, width: number, most: number = Number.POSIT
     }
   lines.push(line)
   if (lines.length <= most) return lines
-  return [...lines.slice(0, most - 1), `${(lines[most - 1] ?? '').slice(0, width - 2)} …`]
+  const [last = ''] = wrapped(lines[most - 1] ?? '', width - 2)
+  return [...lines.slice(0, most - 1), `${last} …`]
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { evolveConversation, foldConversation } from '../../src/index.ts'
+import { evolveConversation, foldConversation, type Recorded } from '../../src/index.ts'
 import { noon, sam } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { eventsOf, notes, sends, tags, the, writes } from './scene.ts'
+import { eventsOf, notes, rings, sends, tags, the, writes } from './scene.ts'
 import { goOn, play, tell } from './world.ts'
 
 const world = play([writes(), sends(), tags('vase')])
@@ -37,6 +37,30 @@ describe('foldConversation', () => {
       about('delivery.failed', { message: 'x', owed: false }),
     ])
       expect(foldConversation([event], conversation)).toEqual(conversation)
+  })
+})
+
+describe('what is quiet', () => {
+  const heard = play([rings('s1', { from: '+4930123456' }), writes('chat')])
+  const later = noon + 5
+
+  it.each(['call.started', 'call.answered', 'message.received'])(
+    'K-3, I-6: a quiet %s changes nothing, whatever it says',
+    (type) => {
+      const loud = heard.log.find(
+        (event) => event.type === (type === 'call.answered' ? 'call.started' : type),
+      )
+      const said = { ...loud, type, occurredAt: later } as Recorded
+      const quiet = { ...said, data: { ...(said.data as object), quiet: true } }
+      expect(foldConversation([quiet], the(heard))).toEqual(the(heard))
+      expect(foldConversation([said], the(heard))).not.toEqual(the(heard))
+    },
+  )
+
+  it('C-1: a word that stands in no contact is heard, and owed by none', () => {
+    const word = heard.log.find(({ type }) => type === 'message.received') as Recorded
+    const c = foldConversation([{ ...word, contact: null, occurredAt: later }], the(heard))
+    expect(c).toEqual({ ...the(heard), activeAt: later, heardAt: later })
   })
 })
 

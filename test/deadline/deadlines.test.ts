@@ -143,6 +143,11 @@ describe('deadlines', () => {
     expect(due(solved)).toEqual([])
   })
 
+  it('K-4: an inbound that nobody answered and nobody waits for has none', () => {
+    const c = { ...the(play([writes('chat')])), owed: [] }
+    expect(deadlines(c, under({}))).toEqual([])
+  })
+
   it('D-1: a closed conversation has none, whatever it holds', () => {
     const { closed } = the(play(solved))
     const c = { ...the(goOn(play(chat))), closed }

@@ -220,6 +220,37 @@ describe('sweeps', () => {
     expect(items).toEqual([])
   })
 
+  it('D-5: one that is closed meanwhile has no place to refresh, and beyond the last page there is nothing', async () => {
+    const w = await crowd(1)
+    const list: World['store']['list'] = async (query) => {
+      const page = await w.store.list(query)
+      if (page.items.length > 0) await w.close('c0')
+      return page
+    }
+    const desk = w.another({ store: { ...w.store, list } })
+    expect(await yes(desk.refreshDeadlines())).toMatchObject({ done: 0 })
+    expect(
+      await yes(desk.refreshDeadlines({ after: JSON.stringify({ status: 1, after: null }) })),
+    ).toMatchObject({
+      done: 0,
+    })
+    const beyond = JSON.stringify({ status: 3, after: null })
+    expect(await yes(w.desk.refreshDeadlines({ after: beyond }))).toEqual({ ok: true, done: 0, next: null })
+  })
+
+  it('D-5: a place of somebody who is not there holds up nobody', async () => {
+    const w = await crowd(1)
+    w.pass(hour)
+    const due: World['store']['due'] = async (query) => {
+      const page = await w.store.due(query)
+      return { ...page, items: [{ customer: 'ghost', conversation: 'x', dueAt: 0 }, ...page.items] }
+    }
+    expect(await yes(w.another({ store: { ...w.store, due } }).tick())).toMatchObject({
+      done: 1,
+      refused: [],
+    })
+  })
+
   it('D-5: without the ports a sweep says what the store lacks', async () => {
     const w = world()
     const { find, commit, list } = w.store

@@ -15,6 +15,21 @@ const remembering = (): { readonly store: Store; readonly written: ChangeSet[] }
 }
 
 describe('one active conversation', () => {
+  it('O-1, K-1: another session, or a word of ours to another address, is a contact beside it', async () => {
+    const w = world()
+    await w.hear('one', { channel: 'chat', from: 'ada', session: 's1' })
+    await w.say('two', { channel: 'chat', session: 's2' })
+    await w.say('three', { channel: 'sms', to: 'Anonymous' })
+    const { conversation } = await w.say('four', { channel: 'chat', session: 's1' })
+    expect(
+      there(conversation).contacts.map(({ channel, address, session }) => [channel, address, session]),
+    ).toEqual([
+      ['chat', 'handle:chat:ada', 's1'],
+      ['chat', 'handle:chat:ada', 's2'],
+      ['sms', null, null],
+    ])
+  })
+
   it('O-1: whatever channel, endpoint or topic a message has, it joins the active one', async () => {
     const w = world({ policy: { reopenWindow: 'never' } })
     const { conversation } = await w.hear('one')

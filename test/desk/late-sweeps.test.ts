@@ -155,7 +155,7 @@ describe('when, or whether, a sweep runs', () => {
     if (name !== 'on time')
       it(`D-2: swept ${name}, everything comes out as if it were swept on time`, () =>
         fc.assert(
-          fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), async (story) => {
+          fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: 'max' }), async (story) => {
             expect(await tell(story, pass)).toEqual(await tell(story, regimes['on time'] ?? pass))
           }),
           runs(120),

@@ -132,7 +132,7 @@ describe('everything at once', () => {
     fc.assert(
       fc.asyncProperty(
         fc.scheduler(),
-        fc.array(job, { minLength: 2, maxLength: 16 }),
+        fc.array(job, { minLength: 2, maxLength: 20, size: 'max' }),
         fc.boolean(),
         async (s, jobs, isOld) => {
           const { w, at } = servers(s, 3)
@@ -298,6 +298,7 @@ describe('patience', () => {
       random: undefined,
       newId: undefined,
       clock: undefined,
+      topics: undefined,
     })
     expect(await yes(desk.receive(mail('one', { customer: 'ada', id: null })))).toMatchObject({
       outcome: 'append',

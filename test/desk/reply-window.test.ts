@@ -54,6 +54,9 @@ describe('reply windows', () => {
     expect(await yes(w.desk.canReply({ ...key, endpoint: 'shop', to: null }))).toMatchObject({
       why: 'never_heard',
     })
+    expect(await yes(w.desk.canReply({ ...key, endpoint: 'shop', to: 'Anonymous' }))).toMatchObject({
+      why: 'never_heard',
+    })
     expect(await yes(w.desk.canReply({ ...key, channel: 'sms' }))).toMatchObject({ why: 'no_window' })
   })
 

@@ -49,6 +49,13 @@ describe('echoes', () => {
     expect(there(told.conversation)).toMatchObject({ owed: [], contacts: [] })
   })
 
+  it('I-4: without an address it is an answer on the contact that has none', async () => {
+    const w = world()
+    await w.hear('Hello?', { channel: 'chat', from: null })
+    const told = await yes(w.desk.receive({ channel: 'chat', kind: 'echo', customer: 'ada', text: 'Hello!' }))
+    expect(there(told.conversation)).toMatchObject({ owed: [], contacts: [{ fulfilled: 'responded' }] })
+  })
+
   it('I-4: with nothing active it stands in the timeline alone; it never opens and never reopens', async () => {
     const w = world({ policy: { reopenWindow: 'always' } })
     const first = await yes(w.desk.receive(echo('Newsletter')))
@@ -180,6 +187,45 @@ describe('bounces', () => {
     ])
     expect(dataOf(told.events[0])).toEqual({ message: answer, owed: true })
     expect(told.events[0]?.actor).toEqual({ kind: 'system', id: null })
+  })
+
+  it('I-19: of a message in another’s thread it is recorded with the customer whose message it was', async () => {
+    const { w } = await answered()
+    await w.hear('two', { customer: 'bob', from: 'bob@example.com' })
+    const inReplyTo = '<answer@us>'
+    const daemon = mail('Undeliverable', { from: 'bob@example.com', headers: report, thread: { inReplyTo } })
+    const told = await yes(w.desk.receive(daemon))
+    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
+    expect(told.events.every((event) => event.customer === 'ada')).toBe(true)
+  })
+
+  it('I-19, I-16: what only calls itself a bounce lets nobody into another’s thread', async () => {
+    const { w } = await answered()
+    const inReplyTo = '<Where is my vase?@mail>'
+    const forged = mail('x', { from: 'eve@example.net', headers: report, thread: { inReplyTo } })
+    expect(await yes(w.desk.receive(forged))).toMatchObject({ outcome: 'unmatched', customer: null })
+  })
+
+  it('I-18: of two customers’ messages with one id it is about the one of its own customer', async () => {
+    const w = world()
+    for (const [customer, endpoint] of [
+      ['ada', 'page-1'],
+      ['bob', 'page-2'],
+    ] as const)
+      await w.hear(customer, { channel: 'messenger', id: '17', customer, from: customer, endpoint })
+    for (const customer of ['ada', 'bob']) {
+      const told = await yes(
+        w.desk.receive({
+          channel: 'messenger',
+          kind: 'signal',
+          of: '17',
+          signal: 'reaction',
+          from: customer,
+        }),
+      )
+      expect(told).toMatchObject({ outcome: 'signal', customer, conversation: { customer } })
+      expect(told.events.map((event) => event.customer)).toEqual([customer])
+    }
   })
 
   it('I-19: it is found by the id of our message alone, whoever reports it, and he becomes nobody', async () => {

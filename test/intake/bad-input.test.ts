@@ -93,7 +93,8 @@ describe('wrong types', () => {
       expect(await yes(desk.receive(anything({ ...empty, channel: 'email' })))).toMatchObject({
         outcome: 'start',
       })
-      const within = { headers: { subject: nothing }, thread: { inReplyTo: nothing, token: nothing } }
+      const thread = { inReplyTo: nothing, token: nothing }
+      const within = { headers: { subject: nothing, references: nothing }, thread }
       expect(await yes(desk.receive(anything({ ...within, channel: 'email' })))).toMatchObject({
         outcome: 'start',
       })

@@ -159,6 +159,19 @@ describe('a call', () => {
     expect(first.conversation?.id).toBe(second.conversation?.id)
   })
 
+  it('K-3, I-1: the same id at another endpoint is another call; without an endpoint it is whichever it is', async () => {
+    const w = world()
+    await ring(w, { endpoint: '+4930111111' })
+    const other = { endpoint: '+4930222222', customer: 'bob', from: '+499876543210' }
+    expect(await ring(w, other)).toMatchObject({ outcome: 'start', customer: 'bob' })
+    expect(await hangUp(w, other)).toMatchObject({ customer: 'bob', status: 'closed' })
+    expect(await take(w, other)).toMatchObject({ customer: 'bob', outcome: 'append-quietly' })
+    expect(await take(w, { endpoint: '+4930333333', customer: 'bob' })).toMatchObject({ outcome: 'reopen' })
+    expect((await yes(w.desk.current('ada'))).conversation?.contacts).toHaveLength(1)
+    expect(await hangUp(w)).toMatchObject({ customer: 'ada', outcome: 'append' })
+    expect((await yes(w.desk.current('ada'))).conversation?.contacts).toHaveLength(0)
+  })
+
   it('K-3: calls of two numbers, and of hidden ones, go on side by side', async () => {
     const w = world()
     await ring(w)
@@ -197,12 +210,13 @@ describe('a call', () => {
 
   it('K-3: an agent dials; the customer takes it, or does not', async () => {
     const w = world()
-    const dial = { customer: 'ada', agent: 'sam', id: 'call-1', from: number }
+    const dial = { customer: 'ada', agent: 'sam', id: 'call-1', from: number, endpoint: '+49 30 111111' }
     const dialled = await yes(w.desk.dial(dial))
     expect(dialled).toMatchObject({ status: 'open', conversation: { agent: 'sam', owed: [] } })
     expect(there(dialled.conversation).contacts[0]).toMatchObject({
       direction: 'outbound',
       session: 'call-1',
+      endpoint: '+4930111111',
     })
     await hangUp(w)
     expect(await endings(w)).toEqual(['unanswered'])

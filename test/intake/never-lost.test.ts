@@ -104,7 +104,7 @@ const classify = (inbound: Inbound) =>
     ? ({ kind: 'acknowledgement', strength: null, evidence: 'thanks' } as const)
     : classifyByHeaders(inbound)
 
-const story = fc.array(step, { minLength: 1, maxLength: 25 })
+const story = fc.array(step, { minLength: 1, maxLength: 25, size: 'max' })
 
 /** Tells the story and gives back what was heard and all that was written. */
 const tell = async (steps: readonly Step[], by: Partial<PolicyInput>) => {

@@ -36,6 +36,18 @@ describe('the same again', () => {
     expect(await yes(desk.receive(hidden))).toMatchObject({ outcome: 'duplicate', customer })
   })
 
+  it('I-1, I-16: it stays one when its writer has come to belong to the thread that it answers', async () => {
+    const w = world()
+    await w.hear('Where is my vase?')
+    const answer = mail('In Porto', { from: 'carrier@example.org', thread: { inReplyTo: '<answer@us>' } })
+    const first = await yes(w.desk.receive(answer))
+    await w.say('We asked the carrier', { id: '<answer@us>', cc: ['carrier@example.org'] })
+    expect(await yes(w.desk.receive(answer))).toMatchObject({
+      outcome: 'duplicate',
+      customer: first.customer,
+    })
+  })
+
   it('I-1: two deliveries at once are one message', async () => {
     const w = world()
     const [one, two] = await Promise.all([w.desk, w.another()].map((desk) => yes(desk.receive(mail('Vase')))))
@@ -52,6 +64,7 @@ describe('the same again', () => {
       'duplicate',
     )
     expect((await send(file('a', 'https://cdn/1'))).outcome).toBe('append')
+    expect((await w.hear('Photos', { attachments: [{ id: 'a' }] })).outcome).toBe('duplicate')
   })
 
   it('I-1: a fingerprint stands for the content where the host keeps the text to itself', async () => {

@@ -2,19 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChangeSet, Recorded, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import {
-  ask,
-  dataOf,
-  day,
-  hour,
-  mail,
-  minute,
-  ofType,
-  pages,
-  type World,
-  world,
-  yes,
-} from '../support/world.ts'
+import { findOf } from '../../src/store/ports.ts'
+import { dataOf, day, hour, mail, minute, ofType, pages, type World, world, yes } from '../support/world.ts'
 
 /** The change set of Ada's first mail. */
 const firstOf = async (): Promise<ChangeSet> => {
@@ -35,7 +24,7 @@ describe('the promise of a commit', () => {
     const first = await firstOf()
     const store = memoryStore()
     expect(await store.commit(first)).toEqual({ ok: true })
-    const before = await store.find([{ ...ask, customer: 'ada' }])
+    const before = await store.find([findOf({ customer: 'ada' })])
     const fresh = first.events.map((event, at) => ({ ...event, id: `fresh.${at}` }))
     for (const [changes, kind] of [
       [first, 'repeated'],
@@ -43,7 +32,7 @@ describe('the promise of a commit', () => {
       [{ ...first, expected: [], events: [], customers: [], conversations: [] }, 'claimed'],
     ] as const)
       expect(await store.commit(changes)).toMatchObject({ ok: false, conflict: { kind } })
-    expect(await store.find([{ ...ask, customer: 'ada' }])).toEqual(before)
+    expect(await store.find([findOf({ customer: 'ada' })])).toEqual(before)
   })
 
   it('O-4: of two commits in flight one is written', async () => {
@@ -63,7 +52,7 @@ describe('the promise of a commit', () => {
     expect((await pass('bob', 'eve')).ok).toBe(false)
     expect((await pass('ada', 'bob')).ok).toBe(true)
     expect((await pass('bob', null)).ok).toBe(true)
-    expect(await store.find([{ ...ask, address: 'email:x' }])).toMatchObject([
+    expect(await store.find([findOf({ address: 'email:x' })])).toMatchObject([
       { holder: null, customer: null },
     ])
     expect((await pass(null, 'eve')).ok).toBe(true)
@@ -77,7 +66,7 @@ describe('the promise of a commit', () => {
   it('O-4: it yields before it looks and before it answers, so that races are real', async () => {
     const first = await firstOf()
     const store = memoryStore()
-    const found = store.find([{ ...ask, customer: 'ada' }])
+    const found = store.find([findOf({ customer: 'ada' })])
     const committed = store.commit(first)
     expect(await Promise.race([found.then(() => 'at once'), Promise.resolve('later')])).toBe('later')
     expect(await committed).toEqual({ ok: true })
@@ -92,7 +81,7 @@ describe('what is found', () => {
     const [sent] = ofType(await w.events(), 'message.sent')
     const refs = dataOf(sent)['refs'] as string[]
     const find = async (query: Partial<Parameters<Store['find']>[0][number]>) =>
-      (await w.store.find([{ ...ask, ...query }]))[0]
+      (await w.store.find([findOf(query)]))[0]
     expect(await find({ customer: 'ada' })).toMatchObject({ customer: { id: 'ada' }, holder: null })
     expect(await find({ address: 'email:ada@example.com' })).toMatchObject({
       customer: { id: 'ada' },
@@ -108,6 +97,31 @@ describe('what is found', () => {
     })
     expect(await find({})).toMatchObject({ customer: null, head: 0 })
     expect(await find({ customer: '' })).toMatchObject({ customer: null })
+  })
+
+  it('I-0, CU-8: absorbed ids and addresses lead to the survivor, and his timeline covers theirs', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.hear('two', { customer: 'bob', from: 'bob@example.com' })
+    await w.close('ada')
+    const [ada, bob] = await w.store.find(['ada', 'bob'].map((customer) => findOf({ customer })))
+    if (ada?.customer == null || bob?.customer == null) throw new Error('nobody is there')
+    await w.store.commit({
+      expected: [],
+      customers: [
+        { ...ada.customer, addresses: [], mergedInto: 'bob' },
+        { ...bob.customer, absorbed: ['ada', 'never stored'] },
+      ],
+      conversations: [],
+      claims: [{ address: 'email:ada@example.com', from: 'ada', to: 'bob' }],
+      events: [],
+    })
+    expect(await w.hear('three')).toMatchObject({ customer: 'bob', outcome: 'append' })
+    expect((await yes(w.desk.receive(mail('four')))).customer).toBe('bob')
+    expect(await w.hear('one')).toMatchObject({ outcome: 'duplicate' })
+    const { items } = await yes(w.desk.timeline({ customer: 'ada', limit: 500 }))
+    expect(new Set(items.map(({ event }) => event.customer))).toEqual(new Set(['ada', 'bob']))
+    expect(items).toHaveLength((await w.events()).length)
   })
 
   it('I-9: the candidates are the last closed, the last closed of a topic, and those asked for or quoted', async () => {
@@ -126,7 +140,7 @@ describe('what is found', () => {
     }
     const [a, b, c, d] = ids
     const closedFor = async (query: object) =>
-      (await w.store.find([{ ...ask, customer: 'ada', ...query }]))[0]?.closed.map(({ id }) => id)
+      (await w.store.find([findOf({ customer: 'ada', ...query })]))[0]?.closed.map(({ id }) => id)
     expect(await closedFor({})).toEqual([d])
     expect(await closedFor({ topics: ['vase'] })).toEqual([d, b])
     expect(await closedFor({ conversation: a })).toEqual([d, a])
@@ -271,6 +285,18 @@ describe('a bounded history', () => {
     expect((await yes(w.desk.receive(mail('reply', quote)))).customer).not.toBe('ada')
   })
 
+  it('I-16: an id that an older and a newer event carry is forgotten with the newer', async () => {
+    const w = world({ store: memoryStore({ history: 12 }) })
+    await w.hear('Vase', { endpoint: 'help@shop.example' })
+    for (let n = 0; n < 5; n++) await w.hear(`${n}`)
+    await w.hear('Vase', { endpoint: 'sales@shop.example' })
+    const quote = { from: null, thread: { inReplyTo: '<Vase@mail>' } }
+    for (let n = 5; n < 14; n++) await w.hear(`${n}`)
+    expect((await yes(w.desk.receive(mail('first', quote)))).customer).toBe('ada')
+    for (let n = 14; n < 30; n++) await w.hear(`${n}`)
+    expect((await yes(w.desk.receive(mail('second', quote)))).customer).not.toBe('ada')
+  })
+
   it('I-9: of the closed conversations it keeps those at which a window may look', async () => {
     const w = world({ store: memoryStore({ history: 5 }), policy: { reopenWindow: 'never' } })
     for (const [text, topics] of [
@@ -287,7 +313,7 @@ describe('a bounded history', () => {
     await yes(w.desk.note({ customer: 'ada', text: 'Hm' }))
     const { counts } = await yes(w.desk.counts())
     expect(counts.closed).toBe(3)
-    const [found] = await w.store.find([{ ...ask, customer: 'ada', topics: ['billing'] }])
+    const [found] = await w.store.find([findOf({ customer: 'ada', topics: ['billing'] })])
     expect(found?.closed.map(({ topics }) => topics)).toEqual([[], ['vase', 'billing']])
   })
 })

@@ -90,6 +90,11 @@ describe('definePolicy', () => {
     })
   })
 
+  it('A-5: an endpoint without a name is kept as it is, and no inbound comes to it', () => {
+    const { inbox } = definePolicy({ inbox: { default: 'x', byEndpoint: { ' ': 'nobody' } } })
+    expect(inbox.byEndpoint).toEqual({ ' ': 'nobody' })
+  })
+
   it('A-3: the agent is kept always, never, or for so long', () => {
     const kept = (keepAgent: PolicyInput['keepAgent']) =>
       definePolicy({ inbox: 'support', keepAgent }).keepAgentFor

@@ -24,35 +24,54 @@ describe('messages', () => {
   })
 
   it('leaves alone what was declared before', async () => {
-    const topics = { schema: 1, topics: [{ id: 'vase', name: 'Vases', parent: null, disabled: false }] } as const
+    const topics = {
+      schema: 1,
+      topics: [{ id: 'vase', name: 'Vases', parent: null, disabled: false }],
+    } as const
     const { declared } = await replayLog([wrote(0, { topic: 'vase' })], { topics })
     expect(declared).toEqual({ channels: [], topics: [] })
   })
 
   it('I-1: a repeat changes nothing; where the text is gone its length tells', async () => {
     const message = { id: '1', text: undefined, length: 7 }
-    const { report } = await replayed([wrote(0, message), wrote(minute, message), wrote(hour, { ...message, length: 8 })])
+    const { report } = await replayed([
+      wrote(0, message),
+      wrote(minute, message),
+      wrote(hour, { ...message, length: 8 }),
+    ])
     expect(report).toMatchObject({ lines: 3, applied: 3, duplicates: 1, messages: { in: 2 }, violations: 0 })
   })
 
   it('takes an id as one of its customer', async () => {
     const message = { id: '1', text: 'Hello' }
-    const { messages, duplicates } = await replayLog([wrote(0, message), wrote(0, { ...message, customer: 'Bob' })])
+    const { messages, duplicates } = await replayLog([
+      wrote(0, message),
+      wrote(0, { ...message, customer: 'Bob' }),
+    ])
     expect({ messages, duplicates }).toEqual({ messages: { in: 2, out: 0 }, duplicates: 0 })
   })
 
   it('I-1: a repeat from beyond the history kept is a message of its own, and no conflict', async () => {
-    const lines = Array.from({ length: 12 }, (_, n) => wrote(n * minute, { id: `${n % 6}`, text: `${n % 6}` }))
+    const lines = Array.from({ length: 12 }, (_, n) =>
+      wrote(n * minute, { id: `${n % 6}`, text: `${n % 6}` }),
+    )
     for (const history of [1, 2, 3, 4, 5, 6, 7])
       expect(await replayLog(lines, { history })).toMatchObject({ applied: 12, rejected: 0, violations: 0 })
     expect(await replayLog(lines, { history: 'all' })).toMatchObject({ duplicates: 6, messages: { in: 6 } })
   })
 
   it('A-4: who answers has it; the same message of ours again is a repeat', async () => {
-    const told = await replayed([wrote(), answered(minute, { id: 'a' }), answered(hour, { id: 'a', text: `answer after ${minute}` })])
+    const told = await replayed([
+      wrote(),
+      answered(minute, { id: 'a' }),
+      answered(hour, { id: 'a', text: `answer after ${minute}` }),
+    ])
     expect(told.report).toMatchObject({ duplicates: 1, messages: { in: 1, out: 1 }, violations: 0 })
     expect(ofType(told, 'conversation.assigned')[0]?.event.data).toMatchObject({ agent: 'Sam' })
-    const other = [answered(0, { id: 'a', text: undefined, length: 1 }), answered(0, { id: 'a', text: undefined, length: 2 })]
+    const other = [
+      answered(0, { id: 'a', text: undefined, length: 1 }),
+      answered(0, { id: 'a', text: undefined, length: 2 }),
+    ]
     expect((await replayed(other)).report.messages.out).toBe(2)
   })
 
@@ -64,11 +83,17 @@ describe('messages', () => {
       [wrote(), ours(minute), echo(2 * minute)],
     ])
       expect((await replayed(lines)).report).toMatchObject({ messages: { in: 1, out: 1 }, violations: 0 })
-    expect((await replayed([wrote(), echo(minute), echo(hour)])).report).toMatchObject({ messages: { out: 1 } })
+    expect((await replayed([wrote(), echo(minute), echo(hour)])).report).toMatchObject({
+      messages: { out: 1 },
+    })
   })
 
   it('I-6: an automatic answer changes nothing', async () => {
-    const told = await replayed([wrote(), line('close', { after: hour }), wrote(2 * hour, { automated: true })])
+    const told = await replayed([
+      wrote(),
+      line('close', { after: hour }),
+      wrote(2 * hour, { automated: true }),
+    ])
     expect(told.report).toMatchObject({ reopened: 0, messages: { in: 2 }, byStatus: { closed: 1 } })
     expect(keys(told).at(-1)).toBe('message.received.quiet')
   })
@@ -112,7 +137,11 @@ describe('calls', () => {
     line(`call.${type}`, { after, channel: 'voice', id: 'c', direction: 'inbound', ...fields })
 
   it('K-3: an inbound call begins, is taken and ends', async () => {
-    const told = await replayed([call('started', 0), call('answered', 1, { agent: 'Sam' }), call('ended', minute)])
+    const told = await replayed([
+      call('started', 0),
+      call('answered', 1, { agent: 'Sam' }),
+      call('ended', minute),
+    ])
     expect(keys(told)).toContain('contact.ended.customer')
     expect(told.report).toMatchObject({ conversations: 1, byStatus: { waiting: 1 }, rejected: 0 })
   })
@@ -132,7 +161,8 @@ describe('calls', () => {
   })
 
   it('R-1: an agent dials, also after a close; told again it is the same call', async () => {
-    const dial = (after: number, id: string) => call('started', after, { direction: 'outbound', agent: 'Sam', id })
+    const dial = (after: number, id: string) =>
+      call('started', after, { direction: 'outbound', agent: 'Sam', id })
     const told = await replayed([
       dial(0, 'a'),
       dial(1, 'a'),
@@ -224,7 +254,11 @@ describe('assignment, topics and state', () => {
   })
 
   it('A-4: the agent who reopens has it', async () => {
-    const told = await replayed([wrote(), line('close', { after: 1 }), line('reopen', { after: 2, agent: 'Kim' })])
+    const told = await replayed([
+      wrote(),
+      line('close', { after: 1 }),
+      line('reopen', { after: 2, agent: 'Kim' }),
+    ])
     expect(ofType(told, 'conversation.assigned')[0]?.event.data).toMatchObject({ agent: 'Kim' })
   })
 
@@ -249,8 +283,13 @@ describe('assignment, topics and state', () => {
 
 describe('time', () => {
   it('K-4, K-5: silence ends contacts by the log’s last line, unless the timers are off', async () => {
-    const lines = [wrote(), answered(minute), line('note', { after: 2 * hour, customer: 'Bob', agent: 'Sam' })]
-    const statuses = async (contactTimers: 'on' | 'off') => (await replayLog(lines, { contactTimers })).byStatus
+    const lines = [
+      wrote(),
+      answered(minute),
+      line('note', { after: 2 * hour, customer: 'Bob', agent: 'Sam' }),
+    ]
+    const statuses = async (contactTimers: 'on' | 'off') =>
+      (await replayLog(lines, { contactTimers })).byStatus
     expect(await statuses('on')).toMatchObject({ waiting: 1, open: 0 })
     expect(await statuses('off')).toMatchObject({ waiting: 0, open: 1 })
   })

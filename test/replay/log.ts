@@ -5,12 +5,18 @@ import { parseLogLine } from '../../src/schema/index.ts'
 export const minute = 60_000
 export const hour = 60 * minute
 export const day = 24 * hour
-export const start = Date.parse('2026-03-02T09:00:00Z')
+const start = Date.parse('2026-03-02T09:00:00Z')
 
 /** One line of a log as it would stand in a file: what is left out is `Ada` and the very start. */
 export const line = (type: string, fields: { readonly [field: string]: unknown } = {}): LogLine => {
   const { after = 0, ...rest } = fields as { readonly after?: number }
-  const parsed = parseLogLine({ at: new Date(start + after).toISOString(), customer: 'Ada', type, ...rest })
+  const written = JSON.stringify({
+    at: new Date(start + after).toISOString(),
+    customer: 'Ada',
+    type,
+    ...rest,
+  })
+  const parsed = parseLogLine(JSON.parse(written))
   if (parsed.ok) return parsed.value
   throw new Error(JSON.stringify(parsed.error))
 }

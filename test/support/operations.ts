@@ -245,6 +245,7 @@ const rare = ({ text, channel, topic, number }: Parts): readonly Weighted[] => {
     doing(2, 'topic', { by: actor, topic }, { remove: fc.boolean() }),
     doing(2, 'close', { by: actor }, { version: number, force: fc.boolean(), reason: text }),
     doing(2, 'reopen', { by: actor, which: fc.nat(2) }, { keep }),
+    doing(2, 'reopen', { by: fc.constant(bot) }),
     doing(1, 'block', { by: actor }, { reason: text }),
   ]
 }

@@ -8,7 +8,6 @@ import {
   type DeskOptions,
   type Done,
   definePolicy,
-  type Find,
   foldConversation,
   foldCustomer,
   type Inbound,
@@ -23,6 +22,7 @@ import {
   status,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
+import { findOf } from '../../src/store/ports.ts'
 
 export const second = 1_000
 export const minute = 60 * second
@@ -45,7 +45,7 @@ const topic = (id: string, parent: string | null = null, disabled = false) => ({
 })
 
 /** Orders > (vase, refund), billing, and the disabled past. */
-export const topics: Catalogue = {
+const topics: Catalogue = {
   schema: 1,
   topics: [topic('orders'), topic('vase', 'orders'), topic('refund', 'orders'), topic('billing')].concat(
     topic('past', null, true),
@@ -195,16 +195,6 @@ export const world = ({ policy, store: given, ...options }: WorldOptions = {}): 
   }
 }
 
-/** A question to a store that asks for nothing yet. */
-export const ask: Find = {
-  customer: null,
-  address: null,
-  commands: [],
-  quoted: [],
-  topics: [],
-  conversation: null,
-}
-
 /** A desk that finds, decides, and is overtaken before its first commit. */
 export const overtaken = ({ another, store }: World, meanwhile: () => Promise<unknown>): Desk => {
   let first = true
@@ -274,7 +264,7 @@ export const faultsOf = async ({ store, events }: Pick<World, 'store' | 'events'
   }
   for (const [customer, stream] of grouped(all, (event) => event.customer)) {
     faults.push(...streamFaults(stream))
-    const [found] = await store.find([{ ...ask, customer }])
+    const [found] = await store.find([findOf({ customer })])
     same(`customer ${customer}`, found?.customer, foldCustomer(stream))
     same(`head of ${customer}`, found?.head, stream.length)
     const active = rows.filter((row) => row.conversation.customer === customer && row.status !== 'closed')

@@ -1,5 +1,5 @@
 import { day, hour, minute } from '../../support/world.ts'
-import { hear, type Scenario, solved, stand, vacation } from './scenario.ts'
+import { hear, later, type Scenario, solved, solvedThen, vacation } from './scenario.ts'
 
 export const algaPsa: readonly Scenario[] = [
   {
@@ -48,12 +48,7 @@ export const algaPsa: readonly Scenario[] = [
     done: 'an auto-reply beyond the cutoff',
     peer: 'a new ticket: the cutoff is looked at first',
     ours: 'closed, 1 conversation, 2 messages',
-    play: async (w) => {
-      await solved(w)
-      w.pass(30 * day)
-      await hear(w, 'I am away', vacation)
-      return stand(w)
-    },
+    play: solvedThen((w) => later(w, 30 * day, 'I am away', vacation)),
   },
   {
     id: 'I-14 AP-11',

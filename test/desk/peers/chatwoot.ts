@@ -3,6 +3,7 @@ import {
   agent,
   agentHolds,
   hear,
+  heardThen,
   lockOff,
   lockOn,
   number,
@@ -11,6 +12,7 @@ import {
   said,
   say,
   solved,
+  solvedThen,
   stand,
   thanks,
   vacation,
@@ -23,11 +25,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'open',
     ours: 'open, 1 conversation, 2 messages',
     policy: lockOn,
-    play: async (w) => {
-      await solved(w)
-      await hear(w)
-      return stand(w)
-    },
+    play: solvedThen((w) => hear(w)),
   },
   {
     id: 'I-5 CW-R3',
@@ -59,11 +57,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'stays resolved',
     ours: 'open, 1 conversation, 1 message',
     policy: lockOn,
-    play: async (w) => {
-      await solved(w)
-      await say(w, { intent: 'continue' })
-      return stand(w)
-    },
+    play: solvedThen((w) => say(w, { intent: 'continue' })),
   },
   {
     id: 'I-5 CW-R6',
@@ -114,22 +108,14 @@ export const chatwoot: readonly Scenario[] = [
     done: 'an agent opens a resolved one by hand',
     peer: 'open and assigned to that agent',
     ours: 'waiting, kim has it',
-    play: async (w) => {
-      await solved(w)
-      await w.desk.reopen({ customer: 'ada', agent: 'kim' })
-      return agentHolds(w)
-    },
+    play: solvedThen((w) => w.desk.reopen({ customer: 'ada', agent: 'kim' }), agentHolds),
   },
   {
     id: 'A-4 CW-R9, a program',
     done: 'an administrator’s program opens it',
     peer: 'open, assignee unchanged',
     ours: 'waiting, sam has it',
-    play: async (w) => {
-      await solved(w)
-      await w.desk.reopen({ customer: 'ada', api: 'admin' })
-      return agentHolds(w)
-    },
+    play: solvedThen((w) => w.desk.reopen({ customer: 'ada', api: 'admin' }), agentHolds),
   },
   ...['sms', 'whatsapp', 'messenger', 'instagram', 'chat'].flatMap((channel): Scenario[] => [
     {
@@ -243,11 +229,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'no new conversation (since #11535)',
     ours: 'closed, 1 conversation, 1 message',
     policy: lockOff,
-    play: async (w) => {
-      await solved(w)
-      await w.desk.receive(mail('Solved', { kind: 'echo', customer: 'ada' }))
-      return stand(w)
-    },
+    play: solvedThen((w) => w.desk.receive(mail('Solved', { kind: 'echo', customer: 'ada' }))),
   },
   {
     id: 'O-4 CW-L11',
@@ -265,11 +247,7 @@ export const chatwoot: readonly Scenario[] = [
     done: 'a mail without references of a known contact with an open conversation',
     peer: 'a new conversation',
     ours: 'new, 1 conversation, 2 messages',
-    play: async (w) => {
-      await hear(w)
-      await hear(w, 'A new subject')
-      return stand(w)
-    },
+    play: heardThen((w) => hear(w, 'A new subject')),
   },
   {
     id: 'I-16 CW-E2',
@@ -277,11 +255,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'appended to it, open',
     ours: 'new, 2 conversations, 2 messages',
     policy: lockOff,
-    play: async (w) => {
-      await solved(w)
-      await hear(w, 'two', thanks)
-      return stand(w)
-    },
+    play: solvedThen((w) => hear(w, 'two', thanks)),
   },
   {
     id: 'I-9 CW-E3',
@@ -311,11 +285,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'stored, flagged, and the conversation reopens',
     ours: 'closed, 1 conversation, 2 messages',
     policy: lockOn,
-    play: async (w) => {
-      await solved(w)
-      await hear(w, 'I am away', vacation)
-      return stand(w)
-    },
+    play: solvedThen((w) => hear(w, 'I am away', vacation)),
   },
   {
     id: 'I-14 CW-M2',

@@ -1,5 +1,5 @@
 import { day, second } from '../../support/world.ts'
-import { hear, lockOff, type Scenario, say, solved, stand, thanks } from './scenario.ts'
+import { hear, lockOff, type Scenario, say, solved, solvedThen, thanks } from './scenario.ts'
 
 /** Where we differ from all four on purpose. */
 export const deliberate: readonly Scenario[] = [
@@ -49,10 +49,6 @@ export const deliberate: readonly Scenario[] = [
     done: 'an agent writes into a closed one and says that it is new',
     peer: 'no change of status, or impossible',
     ours: 'open, 2 conversations, 1 message',
-    play: async (w) => {
-      await solved(w)
-      await say(w, { intent: 'new' })
-      return stand(w)
-    },
+    play: solvedThen((w) => say(w, { intent: 'new' })),
   },
 ]

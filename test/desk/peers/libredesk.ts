@@ -1,5 +1,18 @@
 import { day, hour, mail } from '../../support/world.ts'
-import { agentHolds, hear, owedFor, type Scenario, said, say, solved, stand, vacation } from './scenario.ts'
+import {
+  agentHolds,
+  answeredThen,
+  hear,
+  later,
+  owedFor,
+  type Scenario,
+  said,
+  say,
+  solved,
+  solvedThen,
+  stand,
+  vacation,
+} from './scenario.ts'
 
 export const libredesk: readonly Scenario[] = [
   {
@@ -7,12 +20,7 @@ export const libredesk: readonly Scenario[] = [
     done: 'closed for a year; the contact writes',
     peer: 'open, whatever the age',
     ours: 'new, 2 conversations, 2 messages',
-    play: async (w) => {
-      await solved(w)
-      w.pass(365 * day)
-      await hear(w, 'two')
-      return stand(w)
-    },
+    play: solvedThen((w) => later(w, 365 * day, 'two')),
   },
   {
     id: 'I-14 LD-R3',
@@ -80,11 +88,6 @@ export const libredesk: readonly Scenario[] = [
     done: 'an auto-reply to an open conversation',
     peer: 'skipped: nobody sees it',
     ours: 'open, 1 conversation, 2 messages',
-    play: async (w) => {
-      await hear(w)
-      await say(w)
-      await hear(w, 'I am away', vacation)
-      return stand(w)
-    },
+    play: answeredThen((w) => hear(w, 'I am away', vacation)),
   },
 ]

@@ -1,4 +1,4 @@
-import { agent, agentHolds, hear, type Scenario, said, say, solved, stand } from './scenario.ts'
+import { agent, agentHolds, answeredThen, hear, type Scenario, said, say, solved, stand } from './scenario.ts'
 
 export const rocketChat: readonly Scenario[] = [
   {
@@ -100,11 +100,6 @@ export const rocketChat: readonly Scenario[] = [
     done: 'returned to the queue',
     peer: 'unserved',
     ours: 'new, nobody has it',
-    play: async (w) => {
-      await hear(w)
-      await say(w)
-      await w.desk.unassign({ ...agent, expected: 'sam' })
-      return agentHolds(w)
-    },
+    play: answeredThen((w) => w.desk.unassign({ ...agent, expected: 'sam' }), agentHolds),
   },
 ]

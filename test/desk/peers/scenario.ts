@@ -62,3 +62,27 @@ export const owedFor = async (w: World): Promise<string> => {
   const [owed] = (found.ok ? found.conversation?.owed : null) ?? []
   return owed === undefined ? 'nobody waits' : `waits for ${(w.now() - owed.since) / hour} h`
 }
+
+type Step = (w: World) => Promise<unknown>
+type Play = (step: Step, tell?: (w: World) => Promise<string>) => Scenario['play']
+
+/** Something is done after a beginning, and then it is told how things stand. */
+const after =
+  (begin: Step): Play =>
+  (step, tell = stand) =>
+  async (w) => {
+    await begin(w)
+    await step(w)
+    return tell(w)
+  }
+export const heardThen = after((w) => hear(w))
+export const answeredThen = after(async (w) => {
+  await hear(w)
+  await say(w)
+})
+export const solvedThen = after((w) => solved(w))
+/** Ada writes after so many milliseconds. */
+export const later = (w: World, ms: number, ...said: [text: string, more?: Partial<Inbound>]) => {
+  w.pass(ms)
+  return hear(w, ...said)
+}

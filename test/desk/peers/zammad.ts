@@ -3,6 +3,7 @@ import {
   agent,
   agentHolds,
   hear,
+  heardThen,
   lockOff,
   lockOn,
   number,
@@ -11,6 +12,7 @@ import {
   said,
   say,
   solved,
+  solvedThen,
   stand,
   thanks,
   twoDays,
@@ -24,11 +26,7 @@ export const zammad: readonly Scenario[] = [
     peer: 'a new ticket, unlinked',
     ours: 'new, 2 conversations, 2 messages',
     policy: { ...lockOff, keepAgent: 'never' },
-    play: async (w) => {
-      await solved(w)
-      await hear(w, 'two', thanks)
-      return stand(w)
-    },
+    play: solvedThen((w) => hear(w, 'two', thanks)),
   },
   ...(
     [
@@ -118,22 +116,14 @@ export const zammad: readonly Scenario[] = [
     done: 'new; the customer writes again',
     peer: 'new',
     ours: 'new, 1 conversation, 2 messages',
-    play: async (w) => {
-      await hear(w)
-      await hear(w, 'two')
-      return stand(w)
-    },
+    play: heardThen((w) => hear(w, 'two')),
   },
   {
     id: 'A-4 ZA-S2',
     done: 'new; an agent writes',
     peer: 'open',
     ours: 'open, sam has it',
-    play: async (w) => {
-      await hear(w)
-      await say(w)
-      return agentHolds(w)
-    },
+    play: heardThen((w) => say(w), agentHolds),
   },
   {
     id: 'A-3 ZA-S4',
@@ -156,11 +146,7 @@ export const zammad: readonly Scenario[] = [
     peer: 'stays closed, but the owner was removed',
     ours: 'closed, sam has it',
     policy: { keepAgent: 'never' },
-    play: async (w) => {
-      await solved(w)
-      await hear(w, 'I am away', vacation)
-      return agentHolds(w)
-    },
+    play: solvedThen((w) => hear(w, 'I am away', vacation), agentHolds),
   },
   {
     id: 'I-16 ZA-F4',

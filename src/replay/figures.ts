@@ -1,0 +1,28 @@
+import type { ConversationEvents } from '../conversation/events.ts'
+import type { Recorded } from '../intake/situation.ts'
+
+/** What the commits came to, counted by an observer who sees only them. */
+export interface Figures {
+  conversations: number
+  reopened: number
+  followUps: number
+  readonly messages: { in: number; out: number }
+}
+
+export const noFigures = (): Figures => ({
+  conversations: 0,
+  reopened: 0,
+  followUps: 0,
+  messages: { in: 0, out: 0 },
+})
+
+/** Counts one event, if it is one of those that are counted. */
+export const count = (figures: Figures, event: Recorded): void => {
+  if (event.type === 'conversation.started') {
+    figures.conversations += 1
+    const { follows } = event.data as ConversationEvents['conversation.started']
+    if (follows !== null) figures.followUps += 1
+  } else if (event.type === 'conversation.reopened') figures.reopened += 1
+  else if (event.type === 'message.received') figures.messages.in += 1
+  else if (event.type === 'message.sent') figures.messages.out += 1
+}

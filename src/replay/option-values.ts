@@ -1,0 +1,73 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { SpanInput } from '../policy/input.ts'
+import type { ReplayOptions } from './options.ts'
+import { parseSpan } from './spans.ts'
+
+const textual = [
+  'reopen-window',
+  'same-topic-window',
+  'other-topic-window',
+  'contact-timers',
+  'close',
+  'compare',
+  'customer',
+  'on-bad-line',
+] as const
+
+type Textual = (typeof textual)[number]
+
+/** What stands behind each option. */
+export type Values = { readonly [option in Textual]?: string } & {
+  readonly json?: boolean
+  readonly help?: boolean
+}
+
+const known: ParseArgsConfig['options'] = {
+  ...Object.fromEntries(textual.map((option) => [option, { type: 'string' as const }])),
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+}
+
+/** Options and the rest; an unknown option throws. */
+export const parse = (
+  args: readonly string[],
+): { readonly values: Values; readonly positionals: readonly string[] } =>
+  parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true })
+
+/** A command line that makes no sense: what is wrong with it, in one sentence. */
+export const wrong = (sentence: string): never => {
+  throw Object.assign(new Error(sentence), { code: 'WRONG_ARGUMENT' })
+}
+
+/** A length of time behind an option. */
+const spanOf = (values: Values, option: Textual): SpanInput | undefined => {
+  const text = values[option]
+  if (text === undefined) return undefined
+  const span = parseSpan(text)
+  return span.ok ? span.value : wrong(`--${option}: ${span.error}.`)
+}
+
+/** One of a few words behind an option; the first is the default. */
+export const oneOf = <const Word extends string>(
+  values: Values,
+  option: Textual,
+  words: readonly [Word, ...Word[]],
+): Word => {
+  const text = values[option] ?? words[0]
+  return (
+    words.find((word) => word === text) ?? wrong(`--${option} "${text}" is neither ${words.join(' nor ')}.`)
+  )
+}
+
+/** How the log is to be replayed. */
+export const optionsOf = (values: Values): ReplayOptions => ({
+  policy: {
+    reopenWindow: {
+      plain: spanOf(values, 'reopen-window'),
+      sameTopic: spanOf(values, 'same-topic-window'),
+      otherTopic: spanOf(values, 'other-topic-window'),
+    },
+  },
+  contactTimers: oneOf(values, 'contact-timers', ['on', 'off']),
+  close: oneOf(values, 'close', ['as-logged', 'after-reply']),
+})

@@ -1,0 +1,27 @@
+import type { ReplayReport } from './report.ts'
+import type { Session } from './session.ts'
+import type { Tally } from './tally.ts'
+
+/** What the lines and the commits of a session came to. */
+export const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayReport => {
+  const { conversations, reopened, followUps, messages } = audited.figures
+  const violations = audited.violations()
+  return {
+    lines: tally.lines,
+    applied: tally.applied,
+    rejected: tally.rejected,
+    customers: audited.customers(),
+    conversations,
+    reopened,
+    followUps,
+    byStatus: audited.byStatus(),
+    messages: { in: messages.in, out: messages.out },
+    violations: violations.count,
+    violated: violations.first,
+    rejections: tally.rejections,
+    duplicates: tally.duplicates,
+    ignored: tally.ignored,
+    unsupported: Object.fromEntries(tally.unsupported),
+    declared: declared.list(),
+  }
+}

@@ -1,0 +1,251 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  day,
+  faultsOf,
+  hour,
+  mail,
+  minute,
+  monday,
+  ofType,
+  runs,
+  type World,
+  world,
+} from '../support/world.ts'
+import {
+  activeOf,
+  answer,
+  close,
+  elapse,
+  hear,
+  isInside,
+  join,
+  lastClosed,
+  type Model,
+  newPerson,
+  type Person,
+  reopen,
+  start,
+  statusOf,
+} from './model.ts'
+
+type Command = fc.AsyncCommand<Model, World>
+/** What the model says: whether the desk will do it. It has done it when it returns. */
+type Expected = (person: Person, model: Model) => boolean
+
+const personOf = (model: Model, customer: string): Person => model.people[customer] ?? newPerson()
+
+/** The desk and the model do the same, and agree on all that the model knows. */
+const compare = async (model: Model, w: World): Promise<void> => {
+  const events = await w.events()
+  for (const [customer, person] of Object.entries(model.people)) {
+    const own = events.filter((event) => event.customer === customer)
+    expect(ofType(own, 'conversation.started')).toHaveLength(person.conversations.length)
+    expect(ofType(own, 'message.received')).toHaveLength(person.messages)
+    const found = await w.desk.current(customer)
+    if (!found.ok) {
+      expect(own).toEqual([])
+      continue
+    }
+    expect(found.status).toBe(statusOf(person))
+    const c = activeOf(person) ?? lastClosed(person)
+    expect(found.conversation?.agent).toBe(c?.agent)
+    expect(found.conversation?.owed.length).toBe(c?.owed.length)
+    expect(found.conversation?.closed?.at ?? null).toBe(c?.closedAt ?? null)
+  }
+}
+
+const command = (
+  name: string,
+  customer: string,
+  expected: Expected,
+  run: (w: World) => Promise<{ readonly ok: boolean }>,
+): Command => ({
+  check: () => true,
+  run: async (model, w) => {
+    const will = expected(personOf(model, customer), model)
+    expect({ [name]: (await run(w)).ok }).toEqual({ [name]: will })
+    await compare(model, w)
+  },
+  toString: () => `${name} ${customer}`,
+})
+
+const pass = (ms: number): Command => ({
+  check: () => true,
+  run: async (model, w) => {
+    model.now = w.pass(ms)
+    elapse(model)
+    await compare(model, w)
+  },
+  toString: () => `pass ${ms / minute} min`,
+})
+
+const tick = (): Command => ({
+  check: () => true,
+  run: async (model, w) => {
+    await w.desk.tick()
+    await compare(model, w)
+    expect(await faultsOf(w)).toEqual([])
+  },
+  toString: () => 'tick',
+})
+
+const customer = fc.constantFrom('ada', 'bob')
+const channel = fc.constantFrom('email', 'sms', 'chat')
+const agent = fc.constantFrom('sam', 'kim')
+let texts = 0
+
+const receive = fc.tuple(customer, channel).map(([who, by]) =>
+  command(
+    `receive ${by}`,
+    who,
+    (person, { now }) => {
+      hear(person, by, now)
+      return true
+    },
+    (w) => w.desk.receive(mail(`${texts++}`, { customer: who, channel: by, from: null })),
+  ),
+)
+
+const send = fc.tuple(customer, channel, agent).map(([who, by, whose]) =>
+  command(
+    `send ${by} ${whose}`,
+    who,
+    (person, { now }) => {
+      const active = activeOf(person)
+      if (active === undefined && isInside(lastClosed(person), now)) return false
+      const c = active ?? start(person)
+      const contact = join(c, by, false, active === undefined)
+      c.agent ??= whose
+      answer(c, contact, now)
+      return true
+    },
+    (w) => w.desk.send({ customer: who, agent: whose, channel: by, text: 'x' }),
+  ),
+)
+
+const closing = fc.tuple(customer, fc.boolean()).map(([who, force]) =>
+  command(
+    force ? 'force close' : 'close',
+    who,
+    (person, { now }) => {
+      const c = activeOf(person)
+      if (c === undefined || (c.owed.length > 0 && !force)) return false
+      close(person, c, now)
+      return true
+    },
+    async (w) => {
+      const found = await w.desk.current(who)
+      return w.desk.close({ customer: who, agent: 'sam', version: found.ok ? found.version : 0, force })
+    },
+  ),
+)
+
+const reopening = fc.tuple(customer, agent).map(([who, whose]) =>
+  command(
+    `reopen ${whose}`,
+    who,
+    (person) => {
+      const last = lastClosed(person)
+      if (activeOf(person) !== undefined || last === undefined) return false
+      reopen(last).agent = whose
+      return true
+    },
+    (w) => w.desk.reopen({ customer: who, agent: whose }),
+  ),
+)
+
+const assign = fc.tuple(customer, fc.option(agent), fc.option(agent)).map(([who, to, believed]) =>
+  command(
+    `assign ${to} for ${believed}`,
+    who,
+    (person) => {
+      const c = activeOf(person)
+      if (c === undefined || (c.agent !== to && c.agent !== believed)) return false
+      c.agent = to
+      return true
+    },
+    (w) => w.desk.assign({ customer: who, to, expected: believed }),
+  ),
+)
+
+const noReplyNeeded = customer.map((who) =>
+  command(
+    'no reply needed',
+    who,
+    (person) => {
+      const c = activeOf(person)
+      const candidates = new Set(c === undefined ? [] : [...c.contacts, ...c.owed])
+      if (c === undefined || candidates.size !== 1) return false
+      c.contacts = []
+      c.owed = []
+      return true
+    },
+    (w) => w.desk.noReplyNeeded({ customer: who, agent: 'sam' }),
+  ),
+)
+
+const endContact = fc
+  .tuple(customer, fc.constantFrom('agent' as const, 'customer' as const))
+  .map(([who, by]) =>
+    command(
+      `end contact by ${by}`,
+      who,
+      (person, { now }) => {
+        const c = activeOf(person)
+        const [contact] = c?.contacts ?? []
+        if (c === undefined || contact === undefined || c.contacts.length > 1) return false
+        c.contacts = []
+        const isAbandoned =
+          by === 'customer' && contact.channel === 'chat' && contact.inbound && contact.answeredAt === null
+        if (isAbandoned && contact.opener && c.agent === null) close(person, c, now)
+        return true
+      },
+      (w) => w.desk.endContact({ customer: who, agent: 'sam', by }),
+    ),
+  )
+
+const block = fc.tuple(customer, fc.boolean()).map(([who, blocked]) =>
+  command(
+    blocked ? 'block' : 'unblock',
+    who,
+    (person, { now }) => {
+      const c = activeOf(person)
+      if (c === undefined && person.conversations.length === 0 && person.messages === 0) return false
+      if (blocked && !person.blocked && c !== undefined) close(person, c, now)
+      person.blocked = blocked
+      return true
+    },
+    (w) => w.desk[blocked ? 'block' : 'unblock']({ customer: who, agent: 'sam' }),
+  ),
+)
+
+const commands = fc.commands(
+  [
+    receive,
+    receive,
+    send,
+    closing,
+    reopening,
+    assign,
+    noReplyNeeded,
+    endContact,
+    block,
+    fc.constantFrom(1, minute, 15 * minute, hour, 12 * hour, day).map(pass),
+    fc.constant(tick()),
+  ],
+  { maxCommands: 40, size: 'max' },
+)
+
+describe('the desk beside its model', () => {
+  it('S-1, O-1, W-1, K-4, K-5, C-1, A-4: whatever is done, they agree on statuses, conversations and messages', () =>
+    fc.assert(
+      fc.asyncProperty(commands, (all) =>
+        fc.asyncModelRun(() => {
+          const model: Model = { now: monday, people: { ada: newPerson(), bob: newPerson() } }
+          return { model, real: world() }
+        }, all),
+      ),
+      runs(300),
+    ))
+})

@@ -1,0 +1,111 @@
+import type { Status } from '../../src/index.ts'
+import { day, hour, minute } from '../support/world.ts'
+
+/** All that the model knows of a contact. Each customer has one address per channel, so the channel is its key. */
+interface Contact {
+  readonly channel: string
+  readonly inbound: boolean
+  readonly opener: boolean
+  answeredAt: number | null
+}
+
+interface Conversation {
+  closedAt: number | null
+  /** Where the window is measured from; a bare reopening does not move it. */
+  anchor: number
+  bare: boolean
+  agent: string | null
+  contacts: Contact[]
+  /** Contacts that wait for an answer, ended ones too. */
+  owed: Contact[]
+}
+
+/** What a customer is to the model: no events, no sequence, no reasons. */
+export interface Person {
+  conversations: Conversation[]
+  messages: number
+  blocked: boolean
+}
+
+export interface Model {
+  now: number
+  readonly people: { readonly [customer: string]: Person }
+}
+
+const window = day
+const silence = (channel: string): number => (channel === 'email' ? hour : 15 * minute)
+
+export const newPerson = (): Person => ({ conversations: [], messages: 0, blocked: false })
+export const activeOf = (p: Person): Conversation | undefined =>
+  p.conversations.find((c) => c.closedAt === null)
+/** The last closed; of two closed in one millisecond the one that was closed last stands later. */
+export const lastClosed = (p: Person): Conversation | undefined =>
+  p.conversations
+    .filter((c) => c.closedAt !== null)
+    .sort((a, b) => (a.closedAt ?? 0) - (b.closedAt ?? 0))
+    .at(-1)
+export const isInside = (c: Conversation | undefined, now: number): boolean =>
+  c !== undefined && now - c.anchor <= window
+
+export const statusOf = (p: Person): Status | null => {
+  const c = activeOf(p)
+  if (c === undefined) return p.conversations.length === 0 ? null : 'closed'
+  return c.contacts.length === 0 ? 'waiting' : c.agent === null ? 'new' : 'open'
+}
+
+/** What falls silent by now has ended. */
+export const elapse = (model: Model): void => {
+  for (const { conversations } of Object.values(model.people))
+    for (const c of conversations)
+      c.contacts = c.contacts.filter(
+        (contact) =>
+          contact.answeredAt === null ||
+          c.owed.includes(contact) ||
+          contact.answeredAt + silence(contact.channel) > model.now,
+      )
+}
+
+export const start = (p: Person): Conversation => {
+  const c = { closedAt: null, anchor: 0, bare: false, agent: null, contacts: [], owed: [] }
+  p.conversations.push(c)
+  return c
+}
+
+/** Moves it to the end, so that ties are broken by the order of closes. */
+export const close = (p: Person, c: Conversation, now: number): void => {
+  c.closedAt = now
+  if (!c.bare) c.anchor = now
+  c.contacts = []
+  c.owed = []
+  p.conversations = [...p.conversations.filter((other) => other !== c), c]
+}
+
+export const reopen = (c: Conversation): Conversation => {
+  c.closedAt = null
+  c.bare = true
+  return c
+}
+
+export const join = (c: Conversation, channel: string, inbound: boolean, opener: boolean): Contact => {
+  const open = c.contacts.find((contact) => contact.channel === channel)
+  if (open !== undefined) return open
+  const contact = { channel, inbound, opener, answeredAt: null }
+  c.contacts.push(contact)
+  c.bare = false
+  return contact
+}
+
+export const hear = (p: Person, channel: string, now: number): void => {
+  p.messages++
+  if (p.blocked) return
+  const active = activeOf(p)
+  const last = lastClosed(p)
+  const c = active ?? (last !== undefined && isInside(last, now) ? reopen(last) : start(p))
+  const contact = join(c, channel, true, active === undefined)
+  if (!c.owed.includes(contact)) c.owed.push(contact)
+}
+
+export const answer = (c: Conversation, contact: Contact, now: number): void => {
+  contact.answeredAt = now
+  c.owed = c.owed.filter((owed) => owed !== contact && c.contacts.includes(owed))
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import type { ChangeSet, Store } from '../../src/index.ts'
+import { createDesk, definePolicy } from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { audited } from '../../src/replay/audit.ts'
+import { replayIn } from '../../src/replay/replay.ts'
+import { openSession } from '../../src/replay/session.ts'
+import { answered, line, wrote } from './log.ts'
+
+type Changes = { -readonly [K in keyof ChangeSet]: ChangeSet[K] }
+
+/** A store whose commits say something else than what was decided, as a defect would make them. */
+const lying = (lie: (changes: Changes) => void): { readonly seen: () => Promise<readonly string[]> } => {
+  const store: Store = { ...memoryStore(), commit: async () => ({ ok: true }) }
+  const watched = audited(store)
+  const honest = memoryStore()
+  const desk = createDesk({
+    policy: definePolicy({ inbox: 'support' }),
+    store: {
+      ...honest,
+      commit: async (changes) => {
+        const told = { ...changes }
+        lie(told)
+        await watched.store.commit(told)
+        return honest.commit(changes)
+      },
+    },
+  })
+  return {
+    seen: async () => {
+      await desk.receive({ channel: 'email', customer: 'ada', text: 'Hello' })
+      await desk.send({ channel: 'email', customer: 'ada', agent: 'sam', text: 'Hi' })
+      return watched.violations().first
+    },
+  }
+}
+
+describe('the observer of the commits', () => {
+  it('has nothing to say where nothing is wrong', async () => {
+    expect(await lying(() => {}).seen()).toEqual([])
+  })
+
+  it('O-7: sees a gap in a stream', async () => {
+    const seen = await lying((changes) => {
+      changes.events = changes.events.filter(({ type }) => type !== 'contact.fulfilled')
+    }).seen()
+    expect(seen).toEqual([expect.stringMatching(/^O-7: .* has place 9 after 7$/)])
+  })
+
+  it('O-1: sees a second active conversation', async () => {
+    const seen = await lying((changes) => {
+      changes.events = changes.events.map((event) =>
+        event.type === 'conversation.assigned'
+          ? { ...event, type: 'conversation.started', conversation: 'x', data: { follows: null } }
+          : event,
+      )
+    }).seen()
+    expect(seen).toContainEqual('O-1: customer ada has 2 active conversations')
+  })
+
+  it('S-3, S-4: sees a status that the events do not make', async () => {
+    const seen = await lying((changes) => {
+      changes.conversations = changes.conversations.map((row) => ({ ...row, status: 'waiting' }))
+      changes.events = changes.events.map((event) =>
+        event.type === 'conversation.status_changed' ? { ...event, data: { to: 'closed' } } : event,
+      )
+    }).seen()
+    expect(seen).toEqual([
+      expect.stringMatching(/^S-3: .* says closed, by its events it is new$/),
+      expect.stringMatching(/^S-4: .* is stored as waiting, by its events it is new$/),
+      expect.stringMatching(/^S-3: .* says closed, by its events it is open$/),
+      expect.stringMatching(/^S-4: .* is stored as waiting, by its events it is open$/),
+    ])
+  })
+
+  it('hears nothing of a commit that failed, and keeps the first 20', async () => {
+    const watched = audited({
+      ...memoryStore(),
+      commit: async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } }),
+    })
+    await watched.store.commit({ expected: [], customers: [], conversations: [], claims: [], events: [] })
+    for (let n = 0; n < 25; n++) watched.violated(`${n}`)
+    expect(watched.customers()).toBe(0)
+    expect(watched.violations()).toMatchObject({ count: 25, first: expect.objectContaining({ length: 20 }) })
+  })
+
+  it('I-13, S-4: sees at the end a message too many and a list that is wrong', async () => {
+    const session = openSession({})
+    const { desk } = session
+    const forgetful = {
+      ...session,
+      desk: {
+        ...desk,
+        counts: async () => ({ ok: true as const, counts: { new: 5, open: 0, waiting: 0, closed: 0 } }),
+      },
+    }
+    await desk.receive({ channel: 'email', customer: 'Ada', text: 'not in the log' })
+    const report = await replayIn(forgetful, [wrote(), answered(1), line('close', { after: 2 })], {})
+    expect(report.violations).toBe(2)
+    expect(report.violated).toEqual([
+      'I-13: 1 messages in were given, 2 are in the timelines',
+      'S-4: 5 are listed as new, by the events 0 are',
+    ])
+  })
+})

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import type { Duration } from '../../src/index.ts'
+import { compareWindows, readLog, replayLog } from '../../src/replay/index.ts'
+
+/** Two real logs, where they lie beside the repository; none of them is part of it. */
+const folder =
+  process.env['THROUGHLINE_LOGS'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+const patient = 120_000
+
+interface Log {
+  readonly name: string
+  readonly lines: number
+  readonly customers: number
+  readonly messages: { readonly in: number; readonly out: number }
+  /** Conversations by window, from interval arithmetic that knows nothing of this library. */
+  readonly conversations: readonly (readonly [window: Duration, count: number])[]
+}
+
+const logs: readonly Log[] = [
+  {
+    name: 'thunderbird-support.jsonl.gz',
+    lines: 131_032,
+    customers: 25_326,
+    messages: { in: 55_753, out: 45_275 },
+    conversations: [
+      [{ hours: 0 }, 30_004],
+      [{ days: 90 }, 27_073],
+    ],
+  },
+  {
+    name: 'servicenow-incidents.jsonl.gz',
+    lines: 50_682,
+    customers: 4_177,
+    messages: { in: 19_622, out: 0 },
+    conversations: [
+      [{ hours: 0 }, 8_363],
+      [{ hours: 24 }, 8_027],
+      [{ days: 7 }, 6_704],
+      [{ days: 90 }, 4_277],
+    ],
+  },
+]
+
+for (const { name, lines, customers, messages, conversations } of logs) {
+  const path = `${folder}/${name}`
+  const present = existsSync(path)
+  if (!present) console.log(`${name} is not here: its tests are skipped`)
+  const open = () => readLog(path, { onBadLine: 'stop' })
+
+  describe.skipIf(!present)(name, () => {
+    it.each(conversations)(
+      'W-1: has the right number of conversations for a window of %o',
+      async (reopenWindow, expected) => {
+        const report = await replayLog(open(), { policy: { reopenWindow }, contactTimers: 'off' })
+        expect(report).toMatchObject({
+          lines,
+          applied: lines,
+          rejected: 0,
+          customers,
+          conversations: expected,
+          messages,
+          violations: 0,
+          duplicates: 0,
+        })
+      },
+      patient,
+    )
+
+    it(
+      'S-1: keeps every promise with contact timers, and its status counts add up',
+      async () => {
+        const { rejected, violations, byStatus, conversations: all } = await replayLog(open())
+        expect({ rejected, violations }).toEqual({ rejected: 0, violations: 0 })
+        expect(byStatus.new + byStatus.open + byStatus.waiting + byStatus.closed).toBe(all)
+      },
+      patient,
+    )
+  })
+}
+
+const forum = `${folder}/thunderbird-support.jsonl.gz`
+
+describe.skipIf(!existsSync(forum))('windows compared', () => {
+  it(
+    'W-6: glues and cuts as counted apart from this library',
+    async () => {
+      const open = () => readLog(forum, { onBadLine: 'stop' })
+      const [row] = await compareWindows(open, [{ hours: 24 }], { contactTimers: 'off' })
+      expect(row).toMatchObject({ conversations: 29_377, violations: 0, glued: { of: 6_176 } })
+      const { glued, cut } = row!
+      expect((100 * glued.active) / glued.of).toBeCloseTo(24.3, 1)
+      expect((100 * (glued.active + glued.reopened)) / glued.of).toBeCloseTo(34.4, 1)
+      expect(Math.abs((100 * cut.cut) / cut.of - 31.4)).toBeLessThan(1)
+    },
+    patient,
+  )
+})

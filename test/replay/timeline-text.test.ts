@@ -1,0 +1,148 @@
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { type LogLine, readLog, replayTimeline, timelineText } from '../../src/replay/index.ts'
+import { harmless, widthOf } from '../../src/replay/terminal.ts'
+import { wrapped } from '../../src/replay/wrap.ts'
+import { answered, day, hour, line, minute, replayed, wrote } from './log.ts'
+
+const demo = fileURLToPath(new URL('../../docs/examples/demo.jsonl', import.meta.url))
+
+const shown = async (lines: readonly LogLine[], width = 100): Promise<string> =>
+  timelineText((await replayed(lines)).entries, { timeZone: 'UTC', width })
+
+describe('the demo', () => {
+  it('tells the story of a vase', async () => {
+    const { entries, report } = await replayTimeline(readLog(demo, { onBadLine: 'stop' }), 'Ada', {
+      policy: { reopenWindow: { days: 7 } },
+    })
+    expect(report).toMatchObject({ rejected: 0, violations: 0, conversations: 2, reopened: 1 })
+    const text = timelineText(entries, { timeZone: 'UTC' })
+    expect(text).toMatch(/┏━━ Conversation 1 ━+ damaged item · support ━━\n/)
+    expect(text).toMatch(/┃ {2}09:14 {2}email {2}Ada {6}Good morning\. .* ● New\n/)
+    expect(text).toContain('↳ A-4: who answers has it, so Sam has it')
+    expect(text).toContain('↳ K-5: silence ends a mail contact, 1 h after our answer')
+    expect(text).toContain('┊  18:01  email  Ada      I am out of the office')
+    expect(text).toContain('↳ I-9: so conversation 1 is reopened, and Sam still has it')
+    expect(text).toContain('↳ I-11: so a new conversation begins, which follows conversation 1')
+    expect(Math.max(...text.split('\n').map(widthOf))).toBeLessThanOrEqual(100)
+  })
+
+  it('uses colours only where they are wanted', async () => {
+    const { entries } = await replayTimeline(readLog(demo, { onBadLine: 'stop' }), 'Ada')
+    expect(timelineText(entries)).not.toContain('\u001B')
+    const coloured = timelineText(entries, { colours: true })
+    expect(stripVTControlCharacters(coloured)).toBe(timelineText(entries))
+  })
+})
+
+describe('a timeline for people', () => {
+  it('shows a conversation that is continued after another as such', async () => {
+    const text = await shown([
+      wrote(0, { channel: 'voice' }),
+      line('close', { after: 1 }),
+      answered(hour, { intent: 'new' }),
+      line('close', { after: hour + 1, agent: 'Sam' }),
+      line('note', { after: day, agent: 'Sam', text: 'Quiet here.' }),
+    ])
+    expect(text).toContain('C-3: an imported close asks for nothing')
+    expect(text).toContain('Note: Quiet here.')
+    expect(text).toContain('I-11: so a new conversation begins, which follows conversation 1')
+  })
+
+  it('goes back to an older conversation by name', async () => {
+    const policy = { reopenWindow: { sameTopic: 'always', otherTopic: 'never' } } as const
+    const { entries } = await replayed(
+      [
+        wrote(0, { topic: 'a' }),
+        line('close', { after: 1 }),
+        wrote(hour, { topic: 'b' }),
+        line('close', { after: hour }),
+        wrote(2 * hour, { topic: 'a' }),
+      ],
+      { policy },
+    )
+    const text = timelineText(entries, { timeZone: 'UTC' })
+    expect(text).toContain('Conversation 1, continued')
+    expect(text).toContain('W-6: the same topic')
+  })
+
+  it('tells calls, hand-overs, topics and forced closes with their rules', async () => {
+    const call = (type: string, after: number, fields: object = {}) =>
+      line(`call.${type}`, { after, channel: 'voice', id: 'c', direction: 'outbound', ...fields })
+    const text = await shown([
+      wrote(0, { text: undefined, length: 3 }),
+      line('assign', { after: 1, agent: 'Kim' }),
+      line('assign', { after: 2, inbox: 'night' }),
+      line('unassign', { after: 3 }),
+      wrote(4, { topic: 'vase' }),
+      call('started', minute, { agent: 'Sam' }),
+      call('answered', minute),
+      call('ended', 2 * minute, { agent: 'Sam' }),
+      line('close', { after: hour, agent: 'Sam', force: true }),
+      line('reopen', { after: hour, agent: 'Kim' }),
+    ])
+    for (const said of [
+      '(no text in the log)',
+      'Kim gets the conversation',
+      'Moved to night (api)',
+      'Let go of by Kim',
+      '↳ W-9: a matter more, not a conversation more: topic vase',
+      'Sam  calls',
+      'K-1: our contact on voice begins in it',
+      'Ada  takes the call',
+      'closes the conversation',
+      'Kim  reopens the conversation',
+      '↳ W-2: by hand',
+      '↳ A-3: Kim has it now',
+    ])
+      expect(text).toContain(said)
+  })
+
+  it('C-1, K-3, K-7: tells what ends by itself or by force', async () => {
+    const lost = await shown([
+      line('call.started', { channel: 'voice', id: 'c', direction: 'inbound' }),
+      line('note', { after: 3 * day, agent: 'Sam' }),
+    ])
+    expect(lost).toContain('K-3: a call whose end nobody reports is given up')
+    expect(await shown([wrote(), line('close', { after: 1, agent: 'Sam', force: true })])).toContain(
+      'C-1: forced',
+    )
+    const chat = [
+      wrote(0, { channel: 'chat' }),
+      line('contact.end', { after: 1, channel: 'chat', reason: 'left' }),
+    ]
+    expect(await shown(chat)).toContain('K-7: and nobody had it, so it closes by itself')
+  })
+
+  it('keeps to the width, and to the first lines of what is long', async () => {
+    const text = await shown(
+      [wrote(0, { text: 'word '.repeat(400) }), wrote(1, { text: 'x'.repeat(500) })],
+      70,
+    )
+    expect(Math.max(...text.split('\n').map(widthOf))).toBeLessThanOrEqual(70)
+    expect(text).toContain('…')
+    expect(text.split('\n').length).toBeLessThan(35)
+  })
+
+  it('shows what stands in no conversation without a line beside it', async () => {
+    const text = await shown([answered(0, { automated: true, agent: 'bot', text: 'Hello' })])
+    expect(text).toContain('     09:00  email  bot  Hello')
+    expect(await shown([])).toBe('')
+  })
+})
+
+describe('what a customer wrote', () => {
+  it('B-4: commands no terminal', async () => {
+    const text = await shown([wrote(0, { text: 'a\u001B[2Jb\rc\u202Ed\u0000e\u009Bf', address: 'x' })])
+    expect(text).toContain('a [2Jb c d e f')
+    expect(harmless('plain ünïcödé 漢字')).toBe('plain ünïcödé 漢字')
+  })
+
+  it('is measured in columns, not in letters', () => {
+    expect([widthOf('abc'), widthOf('漢字'), widthOf('👍'), widthOf('e\u0301')]).toEqual([3, 4, 2, 1])
+    expect(wrapped('漢字漢字 ab', 4)).toEqual(['漢字', '漢字', 'ab'])
+    expect(wrapped('', 10)).toEqual([''])
+    expect(wrapped('one two three', 7, 1)).toEqual(['one …'])
+  })
+})

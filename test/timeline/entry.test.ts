@@ -1,0 +1,264 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Actor, type ActorKind, type Cause, entryOf, type Recorded, system } from '../../src/index.ts'
+import { reason } from '../../src/kernel/reason.ts'
+import { runAll } from '../conversation/world.ts'
+import { ada, bot, host, noon, operations, policy, sam } from '../support/operations.ts'
+
+interface More {
+  readonly actor?: Actor
+  readonly cause?: Cause
+  readonly assignee?: Recorded['assignee']
+}
+
+const happening = (type: string, data: object, more: More = {}): Recorded => ({
+  id: 'c1.0',
+  type,
+  v: 1,
+  seq: 1,
+  customer: 'ada',
+  conversation: 'c1.0',
+  contact: null,
+  task: null,
+  occurredAt: noon,
+  recordedAt: noon + 5,
+  actor: sam,
+  cause: 'note',
+  assignee: null,
+  data,
+  content: null,
+  ...more,
+})
+
+const reasons = [reason('I-12', 'no_conversation')]
+const silent = [reason('I-9', 'reopen')]
+const other: Actor = { kind: 'other', id: 'email:eve@example.com' }
+const nameless = (kind: ActorKind): Actor => ({ kind, id: null })
+
+describe('the timeline', () => {
+  it.each<[string, object, string, string, More?]>([
+    ['customer.registered', { addresses: [] }, '', 'Customer registered'],
+    ['customer.address_added', { address: { value: 'a@b.c' } }, '', 'Address a@b.c added'],
+    ['customer.address_removed', { key: 'email:a@b.c', to: null }, '', 'Address email:a@b.c removed'],
+    [
+      'customer.address_removed',
+      { key: 'phone:+49', to: 'bob' },
+      'moved',
+      'Address phone:+49 given to customer bob',
+    ],
+    ['customer.blocked', { reason: null }, '', 'Customer blocked by sam'],
+    ['customer.blocked', { reason: null }, '', 'Customer blocked', { actor: system }],
+    ['customer.unblocked', {}, '', 'Customer unblocked by the host', { actor: host }],
+    [
+      'identity.conflict',
+      { key: 'email:a@b.c', holder: 'bob' },
+      '',
+      'email:a@b.c belongs to customer bob, who keeps it',
+    ],
+    ['conversation.started', { inbox: 'support', follows: null }, '', 'Conversation started in support'],
+    [
+      'conversation.started',
+      { inbox: 'support', follows: 'c0.0' },
+      'follow_up',
+      'Conversation started in support, following c0.0',
+    ],
+    ['conversation.reopened', { reasons: silent }, '', 'Conversation reopened by sam'],
+    [
+      'conversation.reopened',
+      { reasons },
+      '',
+      'Conversation reopened by the customer (I-12: the first conversation)',
+      { actor: ada },
+    ],
+    ['conversation.closed', { forced: false, reason: null }, 'close', 'Closed by sam', { cause: 'close' }],
+    [
+      'conversation.closed',
+      { forced: true, reason: 'spam' },
+      'close',
+      'Closed by sam, though the customer waits: spam',
+      { cause: 'close' },
+    ],
+    [
+      'conversation.closed',
+      { forced: false, reason: null },
+      'abandoned',
+      'Closed by itself: the customer left before anybody had it',
+      { cause: 'abandoned', actor: system },
+    ],
+    [
+      'conversation.closed',
+      { forced: false, reason: null },
+      'blocked',
+      'Closed: the customer was blocked',
+      { cause: 'blocked' },
+    ],
+    [
+      'conversation.closed',
+      { forced: false, reason: null },
+      'imported',
+      'Closed, says the imported history',
+      { cause: 'imported' },
+    ],
+    ['conversation.closed', { forced: false, reason: null }, 'idle', 'Closed', { cause: 'idle' }],
+    ['conversation.status_changed', { from: null, to: 'new' }, 'new', 'Status new'],
+    ['conversation.status_changed', { from: 'new', to: 'open' }, 'open', 'Status new → open'],
+    [
+      'conversation.assigned',
+      { agent: 'sam', inbox: 'support', reason: 'manual' },
+      'agent',
+      'Assigned to sam (manual)',
+      { assignee: { agent: 'kim', inbox: 'support' } },
+    ],
+    [
+      'conversation.assigned',
+      { agent: null, inbox: 'support', reason: 'declined' },
+      'unassigned',
+      'Let go of by sam (declined)',
+      { assignee: { agent: 'sam', inbox: 'support' } },
+    ],
+    [
+      'conversation.assigned',
+      { agent: 'sam', inbox: 'sales', reason: 'moved' },
+      'inbox',
+      'Moved to sales (moved)',
+      { assignee: { agent: 'sam', inbox: 'support' } },
+    ],
+    [
+      'conversation.assigned',
+      { agent: null, inbox: 'sales', reason: 'moved' },
+      'inbox',
+      'Moved to sales (moved)',
+      { assignee: { agent: null, inbox: 'support' } },
+    ],
+    ['conversation.assigned', { agent: 'sam', inbox: 'x', reason: 'api' }, 'agent', 'Assigned to sam (api)'],
+    ['conversation.assigned', { agent: null, inbox: 'x', reason: 'api' }, 'inbox', 'Moved to x (api)'],
+    ['conversation.topic_added', { topic: 'vase' }, '', 'Topic vase added'],
+    ['conversation.topic_removed', { topic: 'vase' }, '', 'Topic vase removed'],
+    ['conversation.no_reply_needed', { contacts: [] }, '', 'No reply needed, says sam'],
+    [
+      'conversation.no_reply_needed',
+      { contacts: [] },
+      '',
+      'No reply needed, says an automation',
+      { actor: nameless('automation') },
+    ],
+    ['conversation.reopen_suppressed', { reasons }, '', 'Not reopened (I-12: the first conversation)'],
+    [
+      'contact.started',
+      { channel: 'chat', direction: 'inbound' },
+      'inbound',
+      'chat contact started, inbound',
+    ],
+    ['contact.fulfilled', { as: 'responded' }, 'responded', 'Contact answered'],
+    ['contact.fulfilled', { as: 'cancelled' }, 'cancelled', 'Contact needs no answer'],
+    ['contact.ended', { reason: 'agent' }, 'agent', 'Contact ended by the agent'],
+    ['contact.ended', { reason: 'customer' }, 'customer', 'Contact ended by the customer'],
+    ['contact.ended', { reason: 'idle' }, 'idle', 'Contact ended after silence'],
+    ['contact.ended', { reason: 'no_reply_needed' }, 'no_reply_needed', 'Contact ended: no reply needed'],
+    ['contact.ended', { reason: 'abandoned' }, 'abandoned', 'Contact abandoned by the customer'],
+    ['contact.ended', { reason: 'unanswered' }, 'unanswered', 'Contact not answered by the customer'],
+    ['contact.ended', { reason: 'lost' }, 'lost', 'Contact given up: nobody said that it ended'],
+    [
+      'contact.ended',
+      { reason: 'conversation_closed' },
+      'conversation_closed',
+      'Contact ended with the conversation',
+    ],
+    ['contact.ended', { reason: 'superseded' }, 'superseded', 'Contact ended: the same number called again'],
+    ['contact.ended', { reason: 'merged' }, 'merged', 'Contact ended (merged)'],
+    [
+      'message.received',
+      { channel: 'email', quiet: false, reasons },
+      '',
+      'The customer wrote by email',
+      { actor: ada },
+    ],
+    [
+      'message.received',
+      { channel: 'email', quiet: true, reasons: [reason('I-6', 'automated: true')] },
+      'quiet',
+      'email:eve@example.com wrote by email, kept quietly (I-6: a machine wrote it)',
+      { actor: other },
+    ],
+    ['message.sent', { channel: 'sms', echo: false }, '', 'sam wrote by sms'],
+    ['message.sent', { channel: 'sms', echo: false }, '', 'Automation bot wrote by sms', { actor: bot }],
+    [
+      'message.sent',
+      { channel: 'sms', echo: false },
+      '',
+      'An agent wrote by sms',
+      { actor: nameless('agent') },
+    ],
+    ['message.sent', { channel: 'sms', echo: false }, '', 'The system wrote by sms', { actor: system }],
+    ['message.sent', { channel: 'sms', echo: true }, 'echo', 'Sent by sms from elsewhere', { actor: host }],
+    ['message.attributed', { message: 'c0.2' }, '', 'The message was written by sam'],
+    ['message.signalled', { signal: 'read', value: null }, 'read', 'Message read'],
+    ['message.signalled', { signal: 'reaction', value: '+1' }, 'reaction', 'Reaction: +1'],
+    ['message.signalled', { signal: 'edited', value: 'x' }, 'edited', 'Message edited: x'],
+    ['message.signalled', { signal: 'deleted', value: null }, 'deleted', 'Message deleted'],
+    ['message.signalled', { signal: 'delivered', value: null }, 'delivered', 'Message delivered'],
+    ['message.signalled', { signal: 'survey', value: '5' }, 'survey', 'Survey answered: 5'],
+    [
+      'message.signalled',
+      { signal: 'confirmed', value: null },
+      'confirmed',
+      'Message confirmed by the provider',
+    ],
+    ['message.signalled', { signal: 'starred', value: null }, 'starred', 'starred'],
+    ['delivery.failed', { owed: true }, 'owed', 'Our answer did not arrive; the customer still waits'],
+    ['delivery.failed', { owed: false }, '', 'Our message did not arrive'],
+    [
+      'call.started',
+      { direction: 'inbound', quiet: false },
+      'inbound',
+      'The customer called',
+      { actor: ada },
+    ],
+    ['call.started', { direction: 'outbound', quiet: false }, 'outbound', 'sam dialled'],
+    ['call.started', { direction: 'inbound', quiet: true }, 'quiet', 'News of a call that was known already'],
+    ['call.answered', { direction: 'inbound', quiet: false }, 'inbound', 'sam took the call'],
+    ['call.answered', { direction: 'outbound', quiet: false }, 'outbound', 'The customer took the call'],
+    ['call.answered', { direction: 'inbound', quiet: true }, 'quiet', 'News of a call that was over already'],
+    ['call.ended', {}, '', 'Call ended by a third party', { actor: nameless('other') }],
+    ['note.added', {}, '', 'Note by sam'],
+  ])('E-2: %s %j reads %s %s', (type, data, variant, phrase, more) => {
+    const event = happening(type, data, more)
+    expect(entryOf(event)).toEqual({
+      at: noon,
+      conversation: 'c1.0',
+      key: variant === '' ? type : `${type}.${variant}`,
+      phrase,
+      event,
+    })
+  })
+
+  it('E-3: what a later version has written is shown by its type', () => {
+    for (const type of ['conversation.pondered', '__proto__', 'toString', ''])
+      expect(entryOf(happening(type, {}))).toMatchObject({ key: type, phrase: type })
+  })
+
+  it('E-7: no phrase reads what people said', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, given) => {
+        for (const event of runAll(story, given).world.log)
+          expect(entryOf({ ...event, content: null })).toMatchObject({
+            key: entryOf(event).key,
+            phrase: entryOf(event).phrase,
+          })
+      }),
+    )
+  })
+
+  it('E-2: whatever happens, the timeline says it in a sentence, under a key that begins with its type', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, given) => {
+        for (const event of runAll(story, given).world.log) {
+          const { key, phrase } = entryOf(event)
+          expect(key.startsWith(event.type)).toBe(true)
+          expect(phrase).toMatch(/^\S.*\S$/)
+          expect(phrase).not.toMatch(/undefined|null|\[object/)
+        }
+      }),
+    )
+  })
+})
