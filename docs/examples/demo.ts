@@ -13,8 +13,9 @@ console.log(`
   ${bold('Ada writes, chats, texts and calls.')} Throughline keeps one timeline, puts each matter into one
   conversation, and says why: every line marked ↳ names the rule that decided.`)
 console.log(timelineText(entries, { colours, width: Math.min(100, process.stdout.columns ?? 100) }))
+const { in: theirs, out: ours } = report.messages
 console.log(`
-  ${bold(`${report.messages.in + report.messages.out} messages and a call on four channels, ${report.conversations} conversations, ${report.reopened} of them continued, no ticket.`)}
-  The window was 7 days. Try docs/examples/demo.jsonl with another:
+  ${bold(`${theirs + ours} messages and a call on four channels: ${report.conversations} conversations instead of ${theirs + 1} tickets.`)}
+  The reopen window was 7 days; with 24 hours the birthday card is a conversation of its own:
   npm run -s throughline -- timeline docs/examples/demo.jsonl --customer Ada --reopen-window 24h
 `)

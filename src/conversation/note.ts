@@ -9,7 +9,7 @@ import type { ConversationEvent, ConversationEvents } from './events.ts'
 import { type Frozen, frozen } from './frozen.ts'
 
 /** Content that is nothing but text. */
-export const textOnly = (text: string): Content => ({
+const textOnly = (text: string): Content => ({
   text,
   attachments: [],
   externalId: null,

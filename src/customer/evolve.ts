@@ -8,7 +8,9 @@ type Stored = Envelope<string, unknown>
 
 /** Whether an event changes its customer at all; most messages do not. */
 const concerns = ({ type, data }: Stored): boolean =>
-  type === 'message.received' ? (data as { replyWindow: boolean }).replyWindow : Object.hasOwn(customerRecipes, type)
+  type === 'message.received'
+    ? (data as { replyWindow: boolean }).replyWindow
+    : Object.hasOwn(customerRecipes, type)
 
 /**
  * The customer that a stream's events add up to (E-1); the same value when none of them concerns it.

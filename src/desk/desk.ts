@@ -3,7 +3,7 @@ import type { CloseError, CloseInput } from '../conversation/close.ts'
 import type { EndedBy } from '../conversation/end-contact.ts'
 import type { Frozen } from '../conversation/frozen.ts'
 import type { ContactChoice } from '../conversation/no-reply-needed.ts'
-import type { ChannelUnknown, Intent, IntentError } from '../conversation/outbound.ts'
+import type { ChannelUnknown, IntentError } from '../conversation/outbound.ts'
 import type { ReopenError } from '../conversation/reopen.ts'
 import type { SendError } from '../conversation/send.ts'
 import type { TopicError } from '../conversation/topics.ts'
@@ -17,7 +17,7 @@ import type { Refusal, Refused } from '../kernel/result.ts'
 import type { Done, ReceiveDone, Refreshed, Swept } from './answers.ts'
 import type { Contended } from './attempt.ts'
 import type { Command, CustomerUnknown, NoConversation } from './command.ts'
-import type { AddressInput, Assign, Call, Send } from './inputs.ts'
+import type { AddressInput, Assign, Call, Dialled, Send } from './inputs.ts'
 import type { Readings, Unsupported } from './readings.ts'
 
 export type AddressInvalid = Refusal<'address.invalid'>
@@ -31,13 +31,10 @@ export interface Desk extends Readings {
   readonly receive: (input: Inbound) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** Records a message of ours (A-4, R-1, R-2, R-3, K-10). The host sends it. */
   readonly send: (input: Send) => Answer<SendError | InboundError>
-  /** A call begins: from the customer, or dialled by the agent (K-3). */
-  readonly startCall: (
-    input: Call & { readonly direction: 'inbound' },
-  ) => Promise<ReceiveDone | Refused<InboundError | Contended>>
-  readonly dial: (
-    input: Command & Call & { readonly customer: CustomerId; readonly intent?: Intent | undefined },
-  ) => Answer<ChannelUnknown | IntentError | InboundError>
+  /** The customer's call begins (K-3). */
+  readonly startCall: (input: Call) => Promise<ReceiveDone | Refused<InboundError | Contended>>
+  /** The agent's call begins. The host dials. */
+  readonly dial: (input: Dialled) => Answer<ChannelUnknown | IntentError | InboundError>
   /** Somebody takes the call: an answer (K-2, A-4). */
   readonly answerCall: (
     input: Call & { readonly agent: AgentId },

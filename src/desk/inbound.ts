@@ -31,7 +31,7 @@ export interface Arrived {
   readonly effect: Effect | null
 }
 
-export const keeping: Keep = { agent: true, inbox: null }
+const keeping: Keep = { agent: true, inbox: null }
 
 /** Asks the host whether the agent of a conversation about to be reopened may keep it. */
 export const askKeep = async (runtime: Runtime, c: Conversation | null): Promise<Keep> => {

@@ -54,6 +54,20 @@ export interface AddressInput {
   readonly shared?: boolean | undefined
 }
 
+/** A call that an agent makes. */
+export interface Dialled extends Command {
+  /** The provider's id of the call. */
+  readonly id: string
+  /** Default `'voice'`. */
+  readonly channel?: string | undefined
+  /** The number called; default the customer's own. */
+  readonly to?: string | null | undefined
+  /** The company's number. */
+  readonly endpoint?: string | null | undefined
+  /** Required where the last closed conversation can still be continued (R-1). */
+  readonly intent?: Intent | undefined
+}
+
 /** Who shall have the conversation, and where it shall lie (A-1). */
 export interface Assign extends Command {
   /** The agent who shall have it; null lets go of it; left out, the present one stays. */

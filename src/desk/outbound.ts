@@ -119,13 +119,13 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
     )
   },
   dial: (input) => {
-    const { channel: name = 'voice', id, from, endpoint, intent } = input
+    const { channel: name = 'voice', id, to, endpoint, intent } = input
     const channel = channelOf(runtime.policy(), name)
-    const content = contentOf({ id }, from)
+    const content = contentOf({ id }, to)
     const call = {
       channel: name,
       session: bounded(id),
-      address: keyOf(runtime, channel, from),
+      address: keyOf(runtime, channel, to),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
       refs: [refOf(name, id)],
       fingerprint: fingerprintOf('call', content),

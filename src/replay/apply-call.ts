@@ -21,7 +21,7 @@ export const applyCall = async (session: Session, line: CallLine): Promise<Answe
   const call = { customer, channel, id, at }
   switch (line.type) {
     case 'call.started':
-      return direction === 'outbound' ? dial(session, line) : session.desk.startCall({ ...call, direction })
+      return direction === 'outbound' ? dial(session, line) : session.desk.startCall(call)
     case 'call.answered': {
       const holder = agent ?? (await met(session, customer)).agent ?? unnamed
       return session.desk.answerCall({ ...call, agent: holder })

@@ -45,7 +45,7 @@ export const rowOf = (
 ): readonly string[] => {
   const { chief, status } = moment
   const { text, spoken } = told(moment)
-  const loud = spoken && !chief.key.endsWith('.quiet')
+  const loud = spoken && chief.event.actor.kind !== 'automation' && !chief.key.endsWith('.quiet')
   const indent = `  ${bar}  ${' '.repeat(5 + 2 + columns.channel + 2 + columns.who + 2)}`
   const room = width - 5 - 5 - 2 - columns.channel - 2 - columns.who - 2 - statusWidth - 2
   const [first = '', ...rest] = wrapped(text, room, linesShown)

@@ -61,7 +61,7 @@ export const heading = (moment: Moment, thread: Thread, width: number, paint: Pa
   const title = name.charAt(0).toUpperCase() + name.slice(1)
   const left = data === undefined ? `${title}, continued` : title
   const right = data === undefined ? '' : harmless([...data.topics, data.inbox].join(' · '))
-  const rest = width - 9 - widthOf(left) - widthOf(right) - (right === '' ? 0 : 4)
+  const rest = width - 7 - widthOf(left) - widthOf(right) - (right === '' ? 0 : 4)
   const end = right === '' ? '' : ` ${right} ${paint.dim('━━')}`
   return `  ${paint.dim('┏━━')} ${paint.bold(left)} ${paint.dim('━'.repeat(Math.max(2, rest)))}${end}`
 }

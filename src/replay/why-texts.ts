@@ -69,5 +69,5 @@ export const closed: Why = ({ cause, data }) => {
 
 export const sent: Why = ({ actor, conversation }) =>
   actor.kind === 'automation' && conversation === null
-    ? 'R-3: a machine opens no conversation; this stands in the timeline alone'
+    ? 'R-3: a machine opens no conversation; it stands in the timeline alone'
     : ''

@@ -4,7 +4,7 @@ import type { Claim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import { nextDeadline } from '../deadline/deadlines.ts'
 import type { Recorded } from '../intake/situation.ts'
-import type { ConversationId, CustomerId, Seq } from '../kernel/ids.ts'
+import type { CustomerId, Seq } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Policy } from '../policy/policy.ts'
 
@@ -50,9 +50,3 @@ export const rowOf = (conversation: Conversation, policy: Policy): ConversationR
   status: status(conversation),
   dueAt: nextDeadline(conversation, policy),
 })
-
-/** What a directory lists of a conversation. */
-export interface Listed extends ConversationRow {
-  readonly customer: CustomerId
-  readonly id: ConversationId
-}

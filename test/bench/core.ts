@@ -1,12 +1,5 @@
 import { contend } from './contend.ts'
-
-interface Figure {
-  readonly what: string
-  readonly figure: number
-  readonly unit: string
-  readonly budget: string
-  readonly met: boolean
-}
+import type { Figure } from './figure.ts'
 
 /** The cost of the core against a baseline in the same run: ratios, not seconds. */
 export const benchCore = (): readonly Figure[] => {

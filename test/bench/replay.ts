@@ -3,15 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
+import type { Figure } from './figure.ts'
 import type { Took } from './replay-run.ts'
-
-interface Figure {
-  readonly what: string
-  readonly figure: number
-  readonly unit: string
-  readonly budget: string
-  readonly met: boolean
-}
 
 const logs = new URL(`${process.env['THROUGHLINE_LOGS'] ?? '../../../shared/data'}/`, import.meta.url)
 const megabytes = (bytes: number): number => Math.round(bytes / 1_000_000)

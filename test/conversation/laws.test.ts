@@ -56,6 +56,11 @@ const whenever = (law: (answer: Yes, ran: Ran) => void): void =>
     if (ran.answer.ok) law(ran.answer, ran)
   })
 
+/** Holds a law against the end of many stories. */
+const inTheEnd = (law: (world: World) => void): void => {
+  fc.assert(fc.property(operations, policy, (story, under) => law(runAll(story, under).world)))
+}
+
 const conversations = ({ situation: { active, closed } }: World): readonly Conversation[] =>
   active === null ? closed : [active, ...closed]
 
@@ -122,13 +127,10 @@ describe('the fold', () => {
   })
 
   it('E-1: the events of a stream add up to the customer, in bulk and one by one', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { world } = runAll(story, under)
-        same(foldCustomer(world.log), world.situation.customer)
-        same(world.log.reduce(evolveCustomer, begin(under).situation.customer), world.situation.customer)
-      }),
-    )
+    inTheEnd((world) => {
+      same(foldCustomer(world.log), world.situation.customer)
+      same(world.log.reduce(evolveCustomer, begin(world.policy).situation.customer), world.situation.customer)
+    })
   })
 
   it('E-1: it goes on from any state', () => {
@@ -214,15 +216,12 @@ describe('status', () => {
   })
 
   it('S-1: the last change of status told of is the status', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { world } = runAll(story, under)
-        for (const c of conversations(world)) {
-          const changes = of(world.log, c.id).filter(({ type }) => type === 'conversation.status_changed')
-          expect(changes.at(-1)?.data).toMatchObject({ to: status(c) })
-        }
-      }),
-    )
+    inTheEnd((world) => {
+      for (const c of conversations(world)) {
+        const changes = of(world.log, c.id).filter(({ type }) => type === 'conversation.status_changed')
+        expect(changes.at(-1)?.data).toMatchObject({ to: status(c) })
+      }
+    })
   })
 
   it('S-2: it changes only with a contact, an agent, a close or a reopen', () => {
@@ -257,71 +256,59 @@ describe('status', () => {
 
 describe('the stream', () => {
   it('O-7: places are taken without gaps, one after the other', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { world } = runAll(story, under)
-        expect(world.log.map(({ seq }) => seq)).toEqual(world.log.map((_, n) => n + 1))
-        expect(world.situation.head).toBe(world.log.length)
-      }),
-    )
+    inTheEnd((world) => {
+      expect(world.log.map(({ seq }) => seq)).toEqual(world.log.map((_, n) => n + 1))
+      expect(world.situation.head).toBe(world.log.length)
+    })
   })
 
   it('E-2: events are numbered within their command or deadline, and no id comes twice', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { log } = runAll(story, under).world
-        expect(new Set(log.map(({ id }) => id)).size).toBe(log.length)
-        const made = new Map<string, number>()
-        for (const { id } of log) {
-          const command = commandOf(id)
-          const n = made.get(command) ?? 0
-          expect(id).toBe(`${command}.${n}`)
-          made.set(command, n + 1)
-        }
-      }),
-    )
+    inTheEnd(({ log }) => {
+      expect(new Set(log.map(({ id }) => id)).size).toBe(log.length)
+      const made = new Map<string, number>()
+      for (const { id } of log) {
+        const command = commandOf(id)
+        const n = made.get(command) ?? 0
+        expect(id).toBe(`${command}.${n}`)
+        made.set(command, n + 1)
+      }
+    })
   })
 
   it('E-2: an entity has the id of the event that made it', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { world } = runAll(story, under)
-        const made = (type: string): readonly string[] =>
-          world.log.filter((event) => event.type === type).map(({ id }) => id)
-        for (const event of world.log) {
-          if (event.type === 'conversation.started') expect(event.conversation).toBe(event.id)
-          if (event.type === 'contact.started') expect(event.contact).toBe(event.id)
-        }
-        for (const c of conversations(world)) {
-          expect(made('conversation.started')).toContain(c.id)
-          for (const { id } of c.contacts) expect(made('contact.started')).toContain(id)
-        }
-      }),
-    )
+    inTheEnd((world) => {
+      const made = (type: string): readonly string[] =>
+        world.log.filter((event) => event.type === type).map(({ id }) => id)
+      for (const event of world.log) {
+        if (event.type === 'conversation.started') expect(event.conversation).toBe(event.id)
+        if (event.type === 'contact.started') expect(event.contact).toBe(event.id)
+      }
+      for (const c of conversations(world)) {
+        expect(made('conversation.started')).toContain(c.id)
+        for (const { id } of c.contacts) expect(made('contact.started')).toContain(id)
+      }
+    })
   })
 
-  it('I-14: nothing happens after it was recorded', () => {
+  it('I-14, E-3: nothing happens after it was recorded, in the first version of its shape', () => {
     whenever(({ events }, { context }) => {
-      for (const { occurredAt, recordedAt } of events) {
-        expect(recordedAt).toBe(context.now)
+      for (const { v, occurredAt, recordedAt } of events) {
+        expect([v, recordedAt]).toEqual([1, context.now])
         expect(occurredAt).toBeLessThanOrEqual(recordedAt)
       }
     })
   })
 
   it('A-2, E-2: each event carries the assignee just before it', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { log } = runAll(story, under).world
-        const states = new Map<string, Conversation>()
-        for (const event of log) {
-          const { conversation: id, assignee } = event
-          const c = states.get(id ?? '')
-          expect(assignee).toEqual(c === undefined ? null : { inbox: c.inbox, agent: c.agent })
-          if (id !== null) states.set(id, evolveConversation(c ?? null, event))
-        }
-      }),
-    )
+    inTheEnd(({ log }) => {
+      const states = new Map<string, Conversation>()
+      for (const event of log) {
+        const { conversation: id, assignee } = event
+        const c = states.get(id ?? '')
+        expect(assignee).toEqual(c === undefined ? null : { inbox: c.inbox, agent: c.agent })
+        if (id !== null) states.set(id, evolveConversation(c ?? null, event))
+      }
+    })
   })
 })
 
@@ -365,11 +352,36 @@ const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, number> => {
   return owed
 }
 
+const endReasons =
+  /^(agent|customer|idle|no_reply_needed|abandoned|unanswered|lost|conversation_closed|merged|separated|superseded|customer_erased)$/
+const assignReasons =
+  /^(manual|routed|inbound|outbound|declined|missed|transferred|unassigned|merged|deactivated|moved|reopened|api)$/
+
+describe('the reasons', () => {
+  it('K-8, A-2: contacts end, and assignees change, for reasons of closed sets', () => {
+    inTheEnd(({ log }) => {
+      for (const { type, data } of log) {
+        const { reason } = data as { reason: string }
+        if (type === 'contact.ended') expect(reason).toMatch(endReasons)
+        if (type === 'conversation.assigned') expect(reason).toMatch(assignReasons)
+      }
+    })
+  })
+
+  it('A-2: nothing is assigned to whom it belongs already', () => {
+    inTheEnd(({ log }) => {
+      for (const { type, data, assignee } of log)
+        if (type === 'conversation.assigned') expect(data).not.toMatchObject({ ...assignee })
+    })
+  })
+})
+
 describe('the state', () => {
   it('E-3: all conversations and contacts have one shape, whatever happened', () => {
     whenever(({ conversation }) => {
       if (conversation === null) return
       same(Object.keys(conversation), shape)
+      expect(conversation.schema).toBe(1)
       for (const contact of conversation.contacts) same(Object.keys(contact), contactShape)
       for (const owed of conversation.owed) same(Object.keys(owed), ['contact', 'since'])
       for (const closed of [conversation.closed, conversation.firstClosed])
@@ -392,29 +404,23 @@ describe('the state', () => {
   })
 
   it('O-1: a customer has one active conversation at most', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { log } = runAll(story, under).world
-        const active = new Set<string | null>()
-        for (const { type, conversation } of log) {
-          if (type === 'conversation.started' || type === 'conversation.reopened') active.add(conversation)
-          if (type === 'conversation.closed') active.delete(conversation)
-          expect(active.size).toBeLessThanOrEqual(1)
-        }
-      }),
-    )
+    inTheEnd(({ log }) => {
+      const active = new Set<string | null>()
+      for (const { type, conversation } of log) {
+        if (type === 'conversation.started' || type === 'conversation.reopened') active.add(conversation)
+        if (type === 'conversation.closed') active.delete(conversation)
+        expect(active.size).toBeLessThanOrEqual(1)
+      }
+    })
   })
 
   it('C-1: what is owed is every word since the last answer, as the timeline tells it', () => {
-    fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        const { world } = runAll(story, under)
-        for (const c of conversations(world))
-          expect(new Map(c.owed.map(({ contact, since }) => [contact, since]))).toEqual(
-            owedIn(of(world.log, c.id)),
-          )
-      }),
-    )
+    inTheEnd((world) => {
+      for (const c of conversations(world))
+        expect(new Map(c.owed.map(({ contact, since }) => [contact, since]))).toEqual(
+          owedIn(of(world.log, c.id)),
+        )
+    })
   })
 
   it('I-14: last times are maxima and the place of the last word only grows', () => {

@@ -3,6 +3,7 @@ import {
   type Actor,
   type Conversation,
   definePolicy,
+  type EndedBy,
   type Policy,
   type PolicyInput,
   type Recorded,
@@ -10,67 +11,67 @@ import {
   type Refused,
   type Situation,
 } from '../../src/index.ts'
-import { type Operation, sam } from '../support/operations.ts'
+import { type Of, type Operation, sam } from '../support/operations.ts'
 import type { Answer, World } from './world.ts'
 
-/** What examples are told in: one word for each thing that can happen. */
-type Of<Do extends Operation['do']> = Omit<Extract<Operation, { do: Do }>, 'do'>
+/** Examples are told in one word for each thing that can happen. */
+type Told<Do extends Operation['do']> = Omit<Of<Do>, 'do'>
 
 export const waits = (time: number): Operation => ({ do: 'pass', for: time })
-export const writes = (channel = 'email', more: Partial<Of<'write'>> = {}): Operation => ({
+export const writes = (channel = 'email', more: Partial<Told<'write'>> = {}): Operation => ({
   do: 'write',
   channel,
   ...more,
 })
-export const rings = (session = 's1', more: Partial<Of<'ring'>> = {}): Operation => ({
+export const rings = (session = 's1', more: Partial<Told<'ring'>> = {}): Operation => ({
   do: 'ring',
   session,
   ...more,
 })
 export const takes = (agent = 'sam', session = 's1'): Operation => ({ do: 'take', session, agent })
-export const hangs = (by: Of<'hang'>['by'] = 'customer', session = 's1'): Operation => ({
+export const hangs = (by: EndedBy = 'customer', session = 's1'): Operation => ({
   do: 'hang',
   session,
   by,
 })
-export const sends = (by: Actor = sam, channel = 'email', more: Partial<Of<'send'>> = {}): Operation => ({
+export const sends = (by: Actor = sam, channel = 'email', more: Partial<Told<'send'>> = {}): Operation => ({
   do: 'send',
   by,
   channel,
   ...more,
 })
-export const dials = (more: Partial<Of<'dial'>> = {}): Operation => ({
+export const dials = (more: Partial<Told<'dial'>> = {}): Operation => ({
   do: 'dial',
   by: sam,
   session: 's1',
   ...more,
 })
-export const ends = (by: Of<'end'>['by'], more: Partial<Of<'end'>> = {}): Operation => ({
+export const ends = (by: EndedBy, more: Partial<Told<'end'>> = {}): Operation => ({
   do: 'end',
   by,
   ...more,
 })
-export const marks = (more: Partial<Of<'noReply'>> = {}): Operation => ({ do: 'noReply', by: sam, ...more })
-export const assigns = (agent: string | null, more: Partial<Of<'assign'>> = {}): Operation => ({
+export const marks = (more: Partial<Told<'noReply'>> = {}): Operation => ({ do: 'noReply', by: sam, ...more })
+export const assigns = (agent: string | null, more: Partial<Told<'assign'>> = {}): Operation => ({
   do: 'assign',
   by: sam,
   agent,
   ...more,
 })
-export const notes = (more: Partial<Of<'note'>> = {}): Operation => ({
+export const notes = (more: Partial<Told<'note'>> = {}): Operation => ({
   do: 'note',
   by: sam,
   text: 'nice',
   ...more,
 })
-export const tags = (topic: string, more: Partial<Of<'topic'>> = {}): Operation => ({
+export const tags = (topic: string, more: Partial<Told<'topic'>> = {}): Operation => ({
   do: 'topic',
   by: sam,
   topic,
   ...more,
 })
-export const closes = (more: Partial<Of<'close'>> = {}): Operation => ({ do: 'close', by: sam, ...more })
-export const reopens = (by: Actor = sam, more: Partial<Of<'reopen'>> = {}): Operation => ({
+export const closes = (more: Partial<Told<'close'>> = {}): Operation => ({ do: 'close', by: sam, ...more })
+export const reopens = (by: Actor = sam, more: Partial<Told<'reopen'>> = {}): Operation => ({
   do: 'reopen',
   by,
   ...more,

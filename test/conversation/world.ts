@@ -22,6 +22,7 @@ import {
   noteOnCustomer,
   type Policy,
   place,
+  type ReadContext,
   type Recorded,
   type Refusal,
   type Refused,
@@ -44,6 +45,7 @@ import {
   host,
   type Inwards,
   noon,
+  type Of,
   type Operation,
   plain,
   sam,
@@ -140,6 +142,15 @@ const whichContact = ({ log }: World, which: Which): string => {
   return ids.at(-1 - which) ?? 'none'
 }
 
+/** What reading an inbound needs. */
+const readingIn = ({ policy, commandId }: Context): ReadContext => ({
+  policy,
+  topics,
+  normalise: normaliseAddress,
+  classification: human,
+  commandId,
+})
+
 /** Reads, identifies, places and receives, as the desk does. */
 const comeIn = (
   world: World,
@@ -151,11 +162,9 @@ const comeIn = (
 ): Answer => {
   const at = late === undefined ? {} : { at: context.now - late }
   const id = kind === 'call' ? { id: operation.session } : {}
-  const { policy, commandId } = context
-  const reading = { policy, topics, normalise: normaliseAddress, classification: human, commandId }
-  const read = readInbound({ customer: 'ada', channel, ...operation, ...at, ...id }, reading, kind)
+  const read = readInbound({ customer: 'ada', channel, ...operation, ...at, ...id }, readingIn(context), kind)
   if (!read.ok) return read
-  const arrival = deepFreeze({ ...read.value, key: commandId, spareKey: `${commandId}~` })
+  const arrival = deepFreeze({ ...read.value, key: context.commandId, spareKey: `${context.commandId}~` })
   const { active, closed } = world.situation
   const about = [active, ...closed].filter((c) => c !== null).map(({ id }) => id)
   const situation = deepFreeze({
@@ -163,21 +172,15 @@ const comeIn = (
     quoted: quoted.filter(({ conversation }) => about.includes(conversation ?? '')),
   })
   const identity = deepFreeze(identify(arrival, situation, situation))
-  const placement = deepFreeze(place(arrival, identity, { now: context.now, policy }))
+  const placement = deepFreeze(place(arrival, identity, context))
   if (placement.outcome === 'unmatched') return { ok: true, customer: null, conversation: null, events: [] }
   const facts = { keep: { agent: true, inbox: null }, takenBy: takenBy === null ? null : agent(takenBy) }
   return receive(arrival, identity, placement, facts, context)
 }
 
-const onCall = (
-  world: World,
-  context: Context,
-  operation: Extract<Operation, { do: 'take' | 'hang' }>,
-): Answer | null => {
+const onCall = (world: World, context: Context, operation: Of<'take' | 'hang'>): Answer | null => {
   const { session } = operation
-  const { policy, commandId } = context
-  const reading = { policy, topics, normalise: normaliseAddress, classification: human, commandId }
-  const read = readInbound({ channel: 'voice', session, id: session }, reading, 'call')
+  const read = readInbound({ channel: 'voice', session, id: session }, readingIn(context), 'call')
   if (!read.ok) return read
   const { open } = knownCall(read.value, world.situation)
   if (open === null) return null
@@ -189,7 +192,7 @@ const onCall = (
 const sendOut = (
   world: World,
   context: Context,
-  { channel, conversation, echoed, by: _, do: __, ...operation }: Extract<Operation, { do: 'send' }>,
+  { channel, conversation, echoed, by: _, do: __, ...operation }: Of<'send'>,
 ): Answer => {
   const { customer, active, closed } = world.situation
   if (customer === null) throw new Error('ada is registered')
@@ -223,7 +226,7 @@ const sendOut = (
 const dialOut = (
   { situation: { customer, active, closed } }: World,
   context: Context,
-  { channel = 'voice', session, intent }: Extract<Operation, { do: 'dial' }>,
+  { channel = 'voice', session, intent }: Of<'dial'>,
 ): Answer => {
   if (customer === null) throw new Error('ada is registered')
   const content = contentOf({ id: session }, null)
@@ -284,11 +287,9 @@ const carryOut = (operation: Operation, world: World, context: Context): Answer 
   }
 }
 
-type OnConversation = Extract<Operation, { do: 'end' | 'noReply' | 'assign' | 'topic' | 'close' }>
-
 const onConversation = (
   c: Conversation,
-  operation: OnConversation | Extract<Operation, { do: 'pass' | 'clock' | 'sweep' }>,
+  operation: Of<'end' | 'noReply' | 'assign' | 'topic' | 'close' | 'pass' | 'clock' | 'sweep'>,
   world: World,
   context: Context,
 ): Changed | Refused<Refusal> => {

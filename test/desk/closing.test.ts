@@ -115,7 +115,7 @@ describe('what a close must have seen', () => {
     for (const speak of [
       (w: World) => w.hear('two'),
       (w: World) => w.hear('two', { channel: 'chat', from: null }),
-      (w: World) => yes(w.desk.startCall({ id: 'c', customer: 'ada', direction: 'inbound' })),
+      (w: World) => yes(w.desk.startCall({ id: 'c', customer: 'ada' })),
     ]) {
       const w = world()
       const { version } = await w.hear('one')

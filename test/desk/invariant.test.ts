@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { ChangeSet, Store } from '../../src/index.ts'
+import { type ChangeSet, changeSetOf, type Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { day, hour, mail, no, ofType, overtaken, there, typesOf, world, yes } from '../support/world.ts'
+import { findOf } from '../../src/store/ports.ts'
+import { hour, mail, no, ofType, overtaken, policyOf, there, typesOf, world, yes } from '../support/world.ts'
 
 /** A memory store that remembers what it was asked to write. */
 const remembering = (): { readonly store: Store; readonly written: ChangeSet[] } => {
@@ -178,20 +179,29 @@ describe('one active conversation', () => {
     expect(heads.get('ada')).toBe((await yes(w.desk.current('ada'))).version)
   })
 
-  it('O-7: closed conversations are written before active ones', async () => {
-    const { store, written } = remembering()
-    const w = world({ store, policy: { reopenWindow: 'never' } })
+  it('O-7: closed conversations are written before active ones, and customers in their order', async () => {
+    const w = world({ policy: { reopenWindow: 'never' } })
     await w.hear('one')
-    await w.close()
-    w.pass(day)
-    await w.hear('two')
-    for (const { conversations } of written)
-      expect(conversations.map(({ status }) => status === 'closed')).toEqual(
-        conversations
-          .map(({ status }) => status === 'closed')
-          .sort()
-          .reverse(),
-      )
+    const closed = there((await w.close()).conversation)
+    const active = there((await w.hear('two')).conversation)
+    await w.hear('three', { customer: 'bob', from: 'bob@example.com' })
+    const [ada, bob] = await w.store.find(['ada', 'bob'].map((customer) => findOf({ customer })))
+    if (ada?.customer == null || bob?.customer == null) throw new Error('nobody is there')
+    const nothing = { events: [], claims: [] }
+    const effects = [
+      { before: bob, customer: { ...bob.customer, blocked: true }, conversations: [], ...nothing },
+      { before: ada, customer: ada.customer, conversations: [active, closed], ...nothing },
+    ]
+    const changes = changeSetOf(effects, policyOf())
+    expect(changes.expected).toEqual([
+      { customer: 'ada', head: ada.head },
+      { customer: 'bob', head: bob.head },
+    ])
+    expect(changes.customers.map(({ id }) => id)).toEqual(['bob'])
+    expect(changes.conversations.map(({ status, dueAt }) => [status, dueAt])).toEqual([
+      ['closed', null],
+      ['new', null],
+    ])
   })
 })
 

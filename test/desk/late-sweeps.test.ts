@@ -118,7 +118,7 @@ const take = async (
   if (done.do === 'assign') return desk.assign({ ...by, to: 'kim', expected: 'sam' })
   if (done.do === 'endContact') return desk.endContact({ ...by, by: 'customer' })
   if (done.do === 'note') return desk.note({ ...by, text: 'Hm' })
-  if (call !== null && done.do === 'ring') return desk.startCall({ ...call, direction: 'inbound' })
+  if (call !== null && done.do === 'ring') return desk.startCall({ ...call })
   if (call !== null && done.do === 'take') return desk.answerCall({ ...call, agent: 'lou' })
   if (call !== null && done.do === 'hang up') return desk.endCall({ ...call, by: 'customer' })
   if (done.do === 'move')

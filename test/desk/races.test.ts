@@ -122,7 +122,7 @@ const give = (
   if (what === 'addAddress') return desk.addAddress({ ...by, ...address })
   if (what === 'removeAddress') return desk.removeAddress({ ...by, key: 'email:ada@home.example' })
   if (what === 'tick') return desk.tick({ now: w.now() })
-  if (what === 'call') return desk.startCall({ id: 'call', customer: 'ada', direction: 'inbound' })
+  if (what === 'call') return desk.startCall({ id: 'call', customer: 'ada' })
   if (what === 'hang up') return desk.endCall({ id: 'call', customer: 'ada', by: 'customer' })
   return desk[what](by)
 }
@@ -251,7 +251,7 @@ describe('patience', () => {
     for (const refused of [
       await no(w.desk.send(send)),
       await no(w.desk.register({ customer: 'ada' })),
-      await no(w.desk.startCall({ id: 'c', customer: 'ada', direction: 'inbound' })),
+      await no(w.desk.startCall({ id: 'c', customer: 'ada' })),
     ])
       expect(refused).toMatchObject({ code: 'desk.contended', attempts: 1 })
     const filled = world()

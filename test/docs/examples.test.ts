@@ -36,7 +36,7 @@ const tell = async (store: Repository) => {
       text: 'A new one is on its way',
     }),
     await desk.addAddress({ customer, channel: 'sms', address: '+49 30 123456' }),
-    await desk.startCall({ id: 'call-1', direction: 'inbound', from: '+49 30 123456' }),
+    await desk.startCall({ id: 'call-1', from: '+49 30 123456' }),
     await desk.answerCall({ id: 'call-1', agent: 'kim' }),
     await desk.endCall({ id: 'call-1', by: 'customer' }),
   ]

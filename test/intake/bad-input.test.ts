@@ -114,7 +114,7 @@ describe('wrong types', () => {
     const { desk } = world()
     const call = { from: '+491234567890', id, agent: 'sam' } as unknown as Call
     for (const refused of [
-      await no(desk.startCall({ ...call, direction: 'inbound' })),
+      await no(desk.startCall({ ...call })),
       await no(desk.answerCall({ ...call, agent: 'sam' })),
       await no(desk.endCall({ ...call, by: 'agent' })),
     ])
@@ -144,6 +144,41 @@ const fieldNames = [
   'value',
   'fingerprint',
 ]
+
+describe('refusals', () => {
+  it('B-2: each is a value with a stable code, its rule, and what would make the command legal', async () => {
+    const w = world({ policy: { closingTopics: 'any' } })
+    const by = { customer: 'ada', agent: 'sam' }
+    const { version } = await w.hear('one')
+    const text = { ...by, channel: 'email', text: 'x' }
+    const refused = [
+      await no(w.desk.receive(anything(null))),
+      await no(w.desk.receive({ channel: 'fax' })),
+      await no(w.desk.receive(mail('x', { topics: ['wardrobe'] }))),
+      await no(w.desk.close({ ...by, version: 0 })),
+      await no(w.desk.close({ ...by, version })),
+      await no(w.desk.close({ ...by, version, force: true })),
+      await no(w.desk.assign({ ...by, to: 'kim', expected: 'lou' })),
+      await no(w.desk.send({ ...text, intent: 'new' })),
+      await no(w.desk.send({ ...text, channel: 'whatsapp' })),
+      await no(w.desk.endContact({ ...by, by: 'agent', contact: 'none' })),
+      await no(w.desk.reopen(by)),
+      await no(w.desk.addTopic({ ...by, topic: 'past' })),
+      await no(w.desk.note({ ...by, text: 'x', conversation: 'none' })),
+      await no(w.desk.current('nobody')),
+      await no(w.desk.register({ customer: 'ada' })),
+      await no(w.desk.removeAddress({ ...by, key: 'email:none@example.com' })),
+      await no(w.desk.addAddress({ ...by, channel: 'voice', address: 'unknown' })),
+    ]
+    for (const error of refused) {
+      expect(error.code).toMatch(/^[a-z]+(\.[a-z_]+)$/)
+      expect(error.rule).toMatch(/^[A-Z]+-\d+$/)
+      for (const words of [error.message, error.remedy]) expect(words.length).toBeGreaterThan(10)
+      expect(JSON.parse(JSON.stringify(error))).toEqual(error)
+    }
+    expect(new Set(refused.map(({ code }) => code)).size).toBe(refused.length)
+  })
+})
 
 describe('unknown names', () => {
   it.each(['fax', '', 'Email', '__proto__', 'constructor', 'toString'])(

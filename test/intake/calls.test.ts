@@ -16,8 +16,7 @@ import {
 
 const number = '+491234567890'
 const call = { id: 'call-1', from: number }
-const ring = (w: World, more = {}) =>
-  yes(w.desk.startCall({ ...call, customer: 'ada', direction: 'inbound', ...more }))
+const ring = (w: World, more = {}) => yes(w.desk.startCall({ ...call, customer: 'ada', ...more }))
 const take = (w: World, more = {}) =>
   yes(w.desk.answerCall({ ...call, customer: 'ada', agent: 'sam', ...more }))
 const hangUp = (w: World, more = {}) =>
@@ -103,7 +102,7 @@ describe('a call', () => {
       const { desk } = world()
       const ended = await yes(desk.endCall({ id: 'call-1', from, by: 'customer' }))
       expect(ended).toMatchObject({ outcome: 'keep', conversation: null })
-      const rung = await yes(desk.startCall({ id: 'call-1', from, direction: 'inbound' }))
+      const rung = await yes(desk.startCall({ id: 'call-1', from }))
       expect(rung).toMatchObject({ outcome: 'keep', conversation: null, customer: ended.customer })
       expect(await yes(desk.endCall({ id: 'call-1', from, by: 'agent' }))).toMatchObject({
         outcome: 'duplicate',
@@ -113,7 +112,7 @@ describe('a call', () => {
 
   it('K-3: of a hidden number the call’s id alone tells whose it is', async () => {
     const { desk } = world()
-    const rung = await yes(desk.startCall({ id: 'call-1', from: 'anonymous', direction: 'inbound' }))
+    const rung = await yes(desk.startCall({ id: 'call-1', from: 'anonymous' }))
     const taken = await yes(desk.answerCall({ id: 'call-1', agent: 'sam' }))
     const ended = await yes(desk.endCall({ id: 'call-1', by: 'agent', agent: 'sam' }))
     expect([taken.customer, ended.customer]).toEqual([rung.customer, rung.customer])
@@ -184,7 +183,7 @@ describe('a call', () => {
 
   it('K-3: what is told of calls in any order leaves no ringing call behind once its end is told', () => {
     const tell: Record<string, (desk: Desk) => Promise<unknown>> = {
-      ring: (desk) => desk.startCall({ ...call, direction: 'inbound' }),
+      ring: (desk) => desk.startCall({ ...call }),
       take: (desk) => desk.answerCall({ ...call, agent: 'sam' }),
       end: (desk) => desk.endCall({ ...call, by: 'customer' }),
       endByAgent: (desk) => desk.endCall({ ...call, by: 'agent', agent: 'sam' }),
@@ -210,7 +209,7 @@ describe('a call', () => {
 
   it('K-3: an agent dials; the customer takes it, or does not', async () => {
     const w = world()
-    const dial = { customer: 'ada', agent: 'sam', id: 'call-1', from: number, endpoint: '+49 30 111111' }
+    const dial = { customer: 'ada', agent: 'sam', id: 'call-1', to: number, endpoint: '+49 30 111111' }
     const dialled = await yes(w.desk.dial(dial))
     expect(dialled).toMatchObject({ status: 'open', conversation: { agent: 'sam', owed: [] } })
     expect(there(dialled.conversation).contacts[0]).toMatchObject({
@@ -230,7 +229,7 @@ describe('a call', () => {
   it('K-3: a call’s id of any length and script finds its call', async () => {
     for (const id of ['x'.repeat(1_000), '\ud800', '__proto__', 'a\u0000b']) {
       const w = world()
-      await yes(w.desk.dial({ customer: 'ada', agent: 'sam', id, from: number }))
+      await yes(w.desk.dial({ customer: 'ada', agent: 'sam', id, to: number }))
       expect(await hangUp(w, { id })).toMatchObject({ outcome: 'append', status: 'waiting' })
     }
   })
@@ -376,7 +375,7 @@ describe('voicemail', () => {
 
   it('K-12: of a hidden number the call tells whose it is', async () => {
     const { desk } = world({ policy: { reopenWindow: 'never' } })
-    const rung = await yes(desk.startCall({ id: 'call-1', direction: 'inbound' }))
+    const rung = await yes(desk.startCall({ id: 'call-1' }))
     await yes(desk.endCall({ id: 'call-1', by: 'customer' }))
     const told = await yes(desk.receive({ channel: 'voicemail', call: 'call-1', text: 'Call me back' }))
     expect(told).toMatchObject({ outcome: 'reopen', customer: rung.customer })

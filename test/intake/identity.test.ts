@@ -206,8 +206,8 @@ describe('shared addresses', () => {
 
   it('I-17: a landline identifies nobody: each caller is a customer of his own', async () => {
     const { desk } = world()
-    const one = await yes(desk.startCall({ ...office, id: 'one', direction: 'inbound' }))
-    const two = await yes(desk.startCall({ ...office, id: 'two', direction: 'inbound' }))
+    const one = await yes(desk.startCall({ ...office, id: 'one' }))
+    const two = await yes(desk.startCall({ ...office, id: 'two' }))
     expect(one.customer).not.toBe(two.customer)
     expect([one.outcome, two.outcome]).toEqual(['start', 'start'])
   })
@@ -236,6 +236,19 @@ describe('shared addresses', () => {
     expect(customer).toBe('ada')
     expect(events.at(-1)?.actor).toEqual({ kind: 'customer', id: 'ada' })
   })
+
+  it.each(['<answer@us>', '<Where is my vase?@mail>'])(
+    'I-17, I-16: it lets nobody into a thread that never went to it, whatever he quotes: %s',
+    async (inReplyTo) => {
+      const w = world()
+      await w.hear('Where is my vase?')
+      await w.say('We asked the carrier', { id: '<answer@us>' })
+      const shared = { from: 'office@example.com', shared: true, thread: { inReplyTo } }
+      const { customer, outcome } = await yes(w.desk.receive(mail('Me too', shared)))
+      expect(customer).not.toBe('ada')
+      expect(outcome).toBe('start')
+    },
+  )
 
   it('I-17: other content under the id of an anonymous message is somebody else’s', async () => {
     const { desk } = world()

@@ -57,7 +57,7 @@ describe('blocked customers', () => {
     await yes(w.desk.register({ customer: 'ada' }))
     await yes(w.desk.block({ customer: 'ada' }))
     const call = { id: 'call-1', customer: 'ada', from: '+491234567890' }
-    const rung = await yes(w.desk.startCall({ ...call, direction: 'inbound' }))
+    const rung = await yes(w.desk.startCall({ ...call }))
     expect(rung).toMatchObject({ outcome: 'keep', conversation: null })
     expect(dataOf(ofType(rung.events, 'call.started')[0])).toMatchObject({ quiet: true })
     expect(await yes(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ conversation: null })

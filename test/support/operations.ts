@@ -86,6 +86,9 @@ export interface Inwards {
   readonly topics?: readonly string[]
 }
 
+/** An operation of one kind. */
+export type Of<Do extends Operation['do']> = Extract<Operation, { do: Do }>
+
 /** A contact: the n-th of those that ever were, from the last, or any id. */
 export type Which = number | { readonly id: string }
 
@@ -154,7 +157,6 @@ const length = fc
   )
   .map(([limit, more]) => Math.max(0, limit + more))
 
-type Of<Do extends Operation['do']> = Extract<Operation, { do: Do }>
 type Fields<Do extends Operation['do']> = { readonly [P in keyof Of<Do>]?: fc.Arbitrary<Of<Do>[P]> }
 interface Weighted {
   readonly weight: number

@@ -37,7 +37,6 @@ export const chatwoot: readonly Scenario[] = [
       await solved(w)
       await w.desk.block(agent)
       await hear(w)
-      return stand(w)
     },
   },
   {
@@ -68,7 +67,6 @@ export const chatwoot: readonly Scenario[] = [
       await w.desk.register({ customer: 'ada' })
       await w.desk.block(agent)
       await hear(w)
-      return stand(w)
     },
   },
   {
@@ -78,7 +76,6 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'no status, 0 conversations, 0 messages',
     play: async (w) => {
       await say(w, { agent: undefined, automation: 'campaign', to: 'ada@example.com' })
-      return stand(w)
     },
   },
   {
@@ -100,7 +97,6 @@ export const chatwoot: readonly Scenario[] = [
       await hear(w)
       await w.desk.block(agent)
       await w.desk.unblock(agent)
-      return stand(w)
     },
   },
   {
@@ -126,7 +122,6 @@ export const chatwoot: readonly Scenario[] = [
       play: async (w) => {
         await hear(w, 'one', { channel, from: number })
         await hear(w, 'two', { channel, from: number })
-        return stand(w)
       },
     },
     {
@@ -138,7 +133,6 @@ export const chatwoot: readonly Scenario[] = [
       play: async (w) => {
         await solved(w, { channel, from: number })
         await hear(w, 'two', { channel, from: number })
-        return stand(w)
       },
     },
     {
@@ -160,7 +154,6 @@ export const chatwoot: readonly Scenario[] = [
       ours: 'new, 1 conversation, 1 message',
       play: async (w) => {
         for (let n = 0; n < 2; n++) await hear(w, 'one', { channel, from: number, id: '17' })
-        return stand(w)
       },
     },
   ]),
@@ -175,7 +168,6 @@ export const chatwoot: readonly Scenario[] = [
       await say(w)
       w.pass(2 * hour)
       await hear(w, 'two')
-      return stand(w)
     },
   },
   {
@@ -209,7 +201,6 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'new, 1 conversation, 2 messages',
     play: async (w) => {
       for (const from of ['ada.one', 'ada.two']) await hear(w, from, { channel: 'instagram', from })
-      return stand(w)
     },
   },
   {
@@ -239,7 +230,6 @@ export const chatwoot: readonly Scenario[] = [
     play: async (w) => {
       const images = Array.from({ length: 6 }, (_, n) => ({ channel: 'whatsapp', from: number, id: `${n}` }))
       await Promise.all(images.map((image) => w.another().receive({ ...image, customer: 'ada' })))
-      return stand(w)
     },
   },
   {

@@ -10,7 +10,6 @@ import {
   say,
   solved,
   solvedThen,
-  stand,
   vacation,
 } from './scenario.ts'
 
@@ -54,7 +53,6 @@ export const libredesk: readonly Scenario[] = [
     ours: 'new, 1 conversation, 1 message',
     play: async (w) => {
       await Promise.all([w.desk, w.another()].map((desk) => desk.receive(mail('one', { customer: 'ada' }))))
-      return stand(w)
     },
   },
   {

@@ -1,4 +1,4 @@
-import { agent, agentHolds, answeredThen, hear, type Scenario, said, say, solved, stand } from './scenario.ts'
+import { agent, agentHolds, answeredThen, hear, type Scenario, said, say, solved } from './scenario.ts'
 
 export const rocketChat: readonly Scenario[] = [
   {
@@ -19,7 +19,6 @@ export const rocketChat: readonly Scenario[] = [
     play: async (w) => {
       const chat = { channel: 'chat', from: 'ada', customer: 'ada' }
       await Promise.all(['1', '2'].map((id) => w.another().receive({ ...chat, id })))
-      return stand(w)
     },
   },
   {
@@ -30,7 +29,6 @@ export const rocketChat: readonly Scenario[] = [
     play: async (w) => {
       await solved(w, { channel: 'chat', from: 'ada' })
       await hear(w, 'two', { channel: 'chat', from: 'ada' })
-      return stand(w)
     },
   },
   {
@@ -42,7 +40,6 @@ export const rocketChat: readonly Scenario[] = [
       await hear(w, 'one', { channel: 'chat', from: 'ada' })
       await say(w, { channel: 'chat' })
       await w.desk.endContact({ customer: 'ada', by: 'customer' })
-      return stand(w)
     },
   },
   {

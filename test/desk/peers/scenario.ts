@@ -9,7 +9,7 @@ export interface Scenario {
   readonly peer: string
   readonly ours: string
   readonly policy?: Partial<PolicyInput>
-  /** Plays it and says how things stand. */
+  /** Plays it; what it gives back is our answer, and where that is no text our answer is how things stand. */
   readonly play: (w: World) => Promise<unknown>
 }
 
@@ -64,7 +64,7 @@ export const owedFor = async (w: World): Promise<string> => {
 }
 
 type Step = (w: World) => Promise<unknown>
-type Play = (step: Step, tell?: (w: World) => Promise<string>) => Scenario['play']
+type Play = (step: Step, tell?: (w: World) => Promise<string>) => Step
 
 /** Something is done after a beginning, and then it is told how things stand. */
 const after =

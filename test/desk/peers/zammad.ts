@@ -65,7 +65,6 @@ export const zammad: readonly Scenario[] = [
       await w.close()
       w.pass(day)
       await hear(w, 'two')
-      return stand(w)
     },
   },
   {
@@ -95,7 +94,6 @@ export const zammad: readonly Scenario[] = [
       await say(w)
       w.pass(30 * day)
       await hear(w, 'two')
-      return stand(w)
     },
   },
   {
@@ -222,7 +220,6 @@ export const zammad: readonly Scenario[] = [
       await hear(w, 'two', { ...sms, id: '2' })
       await w.close()
       await hear(w, 'three', { ...sms, id: '3' })
-      return stand(w)
     },
   },
 ]
