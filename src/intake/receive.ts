@@ -73,7 +73,7 @@ export const receive = (
     case 'append':
     case 'reopen':
     case 'start': {
-      const changing = openFor(arrival, placement, present, known.customer, facts, here)
+      const changing = openFor(arrival, placement, present, known.customer, facts.keep, here)
       const changed =
         arrival.kind === 'echo'
           ? speakForUs(arrival, changing, options, here)

@@ -2,7 +2,7 @@ import { type Changed, type ConversationChange, change, start } from '../convers
 import { emitAnswer, joinContact } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { takeOver } from '../conversation/outbound.ts'
-import { emitReopen } from '../conversation/reopen.ts'
+import { emitReopen, type Keep } from '../conversation/reopen.ts'
 import { emitTopics } from '../conversation/topics.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Actor } from '../kernel/actor.ts'
@@ -13,7 +13,6 @@ import { findTopic } from '../topic/catalogue.ts'
 import type { Arrival } from './arrival.ts'
 import { callOf, keyOf, messageOf, sentOf } from './facts.ts'
 import type { Placement } from './placement.ts'
-import type { ReceiveFacts } from './receive.ts'
 
 /** The conversation that the placement names, begun to change: the one that is there, or a new one (A-5, I-11). */
 export const openFor = (
@@ -21,7 +20,7 @@ export const openFor = (
   placement: Placement,
   present: Conversation | null,
   customer: Customer,
-  facts: ReceiveFacts,
+  keep: Keep,
   context: Context,
 ): ConversationChange => {
   if (present === null) {
@@ -30,7 +29,7 @@ export const openFor = (
     return start(customer.id, { inbox, topics, follows: placement.follows }, context, 'receive')
   }
   const changing = change(present, context, 'receive')
-  if (placement.outcome === 'reopen') emitReopen(changing, placement.reasons, facts.keep, context)
+  if (placement.outcome === 'reopen') emitReopen(changing, placement.reasons, keep, context)
   return changing
 }
 

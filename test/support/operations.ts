@@ -290,7 +290,7 @@ export const hostileOperations: fc.Arbitrary<readonly Operation[]> = fc.array(
 const letters = { class: 'mail' } as const
 
 /** Policies that differ in everything that operations ask them. */
-export const policies: readonly Policy[] = deepFreeze([
+const policies: readonly Policy[] = deepFreeze([
   definePolicy({ inbox: 'support', channels: { letters } }),
   definePolicy({
     inbox: { default: 'support', byEndpoint: { 'sales@shop.com': 'sales' }, byChannel: { chat: 'live' } },
