@@ -30,9 +30,9 @@ const fits = (line: Line, channel: Channel, { address, endpoint }: Given): boole
  * which the customer was last heard, which outlives its contacts (K-10), else from the profile.
  */
 export const counterpart = ({ customer, active }: Known, channel: Channel, given: Given): ContactKey => {
+  const session = channel.sessions ? given.session : undefined
   const open = active?.contacts.findLast(
-    (contact) =>
-      fits(contact, channel, given) && (given.session === undefined || given.session === contact.session),
+    (contact) => fits(contact, channel, given) && (session === undefined || session === contact.session),
   )
   if (open !== undefined)
     return { channel: channel.name, endpoint: open.endpoint, address: open.address, session: open.session }
@@ -42,7 +42,7 @@ export const counterpart = ({ customer, active }: Known, channel: Channel, given
     channel: channel.name,
     endpoint: given.endpoint === undefined ? (heard?.endpoint ?? null) : given.endpoint,
     address: given.address === undefined ? (heard?.address ?? own) : given.address,
-    session: given.session ?? null,
+    session: session ?? null,
   }
 }
 

@@ -4,7 +4,7 @@ import type { Recipes, Working } from '../kernel/fold.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { reopensKept } from '../kernel/limits.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Owed } from './conversation.ts'
 import type { ConversationEvent, ConversationEvents } from './events.ts'
 
 type Work = Working<Conversation>
@@ -41,9 +41,15 @@ const hear = (work: Work, event: Any): void => {
   work.heardSeq = Math.max(work.heardSeq, event.seq)
 }
 
-/** An answer settles its own contact and every one that has ended (section 1, *owed*). */
+/**
+ * An answer settles its own contact and every one that has ended (section 1, *owed*), but no word that came after it,
+ * when the news of it are late (I-14). A call that is taken is answered, whatever the clocks say.
+ */
 const answer = (work: Work, event: Any): void => {
-  work.owed = work.owed.filter((owed) => owed.contact !== event.contact && isOpen(work, owed.contact))
+  const isAfter = (owed: Owed): boolean => event.type !== 'call.answered' && owed.since > event.occurredAt
+  work.owed = work.owed.filter(
+    (owed) => isAfter(owed) || (owed.contact !== event.contact && isOpen(work, owed.contact)),
+  )
   replaceContact(work, event.contact, (contact) => ({
     ...contact,
     answeredAt: later(contact.answeredAt, event.occurredAt),

@@ -9,7 +9,7 @@ import { emitAssign } from './assign.ts'
 import { type Changed, type ConversationChange, change } from './change.ts'
 import type { Conversation } from './conversation.ts'
 
-/** The window binds automations as it binds customers (W-2). */
+/** The window binds automations as it binds customers, and nobody else (W-2). */
 export type WindowOver = Refusal<'conversation.window_over'> & { readonly until: Instant | 'never' }
 
 export type ReopenError =
@@ -47,7 +47,7 @@ export const windowOver = (until: Instant | 'never'): Refused<WindowOver> =>
   refuse({
     code: 'conversation.window_over',
     rule: 'W-2',
-    message: 'the reopen window is over, and it binds automations',
+    message: 'the reopen window is over, and it binds automations and customers',
     remedy: 'let an agent reopen it, or start a new one',
     until,
   })
@@ -62,8 +62,8 @@ const merged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
   })
 
 /**
- * Reopens a closed conversation by hand (O-3, W-2, A-3, A-4). Agents may do so at any age, automations only inside the
- * window. The agent who reopens has it.
+ * Reopens a closed conversation by hand (O-3, W-2, A-3, A-4). Agents may do so at any age, automations and customers
+ * only inside the window. The agent who reopens has it.
  *
  * Refused: `conversation.not_closed`, `conversation.another_active`, `conversation.window_over`, `conversation.merged`.
  *
@@ -94,8 +94,8 @@ export const reopenConversation = (
     })
   const { actor, now, policy } = context
   const until = reopenableUntil(c, policy)
-  if (actor.kind === 'automation' && until !== 'always' && (until === 'never' || now > until))
-    return windowOver(until)
+  const isFree = actor.kind === 'agent' || actor.kind === 'api' || actor.kind === 'system'
+  if (!isFree && until !== 'always' && (until === 'never' || now > until)) return windowOver(until)
   const reopening = change(c, context, 'reopen')
   emitReopen(reopening, [reason('W-2', 'by_hand', c.id)], input.keep ?? { agent: true, inbox: null }, context)
   if (actor.kind === 'agent') emitAssign(reopening, { agent: actor.id }, 'reopened')

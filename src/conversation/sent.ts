@@ -2,6 +2,7 @@ import type { ContactKey } from '../contact/contact.ts'
 import { sameKey } from '../contact/contact.ts'
 import type { Content } from '../kernel/event.ts'
 import type { ConversationId, MessageId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { Context } from '../policy/context.ts'
 import { change } from './change.ts'
 import { emitAnswer } from './contacts.ts'
@@ -31,7 +32,12 @@ export interface Outbound {
   /** A machine that speaks first on purpose. */
   readonly starts: boolean
   /** The message under which the provider's echo of this very one is stored already (I-4). */
-  readonly echoed: { readonly message: MessageId; readonly conversation: ConversationId | null } | null
+  readonly echoed: {
+    readonly message: MessageId
+    readonly conversation: ConversationId | null
+    /** When the message happened: it answers what was said before, and nothing that came since. */
+    readonly at: Instant
+  } | null
 }
 
 /** What a message of ours changed; no conversation where it stands in the timeline alone. */
@@ -79,17 +85,17 @@ export const sendByMachine = (
 /** The provider's echo came before the send: one message, and now its author is known (I-4). */
 export const attribute = (
   { active, customer }: Standing,
-  { message, conversation }: NonNullable<Outbound['echoed']>,
+  { message, conversation, at }: NonNullable<Outbound['echoed']>,
   key: ContactKey,
   context: Context,
 ): Sent => {
   if (active === null || active.id !== conversation) {
-    const event = beside(customer.id, context, 'send', 'message.attributed', { message })
+    const event = beside(customer.id, context, 'send', 'message.attributed', { message }, { occurredAt: at })
     return { ok: true, state: null, events: [event as ConversationEvent] }
   }
   const changing = change(active, context, 'send')
   const contact = active.contacts.find((open) => sameKey(open, key))?.id ?? null
   takeOver(changing, false, context)
-  emitAnswer(changing, 'message.attributed', { message }, { contact })
+  emitAnswer(changing, 'message.attributed', { message }, { contact, occurredAt: at })
   return changing.done()
 }

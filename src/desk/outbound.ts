@@ -4,6 +4,7 @@ import { dialCall } from '../conversation/call.ts'
 import type { ConversationEvent, MessageSent } from '../conversation/events.ts'
 import type { Intent, Standing } from '../conversation/outbound.ts'
 import { sendMessage } from '../conversation/send.ts'
+import type { Outbound } from '../conversation/sent.ts'
 import { newCustomer } from '../customer/change.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { contentOf, fingerprintOf, refOf } from '../intake/content.ts'
@@ -74,17 +75,16 @@ const refsOf = ({ channel, id, token }: Pick<Send, 'channel' | 'id' | 'token'>):
 ]
 
 /** The provider's echo of this very message, if it came first (I-4). */
-const echoOf = (
-  situation: Situation,
-  refs: readonly string[],
-): { message: string; conversation: string | null } | null => {
+const echoOf = (situation: Situation, refs: readonly string[]): Outbound['echoed'] => {
   const id = refs[0]
   const echo = situation.quoted.find((event) => {
     const sent = event.data as Partial<MessageSent>
     const isOurs = event.type === 'message.sent' && event.customer === situation.customer?.id
     return isOurs && sent.echo === true && id !== undefined && sent.refs?.includes(id)
   })
-  return echo === undefined ? null : { message: echo.id, conversation: echo.conversation }
+  return echo === undefined
+    ? null
+    : { message: echo.id, conversation: echo.conversation, at: echo.occurredAt }
 }
 
 /** What agents and machines say to customers. */

@@ -4,12 +4,12 @@ import type { Context } from '../policy/context.ts'
 import type { Arrival } from './arrival.ts'
 import type { Placement } from './placement.ts'
 
-/** The key of an inbound's contact (K-1). */
+/** The key of an inbound's contact; a session belongs to it where the channel has sessions, and to every call (K-1). */
 export const keyOf = (arrival: Arrival): ContactKey => ({
   channel: arrival.channel.name,
   endpoint: arrival.endpoint,
   address: arrival.address?.key ?? null,
-  session: arrival.session,
+  session: arrival.kind === 'call' || arrival.channel.sessions ? arrival.session : null,
 })
 
 /** The provider's time, where it is not the one that counts (I-14). */

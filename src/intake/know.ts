@@ -16,6 +16,10 @@ export interface Known {
   readonly claims: readonly Claim[]
 }
 
+const nothing: readonly never[] = []
+
+const unchanged = (customer: Customer): Known => ({ customer, events: nothing, claims: nothing })
+
 /** A customer never heard of, registered with the address in the same write, unless somebody else has it (I-0, CU-1). */
 const register = (arrival: Arrival, isTaken: boolean, context: Context): Known => {
   const id = arrival.customer ?? eventId(context.commandId, context.emitted)
@@ -47,7 +51,7 @@ export const know = (
   context: Context,
 ): Known => {
   const { customer } = situation
-  if (customer !== null && isAboutMessage(arrival, outcome)) return { customer, events: [], claims: [] }
+  if (customer !== null && isAboutMessage(arrival, outcome)) return unchanged(customer)
   const { address } = arrival
   const holder = address === null || address.shared ? null : situation.holder
   const isTaken = holder !== null && holder !== customer?.id
@@ -59,7 +63,5 @@ export const know = (
   }
   const isNews =
     who === 'customer' && address !== null && holder !== customer.id && !isReachedAt(customer, address.key)
-  return isNews
-    ? learn(customer, address, isTaken ? holder : null, context)
-    : { customer, events: [], claims: [] }
+  return isNews ? learn(customer, address, isTaken ? holder : null, context) : unchanged(customer)
 }

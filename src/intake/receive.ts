@@ -11,7 +11,7 @@ import { type Arrival, countedAt } from './arrival.ts'
 import { emitDeliveryFailed } from './delivery-failed.ts'
 import type { Identity } from './identify.ts'
 import { keepQuietly } from './keep-quietly.ts'
-import { know } from './know.ts'
+import { type Known, know } from './know.ts'
 import type { Placement } from './placement.ts'
 import { conversationIn } from './situation.ts'
 import { openFor, speak, speakForUs } from './speak.ts'
@@ -41,6 +41,19 @@ const actorOf = (arrival: Arrival, { who }: Identity, customer: Customer): Actor
       ? { kind: 'other', id: arrival.address?.key ?? null }
       : { kind: 'customer', id: customer.id }
 
+/** What was written, of the customer and of the conversation, as one answer. */
+const written = (
+  known: Known,
+  conversation: Conversation | null,
+  events: readonly ConversationEvent[],
+): Received => ({
+  ok: true,
+  customer: foldCustomer(events, known.customer) ?? known.customer,
+  conversation,
+  events: known.events.length === 0 ? events : [...known.events, ...events],
+  claims: known.claims,
+})
+
 /**
  * Carries out a placement: everything an inbound changes, in one change set (I-0, I-13, O-5). Nothing but a duplicate
  * and what is about an unknown message goes unwritten.
@@ -62,13 +75,6 @@ export const receive = (
   const here = after(context, known.events.length, actor)
   const options = { occurredAt: countedAt(arrival, context.now), content: arrival.content }
   const present = conversationIn(identity.situation, placement.conversation)
-  const done = (conversation: Conversation | null, events: readonly ConversationEvent[]): Received => ({
-    ok: true,
-    customer: foldCustomer(events, known.customer) ?? known.customer,
-    conversation,
-    events: known.events.length === 0 ? events : [...known.events, ...events],
-    claims: known.claims,
-  })
   switch (placement.outcome) {
     case 'append':
     case 'reopen':
@@ -78,13 +84,13 @@ export const receive = (
         arrival.kind === 'echo'
           ? speakForUs(arrival, changing, options, here)
           : speak(arrival, placement, changing, options, facts.takenBy, here)
-      return done(changed.state, changed.events)
+      return written(known, changed.state, changed.events)
     }
     case 'delivery-failed': {
       const changed = emitDeliveryFailed(placement, identity.situation, facts.keep, options, here)
-      return done(changed.state, changed.events)
+      return written(known, changed.state, changed.events)
     }
     default:
-      return done(present, keepQuietly(arrival, placement, present, known.customer, options, here))
+      return written(known, present, keepQuietly(arrival, placement, present, known.customer, options, here))
   }
 }

@@ -36,10 +36,6 @@ export const applyMessageIn = async (session: Session, line: MessageInLine): Pro
   })
 }
 
-/** An agent nobody knows by name is no machine: without a name and not automated, the host itself speaks. */
-const speaker = ({ agent, automated }: MessageOutLine): Pick<Send, 'agent' | 'automation'> =>
-  automated === true ? { automation: agent ?? 'automation' } : { agent }
-
 /** The same id with the same content is the same message of ours; without an id every line is one. */
 const commandOf = ({ channel, id, text, length }: MessageOutLine): string | undefined =>
   id === undefined
@@ -48,14 +44,17 @@ const commandOf = ({ channel, id, text, length }: MessageOutLine): string | unde
 
 /**
  * A message of ours. That it was sent is a fact: where R-1 would ask what the agent means it was to go on, and where
- * the platform's window was over it was an approved template (K-10).
+ * the platform's window was over it was an approved template (K-10). An agent nobody knows by name is no machine: the
+ * host itself speaks then.
  */
 export const applyMessageOut = async (session: Session, line: MessageOutLine): Promise<Answer> => {
-  const { customer, channel, text, intent } = line
+  const { customer, channel, text, intent, agent } = line
+  const machine = line.automated === true
   session.declared.channel(channel)
   const message: Send = {
-    ...speaker(line),
     customer,
+    agent: machine ? undefined : agent,
+    automation: machine ? (agent ?? 'automation') : undefined,
     channel,
     id: ownId(customer, line.id),
     text,

@@ -7,13 +7,3 @@ export const measure = (run: () => unknown, calls = 200_000, rounds = 9): void =
     console.log(Number(process.hrtime.bigint() - began) / calls)
   }
 }
-
-/** The same for what answers later, one call after another. */
-export const measureAsync = async (run: () => Promise<unknown>, calls: number, rounds = 9): Promise<void> => {
-  for (let n = 0; n < calls; n++) await run()
-  for (let round = 0; round < rounds; round++) {
-    const began = process.hrtime.bigint()
-    for (let n = 0; n < calls; n++) await run()
-    console.log(Number(process.hrtime.bigint() - began) / calls)
-  }
-}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { foldConversation, type Recorded } from '../../src/index.ts'
 import {
   dataOf,
   ends,
@@ -99,6 +100,24 @@ describe('owed', () => {
     expect(the(both).owed).toHaveLength(2)
     expect(the(goOn(both, sends(sam, 'sms'))).owed.map(({ contact }) => contact)).toEqual(['c3.0'])
     expect(the(goOn(both, sends(sam, 'chat'))).owed).toEqual([])
+  })
+
+  it('I-14: an answer whose news are late answers no word that came after it', () => {
+    const echo = { do: 'echo', channel: 'email', late: minutes(5) } as const
+    const later = goOn(play([]), waits(minutes(10)), writes())
+    expect(the(goOn(later, waits(minutes(4)), echo)).owed).toHaveLength(1)
+    expect(the(goOn(later, waits(minutes(5)), echo)).owed).toEqual([])
+    const left = goOn(later, ends('agent'), writes('chat'), waits(minutes(4)), echo)
+    expect(the(left).owed).toHaveLength(2)
+  })
+
+  it('K-3: a call that is taken is answered, whatever the clocks say', () => {
+    const world = play([rings('s1', { late: -minutes(1) }), waits(minutes(5)), takes()])
+    const call = world.log.find(({ type }) => type === 'call.answered')
+    const started = foldConversation(world.log.filter(({ type }) => /started$/.test(type)))
+    expect(started?.owed).toHaveLength(1)
+    const taken = { ...call, occurredAt: noon - minutes(1) } as Recorded
+    expect(foldConversation([taken], started)?.owed).toEqual([])
   })
 
   it('C-1: what is quiet is owed to nobody', () => {

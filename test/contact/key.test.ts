@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sameKey } from '../../src/contact/contact.ts'
 import type { ContactKey } from '../../src/index.ts'
-import { ends, sends, the, typesOf, writes } from '../conversation/scene.ts'
+import { ends, rings, sends, the, typesOf, under, writes } from '../conversation/scene.ts'
 import { play, tell } from '../conversation/world.ts'
 import { bot, kim, type Operation, sam } from '../support/operations.ts'
 
@@ -36,7 +36,6 @@ describe('the key of a contact', () => {
     ['channel', writes('sms', home)],
     ['endpoint', writes('email', { ...home, endpoint: 'sales@shop.com' })],
     ['address', writes('email', { ...home, from: 'ada@work.example' })],
-    ['session', writes('email', { ...home, session: 's1' })],
   ])('K-1: another %s is a contact beside it', (part, operation) => {
     const [first, second, ...more] = contactsAfter(writes('email', home), operation)
     expect(more).toEqual([])
@@ -51,6 +50,17 @@ describe('the key of a contact', () => {
       { session: 's1', fulfilled: 'responded' },
       { session: 's2', fulfilled: null },
     ])
+  })
+
+  it('K-1: where the channel has no sessions, whatever a provider calls one makes no difference', () => {
+    expect(contactsAfter(writes('email', home), writes('email', { ...home, session: 's1' }))).toMatchObject([
+      { session: null },
+    ])
+    const threads = under({ channels: { email: { sessions: true } } })
+    const world = play([writes('email', home), writes('email', { ...home, session: 's1' })], threads)
+    expect(the(world).contacts.map(({ session }) => session)).toEqual([null, 's1'])
+    const fax = under({ channels: { fax: { class: 'voice' } } })
+    expect(the(play([rings('s1', { channel: 'fax' })], fax)).contacts).toMatchObject([{ session: 's1' }])
   })
 
   it('K-1: once it has ended, the next message starts another', () => {

@@ -345,7 +345,10 @@ const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, number> => {
       (type === 'message.sent' && answer === true) ||
       type === 'message.attributed' ||
       (type === 'call.answered' && quiet === false)
-    if (isAnswer) for (const one of owed.keys()) if (one === id || !open.has(one)) owed.delete(one)
+    for (const [one, since] of owed) {
+      const isBefore = type === 'call.answered' || since <= occurredAt
+      if (isAnswer && isBefore && (one === id || !open.has(one))) owed.delete(one)
+    }
     if (type === 'conversation.no_reply_needed') for (const one of contacts as string[]) owed.delete(one)
     if (type === 'conversation.closed') owed.clear()
   }

@@ -7,6 +7,7 @@ import {
   host,
   hours,
   kim,
+  minutes,
   noon,
   type Operation,
   operations,
@@ -232,8 +233,16 @@ describe('the counterpart', () => {
     const first = { address: 'email:ada@example.com', endpoint: 'help@shop.com' }
     expect(keyOf({ address: 'email:ada@example.com' })).toMatchObject(first)
     expect(keyOf({ endpoint: 'help@shop.com' })).toMatchObject(first)
-    expect(keyOf({ session: null })).toMatchObject({ address: 'email:ada@work.example' })
-    expect(keyOf({ session: 's1' })).toMatchObject({ session: 's1', endpoint: null })
+    expect(keyOf({ session: 's1' })).toMatchObject({ address: 'email:ada@work.example', session: null })
+  })
+
+  it('K-1: a session chooses where the channel has sessions', () => {
+    const chats = play(['s1', 's2'].map((session) => writes('chat', { session })))
+    const sessionOf = (more: object) => dataOf(tell(chats, sends(sam, 'chat', more)).answer, 'message.sent')
+    expect(sessionOf({})).toMatchObject({ session: 's2' })
+    expect(sessionOf({ session: 's1' })).toMatchObject({ session: 's1' })
+    expect(sessionOf({ session: null })).toMatchObject({ session: null })
+    expect(sessionOf({ session: 's3' })).toMatchObject({ session: 's3' })
   })
 
   it('K-1: where none fits, the profile’s address is taken, and nothing is guessed beyond it', () => {
@@ -456,6 +465,17 @@ describe('the echo of a message', () => {
     ])
     expect(dataOf(answer, 'message.attributed')).toEqual({ message: echo?.id })
     expect(the(world)).toMatchObject({ agent: 'kim', answeredAt: noon })
+  })
+
+  it('I-4, I-14: it answers what was said before the message, and nothing that came since', () => {
+    const since = goOn(echoed, waits(minutes(1)), writes())
+    const { answer, world } = tell(since, known)
+    expect(eventsOf(answer).find(({ type }) => type === 'message.attributed')?.occurredAt).toBe(noon)
+    expect(the(world).owed).toEqual([{ contact: 'c1.1', since: noon + minutes(1) }])
+    expect(the(world)).toMatchObject({ agent: 'kim', answeredAt: noon })
+    const nowhere = play([writes('email', { from: 'ada@example.com' }), { do: 'echo', channel: 'email' }])
+    expect(the(nowhere).owed).toHaveLength(1)
+    expect(the(goOn(nowhere, known)).owed).toEqual([])
   })
 
   it('I-4: elsewhere than in the active conversation it stands in the timeline alone', () => {

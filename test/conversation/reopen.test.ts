@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PolicyInput, reopenableUntil, reopenConversation, status, system } from '../../src/index.ts'
-import { bot, days, host, hours, kim, noon, sam } from '../support/operations.ts'
+import { ada, bot, days, host, hours, kim, noon, sam } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import {
   closes,
@@ -42,6 +42,13 @@ describe('the window', () => {
       refused('conversation.window_over', 'W-2', { until: 'never' }),
     )
     expect(tell(after(days(999), { reopenWindow: 'always' }), reopens(bot)).answer.ok).toBe(true)
+  })
+
+  it('W-2: customers are bound as well, if a host lets them reopen', () => {
+    for (const by of [ada, { kind: 'other', id: 'email:eve@example.com' } as const]) {
+      expect(tell(after(days(1)), reopens(by)).answer.ok).toBe(true)
+      expect(tell(after(days(1) + 1), reopens(by)).answer).toEqual(refused('conversation.window_over', 'W-2'))
+    }
   })
 
   it('W-2: the reason is told', () => {

@@ -216,7 +216,9 @@ const sendOut = (
       fingerprint: fingerprintOf('message', content),
       content,
       echoed:
-        echoed === true && echo !== undefined ? { message: echo.id, conversation: echo.conversation } : null,
+        echoed === true && echo !== undefined
+          ? { message: echo.id, conversation: echo.conversation, at: echo.occurredAt }
+          : null,
     },
     context,
   )

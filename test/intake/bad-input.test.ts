@@ -307,14 +307,16 @@ describe('texts of any kind', () => {
   it('B-4: a megabyte of text is a text; as an id it is a bounded key', async () => {
     const w = world()
     const long = 'x'.repeat(1_000_000)
-    const told = await w.hear(long, { id: long, endpoint: long, session: long, from: `${long}@example.com` })
+    const told = await w.hear(long, { id: long, endpoint: long, from: `${long}@example.com` })
     const [contact] = there(told.conversation).contacts
-    for (const part of [told.message, contact?.endpoint, contact?.session, contact?.address])
+    for (const part of [told.message, contact?.endpoint, contact?.address])
       expect(part?.length).toBeLessThanOrEqual(300)
     const [received] = ofType(await w.events(), 'message.received')
     expect(received?.content?.text).toHaveLength(1_000_000)
     expect((await w.hear(long, { id: long, endpoint: long })).outcome).toBe('duplicate')
     expect((await w.hear(long, { id: `${long}y`, endpoint: long })).outcome).toBe('append')
+    const chat = await w.hear('x', { channel: 'chat', session: long })
+    expect(there(chat.conversation).contacts.at(-1)?.session?.length).toBeLessThanOrEqual(300)
   })
 
   it('B-4: a long command id names its command as any other', async () => {

@@ -74,6 +74,12 @@ describe('after', () => {
   })
 })
 
+describe('system', () => {
+  it('E-2: the library has no name', () => {
+    expect(system).toEqual({ kind: 'system', id: null })
+  })
+})
+
 describe('commandOf', () => {
   it('E-2: an event id names its command, whatever that is called', () => {
     fc.assert(
