@@ -81,6 +81,11 @@ describe('system', () => {
 })
 
 describe('commandOf', () => {
+  it('D-2: a deadline’s command has the contact’s id in its name', () => {
+    expect(commandOf('m1.1.idle.0')).toBe('m1.1.idle')
+    expect(commandOf('m1.12')).toBe('m1')
+  })
+
   it('E-2: an event id names its command, whatever that is called', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.nat(99), (commandId, n) => {

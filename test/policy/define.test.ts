@@ -95,6 +95,13 @@ describe('definePolicy', () => {
     expect(inbox.byEndpoint).toEqual({ ' ': 'nobody' })
   })
 
+  it('I-10: the guard counts up to as many reopenings as are remembered', () => {
+    for (const reopens of [1, 16])
+      expect(definePolicy({ inbox: 'x', reopenGuard: { reopens, within: { hours: 1 } } })).toMatchObject({
+        reopenGuard: { reopens, within: hours(1) },
+      })
+  })
+
   it('A-3: the agent is kept always, never, or for so long', () => {
     const kept = (keepAgent: PolicyInput['keepAgent']) =>
       definePolicy({ inbox: 'support', keepAgent }).keepAgentFor
@@ -221,14 +228,18 @@ describe('declared channels', () => {
   })
 
   it('K-10: people and machines may have different reply windows, or none', () => {
-    const { messenger, instagram, whatsapp } = channelsOf({
+    const { messenger, instagram, whatsapp, line } = channelsOf({
       messenger: { replyWindow: { agent: { days: 7 }, automation: { hours: 24 } } },
       instagram: { replyWindow: { agent: { days: 7 } } as never },
+      line: { replyWindow: { agent: { days: 1 }, automation: { hours: 1 } } },
       whatsapp: { replyWindow: 'none' },
     })
     expect(messenger?.replyWindow).toEqual({ agent: days(7), automation: hours(24) })
     expect(instagram?.replyWindow).toEqual({ agent: days(7), automation: hours(24) })
+    expect(line?.replyWindow).toEqual({ agent: days(1), automation: hours(1) })
     expect(whatsapp?.replyWindow).toBeNull()
+    const half = channelsOf({ messenger: { replyWindow: { automation: { hours: 1 } } as never } })
+    expect(half['messenger']?.replyWindow).toEqual({ agent: hours(24), automation: hours(1) })
   })
 
   it('K-10: of a new channel the half that is not said is no time at all', () => {
