@@ -30,11 +30,11 @@ export interface Desk extends Readings {
   /** Takes whatever a provider delivers and places it (section 4 of the rules). */
   readonly receive: (input: Inbound) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** Records a message of ours (A-4, R-1, R-2, R-3, K-10). The host sends it. */
-  readonly send: (input: Send) => Answer<SendError | InboundError>
+  readonly send: (input: Send) => Answer<SendError | InboundError | NoConversation>
   /** The customer's call begins (K-3). */
   readonly startCall: (input: Call) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** The agent's call begins. The host dials. */
-  readonly dial: (input: Dialled) => Answer<ChannelUnknown | IntentError | InboundError>
+  readonly dial: (input: Dialled) => Answer<ChannelUnknown | IntentError | InboundError | NoConversation>
   /** Somebody takes the call: an answer (K-2, A-4). */
   readonly answerCall: (
     input: Call & { readonly agent: AgentId },

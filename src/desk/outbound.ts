@@ -8,13 +8,13 @@ import type { Outbound } from '../conversation/sent.ts'
 import { newCustomer } from '../customer/change.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { contentOf, fingerprintOf, refOf } from '../intake/content.ts'
-import type { Situation } from '../intake/situation.ts'
+import { conversationIn, type Situation } from '../intake/situation.ts'
 import { bounded } from '../kernel/bounded.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
 import { after, type Context } from '../policy/context.ts'
 import { channelOf } from '../policy/policy.ts'
-import type { Command, Outcome, Runner } from './command.ts'
+import { type Command, type NoConversation, noConversation, type Outcome, type Runner } from './command.ts'
 import type { Desk } from './desk.ts'
 import { askKeep } from './inbound.ts'
 import type { Send } from './inputs.ts'
@@ -49,10 +49,12 @@ const decide = async <E>(
     standing: Standing,
     context: Context,
   ) => { ok: true; state: Standing['active']; events: readonly ConversationEvent[] } | Refused<E>,
-): Promise<Outcome | Refused<E>> => {
+): Promise<Outcome | Refused<E | NoConversation>> => {
   const begun = known(situation, command.customer, context)
-  const named = situation.closed.find(({ id }) => id === command.conversation)
-  const closed = named ?? begun.standing.closed
+  const wanted = command.conversation ?? null
+  const named = wanted === null ? null : conversationIn(situation, wanted)
+  if (wanted !== null && named === null) return noConversation(command.customer)
+  const closed = named === null || named.closed === null ? begun.standing.closed : named
   const continues = command.intent === 'continue' && situation.active === null
   const keep = continues ? await askKeep(runtime, closed) : undefined
   const result = operation({ ...begun.standing, closed, keep }, begun.context)

@@ -67,6 +67,20 @@ describe('frozen', () => {
     ])
   })
 
+  it('C-6: a message for a conversation that is not there goes nowhere else', async () => {
+    const w = world()
+    const { conversation } = await w.hear('one')
+    const message = { ...by, channel: 'email', text: 'An answer' }
+    expect(await no(w.desk.send({ ...message, conversation: 'elsewhere' }))).toMatchObject({
+      code: 'conversation.none',
+    })
+    expect(await no(w.desk.dial({ ...by, id: 'c', conversation: 'elsewhere' }))).toMatchObject({
+      code: 'conversation.none',
+    })
+    const sent = await yes(w.desk.send({ ...message, conversation: there(conversation).id }))
+    expect(sent.conversation?.id).toBe(there(conversation).id)
+  })
+
   it('C-6: what is named and not there is told apart from what is closed', async () => {
     const w = world()
     await yes(w.desk.register({ customer: 'ada' }))
