@@ -14,13 +14,16 @@ const regimes: { readonly [name: string]: (w: World, ms: number) => Promise<unkn
   /** At the very instant at which each thing falls due. */
   'on time': async (w, ms) => {
     const until = w.now() + ms
-    for (;;) {
+    for (let n = 0; n < 100; n++) {
       const [next] = (await w.store.due({ by: until, after: null, limit: 1 })).items
-      if (next === undefined) break
+      if (next === undefined) {
+        w.pass(until - w.now())
+        return
+      }
       w.pass(Math.max(0, next.dueAt - w.now()))
       await yes(w.desk.tick())
     }
-    w.pass(until - w.now())
+    throw new Error('what is due stays due, however often it is swept')
   },
   late: async (w, ms) => {
     w.pass(ms)
@@ -141,7 +144,7 @@ const tell = async (story: readonly Step[], pass: (w: World, ms: number) => Prom
     answers.push([each.do, answer.ok, outcome, reasons, conversation, status, code])
   }
   w.pass(10 * hour)
-  while ((await yes(w.desk.tick())).more);
+  await yes(w.desk.tick())
   const rows = await pages((after) => w.store.list({ after, limit: 100 }))
   const events = (await w.events()).map(({ recordedAt: _, ...event }) => event)
   expect(await faultsOf(w, policyOf(policy))).toEqual([])

@@ -77,6 +77,12 @@ describe('closed conversations', () => {
     expect((await w.hear('Thanks', { thread: { references } })).conversation?.id).toBe(bill)
   })
 
+  it('I-9: the thread comes before the topic', async () => {
+    const { w, vase } = await two({ reopenWindow: { plain: 'always', sameTopic: { weeks: 9 } } })
+    const told = await w.hear('Thanks', { thread: { inReplyTo: '<vase@us>' }, topics: ['billing'] })
+    expect(told).toMatchObject({ outcome: 'reopen', conversation: { id: vase } })
+  })
+
   it('I-9: then, with windows by topic, the last closed of the same topic', async () => {
     const { w, vase } = await two({ reopenWindow: { plain: 'never', sameTopic: 'always' } })
     const told = await w.hear('The vase again', { topics: ['vase'] })
@@ -202,6 +208,8 @@ describe('two clocks', () => {
     await w.close()
     w.pass(day + 1)
     expect((await w.hear('three', { at: w.now() + 400 * day })).outcome).toBe('start')
+    await w.close()
+    expect((await w.hear('four', { at: w.now() + 400 * day })).outcome).toBe('reopen')
   })
 
   it('I-15: what was said before the close and comes after it has been seen by nobody: it reopens', async () => {

@@ -52,6 +52,19 @@ describe('blocked customers', () => {
     expect(next).toMatchObject({ outcome: 'reopen', conversation: { id: conversation?.id } })
   })
 
+  it('I-5, I-16: what a third party answers in his thread is kept quietly too', async () => {
+    const w = world({ policy: { reopenWindow: 'always' } })
+    await w.hear('one')
+    await w.say('An answer', { id: '<answer@us>', cc: ['carrier@example.org'] })
+    await yes(w.desk.block({ customer: 'ada' }))
+    const answer = { from: 'carrier@example.org', thread: { inReplyTo: '<answer@us>' } }
+    expect(await yes(w.desk.receive(mail('In Porto', answer)))).toMatchObject({
+      outcome: 'keep',
+      customer: 'ada',
+    })
+    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
+  })
+
   it('I-5: a blocked caller starts nothing, and his hanging up ends nothing', async () => {
     const w = world()
     await yes(w.desk.register({ customer: 'ada' }))

@@ -146,12 +146,14 @@ export const pages = async <T>(
   read: (after: string | null) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
 ): Promise<readonly T[]> => {
   const all: T[] = []
-  for (let after: string | null = null; ; ) {
+  let after: string | null = null
+  for (let n = 0; n < 10_000; n++) {
     const { items, next } = await read(after)
     all.push(...items)
     if (next === null || items.length === 0) return all
     after = next
   }
+  throw new Error('there is no end to these pages')
 }
 
 export const world = ({ policy, store: given, ...options }: WorldOptions = {}): World => {
