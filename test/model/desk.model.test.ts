@@ -186,22 +186,21 @@ const noReplyNeeded = customer.map((who) =>
 )
 
 const endContact = fc
-  .tuple(customer, fc.constantFrom('agent' as const, 'customer' as const))
-  .map(([who, by]) =>
+  .tuple(customer, channel, fc.constantFrom('agent' as const, 'customer' as const))
+  .map(([who, on, by]) =>
     command(
-      `end contact by ${by}`,
+      `end ${on} by ${by}`,
       who,
       (person, { now }) => {
         const c = activeOf(person)
-        const [contact] = c?.contacts ?? []
-        if (c === undefined || contact === undefined || c.contacts.length > 1) return false
-        c.contacts = []
-        const isAbandoned =
-          by === 'customer' && contact.channel === 'chat' && contact.inbound && contact.answeredAt === null
-        if (isAbandoned && contact.opener && c.agent === null) close(person, c, now)
+        const contact = c?.contacts.find((open) => open.channel === on)
+        if (c === undefined || contact === undefined) return false
+        c.contacts = c.contacts.filter((open) => open !== contact)
+        const isLeft = by === 'customer' && on === 'chat' && contact.inbound && contact.answeredAt === null
+        if (isLeft && contact.opener && c.agent === null && c.contacts.length === 0) close(person, c, now)
         return true
       },
-      (w) => w.desk.endContact({ customer: who, agent: 'sam', by }),
+      (w) => w.desk.endContact({ customer: who, agent: 'sam', by, channel: on }),
     ),
   )
 
