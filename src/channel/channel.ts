@@ -22,6 +22,8 @@ export interface Channel {
   readonly replyWindow: ReplyWindow | null
   /** The longest silence that the idle limit may be set to; null: 24 hours (K-4). */
   readonly longestSilence: Milliseconds | null
+  /** Whether what the customer deletes must go here, too, as the platforms demand (E-7, I-18). */
+  readonly redactsDeleted: boolean
 }
 
 const day = 86_400_000
@@ -34,6 +36,7 @@ const traits = (name: string, given: Partial<Channel>): Channel => ({
   sessions: false,
   replyWindow: null,
   longestSilence: null,
+  redactsDeleted: false,
   ...given,
 })
 
@@ -45,7 +48,8 @@ const traits = (name: string, given: Partial<Channel>): Channel => ({
  */
 export const customChannel = (name: string, given: Partial<Channel> = {}): Channel => traits(name, given)
 
-const platform: ReplyWindow = { agent: day, automation: day }
+/** What the platforms of social messaging demand (E-7, K-10). */
+const platform: Partial<Channel> = { replyWindow: { agent: day, automation: day }, redactsDeleted: true }
 
 const builtIn = (): readonly Channel[] => [
   traits('voice', { class: 'voice', address: 'phone', abandonable: true, sessions: true }),
@@ -53,9 +57,9 @@ const builtIn = (): readonly Channel[] => [
   traits('email', { class: 'mail', address: 'email' }),
   traits('chat', { abandonable: true, sessions: true }),
   traits('sms', { address: 'phone' }),
-  traits('messenger', { replyWindow: platform }),
-  traits('instagram', { replyWindow: platform }),
-  traits('whatsapp', { address: 'phone', replyWindow: platform }),
+  traits('messenger', platform),
+  traits('instagram', platform),
+  traits('whatsapp', { ...platform, address: 'phone' }),
 ]
 
 /** The seven channels of the founding document, with voicemail beside voice. */

@@ -1,7 +1,15 @@
 import { builtInChannels, type Channel, customChannel, type ReplyWindow } from '../channel/channel.ts'
 import { type Reader, readFlag, readLength, readLimit, readRecord, readWord, refuseUnknown } from './read.ts'
 
-const fields = ['class', 'address', 'abandonable', 'sessions', 'replyWindow', 'longestSilence']
+const fields = [
+  'class',
+  'address',
+  'abandonable',
+  'sessions',
+  'replyWindow',
+  'longestSilence',
+  'redactsDeleted',
+]
 
 const readReplyWindow = (
   reader: Reader,
@@ -47,6 +55,7 @@ const readChannel = (reader: Reader, path: string, name: string, value: unknown,
       'none',
       base.longestSilence,
     ),
+    redactsDeleted: readFlag(reader, `${path}.redactsDeleted`, given['redactsDeleted'], base.redactsDeleted),
   }
 }
 

@@ -20,6 +20,7 @@ export const after = (context: Context, events: number, actor: Actor = context.a
   now: context.now,
   actor,
   commandId: context.commandId,
+  customer: context.customer,
   head: context.head + events,
   emitted: context.emitted + events,
   decidedAt: context.decidedAt,

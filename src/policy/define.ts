@@ -1,10 +1,12 @@
 import { endpointOf } from '../channel/endpoint.ts'
 import { type Issue, ok, type Result, refuse } from '../kernel/result.ts'
+import { readBefore } from './before.ts'
 import { readChannels } from './channels.ts'
 import type { PolicyInput } from './input.ts'
 import { readClosingTopics, readGuard, readInbox, readKeepAgent, readSince, readWindow } from './parts.ts'
 import type { Policy } from './policy.ts'
 import { newReader, type Reader, readLimit, readRecord, readTexts, readWord, refuseUnknown } from './read.ts'
+import { checkCalendars, readCalendars, readTargets } from './service.ts'
 
 const minute = 60_000
 const hour = 3_600_000
@@ -13,12 +15,16 @@ const day = 86_400_000
 const fields = [
   'inbox',
   'since',
+  'before',
+  'calendars',
   'channels',
   'reopenWindow',
   'reopenWindowByChannel',
   'messagingIdle',
   'mailLimit',
   'callLost',
+  'autoClose',
+  'firstResponse',
   'abandoned',
   'failedAnswer',
   'acknowledgement',
@@ -58,6 +64,8 @@ export const parsePolicy = (input: unknown): Result<Policy, readonly Issue[]> =>
   const policy: Policy = {
     schema: 1,
     since: readSince(reader, given['since']),
+    before: null,
+    calendars: readCalendars(reader, given['calendars']),
     channels: readChannels(reader, given['channels']),
     inbox: readInbox(reader, given['inbox']),
     reopenWindow: readWindow(reader, 'reopenWindow', given['reopenWindow']),
@@ -67,6 +75,8 @@ export const parsePolicy = (input: unknown): Result<Policy, readonly Issue[]> =>
     messagingIdle: readLimit(reader, 'messagingIdle', given['messagingIdle'], 'off', 15 * minute),
     mailLimit: readLimit(reader, 'mailLimit', given['mailLimit'], 'off', hour),
     callLost: readLimit(reader, 'callLost', given['callLost'], 'off', day),
+    autoClose: readLimit(reader, 'autoClose', given['autoClose'], 'off', null),
+    firstResponse: readTargets(reader, given['firstResponse']),
     abandoned: readWord(reader, 'abandoned', given['abandoned'], ['close', 'wait']),
     failedAnswer: readWord(reader, 'failedAnswer', given['failedAnswer'], ['record', 'reopen']),
     acknowledgement: readWord(reader, 'acknowledgement', given['acknowledgement'], ['message', 'quiet']),
@@ -79,7 +89,9 @@ export const parsePolicy = (input: unknown): Result<Policy, readonly Issue[]> =>
     ),
   }
   check(reader, policy)
-  return reader.issues.length === 0 ? ok(policy) : refuse(reader.issues)
+  checkCalendars(reader, given['calendars'])
+  const whole = readBefore(reader, given['before'], policy, given['since'])
+  return reader.issues.length === 0 ? ok(whole) : refuse(reader.issues)
 }
 
 /** A policy that makes no sense: a mistake of whoever wrote it, so it throws (B-3). */

@@ -1,9 +1,24 @@
+import type { CalendarInput } from '../calendar/calendar.ts'
 import type { Duration } from '../kernel/duration.ts'
 import type { InboxId, TopicId } from '../kernel/ids.ts'
 import type { InstantLike } from '../kernel/instant.ts'
+import type { Policy } from './policy.ts'
 
-/** A length, or one of its two ends (W-1). */
-export type SpanInput = Duration | 'never' | 'always'
+/**
+ * A length of open time by a calendar of the policy (CU-10), in real hours: days and weeks of it have no fixed length, for
+ * people mean different things by them.
+ */
+export interface BusinessDuration {
+  readonly business: Pick<Duration, 'hours' | 'minutes' | 'seconds'>
+  /** One of `calendars`. */
+  readonly calendar: string
+}
+
+/** A length, in business time or not, or one of its two ends (W-1, W-5). */
+export type SpanInput = Duration | BusinessDuration | 'never' | 'always'
+
+/** By when somebody shall have answered first: more than nothing, in business time or not (D-6). */
+export type TargetInput = Duration | BusinessDuration
 
 /** The reopen window: one span for all, or with its own spans for the same and for another topic (W-1, W-6). */
 export type ReopenWindowInput =
@@ -30,6 +45,8 @@ export interface ChannelInput {
   /** One length for all, or one for agents where the platform gives people longer (the human-agent right). */
   readonly replyWindow?: Duration | { readonly agent: Duration; readonly automation: Duration } | 'none'
   readonly longestSilence?: Duration | undefined
+  /** Whether a deletion by the customer removes the content. Default: on Messenger, Instagram and WhatsApp only (E-7). */
+  readonly redactsDeleted?: boolean | undefined
 }
 
 /** What a host writes; everything but the default inbox has a default. */
@@ -44,6 +61,10 @@ export interface PolicyInput {
       }
   /** When this policy took effect; nothing is due before it. Default: always was (D-2). */
   readonly since?: InstantLike | undefined
+  /** The policy that held until `since`, as `definePolicy` made it: what was due before is judged by it (D-2). */
+  readonly before?: Policy | null | undefined
+  /** Business calendars by name (CU-10). */
+  readonly calendars?: { readonly [name: string]: CalendarInput }
   readonly channels?: { readonly [name: string]: ChannelInput }
   /** Default 24 hours from the last close (W-1, W-4). */
   readonly reopenWindow?: ReopenWindowInput | undefined
@@ -54,6 +75,13 @@ export interface PolicyInput {
   readonly mailLimit?: Duration | 'off' | undefined
   /** When a call whose end nobody reports is given up. Default 24 hours (K-3). */
   readonly callLost?: Duration | 'off' | undefined
+  /** Time in Waiting with nothing owed after which a conversation closes by itself. Default `'off'` (D-4). */
+  readonly autoClose?: Duration | 'off' | undefined
+  /** When a first response is due: by endpoint, else by inbox, else never (D-6). */
+  readonly firstResponse?: {
+    readonly byEndpoint?: { readonly [endpoint: string]: TargetInput }
+    readonly byInbox?: { readonly [inbox: InboxId]: TargetInput }
+  }
   /** Default `'close'` (K-7). */
   readonly abandoned?: 'close' | 'wait' | undefined
   /** Default `'record'` (I-19). */

@@ -1,7 +1,7 @@
 import { endpointOf } from '../channel/endpoint.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { reopensKept } from '../kernel/limits.ts'
-import type { Policy, ReopenWindow } from './policy.ts'
+import type { Policy, ReopenWindow, Span } from './policy.ts'
 import {
   type Reader,
   readLength,
@@ -16,6 +16,11 @@ import {
 const day = 86_400_000
 const windowFields = ['plain', 'sameTopic', 'otherTopic', 'anchor']
 
+const isSameSpan = (a: Span, b: Span): boolean =>
+  typeof a === 'object' && typeof b === 'object'
+    ? a.business === b.business && a.calendar === b.calendar
+    : a === b
+
 /** One span for all, or its parts (W-1, W-4, W-6). */
 export const readWindow = (reader: Reader, path: string, value: unknown): ReopenWindow => {
   const given = typeof value === 'object' ? readRecord(reader, path, value) : { plain: value }
@@ -27,7 +32,8 @@ export const readWindow = (reader: Reader, path: string, value: unknown): Reopen
   const sameTopic = readSpan(reader, at('sameTopic'), parts['sameTopic'], plain)
   const otherTopic = readSpan(reader, at('otherTopic'), parts['otherTopic'], plain)
   const anchor = readWord(reader, at('anchor'), parts['anchor'], ['close', 'last_customer_message'])
-  return { plain, sameTopic, otherTopic, byTopic: sameTopic !== plain || otherTopic !== plain, anchor }
+  const byTopic = !isSameSpan(sameTopic, plain) || !isSameSpan(otherTopic, plain)
+  return { plain, sameTopic, otherTopic, byTopic, anchor }
 }
 
 /** One inbox for all, or by endpoint and channel. */

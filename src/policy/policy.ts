@@ -1,10 +1,18 @@
+import type { Calendar } from '../calendar/calendar.ts'
 import type { Channel } from '../channel/channel.ts'
 import type { Milliseconds } from '../kernel/duration.ts'
 import type { InboxId, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { BusinessSpan } from '../kernel/reason.ts'
 
-/** How long a closed conversation can be continued: a length, or one of the two ends (W-1). */
-export type Span = Milliseconds | 'never' | 'always'
+/** How long a closed conversation can be continued: a length, in business time or not, or one of the two ends (W-1, W-5). */
+export type Span = Milliseconds | BusinessSpan | 'never' | 'always'
+
+/** By when somebody shall have answered first (D-6): a length, of the open time of a calendar if one is named. */
+export interface Target {
+  readonly length: Milliseconds
+  readonly calendar: string | null
+}
 
 /** The reopen window, resolved (W-1, W-6). */
 export interface ReopenWindow {
@@ -23,6 +31,10 @@ export interface Policy {
   readonly schema: 1
   /** When this policy took effect: nothing is due before it (D-2). */
   readonly since: Instant
+  /** The policy that held until then; null where nobody said (D-2). */
+  readonly before: Policy | null
+  /** Business calendars by name (CU-10). */
+  readonly calendars: { readonly [name: string]: Calendar }
   readonly channels: { readonly [name: string]: Channel }
   /** Where a started conversation goes: by endpoint, else by channel, else the default. */
   readonly inbox: {
@@ -37,6 +49,13 @@ export interface Policy {
   readonly messagingIdle: Milliseconds | null
   readonly mailLimit: Milliseconds | null
   readonly callLost: Milliseconds | null
+  /** Time in Waiting with nothing owed after which a conversation closes by itself; null: never (D-4). */
+  readonly autoClose: Milliseconds | null
+  /** When a first response is due: by endpoint, else by inbox, else never (D-6). */
+  readonly firstResponse: {
+    readonly byEndpoint: { readonly [endpoint: string]: Target }
+    readonly byInbox: { readonly [inbox: InboxId]: Target }
+  }
   /** What an abandoned contact does to a conversation that nobody holds (K-7). */
   readonly abandoned: 'close' | 'wait'
   /** What a bounced answer does to a closed conversation (I-19). */

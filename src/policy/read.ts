@@ -1,4 +1,5 @@
 import { type Milliseconds, parseDuration } from '../kernel/duration.ts'
+import type { BusinessSpan } from '../kernel/reason.ts'
 import type { Issue } from '../kernel/result.ts'
 import type { Span } from './policy.ts'
 
@@ -6,11 +7,13 @@ import type { Span } from './policy.ts'
 export interface Reader {
   readonly issues: Issue[]
   readonly wrong: (path: string, message: string) => void
+  /** Calendars that were named, and where: whether they are declared is known at the end (CU-10). */
+  readonly named: { readonly path: string; readonly calendar: string }[]
 }
 
 export const newReader = (): Reader => {
   const issues: Issue[] = []
-  return { issues, wrong: (path, message) => issues.push({ path, message }) }
+  return { issues, wrong: (path, message) => issues.push({ path, message }), named: [] }
 }
 
 /** A plain object, or none with an issue. */
@@ -48,9 +51,25 @@ export const readLimit = (
 ): Milliseconds | null =>
   value === none ? null : value === undefined ? fallback : readLength(reader, path, value, 0)
 
+/** A length in the open time of a calendar; null if the value names none (W-5, CU-10). */
+export const readBusiness = (reader: Reader, path: string, value: unknown): BusinessSpan | null => {
+  if (typeof value !== 'object' || value === null || !('business' in value || 'calendar' in value))
+    return null
+  const given = readRecord(reader, path, value)
+  refuseUnknown(reader, path, given, ['business', 'calendar'])
+  const { business = null } = given
+  for (const unit of ['weeks', 'days'])
+    if (typeof business === 'object' && business !== null && unit in business)
+      reader.wrong(`${path}.business`, `${unit} of business time have no fixed length; use hours or smaller`)
+  const calendar = readText(reader, `${path}.calendar`, given['calendar'])
+  if (calendar !== '') reader.named.push({ path: `${path}.calendar`, calendar })
+  return { business: readLength(reader, `${path}.business`, business, 0), calendar }
+}
+
 export const readSpan = (reader: Reader, path: string, value: unknown, fallback: Span): Span => {
   if (value === undefined) return fallback
-  return value === 'never' || value === 'always' ? value : readLength(reader, path, value, 0)
+  if (value === 'never' || value === 'always') return value
+  return readBusiness(reader, path, value) ?? readLength(reader, path, value, 0)
 }
 
 export const readWord = <const Word extends string>(

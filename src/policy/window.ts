@@ -1,5 +1,6 @@
 import type { TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { spanEnd } from './business.ts'
 import { own, type Policy, type ReopenWindow, type Span } from './policy.ts'
 
 /** How an inbound's matter relates to a closed conversation's; unknown where either side says nothing (W-6, W-8). */
@@ -29,13 +30,13 @@ export const spanOf = (window: ReopenWindow, relation: Relation): Span =>
 export const anchorOf = (window: ReopenWindow, closed: Anchored): Instant =>
   (window.anchor === 'close' ? closed.anchor : (closed.heardAt ?? closed.anchor)) ?? 0
 
-/** Exactly the length is inside (W-1); what happened before the anchor is inside every window but `never`. */
-export const holds = (span: Span, elapsed: number): boolean =>
-  span === 'always' || (span !== 'never' && elapsed <= span)
+/** Exactly the end is inside (W-1); what happened before the anchor is inside every window but `never`. */
+export const holds = (end: ReturnType<typeof spanEnd>, at: Instant): boolean =>
+  end === 'always' || (end !== 'never' && at <= end)
 
 /**
  * The last instant at which a customer's word continues a closed conversation (W-7): a value that a screen can show.
- * Without topics it is the plain window's.
+ * Without topics it is the plain window's. A window in business time that ends with the day ends at closing time (W-5).
  *
  * @example
  * reopenableUntil(closed, policy) // 1770357600000, or 'always', or 'never'
@@ -47,5 +48,5 @@ export const reopenableUntil = (
 ): Instant | 'always' | 'never' => {
   const window = windowFor(policy, inbound.channel ?? null)
   const span = spanOf(window, relationOf(closed.topics, inbound.topics ?? []))
-  return typeof span === 'number' ? anchorOf(window, closed) + span : span
+  return spanEnd(policy, span, anchorOf(window, closed))
 }

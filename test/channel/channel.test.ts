@@ -51,6 +51,7 @@ describe('channels', () => {
       sessions: false,
       replyWindow: null,
       longestSilence: null,
+      redactsDeleted: false,
     }
     expect(customChannel('line')).toEqual(line)
     expect(customChannel('letters', { class: 'mail', longestSilence: 7 })).toEqual({

@@ -189,6 +189,84 @@ describe('the window', () => {
   })
 })
 
+describe('windows in business time', () => {
+  const office = { zone: 'UTC', hours: { monday: '09:00-17:00', tuesday: '09:00-17:00' } }
+  const policy: Partial<PolicyInput> = {
+    calendars: { office },
+    reopenWindow: { business: { hours: 8 }, calendar: 'office' },
+  }
+
+  // Closed on Monday at ten: seven hours are left of that day.
+  it.each([
+    [day, 'reopen'],
+    [day + 1, 'start'],
+    [7 * hour, 'reopen'],
+    [20 * hour, 'reopen'],
+  ] as const)(
+    'W-5, W-1: eight open hours, and a message %i ms after the close: %s',
+    async (later, outcome) => {
+      const { w, id } = await closedAtTen(policy)
+      expect(await untilOf(w)).toBe(monday + hour + day)
+      w.pass(later)
+      const told = await w.hear('two')
+      expect(told.outcome).toBe(outcome)
+      expect(told.reasons[0]).toEqual({
+        rule: 'W-1',
+        found: outcome === 'reopen' ? 'inside_window' : 'outside_window',
+        conversation: id,
+        elapsed: later,
+        window: { business: 8 * hour, calendar: 'office' },
+      })
+      expect(JSON.parse(JSON.stringify(told.reasons))).toEqual(told.reasons)
+    },
+  )
+
+  it('W-5, CU-10: used up at closing time, it is over in the evening', async () => {
+    const seven = { business: { hours: 7 }, calendar: 'office' }
+    for (const [later, outcome] of [
+      [7 * hour, 'reopen'],
+      [7 * hour + 1, 'start'],
+    ] as const) {
+      const { w } = await closedAtTen({ ...policy, reopenWindow: seven })
+      w.pass(later)
+      expect((await w.hear('two')).outcome).toBe(outcome)
+    }
+  })
+
+  it('W-5, W-6: each matter may have its own, in business time or not', async () => {
+    const reopenWindow = {
+      plain: 'never',
+      sameTopic: { business: { hours: 16 }, calendar: 'office' },
+      otherTopic: { minutes: 1 },
+    } as const
+    for (const [topics, later, outcome] of [
+      [['vase'], 7 * day, 'reopen'],
+      [['vase'], 7 * day + 1, 'start'],
+      [['billing'], minute, 'reopen'],
+      [['billing'], minute + 1, 'start'],
+    ] as const) {
+      const { w } = await closedAtTen({ ...policy, reopenWindow })
+      w.pass(later)
+      expect((await w.hear('two', { topics })).outcome).toBe(outcome)
+    }
+  })
+
+  it('W-5, W-7: a message is inside exactly as long as the instant that a screen shows', () => {
+    const spans = fc.integer({ min: 0, max: 60 * 60 })
+    return fc.assert(
+      fc.asyncProperty(spans, fc.integer({ min: -2, max: 2 }), async (minutes, off) => {
+        const { w } = await closedAtTen({
+          ...policy,
+          reopenWindow: { business: { minutes }, calendar: 'office' },
+        })
+        const until = (await untilOf(w)) as number
+        w.pass(Math.max(0, until + off - w.now()))
+        expect((await w.hear('two')).outcome).toBe(w.now() <= until ? 'reopen' : 'start')
+      }),
+    )
+  })
+})
+
 describe('windows by topic', () => {
   const byTopic: ReopenWindowInput = { plain: { days: 1 }, sameTopic: { days: 30 }, otherTopic: 'never' }
 

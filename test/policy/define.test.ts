@@ -17,6 +17,8 @@ describe('definePolicy', () => {
     expect(policy).toEqual({
       schema: 1,
       since: 0,
+      before: null,
+      calendars: {},
       inbox: { default: 'support', byEndpoint: {}, byChannel: {} },
       reopenWindow: {
         plain: hours(24),
@@ -29,6 +31,8 @@ describe('definePolicy', () => {
       messagingIdle: minutes(15),
       mailLimit: hours(1),
       callLost: hours(24),
+      autoClose: null,
+      firstResponse: { byEndpoint: {}, byInbox: {} },
       abandoned: 'close',
       failedAnswer: 'record',
       acknowledgement: 'message',
@@ -221,6 +225,7 @@ describe('declared channels', () => {
       sessions: false,
       replyWindow: { agent: hours(48), automation: hours(48) },
       longestSilence: null,
+      redactsDeleted: false,
     })
     expect(voice).toMatchObject({ class: 'voice', address: 'phone', abandonable: false, sessions: true })
     expect(chat).toMatchObject({ class: 'mail', address: 'handle', abandonable: true, sessions: false })
@@ -245,6 +250,22 @@ describe('declared channels', () => {
   it('K-10: of a new channel the half that is not said is no time at all', () => {
     const { line } = channelsOf({ line: { replyWindow: { automation: { hours: 1 } } as never } })
     expect(line?.replyWindow).toEqual({ agent: 0, automation: hours(1) })
+  })
+
+  it('E-7: the platforms of social messaging demand that what was deleted goes, and a host may say so of others', () => {
+    const demanding = (channels: NonNullable<PolicyInput['channels']>) =>
+      Object.values(channelsOf(channels))
+        .filter(({ redactsDeleted }) => redactsDeleted)
+        .map(({ name }) => name)
+    expect(demanding({})).toEqual(['messenger', 'instagram', 'whatsapp'])
+    expect(demanding({ whatsapp: { redactsDeleted: false }, line: { redactsDeleted: true } })).toEqual([
+      'messenger',
+      'instagram',
+      'line',
+    ])
+    expect(issuesOf(withInbox({ channels: { line: { redactsDeleted: 1 } } }))).toEqual([
+      'channels.line.redactsDeleted: must be true or false',
+    ])
   })
 
   it('K-4: silence may be longer than a day only where a channel allows it', () => {
@@ -289,7 +310,7 @@ describe('parsePolicy', () => {
     [{ channels: { line: null } }, `channels.line: ${record}`],
     [
       { channels: { line: { kind: 'mail' } } },
-      'channels.line.kind: is no field; known are class, address, abandonable, sessions, replyWindow, longestSilence',
+      'channels.line.kind: is no field; known are class, address, abandonable, sessions, replyWindow, longestSilence, redactsDeleted',
     ],
     [
       { channels: { line: { class: 'fax' } } },
@@ -362,7 +383,9 @@ describe('parsePolicy', () => {
 
   it('B-1: a misspelt field is told, and what it may have meant', () => {
     expect(issuesOf({ inbox: 'support', reopenwindow: 'never' })).toEqual([
-      expect.stringMatching(/^reopenwindow: is no field; known are inbox, since, channels, reopenWindow,/),
+      expect.stringMatching(
+        /^reopenwindow: is no field; known are inbox, since, before, calendars, channels, reopenWindow,/,
+      ),
     ])
   })
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { definePolicy, type Policy, type PolicyInput, reopenableUntil } from '../../src/index.ts'
+import { spanEnd } from '../../src/policy/business.ts'
 import { holds, relationOf } from '../../src/policy/window.ts'
-import { days, hours, noon } from '../support/operations.ts'
+import { days, hours, minutes, noon } from '../support/operations.ts'
 
 const withWindow = (reopenWindow: NonNullable<PolicyInput['reopenWindow']>): Policy =>
   definePolicy({ inbox: 'support', reopenWindow, reopenWindowByChannel: { chat: { hours: 1 } } })
@@ -49,14 +50,38 @@ describe('the end of the window', () => {
     )
   })
 
+  it('W-5, CU-10: a window in business time ends in open hours, and at closing time if it is used up then', () => {
+    const policy = definePolicy({
+      inbox: 'support',
+      calendars: {
+        office: { zone: 'Europe/Berlin', hours: { friday: '09:00-17:00', monday: '09:00-17:00' } },
+      },
+      reopenWindow: { plain: { business: { hours: 8 }, calendar: 'office' }, otherTopic: 'never' },
+      reopenWindowByChannel: { chat: { business: { minutes: 30 }, calendar: 'office' } },
+    })
+    const friday = (time: string): number => Date.parse(`2026-01-30T${time}+01:00`)
+    const until = (anchor: number, inbound?: Parameters<typeof reopenableUntil>[2]) =>
+      reopenableUntil(closed({ anchor, topics: ['vase'] }), policy, inbound)
+    expect(until(friday('12:00'))).toBe(friday('12:00') + days(3))
+    expect(until(friday('09:00'))).toBe(friday('17:00'))
+    expect(until(friday('07:00'))).toBe(friday('17:00'))
+    expect(until(friday('17:00'))).toBe(friday('17:00') + days(3))
+    expect(until(friday('17:00'), { channel: 'chat' })).toBe(friday('09:30') + days(3))
+    expect(until(friday('12:00'), { topics: ['vase'] })).toBe(friday('12:00') + days(3))
+    expect(until(friday('12:00'), { topics: ['bill'] })).toBe('never')
+  })
+
   it('W-7: what was never closed has no anchor but the epoch', () => {
     expect(reopenableUntil(closed({ anchor: null }), withWindow({ days: 1 }))).toBe(days(1))
   })
 })
 
-describe('holds', () => {
+describe('spanEnd and holds', () => {
+  const policy = withWindow('never')
+
   it('W-1: exactly the length is inside, a millisecond more is not', () => {
-    expect([days(7) - 1, days(7), days(7) + 1].map((elapsed) => holds(days(7), elapsed))).toEqual([
+    const end = spanEnd(policy, days(7), noon)
+    expect([days(7) - 1, days(7), days(7) + 1].map((elapsed) => holds(end, noon + elapsed))).toEqual([
       true,
       true,
       false,
@@ -64,12 +89,23 @@ describe('holds', () => {
   })
 
   it('W-1: `never` is shorter than nothing, `always` has no end', () => {
-    expect([holds('never', 0), holds('never', -1), holds('always', Infinity)]).toEqual([false, false, true])
-    expect([holds(0, 0), holds(0, 1)]).toEqual([true, false])
+    const [never, always] = [spanEnd(policy, 'never', noon), spanEnd(policy, 'always', noon)]
+    expect([holds(never, noon), holds(never, noon - 1), holds(always, Infinity)]).toEqual([
+      false,
+      false,
+      true,
+    ])
+    const none = spanEnd(policy, 0, noon)
+    expect([holds(none, noon), holds(none, noon + 1)]).toEqual([true, false])
   })
 
-  it('W-1: a window of no business is for ever open before its anchor', () => {
-    expect(holds(0, -days(1))).toBe(true)
+  it('W-1: a window of no length is for ever open before its anchor', () => {
+    expect(holds(spanEnd(policy, 0, noon), noon - days(1))).toBe(true)
+    expect(holds(spanEnd(policy, { business: 0, calendar: 'x' }, noon), noon - days(1))).toBe(true)
+  })
+
+  it('W-5, B-3: a calendar that a stored policy has lost counts every hour', () => {
+    expect(spanEnd(policy, { business: minutes(5), calendar: 'gone' }, noon)).toBe(noon + minutes(5))
   })
 })
 

@@ -27,6 +27,16 @@ describe('explain', () => {
     expect(compared('outside_window', 0, null)).toBe('W-1: there is no window')
   })
 
+  it('W-5, CU-10: a window in business time is told as such, in hours, with its calendar', () => {
+    const window = { business: hours(40) + minutes(30), calendar: 'office' }
+    expect(compared('inside_window', days(3), window)).toBe(
+      'W-1: after 3 d, inside the 40 h 30 min window of business time (office)',
+    )
+    expect(compared('outside_window', days(9) + hours(1), { business: 0, calendar: 'x' })).toBe(
+      'W-1: after 9 d 1 h, outside the 0 s window of business time (x)',
+    )
+  })
+
   it('I-13: a chain is one clause, each part with its rule', () => {
     const chain = [
       reason('W-6', 'same_topic', 'c1.0'),
@@ -61,6 +71,7 @@ describe('explain', () => {
     ['W-8', 'same_matter', 'the same matter'],
     ['W-8', 'other_matter', 'another matter'],
     ['W-2', 'by_hand', 'by hand'],
+    ['W-10', 'rejoined', 'a separation taken back'],
     ['R-1', 'intent_continue', 'to go on with it'],
     ['I-19', 'answer_failed', 'our answer did not arrive'],
     ['I-4', 'known_echo', 'the echo of our own message'],
