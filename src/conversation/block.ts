@@ -2,6 +2,7 @@ import { type Claim, changeCustomer } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { system } from '../kernel/actor.ts'
+import { textOnly } from '../kernel/event.ts'
 import { after, type Context } from '../policy/context.ts'
 import { change } from './change.ts'
 import { emitClose } from './close.ts'
@@ -30,13 +31,15 @@ export const blockCustomer = (
   input: { readonly reason?: string | null | undefined },
   context: Context,
 ): Blocked => {
+  const reason = input.reason ?? null
+  const content = reason === null ? null : textOnly(reason)
   const blocking = changeCustomer(customer, context, 'block')
-  if (!customer.blocked) blocking.emit('customer.blocked', { reason: input.reason ?? null })
+  if (!customer.blocked) blocking.emit('customer.blocked', {}, content)
   const { state, events, claims } = blocking.done()
   if (active === null || customer.blocked)
     return { ok: true, customer: state, conversation: active, events, claims }
   const closing = change(active, after(context, events.length, system), 'block')
-  emitClose(closing, 'blocked', { forced: active.owed.length > 0, reason: input.reason ?? null })
+  emitClose(closing, 'blocked', { forced: active.owed.length > 0, reason })
   const closed = closing.done()
   return {
     ok: true,

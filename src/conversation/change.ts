@@ -43,7 +43,7 @@ const begin = (
       origin,
       events.length,
       cause,
-      next.customer,
+      origin.customer ?? next.customer,
       next.id,
       assignee,
       type,

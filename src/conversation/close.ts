@@ -1,4 +1,5 @@
-import type { Cause } from '../kernel/event.ts'
+import type { EndReason } from '../contact/contact.ts'
+import { type Cause, textOnly } from '../kernel/event.ts'
 import type { ContactId, Seq } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
@@ -16,31 +17,57 @@ export interface CloseInput {
   readonly reason?: string | null | undefined
 }
 
-export type CloseError =
-  | (Refusal<'conversation.already_closed'> & { readonly at: Instant })
-  | Refusal<'conversation.customer_cannot_close'>
-  | (Refusal<'conversation.unseen_message'> & { readonly version: Seq })
+/** Something is left to do (C-1, C-2). */
+export type Unfinished =
   | (Refusal<'conversation.awaiting_reply'> & { readonly contacts: readonly ContactId[] })
   | Refusal<'conversation.topic_required'>
 
-const hasClosingTopic = (c: Conversation, { policy, topics }: Context): boolean => {
+/** Customers have no say in it (C-7). */
+export type CustomerCannotClose = Refusal<'conversation.customer_cannot_close'>
+
+export type CloseError =
+  | (Refusal<'conversation.already_closed'> & { readonly at: Instant })
+  | CustomerCannotClose
+  | (Refusal<'conversation.unseen_message'> & { readonly version: Seq })
+  | Unfinished
+
+const hasClosingTopic = (c: Pick<Conversation, 'topics'>, { policy, topics }: Context): boolean => {
   const { required, under } = policy.closingTopics
   if (!required) return true
   if (under.length === 0) return c.topics.length > 0
   return c.topics.some((topic) => isUnder(topics, topic, under))
 }
 
+/** What is said of a close beside its cause. */
+export interface ClosingWords {
+  readonly forced?: boolean
+  readonly reason?: string | null
+  /** Why the open contacts end. */
+  readonly ended?: EndReason
+}
+
 /** Ends every open contact and closes, without asking: the one path of every close (C-3, C-4). */
 export const emitClose = (
   { next, emit }: ConversationChange,
   cause: Cause,
-  data: { readonly forced: boolean; readonly reason: string | null },
+  { forced = false, reason = null, ended = 'conversation_closed' }: ClosingWords = {},
   by: { readonly occurredAt?: Instant | undefined; readonly actor?: Context['actor'] | undefined } = {},
 ): void => {
-  for (const { id } of next.contacts)
-    emit('contact.ended', { reason: 'conversation_closed' }, { ...by, contact: id })
-  emit('conversation.closed', data, { ...by, cause })
+  for (const { id } of next.contacts) emit('contact.ended', { reason: ended }, { ...by, contact: id })
+  const content = reason === null ? null : textOnly(reason)
+  emit('conversation.closed', { forced }, { ...by, cause, content })
 }
+
+/** Refuses whatever closes a conversation to the customer's side (C-7); null for everybody else. */
+export const customerRefused = ({ actor }: Pick<Context, 'actor'>): Refused<CustomerCannotClose> | null =>
+  actor.kind === 'customer' || actor.kind === 'other'
+    ? refuse({
+        code: 'conversation.customer_cannot_close',
+        rule: 'C-7',
+        message: 'customers cannot close a conversation',
+        remedy: 'let an agent close it, or end the contact instead',
+      })
+    : null
 
 const guard = (c: Conversation, input: CloseInput, context: Context): Refused<CloseError> | null => {
   // Written so that a version that is no number has seen nothing.
@@ -52,7 +79,16 @@ const guard = (c: Conversation, input: CloseInput, context: Context): Refused<Cl
       remedy: 'read the conversation again and close with its version',
       version: c.heardSeq,
     })
-  if (c.owed.length > 0 && input.force !== true)
+  return closingRefused(c, input.force === true, context)
+}
+
+/** What stands against a close by anybody but the library itself (C-1, C-2); null if nothing does. */
+export const closingRefused = (
+  c: Pick<Conversation, 'owed' | 'topics'>,
+  force: boolean,
+  context: Context,
+): Refused<Unfinished> | null => {
+  if (c.owed.length > 0 && !force)
     return refuse({
       code: 'conversation.awaiting_reply',
       rule: 'C-1',
@@ -85,13 +121,8 @@ export const closeConversation = (
   input: CloseInput,
   context: Context,
 ): Changed | Refused<CloseError> => {
-  if (context.actor.kind === 'customer' || context.actor.kind === 'other')
-    return refuse({
-      code: 'conversation.customer_cannot_close',
-      rule: 'C-7',
-      message: 'customers cannot close a conversation',
-      remedy: 'let an agent close it, or end the contact instead',
-    })
+  const byCustomer = customerRefused(context)
+  if (byCustomer !== null) return byCustomer
   if (c.closed !== null)
     return refuse({
       code: 'conversation.already_closed',

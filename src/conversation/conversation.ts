@@ -13,15 +13,25 @@ export interface Owed {
   readonly contact: ContactId
   /** The counted time of the first unanswered word. */
   readonly since: Instant
+  /** Where the word came to: its target of the first response counts (D-6). */
+  readonly endpoint: string | null
+  /** The due time at which the missed response was recorded; null while it is not (D-6). */
+  readonly overdueAt: Instant | null
 }
 
-/** When, by whom and how a conversation was closed (C-4). */
+/** What wakes a snoozed conversation: a time, a customer's message, or whichever comes first (Z-1). */
+export interface Snooze {
+  /** Null: only a message wakes it. */
+  readonly until: Instant | null
+  /** Whether a customer's message ends the snooze, or its time still rings. */
+  readonly onReply: 'wake' | 'keep'
+}
+
+/** When, by whom and how a conversation was closed (C-4); the caller's own words are content of the event (E-7). */
 export interface Closed {
   readonly at: Instant
   readonly by: Actor
   readonly cause: Cause
-  /** The caller's own words or code, or null. */
-  readonly reason: string | null
 }
 
 /**
@@ -41,12 +51,16 @@ export interface Conversation {
   readonly owed: readonly Owed[]
   /** The conversation that this one follows, because its window had run out (I-11). */
   readonly follows: ConversationId | null
-  /** Where its contacts went when two customers became one. */
+  /** The conversation that took its contacts and stands for it ever since (CU-4, W-10). */
   readonly mergedInto: ConversationId | null
+  /** The conversation that it was separated from, and the last one separated from it (W-10). */
+  readonly separatedFrom: ConversationId | null
+  readonly separatedInto: ConversationId | null
+  readonly snooze: Snooze | null
   readonly startedAt: Instant
   /** When the status last changed (S-3). */
   readonly statusAt: Instant
-  /** The latest message or call of either side, by counted time (I-14). */
+  /** The latest message or call of either side, by counted time, or the latest waking (I-14, D-4). */
   readonly activeAt: Instant
   /** The latest word of the customer, by counted time; null if there was none. */
   readonly heardAt: Instant | null
@@ -102,6 +116,9 @@ export const blank = (id: ConversationId, customer: CustomerId): Conversation =>
   owed: [],
   follows: null,
   mergedInto: null,
+  separatedFrom: null,
+  separatedInto: null,
+  snooze: null,
   startedAt: 0,
   statusAt: 0,
   activeAt: 0,
@@ -127,6 +144,9 @@ export const workingCopy = (c: Conversation): Working<Conversation> => ({
   owed: c.owed,
   follows: c.follows,
   mergedInto: c.mergedInto,
+  separatedFrom: c.separatedFrom,
+  separatedInto: c.separatedInto,
+  snooze: c.snooze,
   startedAt: c.startedAt,
   statusAt: c.statusAt,
   activeAt: c.activeAt,

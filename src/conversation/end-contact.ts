@@ -37,7 +37,7 @@ export const emitEnd = (
   emit('contact.ended', { reason }, { ...options, contact: contact.id })
   const alone = next.agent === null && next.contacts.length === 0 && contact.opener
   if (reason === 'abandoned' && alone && policy.abandoned === 'close')
-    emitClose(changing, 'abandoned', { forced: false, reason: null }, { ...options, actor: system })
+    emitClose(changing, 'abandoned', {}, { ...options, actor: system })
 }
 
 /**

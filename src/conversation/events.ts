@@ -1,10 +1,19 @@
 import type { ChannelClass } from '../channel/channel.ts'
-import type { ContactKey, Direction, EndReason } from '../contact/contact.ts'
+import type { Contact, ContactKey, Direction, EndReason } from '../contact/contact.ts'
 import type { EventOf } from '../kernel/event.ts'
-import type { AgentId, ContactId, ConversationId, InboxId, MessageId, TopicId } from '../kernel/ids.ts'
+import type {
+  AgentId,
+  ContactId,
+  ConversationId,
+  CustomerId,
+  InboxId,
+  MessageId,
+  TopicId,
+} from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Reason } from '../kernel/reason.ts'
-import type { Status } from './conversation.ts'
+import type { Owed, Snooze, Status } from './conversation.ts'
+import type { CallFact, MessageReceived, MessageSent, SignalKind } from './said.ts'
 
 /** Why an assignee changed: a closed set (A-2). */
 export type AssignReason =
@@ -22,63 +31,18 @@ export type AssignReason =
   | 'reopened'
   | 'api'
 
-/** What a provider says about a message that is already there (I-18). */
-export type SignalKind =
-  | 'edited'
-  | 'deleted'
-  | 'reaction'
-  | 'delivered'
-  | 'read'
-  | 'survey'
-  /** The echo of a message that we know (I-4). */
-  | 'confirmed'
-
-/** What every message and call carries, whoever said it. */
-export interface Said {
-  readonly channel: string
-  readonly endpoint: string | null
-  /** The counterpart's address key. */
-  readonly address: string | null
-  readonly session: string | null
-  /** Digests of the ids under which later messages may quote this one; an index of the store (I-16, I-19). */
-  readonly refs: readonly string[]
-  /** A digest of the content, to tell a repeat from a collision (I-1, I-2). */
-  readonly fingerprint: string
-  /** The provider's time as given, when it is not the one that counts (I-14). */
-  readonly givenAt: Instant | null
+/** What one conversation takes over from another. */
+export interface Joined {
+  readonly from: ConversationId
+  readonly how: 'separated' | 'merged'
+  /** Open contacts as they are from now on; one that is there already is replaced. */
+  readonly contacts: readonly Contact[]
+  readonly owed: readonly Owed[]
   readonly topics: readonly TopicId[]
-}
-
-/** A customer's (or third party's) message. */
-export interface MessageReceived extends Said {
-  /** Stored and shown, but it changes nothing (I-5, I-6, I-8, I-10). */
-  readonly quiet: boolean
-  /** Whether the platform's reply window runs from it (K-10). */
-  readonly replyWindow: boolean
-  /** Digests of the ids it quotes; where they are somebody else's it carries them for the record (I-16). */
-  readonly quotes: readonly string[]
-  /** Marked where the same id came with other content (I-2). */
-  readonly collision: boolean
-  readonly reasons: readonly Reason[]
-}
-
-/** A message of ours. */
-export interface MessageSent extends Said {
-  /** Whether it answers the customer: an agent's always, a machine's where it says so. */
-  readonly answer: boolean
-  /** The address keys it went to beside the counterpart: their answers belong to this thread (I-16). */
-  readonly to: readonly string[]
-  readonly template: boolean
-  /** Known only from the provider's echo so far (I-4). */
-  readonly echo: boolean
-}
-
-/** Something that happened to a call. */
-export interface CallFact extends Said {
-  readonly direction: Direction
-  /** Came again, out of order, or after the end: shown, but it changes nothing (K-3). */
-  readonly quiet: boolean
-  readonly reasons: readonly Reason[]
+  readonly heardAt: Instant | null
+  /** The latest answer of a person there (I-10). */
+  readonly answeredAt: Instant | null
+  readonly activeAt: Instant
 }
 
 /** Types and data of all events that may stand in a conversation; messages and notes may also stand beside one. */
@@ -89,7 +53,8 @@ export interface ConversationEvents {
     readonly follows: ConversationId | null
   }
   'conversation.reopened': { readonly inbox: InboxId; readonly reasons: readonly Reason[] }
-  'conversation.closed': { readonly forced: boolean; readonly reason: string | null }
+  /** The caller's own words on it are content. */
+  'conversation.closed': { readonly forced: boolean }
   'conversation.status_changed': { readonly from: Status | null; readonly to: Status }
   'conversation.assigned': {
     readonly inbox: InboxId
@@ -100,6 +65,19 @@ export interface ConversationEvents {
   'conversation.topic_removed': { readonly topic: TopicId }
   'conversation.no_reply_needed': { readonly contacts: readonly ContactId[] }
   'conversation.reopen_suppressed': { readonly reasons: readonly Reason[] }
+  'conversation.snoozed': Snooze
+  /** `reply`: a customer's message; `time`: its time; `hand`: somebody; `contact`: contacts came from elsewhere (CU-4). */
+  'conversation.woken': { readonly by: 'time' | 'reply' | 'hand' | 'contact' }
+  /** The first response to a contact's oldest unanswered word was due (D-6); it changes no status. */
+  'conversation.response_overdue': { readonly dueAt: Instant }
+  /** Its contacts went to a new conversation (W-10). */
+  'conversation.separated': { readonly into: ConversationId; readonly contacts: readonly ContactId[] }
+  /** Its contacts went to another conversation, which stands for it from now on (CU-4, W-10). */
+  'conversation.merged': { readonly into: ConversationId }
+  /** It took over contacts of another conversation, with their ids and with what they are owed (CU-4, W-10). */
+  'conversation.joined': Joined
+  /** It belongs to the survivor of a merge from now on (CU-4). */
+  'conversation.adopted': { readonly from: CustomerId }
   'contact.started': ContactKey & {
     readonly class: ChannelClass
     readonly direction: Direction
@@ -115,9 +93,19 @@ export interface ConversationEvents {
   'message.signalled': {
     readonly message: MessageId
     readonly signal: SignalKind
+    /** The reaction or the grade; an edit's new text is content. */
     readonly value: string | null
+    /** For an edit, digests of the ids of its message, so that a deletion finds the edits too (E-7). */
+    readonly refs: readonly string[]
   }
-  'delivery.failed': { readonly message: MessageId; readonly owed: boolean }
+  /** The content of a message or note was removed for good (E-7). */
+  'message.redacted': { readonly message: MessageId }
+  /** The fingerprint is that of the news itself: other news with its id are no repeat of it (I-2). */
+  'delivery.failed': {
+    readonly message: MessageId
+    readonly owed: boolean
+    readonly fingerprint: string
+  }
   'call.started': CallFact
   'call.answered': CallFact
   'call.ended': CallFact

@@ -1,4 +1,4 @@
-import type { Cause, Content, Envelope } from '../kernel/event.ts'
+import { type Cause, type Content, type Envelope, textOnly } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { envelope, type Origin } from '../kernel/origin.ts'
 import type { Refused } from '../kernel/result.ts'
@@ -7,14 +7,6 @@ import { type Changed, change } from './change.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationEvent, ConversationEvents } from './events.ts'
 import { type Frozen, frozen } from './frozen.ts'
-
-/** Content that is nothing but text. */
-const textOnly = (text: string): Content => ({
-  text,
-  attachments: [],
-  externalId: null,
-  address: null,
-})
 
 /** An event that stands in the customer's timeline alone, in no conversation (I-13). */
 export const beside = <T extends keyof ConversationEvents & string>(

@@ -1,61 +1,12 @@
 import type { Contact } from '../contact/contact.ts'
-import type { Fact } from '../kernel/event.ts'
 import type { Recipes, Working } from '../kernel/fold.ts'
-import type { ContactId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
 import { reopensKept } from '../kernel/limits.ts'
-import type { Conversation, Owed } from './conversation.ts'
-import type { ConversationEvent, ConversationEvents } from './events.ts'
+import type { Conversation } from './conversation.ts'
+import type { ConversationEvents } from './events.ts'
+import { belong, join } from './joining.ts'
+import { answer, hear, later, owe, replaceContact } from './owing.ts'
 
 type Work = Working<Conversation>
-type Any = Fact<ConversationEvent>
-
-/** Ended contacts that may stay owed in the state; beyond it the oldest and the newest are kept. */
-const owedLimit = 16
-
-const later = (a: Instant | null, b: Instant): Instant => (a === null || b > a ? b : a)
-
-const replaceContact = (work: Work, id: ContactId | null, change: (contact: Contact) => Contact): void => {
-  work.contacts = work.contacts.map((contact) => (contact.id === id ? change(contact) : contact))
-}
-
-const isOpen = (work: Work, id: ContactId): boolean => work.contacts.some((contact) => contact.id === id)
-
-/** The customer said something that waits for an answer; the clock of the earliest unanswered word is kept. */
-const owe = (work: Work, contact: ContactId | null, since: Instant): void => {
-  if (contact === null) return
-  const known = work.owed.find((owed) => owed.contact === contact)
-  if (known !== undefined) {
-    if (since >= known.since) return
-    work.owed = work.owed.map((owed) => (owed.contact === contact ? { contact, since } : owed))
-    return
-  }
-  const owed = [...work.owed, { contact, since }]
-  const spare =
-    owed.length > owedLimit ? owed.findIndex((one, at) => at > 0 && !isOpen(work, one.contact)) : -1
-  work.owed = spare > 0 ? owed.toSpliced(spare, 1) : owed
-}
-
-const hear = (work: Work, event: Any): void => {
-  work.heardAt = later(work.heardAt, event.occurredAt)
-  work.heardSeq = Math.max(work.heardSeq, event.seq)
-}
-
-/**
- * An answer settles its own contact and every one that has ended (section 1, *owed*), but no word that came after it,
- * when the news of it are late (I-14). A call that is taken is answered, whatever the clocks say.
- */
-const answer = (work: Work, event: Any): void => {
-  const isAfter = (owed: Owed): boolean => event.type !== 'call.answered' && owed.since > event.occurredAt
-  work.owed = work.owed.filter(
-    (owed) => isAfter(owed) || (owed.contact !== event.contact && isOpen(work, owed.contact)),
-  )
-  replaceContact(work, event.contact, (contact) => ({
-    ...contact,
-    answeredAt: later(contact.answeredAt, event.occurredAt),
-  }))
-  if (event.actor.kind === 'agent') work.answeredAt = later(work.answeredAt, event.occurredAt)
-}
 
 /**
  * What each event does to a conversation. Messages without effect (quiet ones, notes, signals) have none or return; no
@@ -70,18 +21,40 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
     work.activeAt = later(work.activeAt, occurredAt)
   },
   'conversation.reopened': (work, event) => {
+    belong(work, event)
     work.closed = null
     work.inbox = event.data.inbox
     work.bare = true
     if (event.actor.kind === 'customer' || event.actor.kind === 'other')
       work.reopenedAt = [...work.reopenedAt.slice(1 - reopensKept), event.occurredAt]
   },
-  'conversation.closed': (work, { data, occurredAt, actor, cause }) => {
-    work.closed = { at: occurredAt, by: { kind: actor.kind, id: actor.id }, cause, reason: data.reason }
+  'conversation.closed': (work, { occurredAt, actor, cause }) => {
+    work.closed = { at: occurredAt, by: { kind: actor.kind, id: actor.id }, cause }
     work.firstClosed ??= work.closed
     if (!work.bare || work.anchor === null) work.anchor = occurredAt
     work.owed = []
+    work.snooze = null
   },
+  'conversation.snoozed': (work, { data }) => {
+    work.snooze = { until: data.until, onReply: data.onReply }
+  },
+  'conversation.woken': (work, { occurredAt }) => {
+    work.snooze = null
+    work.activeAt = later(work.activeAt, occurredAt)
+  },
+  'conversation.response_overdue': (work, { contact, data }) => {
+    work.owed = work.owed.map((owed) =>
+      owed.contact === contact ? { ...owed, overdueAt: data.dueAt } : owed,
+    )
+  },
+  'conversation.separated': (work, { data }) => {
+    work.separatedInto = data.into
+  },
+  'conversation.merged': (work, { data }) => {
+    work.mergedInto = data.into
+  },
+  'conversation.joined': (work, event) => join(work, event),
+  'conversation.adopted': (work, event) => belong(work, event),
   'conversation.status_changed': (work, { occurredAt }) => {
     work.statusAt = later(work.statusAt, occurredAt)
   },

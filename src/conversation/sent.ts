@@ -7,9 +7,10 @@ import type { Context } from '../policy/context.ts'
 import { change } from './change.ts'
 import { emitAnswer } from './contacts.ts'
 import type { Conversation } from './conversation.ts'
-import type { ConversationEvent, MessageSent } from './events.ts'
+import type { ConversationEvent } from './events.ts'
 import { beside } from './note.ts'
 import { type Intent, type Standing, takeOver } from './outbound.ts'
+import type { MessageSent } from './said.ts'
 
 /** A message of ours, its addresses read and its ids digested. */
 export interface Outbound {

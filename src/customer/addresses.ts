@@ -3,7 +3,7 @@ import type { CustomerId } from '../kernel/ids.ts'
 import type { Origin } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import { type CustomerChanged, changeCustomer } from './change.ts'
-import { type Customer, isReachedAt, owns } from './customer.ts'
+import { type Customer, has, isReachedAt, owns } from './customer.ts'
 import { claimsOf } from './register.ts'
 
 export type AddressTaken = Refusal<'address.taken'> & { readonly holder: CustomerId }
@@ -42,7 +42,7 @@ export const addAddress = (
 ): CustomerChanged | Refused<AddressTaken> => {
   const { address, holder } = input
   const change = changeCustomer(customer, origin, 'address')
-  if (isReachedAt(customer, address.key)) return change.done()
+  if (has(customer, address)) return change.done()
   if (!address.shared && holder !== null && holder !== customer.id) return addressTaken(address.key, holder)
   change.emit('customer.address_added', { address, from: null })
   return change.done(claimsOf([address], customer.id))

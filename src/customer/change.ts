@@ -1,4 +1,4 @@
-import type { Cause, Envelope } from '../kernel/event.ts'
+import type { Cause, Content, Envelope } from '../kernel/event.ts'
 import { apply, type Working } from '../kernel/fold.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { envelope, type Origin } from '../kernel/origin.ts'
@@ -30,6 +30,7 @@ export interface CustomerChange {
   readonly emit: <T extends keyof CustomerEvents & string>(
     type: T,
     data: CustomerEvents[T],
+    content?: Content | null,
   ) => Envelope<T, CustomerEvents[T]>
   readonly done: (claims?: readonly Claim[]) => CustomerChanged
 }
@@ -37,8 +38,8 @@ export interface CustomerChange {
 export const changeCustomer = (state: Customer, origin: Origin, cause: Cause): CustomerChange => {
   const next = workingCustomer(state)
   const events: CustomerEvent[] = []
-  const emit: CustomerChange['emit'] = (type, data) => {
-    const event = envelope(origin, events.length, cause, next.id, null, null, type, data, {})
+  const emit: CustomerChange['emit'] = (type, data, content = null) => {
+    const event = envelope(origin, events.length, cause, next.id, null, null, type, data, { content })
     events.push(event as CustomerEvent)
     apply(customerRecipes, next, event)
     return event

@@ -23,6 +23,8 @@ export interface Customer {
   readonly mergedInto: CustomerId | null
   readonly lines: readonly Line[]
   readonly registeredAt: Instant
+  /** When content and addresses were erased; null if never (CU-9). */
+  readonly erasedAt: Instant | null
 }
 
 /** A customer before its first event. */
@@ -35,6 +37,7 @@ export const blankCustomer = (id: CustomerId): Customer => ({
   mergedInto: null,
   lines: [],
   registeredAt: 0,
+  erasedAt: null,
 })
 
 export const workingCustomer = (c: Customer): Working<Customer> => ({
@@ -46,11 +49,16 @@ export const workingCustomer = (c: Customer): Working<Customer> => ({
   mergedInto: c.mergedInto,
   lines: c.lines,
   registeredAt: c.registeredAt,
+  erasedAt: c.erasedAt,
 })
 
 /** A shared address is listed by its customers but identifies none of them (I-17). */
 export const owns = (customer: Customer, key: string): boolean =>
   customer.addresses.some((address) => address.key === key && !address.shared)
+
+/** Whether the customer has the address as firmly as that: what was shared until now may become his alone (I-17). */
+export const has = (customer: Customer, { key, shared }: Address): boolean =>
+  shared ? isReachedAt(customer, key) : owns(customer, key)
 
 /** Whether the address is one of the customer's, shared ones included. */
 export const isReachedAt = (customer: Customer, key: string): boolean =>

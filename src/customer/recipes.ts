@@ -1,3 +1,4 @@
+import type { Address } from '../channel/address.ts'
 import type { Recipes, Working } from '../kernel/fold.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Customer, Line } from './customer.ts'
@@ -13,18 +14,28 @@ interface Heard {
 /** Lines kept: the most recently heard; enough for every address a person has on the platforms that limit replies. */
 const linesKept = 32
 
-const hear = (work: Work, line: Omit<Line, 'lastIn'>, at: Instant): void => {
+const hear = (lines: readonly Line[], line: Omit<Line, 'lastIn'>, at: Instant): readonly Line[] => {
   const same = (kept: Line): boolean =>
     kept.channel === line.channel && kept.endpoint === line.endpoint && kept.address === line.address
-  const before = work.lines.find(same)?.lastIn ?? at
+  const before = lines.find(same)?.lastIn ?? at
   const heard: Line = {
     channel: line.channel,
     endpoint: line.endpoint,
     address: line.address,
     lastIn: Math.max(before, at),
   }
-  work.lines = [...work.lines.filter((kept) => !same(kept)).slice(1 - linesKept), heard]
+  return [...lines.filter((kept) => !same(kept)), heard]
 }
+
+/** An address that one side owns is owned, even where the other side shared it (I-17). */
+const addAddress = (work: Work, address: Address): void => {
+  const known = work.addresses.find(({ key }) => key === address.key)
+  if (known === undefined) work.addresses = [...work.addresses, { ...address }]
+  else if (known.shared && !address.shared)
+    work.addresses = work.addresses.map((one) => (one === known ? { ...address } : one))
+}
+
+const byLastIn = (a: Line, b: Line): number => a.lastIn - b.lastIn
 
 /** What each event does to a customer. */
 export const customerRecipes: Recipes<Work, CustomerEvents & Heard> = {
@@ -33,7 +44,7 @@ export const customerRecipes: Recipes<Work, CustomerEvents & Heard> = {
     work.registeredAt = occurredAt
   },
   'customer.address_added': (work, { data }) => {
-    work.addresses = [...work.addresses, { ...data.address }]
+    addAddress(work, data.address)
   },
   'customer.address_removed': (work, { data }) => {
     work.addresses = work.addresses.filter((address) => address.key !== data.key)
@@ -44,7 +55,24 @@ export const customerRecipes: Recipes<Work, CustomerEvents & Heard> = {
   'customer.unblocked': (work) => {
     work.blocked = false
   },
+  'customer.merged': (work, { data }) => {
+    work.mergedInto = data.into
+    work.addresses = []
+    work.lines = []
+  },
+  'customer.absorbed': (work, { data }) => {
+    work.absorbed = [...new Set([...work.absorbed, data.customer, ...data.absorbed])]
+    for (const address of data.addresses) addAddress(work, address)
+    const lines = data.lines.reduce((all, line) => hear(all, line, line.lastIn), work.lines)
+    work.lines = lines.toSorted(byLastIn).slice(-linesKept)
+    work.registeredAt = Math.min(work.registeredAt, data.registeredAt)
+  },
+  'customer.erased': (work, { occurredAt }) => {
+    work.addresses = []
+    work.lines = []
+    work.erasedAt = occurredAt
+  },
   'message.received': (work, { data, occurredAt }) => {
-    if (data.replyWindow) hear(work, data, occurredAt)
+    if (data.replyWindow) work.lines = hear(work.lines, data, occurredAt).slice(-linesKept)
   },
 }

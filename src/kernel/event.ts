@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts'
-import type { AgentId, ContactId, ConversationId, CustomerId, EventId, InboxId, Seq } from './ids.ts'
+import type { AgentId, ContactId, ConversationId, CustomerId, EventId, InboxId, Seq, TaskId } from './ids.ts'
 import type { Instant } from './instant.ts'
 
 /** A reference to something that came with a message. The bytes are the host's; only `id` counts as content (I-1). */
@@ -22,6 +22,14 @@ export interface Content {
   /** The counterpart's address as the provider wrote it. */
   readonly address: string | null
 }
+
+/** Content that is nothing but text. */
+export const textOnly = (text: string): Content => ({
+  text,
+  attachments: [],
+  externalId: null,
+  address: null,
+})
 
 /** Who held the conversation just before an event (A-2, E-2). */
 export interface Assignee {
@@ -50,6 +58,20 @@ export type Cause =
   | 'abandoned'
   | 'blocked'
   | 'imported'
+  | 'snooze'
+  | 'wake'
+  | 'auto_close'
+  | 'first_response'
+  | 'separate'
+  | 'separated'
+  | 'rejoin'
+  | 'merge'
+  | 'merged'
+  | 'erase'
+  | 'erased'
+  | 'redact'
+  | 'task'
+  | 'task_due'
 
 /** One thing that happened (E-2). Events are the timeline, the audit trail, the outbox and the source of all metrics. */
 export interface Envelope<Type extends string, Data> {
@@ -62,13 +84,13 @@ export interface Envelope<Type extends string, Data> {
   readonly customer: CustomerId
   readonly conversation: ConversationId | null
   readonly contact: ContactId | null
-  readonly task: string | null
+  readonly task: TaskId | null
   /** When it happened: the provider's time for what comes from outside, never later than `recordedAt` (I-14). */
   readonly occurredAt: Instant
   readonly recordedAt: Instant
   readonly actor: Actor
   readonly cause: Cause
-  /** The assignee just before the event; null where there is no conversation. */
+  /** The assignee just before the event, a task's own for its events; null where there is neither. */
   readonly assignee: Assignee | null
   readonly data: Data
   readonly content: Content | null

@@ -5,6 +5,7 @@ export type ContactId = string
 export type MessageId = string
 export type EventId = string
 export type TopicId = string
+export type TaskId = string
 /** The host's: the library keeps no directory of inboxes and agents. */
 export type InboxId = string
 export type AgentId = string

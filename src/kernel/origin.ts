@@ -7,6 +7,7 @@ import {
   type CustomerId,
   eventId,
   type Seq,
+  type TaskId,
 } from './ids.ts'
 import type { Instant } from './instant.ts'
 
@@ -15,6 +16,11 @@ export interface Origin {
   readonly now: Instant
   readonly actor: Actor
   readonly commandId: CommandId
+  /**
+   * Whose stream takes the events, where that is not the customer in the state: the survivor of a merge takes what
+   * happens to the conversations and tasks that came with it (CU-8).
+   */
+  readonly customer?: CustomerId | undefined
   /** The last place taken in the customer's stream: the version that was read (O-7). */
   readonly head: Seq
   /** How many events this command has made already. */
@@ -27,6 +33,8 @@ export interface Origin {
 export interface EmitOptions {
   /** `'self'` for the event that starts the contact: a contact's id is the id of that event. */
   readonly contact?: ContactId | 'self' | null | undefined
+  /** `'self'` for the event that creates the task. */
+  readonly task?: TaskId | 'self' | null | undefined
   readonly occurredAt?: Instant | undefined
   readonly cause?: Cause | undefined
   readonly actor?: Actor | undefined
@@ -54,7 +62,7 @@ export const envelope = <Type extends string, Data>(
     customer,
     conversation,
     contact: options.contact === 'self' ? id : (options.contact ?? null),
-    task: null,
+    task: options.task === 'self' ? id : (options.task ?? null),
     occurredAt: Math.min(options.occurredAt ?? origin.decidedAt ?? origin.now, origin.now),
     recordedAt: origin.now,
     actor: options.actor ?? origin.actor,

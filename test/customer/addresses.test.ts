@@ -48,6 +48,7 @@ describe('registerCustomer', () => {
         mergedInto: null,
         lines: [],
         registeredAt: noon,
+        erasedAt: null,
       },
       events: [
         expect.objectContaining({
