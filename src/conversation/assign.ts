@@ -19,6 +19,7 @@ export interface AssignInput {
 
 export type AssignError =
   | Frozen
+  | Refusal<'assign.no_inbox'>
   | (Refusal<'conversation.assigned_elsewhere'> & { readonly holder: Assignee })
 
 /** Hands a conversation over inside another change, if that changes anything (A-2, A-4). */
@@ -42,7 +43,7 @@ const defaultReason = (to: Assignee, c: Conversation, context: Context): AssignR
  * Gives a conversation to an agent, lets go of it, or moves it to another inbox: a compare-and-set (A-1, A-2).
  * Assigning the present holder writes nothing.
  *
- * Refused: `conversation.closed`, `conversation.assigned_elsewhere`, which names the present holder.
+ * Refused: `conversation.closed`, `assign.no_inbox`, `conversation.assigned_elsewhere`, which names the present holder.
  *
  * @example
  * assignConversation(conversation, { agent: 'sam', expected: null }, context)
@@ -54,6 +55,13 @@ export const assignConversation = (
 ): Changed | Refused<AssignError> => {
   const refused = frozen(c)
   if (refused !== null) return refused
+  if (input.inbox?.trim() === '')
+    return refuse({
+      code: 'assign.no_inbox',
+      rule: 'A-1',
+      message: 'every conversation lies in an inbox, and this one has no name',
+      remedy: 'name an inbox, or leave it out to keep the present one',
+    })
   const to: Assignee = {
     inbox: input.inbox ?? c.inbox,
     agent: input.agent === undefined ? c.agent : input.agent,

@@ -20,6 +20,22 @@ export const emitTopics = (
       emit('conversation.topic_added', { topic })
 }
 
+/** Why a topic cannot be added; null if it can (T-1). */
+export const topicRefused = (
+  catalogue: Catalogue,
+  id: TopicId,
+): Refused<TopicUnknown | Refusal<'topic.disabled'>> | null => {
+  const topic = findTopic(catalogue, id)
+  if (topic === null) return unknownTopic(id)
+  if (!topic.disabled) return null
+  return refuse({
+    code: 'topic.disabled',
+    rule: 'T-1',
+    message: `topic "${topic.name}" is disabled`,
+    remedy: 'choose another, or enable it in the catalogue',
+  })
+}
+
 /**
  * Adds a topic while the conversation is active (T-1); adding a present one is a no-op.
  *
@@ -38,16 +54,9 @@ export const addTopic = (
   if (refused !== null) return refused
   const adding = change(c, context, 'topic')
   if (c.topics.includes(input.topic)) return adding.done()
-  const topic = findTopic(context.topics, input.topic)
-  if (topic === null) return unknownTopic(input.topic)
-  if (topic.disabled)
-    return refuse({
-      code: 'topic.disabled',
-      rule: 'T-1',
-      message: `topic "${topic.name}" is disabled`,
-      remedy: 'choose another, or enable it in the catalogue',
-    })
-  adding.emit('conversation.topic_added', { topic: topic.id })
+  const unusable = topicRefused(context.topics, input.topic)
+  if (unusable !== null) return unusable
+  adding.emit('conversation.topic_added', { topic: input.topic })
   return adding.done()
 }
 

@@ -1,45 +1,97 @@
-import type { EndReason } from '../contact/contact.ts'
-import type { Changed } from '../conversation/change.ts'
-import { change } from '../conversation/change.ts'
+import { type Changed, type ConversationChange, change } from '../conversation/change.ts'
+import { emitClose } from '../conversation/close.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
 import { system } from '../kernel/actor.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { type Deadline, type DeadlineKind, deadlines } from './deadlines.ts'
 
-const reasons: { readonly [kind in DeadlineKind]: EndReason } = {
-  idle: 'idle',
-  mail_limit: 'idle',
-  call_lost: 'lost',
+export type DeadlineEarly = Refusal<'deadline.early'> & { readonly at: Instant }
+
+/** What each kind does when its time has come. */
+const effects: {
+  readonly [kind in DeadlineKind]: (changing: ConversationChange, deadline: Deadline) => void
+} = {
+  idle: ({ emit }, { contact }) => emit('contact.ended', { reason: 'idle' }, { contact }),
+  mail_limit: ({ emit }, { contact }) => emit('contact.ended', { reason: 'idle' }, { contact }),
+  call_lost: ({ emit }, { contact }) => emit('contact.ended', { reason: 'lost' }, { contact }),
+  wake: ({ emit }) => emit('conversation.woken', { by: 'time' }),
+  first_response: ({ emit }, { contact, at }) =>
+    emit('conversation.response_overdue', { dueAt: at }, { contact }),
+  auto_close: (changing) => emitClose(changing, 'auto_close'),
+}
+
+/** Commands of deadlines name what fell due; a contact ends once, the others are told apart by time and place. */
+const commandOf = (c: Conversation, { kind, contact, at }: Deadline, { head }: Context): string =>
+  kind === 'idle' || kind === 'mail_limit' || kind === 'call_lost'
+    ? `${contact}.${kind}`
+    : `${c.id}.${kind}.${at}.${head + 1}`
+
+const apply = (c: Conversation, deadline: Deadline, context: Context): Changed => {
+  const commandId = commandOf(c, deadline, context)
+  const origin = { ...context, actor: system, commandId, emitted: 0, decidedAt: deadline.at }
+  const changing = change(c, origin, deadline.kind)
+  effects[deadline.kind](changing, deadline)
+  return changing.done()
+}
+
+/** Applies the earliest as long as it may be, each on what the one before it left. */
+const applyWhile = (
+  c: Conversation,
+  context: Context,
+  may: (next: Deadline, due: readonly Deadline[]) => boolean,
+): Changed => {
+  let state = c
+  const events: ConversationEvent[] = []
+  for (;;) {
+    const due = deadlines(state, context.policy)
+    const [next] = due
+    if (next === undefined || !may(next, due)) return { ok: true, state, events }
+    const applied = apply(state, next, { ...context, head: context.head + events.length })
+    state = applied.state
+    events.push(...applied.events)
+  }
 }
 
 /**
- * Applies one deadline at its own time (D-2). It names its command after what fell due, so that two sweepers, or a
- * sweep and a command, can never apply it twice.
+ * Applies one deadline at its own time, however late, and before it what was due earlier (D-2, D-3): timers may ring in
+ * any order. One that is not due any more, because something happened before or it was applied already, changes nothing.
+ *
+ * Refused: `deadline.early` before its time.
+ *
+ * @example
+ * const silence = deadlines(conversation, policy)
+ * silence.map((due) => applyDeadline(conversation, due, context).ok)                       // [false]
+ * silence.map((due) => applyDeadline(conversation, due, { ...context, now: due.at }).ok) // [true]
  */
-const applyDeadline = (c: Conversation, { kind, contact, at }: Deadline, context: Context): Changed => {
-  const origin = { ...context, actor: system, commandId: `${contact}.${kind}`, emitted: 0, decidedAt: at }
-  const { emit, done } = change(c, origin, kind)
-  emit('contact.ended', { reason: reasons[kind] }, { contact })
-  return done()
+export const applyDeadline = (
+  c: Conversation,
+  deadline: Deadline,
+  context: Context,
+): Changed | Refused<DeadlineEarly> => {
+  const { kind, contact, at } = deadline
+  if (!(at <= context.now))
+    return refuse({
+      code: 'deadline.early',
+      rule: 'D-2',
+      message: 'this is not due yet',
+      remedy: 'come back at its time',
+      at,
+    })
+  return applyWhile(c, context, (_, due) =>
+    due.some((one) => one.kind === kind && one.contact === contact && one.at === at),
+  )
 }
 
 /**
- * Applies what was due by `context.now`, in order of due time, each at its due time (D-2). Every command does this
- * before it decides anything; so a late sweep, or none, changes no outcome.
+ * Applies what was due by `context.now`, in order of due time, each at its due time and by the policy of that time
+ * (D-2). Every command does this before it decides anything; so a late sweep, or none, changes no outcome.
  *
  * @example
  * const { events } = settle(conversation, { ...context, now: now + 900_000 })
  * events.map(({ type }) => type) // ['contact.ended', 'conversation.status_changed']
  */
-export const settle = (c: Conversation, context: Context): Changed => {
-  let state = c
-  const events: ConversationEvent[] = []
-  for (;;) {
-    const [due] = deadlines(state, context.policy)
-    if (due === undefined || due.at > context.now) return { ok: true, state, events }
-    const applied = applyDeadline(state, due, { ...context, head: context.head + events.length })
-    state = applied.state
-    events.push(...applied.events)
-  }
-}
+export const settle = (c: Conversation, context: Context): Changed =>
+  applyWhile(c, context, ({ at }) => at <= context.now)

@@ -73,6 +73,14 @@ describe('assignConversation', () => {
     expect(tell(play(solved), assigns('kim')).answer).toEqual(refused('conversation.closed', 'C-6'))
   })
 
+  it('A-1, B-2: an inbox without a name is refused', () => {
+    const move = { inbox: ' ', expected: 'sam' }
+    expect(assignConversation(the(taken), move, contextFor(taken))).toMatchObject({
+      ok: false,
+      error: { code: 'assign.no_inbox', rule: 'A-1' },
+    })
+  })
+
   it('A-1: only who knows the present holder can change anything', () => {
     const agent = fc.constantFrom(null, 'sam', 'kim')
     const inbox = fc.constantFrom('support', 'sales')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { system } from '../../src/index.ts'
+import { textOnly } from '../../src/kernel/event.ts'
 import { noon, type Operation, sam } from '../support/operations.ts'
 import { closes, eventsOf, reopens, sends, solved, the, typesOf, under, writes } from './scene.ts'
 import { goOn, play, tell } from './world.ts'
@@ -12,18 +13,19 @@ describe('blockCustomer', () => {
     const demanding = play([writes()], under({ closingTopics: 'any' }))
     const { answer, world } = tell(demanding, blocks({ reason: 'threats' }))
     expect(eventsOf(answer)).toMatchObject([
-      { type: 'customer.blocked', actor: sam, data: { reason: 'threats' }, conversation: null },
+      { type: 'customer.blocked', actor: sam, data: {}, content: textOnly('threats'), conversation: null },
       { type: 'contact.ended', actor: system, data: { reason: 'conversation_closed' } },
       {
         type: 'conversation.closed',
         actor: system,
         cause: 'blocked',
-        data: { forced: true, reason: 'threats' },
+        data: { forced: true },
+        content: textOnly('threats'),
       },
       { type: 'conversation.status_changed', actor: system, data: { from: 'new', to: 'closed' } },
     ])
     expect(world.situation.customer?.blocked).toBe(true)
-    expect(the(world).closed).toEqual({ at: noon, by: system, cause: 'blocked', reason: 'threats' })
+    expect(the(world).closed).toEqual({ at: noon, by: system, cause: 'blocked' })
   })
 
   it('O-7: both go into one stream, without gaps', () => {
@@ -35,14 +37,14 @@ describe('blockCustomer', () => {
 
   it('C-3: where nothing was owed, nothing was forced', () => {
     expect(eventsOf(tell(play([writes(), sends()]), blocks()).answer)).toContainEqual(
-      expect.objectContaining({ type: 'conversation.closed', data: { forced: false, reason: null } }),
+      expect.objectContaining({ type: 'conversation.closed', data: { forced: false }, content: null }),
     )
   })
 
   it('I-5: without an active conversation it only blocks', () => {
     for (const world of [play([]), play(solved)])
       expect(eventsOf(tell(world, blocks()).answer)).toMatchObject([
-        { type: 'customer.blocked', data: { reason: null } },
+        { type: 'customer.blocked', data: {}, content: null },
       ])
   })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { closeConversation, system } from '../../src/index.ts'
+import { textOnly } from '../../src/kernel/event.ts'
 import {
   ada,
   bot,
@@ -35,7 +36,10 @@ import {
   waits,
   writes,
 } from './scene.ts'
-import { contextFor, play, runAll, tell } from './world.ts'
+import { type Answer, contextFor, play, runAll, tell } from './world.ts'
+
+/** The event of a close. */
+const closing = (answer: Answer) => eventsOf(answer).find(({ type }) => type === 'conversation.closed')
 
 const owed = play([writes()])
 const answered = play([writes(), sends()])
@@ -57,16 +61,17 @@ describe('closeConversation', () => {
       null,
       null,
     ])
-    const record = { at: noon + minutes(3), by: kim, cause: 'close', reason: 'refunded' }
-    expect(the(after)).toMatchObject({ closed: record, firstClosed: record, anchor: noon + minutes(3) })
+    const record = { at: noon + minutes(3), by: kim, cause: 'close' }
+    expect(the(after)).toMatchObject({ anchor: noon + minutes(3) })
+    expect([the(after).closed, the(after).firstClosed]).toEqual([record, record])
+    expect(closing(answer)).toMatchObject({ data: { forced: false }, content: textOnly('refunded') })
     expect(after.situation.active).toBeNull()
   })
 
   it('C-4: a reason is not needed', () => {
-    expect(dataOf(tell(answered, closes()).answer, 'conversation.closed')).toEqual({
-      forced: false,
-      reason: null,
-    })
+    const event = closing(tell(answered, closes()).answer)
+    expect(event?.data).toEqual({ forced: false })
+    expect(event?.content).toBeNull()
   })
 
   it('C-4: the first close and the last are both kept', () => {
@@ -197,10 +202,11 @@ describe('the version it saw', () => {
 
   it('C-3: an imported close skips it, and what is owed as well', () => {
     const { answer } = tell(owed, closes({ by: system, version: 0 }))
-    expect(eventsOf(answer).find(({ type }) => type === 'conversation.closed')).toMatchObject({
+    expect(closing(answer)).toMatchObject({
       cause: 'imported',
       actor: system,
-      data: { forced: false, reason: null },
+      data: { forced: false },
+      content: null,
     })
   })
 

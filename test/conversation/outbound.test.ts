@@ -471,7 +471,9 @@ describe('the echo of a message', () => {
     const since = goOn(echoed, waits(minutes(1)), writes())
     const { answer, world } = tell(since, known)
     expect(eventsOf(answer).find(({ type }) => type === 'message.attributed')?.occurredAt).toBe(noon)
-    expect(the(world).owed).toEqual([{ contact: 'c1.1', since: noon + minutes(1) }])
+    expect(the(world).owed).toEqual([
+      { contact: 'c1.1', since: noon + minutes(1), endpoint: null, overdueAt: null },
+    ])
     expect(the(world)).toMatchObject({ agent: 'kim', answeredAt: noon })
     const nowhere = play([writes('email', { from: 'ada@example.com' }), { do: 'echo', channel: 'email' }])
     expect(the(nowhere).owed).toHaveLength(1)

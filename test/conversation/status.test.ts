@@ -149,7 +149,14 @@ describe('a change of status', () => {
     const { world: after } = tell(world, writes())
     expect(the(after)).toEqual({
       ...before,
-      owed: [{ contact: before.contacts[0]?.id, since: noon + minutes(5) }],
+      owed: [
+        {
+          contact: before.contacts[0]?.id,
+          since: noon + minutes(5),
+          endpoint: null,
+          overdueAt: null,
+        },
+      ],
       activeAt: noon + minutes(5),
       heardAt: noon + minutes(5),
       heardSeq: world.situation.head + 1,
