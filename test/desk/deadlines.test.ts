@@ -241,13 +241,9 @@ describe('sweeps', () => {
     }
     const desk = w.another({ store: { ...w.store, list } })
     expect(await yes(desk.refreshDeadlines())).toMatchObject({ done: 0 })
-    expect(
-      await yes(desk.refreshDeadlines({ after: JSON.stringify({ status: 1, after: null }) })),
-    ).toMatchObject({
-      done: 0,
-    })
-    const beyond = JSON.stringify({ status: 3, after: null })
-    expect(await yes(w.desk.refreshDeadlines({ after: beyond }))).toEqual({ ok: true, done: 0, next: null })
+    expect(await yes(desk.refreshDeadlines({ after: '1:' }))).toMatchObject({ done: 0, next: '2:' })
+    expect(await yes(w.desk.refreshDeadlines({ after: '3:' }))).toEqual({ ok: true, done: 0, next: null })
+    expect(await no(w.desk.refreshDeadlines({ after: '4:' }))).toMatchObject({ code: 'page.cursor_invalid' })
   })
 
   it('D-5: a place of somebody who is not there holds up nobody', async () => {
@@ -255,7 +251,8 @@ describe('sweeps', () => {
     w.pass(hour)
     const due: World['store']['due'] = async (query) => {
       const page = await w.store.due(query)
-      return { ...page, items: [{ customer: 'ghost', conversation: 'x', dueAt: 0 }, ...page.items] }
+      const ghost = { customer: 'ghost', conversation: 'x', task: null, dueAt: 0 }
+      return { ...page, items: [ghost, ...page.items] }
     }
     expect(await yes(w.another({ store: { ...w.store, due } }).tick())).toMatchObject({
       done: 1,

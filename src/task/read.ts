@@ -1,0 +1,70 @@
+import { type Instant, type InstantLike, parseInstant } from '../kernel/instant.ts'
+import { type Issue, type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Context } from '../policy/context.ts'
+
+/** What was told of a task has the wrong shape: nothing was written (B-1). */
+export type TaskInvalid = Refusal<'task.invalid'> & { readonly issues: readonly Issue[] }
+/** A task is due in the future when it is made, and wherever its due time is changed (TK-2). */
+export type TaskDueInPast = Refusal<'task.due_in_past'> & { readonly dueAt: Instant }
+
+/** What can be told of a task; what is left out is not looked at. */
+interface Told {
+  readonly text?: string | undefined
+  readonly dueAt?: InstantLike | undefined
+  readonly inbox?: string | undefined
+  readonly agent?: string | null | undefined
+}
+
+const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+const checks: { readonly [field in keyof Told]-?: (value: unknown) => string | null } = {
+  text: (value) => (typeof value === 'string' && value.trim() !== '' ? null : 'must say something'),
+  dueAt: (value) => {
+    const read = parseInstant(value)
+    return read.ok ? null : read.error.message
+  },
+  inbox: (value) => (isName(value) ? null : 'must be the id of an inbox'),
+  agent: (value) => (value === null || isName(value) ? null : 'must be the id of an agent, or null'),
+}
+
+/** Looks at the fields named and at those that were told; null if there is nothing wrong with them (B-1). */
+export const invalid = (told: Told, needed: readonly (keyof Told)[] = []): Refused<TaskInvalid> | null => {
+  const issues: Issue[] = []
+  for (const field of ['text', 'dueAt', 'inbox', 'agent'] as const) {
+    const message = told[field] === undefined && !needed.includes(field) ? null : checks[field](told[field])
+    if (message !== null) issues.push({ path: field, message })
+  }
+  if (issues.length === 0) return null
+  return refuse({
+    code: 'task.invalid',
+    rule: 'B-1',
+    message: issues.map(({ path, message }) => `${path} ${message}`).join('; '),
+    remedy: 'mend the fields named; nothing was stored',
+    issues,
+  })
+}
+
+/** A due time that was found valid before; refused unless it is later than now (TK-2). */
+export const dueFrom = (given: InstantLike, { now }: Context): Instant | Refused<TaskDueInPast> => {
+  const read = parseInstant(given)
+  const dueAt = read.ok ? read.value : now
+  if (dueAt > now) return dueAt
+  return refuse({
+    code: 'task.due_in_past',
+    rule: 'TK-2',
+    message: 'a task is due later than now',
+    remedy: 'give a due time in the future',
+    dueAt,
+  })
+}
+
+/** The same of a task that has a due time: that one may be given again when it has passed, for nothing changes. */
+export const dueOr = (
+  present: Instant,
+  given: InstantLike | undefined,
+  context: Context,
+): Instant | Refused<TaskDueInPast> => {
+  if (given === undefined) return present
+  const due = dueFrom(given, context)
+  return typeof due !== 'number' && due.error.dueAt === present ? present : due
+}
