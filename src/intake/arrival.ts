@@ -1,6 +1,6 @@
 import type { Address } from '../channel/address.ts'
 import type { Channel } from '../channel/channel.ts'
-import type { SignalKind } from '../conversation/events.ts'
+import type { SignalKind } from '../conversation/said.ts'
 import type { Content } from '../kernel/event.ts'
 import type { CommandId, CustomerId, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'

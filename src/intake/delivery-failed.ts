@@ -1,8 +1,9 @@
 import { type Changed, change } from '../conversation/change.ts'
 import { joinContact } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
-import type { ConversationEvent, MessageSent } from '../conversation/events.ts'
+import type { ConversationEvent } from '../conversation/events.ts'
 import { emitReopen, type Keep } from '../conversation/reopen.ts'
+import type { MessageSent } from '../conversation/said.ts'
 import { system } from '../kernel/actor.ts'
 import { type EmitOptions, envelope } from '../kernel/origin.ts'
 import { reason } from '../kernel/reason.ts'
@@ -23,6 +24,7 @@ const mayReopen = (c: Conversation, situation: Situation, { now, policy }: Conte
  * ended; on a closed conversation it is recorded, and reopens it where the policy says so.
  */
 export const emitDeliveryFailed = (
+  fingerprint: string,
   placement: Placement,
   situation: Situation,
   keep: Keep,
@@ -44,7 +46,7 @@ export const emitDeliveryFailed = (
     (c.closed !== null && !mayReopen(c, situation, context))
   ) {
     const assignee = c === null ? null : { inbox: c.inbox, agent: c.agent }
-    const data = { message, owed: false }
+    const data = { message, owed: false, fingerprint }
     const conversation = placement.conversation
     const event = envelope(
       context,
@@ -65,6 +67,6 @@ export const emitDeliveryFailed = (
   const key = { channel: sent.channel, endpoint: sent.endpoint, address: sent.address, session: sent.session }
   const still = changing.next.contacts.find((open) => open.id === failed?.contact)?.id
   const contact = still ?? joinContact(changing, channel, key, { direction: 'outbound', opener, topics: [] })
-  changing.emit('delivery.failed', { message, owed: true }, { ...by, contact })
+  changing.emit('delivery.failed', { message, owed: true, fingerprint }, { ...by, contact })
   return changing.done()
 }

@@ -1,5 +1,5 @@
 import type { ContactKey } from '../contact/contact.ts'
-import type { CallFact, MessageReceived, MessageSent } from '../conversation/events.ts'
+import type { CallFact, MessageReceived, MessageSent } from '../conversation/said.ts'
 import type { Context } from '../policy/context.ts'
 import type { Arrival } from './arrival.ts'
 import type { Placement } from './placement.ts'

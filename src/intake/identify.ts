@@ -1,4 +1,4 @@
-import type { MessageSent } from '../conversation/events.ts'
+import type { MessageSent } from '../conversation/said.ts'
 import { isReachedAt } from '../customer/customer.ts'
 import type { Arrival } from './arrival.ts'
 import { isOf, type Recorded, type Situation } from './situation.ts'

@@ -17,24 +17,17 @@ export const keepQuietly = (
   context: Context,
 ): readonly ConversationEvent[] => {
   const assignee = present === null ? null : { inbox: present.inbox, agent: present.agent }
-  const make = (n: number, type: string, data: unknown): ConversationEvent =>
-    envelope(
-      context,
-      n,
-      'receive',
-      customer.id,
-      placement.conversation,
-      assignee,
-      type,
-      data,
-      options,
-    ) as never
+  const make = (n: number, type: string, data: unknown, content = arrival.content): ConversationEvent =>
+    envelope(context, n, 'receive', customer.id, placement.conversation, assignee, type, data, {
+      ...options,
+      content,
+    }) as never
   const about = placement.message
   if (placement.outcome === 'confirm' || placement.outcome === 'signal') {
-    const signal = arrival.signal ?? { kind: 'confirmed', value: null }
-    return [
-      make(0, 'message.signalled', { message: about?.id ?? '', signal: signal.kind, value: signal.value }),
-    ]
+    const { kind: signal, value } = arrival.signal ?? { kind: 'confirmed', value: null }
+    const data = { message: about?.id ?? '', signal, value: signal === 'edited' ? null : value }
+    const text = signal === 'edited' && value !== null ? { ...arrival.content, text: value } : arrival.content
+    return [make(0, 'message.signalled', { ...data, refs: signal === 'edited' ? arrival.quotes : [] }, text)]
   }
   const fact =
     arrival.kind === 'echo'

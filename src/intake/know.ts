@@ -1,6 +1,6 @@
 import type { Address } from '../channel/address.ts'
 import { type Claim, changeCustomer, newCustomer } from '../customer/change.ts'
-import { type Customer, isReachedAt } from '../customer/customer.ts'
+import { type Customer, has, isReachedAt } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { claimsOf } from '../customer/register.ts'
 import { type CustomerId, eventId } from '../kernel/ids.ts'
@@ -61,7 +61,8 @@ export const know = (
     const conflict = learn(known.customer, address, holder, after(context, known.events.length))
     return { ...conflict, events: [...known.events, ...conflict.events] }
   }
-  const isNews =
-    who === 'customer' && address !== null && holder !== customer.id && !isReachedAt(customer, address.key)
+  const lacks = (given: Address): boolean =>
+    holder === null ? !has(customer, given) : holder !== customer.id && !isReachedAt(customer, given.key)
+  const isNews = who === 'customer' && address !== null && lacks(address)
   return isNews ? learn(customer, address, isTaken ? holder : null, context) : unchanged(customer)
 }

@@ -2,7 +2,7 @@ import { reason } from '../kernel/reason.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identity } from './identify.ts'
 import { type Placement, placed } from './placement.ts'
-import type { Recorded } from './situation.ts'
+import { conversationIn, type Recorded } from './situation.ts'
 
 /** The message of that type that it names, in the stream of the customer whose it is. */
 const find = ({ thread }: Identity, type: string): Recorded | undefined =>
@@ -30,7 +30,11 @@ const placeBounce = (arrival: Arrival, identity: Identity): Placement | null => 
   const failed = find(identity, 'message.sent')
   if (failed === undefined)
     return arrival.kind === 'bounce' ? placed('unmatched', null, [reason('I-19', 'message_unknown')]) : null
-  const { conversation } = failed
+  const { active } = identity.situation
+  // Its contact may have gone on in another conversation since (W-10).
+  const moved = active?.contacts.some(({ id }) => id === failed.contact) === true ? active : null
+  const found = moved ?? conversationIn(identity.situation, failed.conversation)
+  const conversation = found?.id ?? failed.conversation
   return placed('delivery-failed', conversation, [reason('I-19', 'delivery_failed', conversation)], failed)
 }
 

@@ -1,11 +1,13 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Reason, reason } from '../kernel/reason.ts'
+import { spanEnd } from '../policy/business.ts'
 import type { Policy } from '../policy/policy.ts'
 import { anchorOf, holds, type Relation, relationOf, spanOf, windowFor } from '../policy/window.ts'
 import { type Arrival, countedAt } from './arrival.ts'
 import type { Identity } from './identify.ts'
 import { type PlaceContext, type Placement, placed } from './placement.ts'
+import { conversationIn } from './situation.ts'
 
 /** The closed conversations that may be continued, in the order of I-9; merged ones never (CU-4). */
 export const candidates = (
@@ -16,12 +18,12 @@ export const candidates = (
   const { byTopic } = windowFor(policy, arrival.channel.name)
   const closed = situation.closed.filter((conversation) => conversation.mergedInto === null)
   const answered = thread
-    .map((event) => closed.find((conversation) => conversation.id === event.conversation))
-    .find((conversation) => conversation !== undefined)
+    .map((event) => conversationIn(situation, event.conversation))
+    .find((conversation) => conversation !== null && closed.includes(conversation))
   const sameTopic = byTopic
     ? closed.find((conversation) => relationOf(conversation.topics, arrival.topics) === 'same')
     : undefined
-  const ordered = [answered, sameTopic, closed[0]].filter((found) => found !== undefined)
+  const ordered = [answered, sameTopic, closed[0]].filter((found) => found != null)
   return [...new Set(ordered)]
 }
 
@@ -37,7 +39,7 @@ const isStorm = (conversation: Conversation, policy: Policy, now: Instant): bool
 const placeVoicemail = (arrival: Arrival, { situation, thread }: Identity): Placement | null => {
   const call =
     arrival.call === null ? undefined : thread.find((event) => event.type === 'call.started')?.conversation
-  const rung = situation.closed.find((conversation) => conversation.id === call)
+  const rung = conversationIn(situation, call ?? null)
   return rung?.closed?.cause === 'abandoned' && rung.mergedInto === null
     ? placed('reopen', rung.id, [reason('K-12', 'voicemail_of_call', rung.id)])
     : null
@@ -46,11 +48,11 @@ const placeVoicemail = (arrival: Arrival, { situation, thread }: Identity): Plac
 /** How the inbound relates to a candidate: its thread, the host's word, else topics (W-6, W-8). */
 const relate = (
   arrival: Arrival,
-  { thread }: Identity,
+  { situation, thread }: Identity,
   { id, topics }: Conversation,
   sameMatter: PlaceContext['sameMatter'],
 ): { readonly relation: Relation; readonly rule: string; readonly found: string } => {
-  if (thread.some((event) => event.conversation === id))
+  if (thread.some((event) => conversationIn(situation, event.conversation)?.id === id))
     return { relation: 'same', rule: 'I-16', found: 'answers_thread' }
   if (sameMatter !== undefined) {
     const relation = sameMatter[id] ?? 'unknown'
@@ -77,10 +79,10 @@ export const placeClosed = (
     const { relation, rule, found: how } = relate(arrival, identity, conversation, sameMatter)
     if (rule !== 'W-6' || window.byTopic) reasons.push(reason(rule, how, id))
     const span = spanOf(window, relation)
-    const elapsed = at - anchorOf(window, conversation)
+    const anchor = anchorOf(window, conversation)
     const late = closed !== null && at < closed.at
-    const inside = holds(span, elapsed)
-    reasons.push(reason('W-1', inside ? 'inside_window' : 'outside_window', id, elapsed, span))
+    const inside = holds(spanEnd(policy, span, anchor), at)
+    reasons.push(reason('W-1', inside ? 'inside_window' : 'outside_window', id, at - anchor, span))
     if (late) reasons.push(reason('I-15', 'before_close', id, at - closed.at))
     else if (!inside) continue
     if (late && policy.lateMessage === 'append')

@@ -1,10 +1,10 @@
-import type { MessageReceived } from '../conversation/events.ts'
+import type { MessageReceived } from '../conversation/said.ts'
 import { commandOf } from '../kernel/ids.ts'
 import { reason } from '../kernel/reason.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identity } from './identify.ts'
 import { type Placement, placed } from './placement.ts'
-import type { Recorded, Situation } from './situation.ts'
+import { isOf, type Recorded, type Situation } from './situation.ts'
 
 /** I-1, I-2: whether this very message is stored already. Returns the placement, or whether it is a collision. */
 export const placeSeen = (arrival: Arrival, situation: Situation): Placement | boolean => {
@@ -29,7 +29,8 @@ export const placeCopy = (arrival: Arrival, { situation }: Identity): Placement 
   const [id] = refs
   if (channel.class !== 'mail' || id === undefined) return null
   const copied = situation.quoted.find((event) => {
-    if (event.type !== 'message.received' || event.customer !== situation.customer?.id) return false
+    if (event.type !== 'message.received' || situation.customer === null || !isOf(situation.customer, event))
+      return false
     const said = event.data as MessageReceived
     return said.refs.includes(id) && said.fingerprint === fingerprint && said.endpoint !== endpoint
   })

@@ -6,6 +6,7 @@ import { placeAbout } from './place-about.ts'
 import { placeClosed } from './place-closed.ts'
 import { placeCopy, placeSeen } from './place-seen.ts'
 import { type PlaceContext, type Placement, placed } from './placement.ts'
+import { lastClosed } from './situation.ts'
 
 /** I-6: a strong sign always counts; a weak one only if it answers nothing of ours and comes to no list. */
 const isAutomated = (arrival: Arrival, { thread }: Identity, policy: Policy): boolean => {
@@ -24,7 +25,7 @@ const decide = (arrival: Arrival, identity: Identity, context: PlaceContext): Pl
   const { situation } = identity
   const { active, customer } = situation
   if (customer?.blocked === true) return placed('keep', null, [reason('I-5', 'blocked')])
-  const latest = active ?? situation.closed[0] ?? null
+  const latest = active ?? lastClosed(situation)
   const { kind, evidence } = arrival.classification
   if (latest === null && kind === 'bounce')
     return placed(customer === null ? 'unmatched' : 'keep', null, [reason('I-19', 'message_unknown')])

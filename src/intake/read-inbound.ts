@@ -8,6 +8,7 @@ import type { CommandId } from '../kernel/ids.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { type Issue, ok, type Refusal, type Refused, type Result, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
+import type { Policy } from '../policy/policy.ts'
 import { findTopic, type TopicUnknown } from '../topic/catalogue.ts'
 import { unknownTopic } from '../topic/change-topic.ts'
 import type { Arrival, ArrivalKind } from './arrival.ts'
@@ -68,6 +69,12 @@ const keyOf = (
   return at === null ? spare : digest(kind, channel.name, endpoint, address?.key ?? customer, at, fingerprint)
 }
 
+/** A voicemail names its call by id alone: it may have come by any channel that carries calls (K-12). */
+const callRefs = ({ channels }: Policy, id: string): readonly string[] =>
+  Object.values(channels)
+    .filter((channel) => channel.class === 'voice')
+    .map((channel) => refOf(channel.name, id))
+
 /**
  * Reads an inbound at the edge: addresses normalised, ids digested and so bounded, times checked (B-1, I-1, I-3, I-14).
  *
@@ -92,7 +99,7 @@ export const readInbound = (
   if (unknown !== undefined) return unknownTopic(unknown)
   const content = contentOf(input, input.from)
   const own = typeof input.id === 'string' && input.id !== '' ? [refOf(channel.name, input.id)] : []
-  const call = input.call == null ? null : refOf('voice', input.call)
+  const calls = input.call == null ? [] : callRefs(context.policy, input.call)
   const at = input.at === undefined ? null : parseInstant(input.at)
   const arrival = {
     kind,
@@ -102,9 +109,8 @@ export const readInbound = (
     address: addressOf(input, channel, context.normalise),
     customer: input.customer || null,
     refs: own,
-    quotes:
-      call === null ? quotesOf(input, channel.name, own) : [call, ...quotesOf(input, channel.name, own)],
-    call,
+    quotes: [...calls, ...quotesOf(input, channel.name, own)],
+    call: calls[0] ?? null,
     fingerprint: fingerprintOf(kind, content, input.fingerprint, input.of, input.signal, input.value),
     at: at?.ok === true ? at.value : null,
     topics: [...new Set(input.topics)],

@@ -13,7 +13,8 @@ import type { Identity } from './identify.ts'
 import { keepQuietly } from './keep-quietly.ts'
 import { type Known, know } from './know.ts'
 import type { Placement } from './placement.ts'
-import { conversationIn } from './situation.ts'
+import { redactMessage } from './redact-message.ts'
+import { conversationIn, type Recorded } from './situation.ts'
 import { openFor, speak, speakForUs } from './speak.ts'
 
 /** What an inbound changed: one customer, at most one conversation, in one write (O-5). */
@@ -24,6 +25,8 @@ export interface Received {
   readonly conversation: Conversation | null
   readonly events: readonly (CustomerEvent | ConversationEvent)[]
   readonly claims: readonly Claim[]
+  /** Stored events whose content goes with the same write (E-7). */
+  readonly redacted?: readonly Recorded[] | undefined
 }
 
 /** What is known beside the inbound itself. */
@@ -40,6 +43,17 @@ const actorOf = (arrival: Arrival, { who }: Identity, customer: Customer): Actor
     : who === 'other'
       ? { kind: 'other', id: arrival.address?.key ?? null }
       : { kind: 'customer', id: customer.id }
+
+/** Some platforms demand that what a customer deletes there is deleted here: the message and its edits (E-7, I-18). */
+const deletedBy = (
+  { signal, channel }: Arrival,
+  { outcome, message }: Placement,
+  { situation }: Identity,
+): readonly Recorded[] => {
+  if (outcome !== 'signal' || signal?.kind !== 'deleted' || !channel.redactsDeleted || message === null)
+    return []
+  return redactMessage(message, situation)
+}
 
 /** What was written, of the customer and of the conversation, as one answer. */
 const written = (
@@ -87,10 +101,13 @@ export const receive = (
       return written(known, changed.state, changed.events)
     }
     case 'delivery-failed': {
-      const changed = emitDeliveryFailed(placement, identity.situation, facts.keep, options, here)
+      const changed = emitDeliveryFailed(arrival.fingerprint, placement, identity.situation, facts.keep, options, here)
       return written(known, changed.state, changed.events)
     }
-    default:
-      return written(known, present, keepQuietly(arrival, placement, present, known.customer, options, here))
+    default: {
+      const events = keepQuietly(arrival, placement, present, known.customer, options, here)
+      const redacted = deletedBy(arrival, placement, identity)
+      return { ...written(known, present, events), redacted }
+    }
   }
 }

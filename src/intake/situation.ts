@@ -2,6 +2,7 @@ import type { Conversation } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Envelope } from '../kernel/event.ts'
 import type { ConversationId, CustomerId, Seq } from '../kernel/ids.ts'
+import type { Task } from '../task/task.ts'
 
 /** An event as a store gives it back. */
 export type Recorded = Envelope<string, unknown>
@@ -16,6 +17,8 @@ export interface Situation {
   readonly active: Conversation | null
   /** The candidates of I-9, the conversation asked for and those quoted, the last closed first. */
   readonly closed: readonly Conversation[]
+  /** The task asked for. */
+  readonly task: Task | null
   /** What an earlier run of this command wrote; empty if it never ran (I-1). */
   readonly seen: readonly Recorded[]
   /** The events that carry one of the ids quoted, of any customer, in the order of the ids (I-16, I-19). */
@@ -33,13 +36,27 @@ export const nobody: Situation = {
   head: 0,
   active: null,
   closed: [],
+  task: null,
   seen: [],
   quoted: [],
 }
 
-/** A conversation of the situation by its id, or null. */
+/** A conversation of the situation by its id, or null; a merged one leads to the one that stands for it (CU-4). */
 export const conversationIn = (
-  { active, closed }: Situation,
+  situation: Pick<Situation, 'active' | 'closed'>,
   id: ConversationId | null,
-): Conversation | null =>
-  active?.id === id ? active : (closed.find((conversation) => conversation.id === id) ?? null)
+): Conversation | null => {
+  const { active, closed } = situation
+  if (active?.id === id) return active
+  const found = closed.find((conversation) => conversation.id === id) ?? null
+  const into = found?.mergedInto ?? null
+  return into === null ? found : (conversationIn({ active, closed: without(closed, id) }, into) ?? found)
+}
+
+/** The last closed conversation that stands for itself: merged ones are only asked for by name (CU-4). */
+export const lastClosed = ({ closed }: Pick<Situation, 'closed'>): Conversation | null =>
+  closed.find((conversation) => conversation.mergedInto === null) ?? null
+
+/** Damaged data may lead in a circle: what was looked at is not looked at again. */
+const without = (closed: readonly Conversation[], id: ConversationId | null): readonly Conversation[] =>
+  closed.filter((conversation) => conversation.id !== id)

@@ -33,7 +33,10 @@ export const openFor = (
   return changing
 }
 
-/** The inbound joins or starts its contact and speaks in it (K-1); a call of an address supersedes its earlier one (K-3). */
+/**
+ * The inbound joins or starts its contact and speaks in it (K-1); a call of an address supersedes its earlier one (K-3).
+ * It ends a snooze that waited for a word of the customer (Z-1), even where the contact is one that we began meanwhile.
+ */
 export const speak = (
   arrival: Arrival,
   placement: Placement,
@@ -54,6 +57,8 @@ export const speak = (
   const said = { occurredAt: options.occurredAt, content: options.content, contact, actor: options.actor }
   if (arrival.kind === 'call') emit('call.started', callOf(arrival, placement, context), said)
   else emit('message.received', messageOf(arrival, placement, context), said)
+  if (next.snooze?.onReply === 'wake')
+    emit('conversation.woken', { by: 'reply' }, { occurredAt: options.occurredAt })
   if (takenBy !== null) {
     emitAnswer(changing, 'call.answered', callOf(arrival, placement, context), { ...said, actor: takenBy })
     takeOver(changing, false, { ...context, actor: takenBy }, 'inbound')

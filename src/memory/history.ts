@@ -2,7 +2,7 @@ import type { Conversation } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Recorded } from '../intake/situation.ts'
 import { commandOf } from '../kernel/ids.ts'
-import type { ConversationRow } from '../store/change-set.ts'
+import type { ConversationRow, TaskRow } from '../store/change-set.ts'
 
 /** All that the store has of one customer. */
 export interface History {
@@ -10,6 +10,7 @@ export interface History {
   head: number
   active: ConversationRow | null
   readonly closed: Map<string, ConversationRow>
+  readonly tasks: Map<string, TaskRow>
   readonly events: Recorded[]
   /** The same events by id, so that a repeat is found in one step. */
   readonly byId: Map<string, Recorded>
@@ -20,18 +21,30 @@ export const newHistory = (customer: Customer): History => ({
   head: 0,
   active: null,
   closed: new Map(),
+  tasks: new Map(),
   events: [],
   byId: new Map(),
 })
 
-/** What an earlier run of a command wrote: its event ids count up from 0 without gaps. */
-export const writtenBy = (history: History, command: string): readonly Recorded[] => {
+/** What an earlier run of a command wrote in these streams: its event ids count up from 0 without gaps. */
+export const writtenBy = (histories: readonly History[], command: string): readonly Recorded[] => {
   const found: Recorded[] = []
+  // Commands on two customers at once have events in the streams of both: those of one stream belong together.
+  const stream = histories.find(({ byId }) => byId.has(`${command}.0`))
   for (;;) {
-    const event = history.byId.get(`${command}.${found.length}`)
+    const event = stream?.byId.get(`${command}.${found.length}`)
     if (event === undefined) return found
     found.push(event)
   }
+}
+
+/** The conversations and tasks of a customer who was merged away are the survivor's (CU-8). */
+export const handOver = (from: History, to: History): void => {
+  for (const [id, row] of from.closed) to.closed.set(id, row)
+  for (const [id, row] of from.tasks) to.tasks.set(id, row)
+  from.closed.clear()
+  from.tasks.clear()
+  from.active = null
 }
 
 const lastClosedFirst = (a: Conversation, b: Conversation): number =>
@@ -48,17 +61,22 @@ const latest = (
   return found
 }
 
-/** The candidates of I-9 and the conversations asked for, the last closed first. */
+/** The candidates of I-9, the conversations asked for and those that stand for merged ones, the last closed first. */
 export const candidatesOf = (
   { closed }: History,
   topics: readonly string[],
   wanted: readonly (string | null)[],
 ): readonly Conversation[] => {
-  const last = latest(closed.values(), () => true)
-  const shares = (c: Conversation): boolean => c.topics.some((topic) => topics.includes(topic))
+  const last = latest(closed.values(), (c) => c.mergedInto === null)
+  const shares = (c: Conversation): boolean =>
+    c.mergedInto === null && c.topics.some((topic) => topics.includes(topic))
   const sameTopic = topics.length === 0 ? undefined : latest(closed.values(), shares)
-  const named = wanted.map((id) => (id === null ? undefined : closed.get(id)?.conversation))
-  const found = new Set([last, sameTopic, ...named])
+  const found = new Set([last, sameTopic])
+  for (const id of wanted) {
+    let named = closed.get(id ?? '')?.conversation
+    for (; named !== undefined && !found.has(named); named = closed.get(named.mergedInto ?? '')?.conversation)
+      found.add(named)
+  }
   return [...found].filter((c) => c !== undefined).sort(lastClosedFirst)
 }
 
@@ -84,12 +102,22 @@ const cutBefore = (events: readonly Recorded[], keep: number): number => {
 }
 
 /** Drops all but the newest events, and the closed conversations at which no window looks any more. */
-export const forget = (history: History, keep: number): readonly Recorded[] => {
+export const forget = (
+  history: History,
+  keep: number,
+  streams: readonly History[] = [history],
+): readonly Recorded[] => {
   const gone = history.events.splice(0, cutBefore(history.events, keep))
   for (const event of gone) history.byId.delete(event.id)
   if (history.closed.size < 2) return gone
   const topics = new Set<string>()
-  const rows = [...history.closed.values()].reverse()
+  const all = [...history.closed.values()].reverse()
+  // One that leads to another is never looked at by a window, and is needed while an event may be quoted that names it.
+  const rows = all.filter((row) => row.conversation.mergedInto === null)
+  const isNamed = (id: string): boolean =>
+    streams.some(({ events }) => events.some((event) => event.conversation === id))
+  for (const { conversation: c } of all)
+    if (c.mergedInto !== null && !isNamed(c.id)) history.closed.delete(c.id)
   const closed = rows.map((row) => row.conversation).sort(lastClosedFirst)
   for (const [at, c] of closed.entries()) {
     if (at > 0 && c.topics.every((topic) => topics.has(topic))) history.closed.delete(c.id)

@@ -1,12 +1,14 @@
+import type { Recorded } from '../intake/situation.ts'
 import type { ConversationRow } from '../store/change-set.ts'
-import type { Due, ListFilter, Store } from '../store/ports.ts'
-import { pageOf } from './page.ts'
+import type { Due, ListFilter, Store, TaskFilter } from '../store/ports.ts'
+import type { Task } from '../task/task.ts'
+import { noPage, pageOf } from './page.ts'
 import { createTables } from './tables.ts'
 
 export interface MemoryStoreOptions {
   /**
    * How many events to keep of each customer, the newest; default all. With a bound, memory grows with customers and
-   * not with events: repeats, threads and timelines reach back no further, and there is no feed.
+   * not with events: repeats, threads, timelines and the texts of tasks reach back no further, and there is no feed.
    */
   readonly history?: number | undefined
 }
@@ -15,6 +17,12 @@ const matches = (row: ConversationRow, { status, inbox, agent }: ListFilter): bo
   (status === undefined || row.status === status) &&
   (inbox === undefined || row.conversation.inbox === inbox) &&
   (agent === undefined || row.conversation.agent === agent)
+
+const isTask = (task: Task, { inbox, agent, closed, dueBy }: TaskFilter): boolean =>
+  (inbox === undefined || task.inbox === inbox) &&
+  (agent === undefined || task.agent === agent) &&
+  (closed === undefined || (task.closed !== null) === closed) &&
+  (dueBy === undefined || task.dueAt <= dueBy)
 
 /** A database answers later, never at once: whoever awaits it may be overtaken. */
 const turn = (): Promise<void> => Promise.resolve()
@@ -42,11 +50,18 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store => {
       await turn()
       return conflict === null ? { ok: true } : { ok: false, conflict }
     },
-    timeline: async ({ customer, order, after, limit }) => {
+    timeline: async ({ customer, order, recordedBy, after, limit }) => {
       const history = tables.survivor(customer)
       const streams = history === undefined ? [] : [history.customer.id, ...history.customer.absorbed]
-      const events = streams.flatMap((id) => tables.stream(id))
-      return pageOf(events, (event) => [event.occurredAt, event.seq, event.id], order, after, limit)
+      const all = streams.flatMap((id) => tables.stream(id))
+      const events = recordedBy === undefined ? all : all.filter((event) => event.recordedAt <= recordedBy)
+      // Streams that a merge brought together may have the same places, and the same ids (O-7).
+      const placeOf = ({ occurredAt, seq, id, customer: whose }: Recorded): [number, number, string] => [
+        occurredAt,
+        seq,
+        JSON.stringify([id, whose]),
+      ]
+      return pageOf(events, placeOf, order, after, limit)
     },
     list: async ({ after, limit, ...filter }) => {
       const found = [...tables.rows()].filter((row) => matches(row, filter))
@@ -57,17 +72,38 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store => {
       for (const row of tables.rows()) if (matches(row, filter)) counts[row.status]++
       return counts
     },
+    tasks: async ({ after, limit, ...filter }) => {
+      const owner = tables.survivor(filter.customer)?.customer.id
+      const isTheirs = ({ customer }: Task): boolean => tables.survivor(customer)?.customer.id === owner
+      const found = [...tables.tasks()]
+        .map(({ task }) => task)
+        .filter((task) => isTask(task, filter) && (filter.customer === undefined || isTheirs(task)))
+      const page = pageOf(found, (task) => [task.dueAt, 0, task.id], 'oldest_first', after, limit)
+      const textOf = ({ customer, textIn }: Task): string | null =>
+        tables.event(customer, textIn)?.content?.text ?? null
+      return { ...page, items: page.items.map((task) => ({ task, text: textOf(task) })) }
+    },
     due: async ({ by, after, limit }) => {
-      const found = [...tables.rows()].flatMap(({ dueAt, conversation: c }): Due[] =>
-        dueAt === null || dueAt > by ? [] : [{ customer: c.customer, conversation: c.id, dueAt }],
-      )
-      return pageOf(found, (due) => [due.dueAt, 0, due.conversation], 'oldest_first', after, limit)
+      const found: Due[] = []
+      for (const { dueAt, conversation } of tables.rows())
+        if (dueAt !== null && dueAt <= by)
+          found.push({ customer: conversation.customer, conversation: conversation.id, task: null, dueAt })
+      for (const { dueAt, task } of tables.tasks())
+        if (dueAt !== null && dueAt <= by)
+          found.push({ customer: task.customer, conversation: null, task: task.id, dueAt })
+      const placeOf = (due: Due): [number, number, string] => [
+        due.dueAt,
+        0,
+        due.conversation ?? due.task ?? '',
+      ]
+      return pageOf(found, placeOf, 'oldest_first', after, limit)
     },
     reindex: async (places) => {
       await turn()
       for (const place of places) tables.reindex(place)
     },
     events: async ({ after, limit }) => {
+      if (after !== null && !/^\d+$/.test(after)) return noPage
       const from = after === null ? 0 : Number(after)
       const items = tables.feed.slice(from, from + limit)
       return { items, next: items.length === 0 ? after : String(from + items.length) }

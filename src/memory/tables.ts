@@ -1,8 +1,9 @@
-import type { Said } from '../conversation/events.ts'
+import type { Customer } from '../customer/customer.ts'
 import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
-import type { ChangeSet, Conflict, ConversationRow } from '../store/change-set.ts'
+import type { ChangeSet, Conflict, ConversationRow, TaskRow } from '../store/change-set.ts'
 import type { Find, Reindexed } from '../store/ports.ts'
-import { candidatesOf, forget, type History, newHistory, place, writtenBy } from './history.ts'
+import { candidatesOf, forget, type History, handOver, newHistory, place, writtenBy } from './history.ts'
+import { createQuotes } from './quotes.ts'
 
 /** What the store holds, and the three things that can be done with it at one instant. */
 export interface Tables {
@@ -11,19 +12,20 @@ export interface Tables {
   readonly survivor: (id: string | null | undefined) => History | undefined
   readonly stream: (id: string) => readonly Recorded[]
   readonly rows: () => Generator<ConversationRow>
+  readonly tasks: () => Generator<TaskRow>
+  /** An event by its id, in the streams that lead to this customer. */
+  readonly event: (customer: string, id: string) => Recorded | undefined
   readonly look: (query: Find) => Situation
   readonly conflictIn: (changes: ChangeSet) => Conflict | null
   readonly write: (changes: ChangeSet) => void
   readonly reindex: (place: Reindexed) => void
 }
 
-const refsOf = (event: Recorded): readonly string[] => (event.data as Partial<Said>).refs ?? []
-
 /** Makes empty tables that keep the newest `keep` events of each customer; null keeps all. */
 export const createTables = (keep: number | null): Tables => {
   const histories = new Map<string, History>()
   const owners = new Map<string, string>()
-  const quotable = new Map<string, readonly Recorded[]>()
+  const quotes = createQuotes()
   const feed: Recorded[] = []
 
   const survivor: Tables['survivor'] = (id) => {
@@ -32,19 +34,25 @@ export const createTables = (keep: number | null): Tables => {
     return into === null ? history : survivor(into)
   }
 
-  const quote = (event: Recorded, keeps: boolean): void => {
-    for (const ref of refsOf(event)) {
-      const others = quotable.get(ref)?.filter((other) => other !== event) ?? []
-      if (keeps) quotable.set(ref, [...others, event])
-      else if (others.length > 0) quotable.set(ref, others)
-      else quotable.delete(ref)
-    }
-  }
-
   const historyOf = (customer: string): History => {
     const history = histories.get(customer)
     if (history === undefined) throw new Error(`customer ${customer} is not stored and not in the change set`)
     return history
+  }
+
+  /** The streams that reads of this customer cover (E-4). */
+  const streamsOf = ({ id, absorbed }: Customer): readonly History[] =>
+    [id, ...absorbed].flatMap((each) => histories.get(each) ?? [])
+
+  const redact = (event: Recorded): void => {
+    const history = historyOf(event.customer)
+    const known = history.byId.get(event.id)
+    if (known === undefined) return
+    quotes.swap(known, event)
+    history.byId.set(event.id, event)
+    history.events[history.events.indexOf(known)] = event
+    const at = feed.indexOf(known)
+    if (at >= 0) feed[at] = event
   }
 
   const append = (event: Recorded): void => {
@@ -52,7 +60,7 @@ export const createTables = (keep: number | null): Tables => {
     history.head = event.seq
     history.events.push(event)
     history.byId.set(event.id, event)
-    quote(event, true)
+    quotes.keep(event)
     if (keep === null) feed.push(event)
   }
 
@@ -66,20 +74,34 @@ export const createTables = (keep: number | null): Tables => {
         yield* closed.values()
       }
     },
+    tasks: function* () {
+      for (const { tasks } of histories.values()) yield* tasks.values()
+    },
+    event: (customer, id) => {
+      const history = survivor(customer)
+      return (
+        history &&
+        streamsOf(history.customer)
+          .find(({ byId }) => byId.has(id))
+          ?.byId.get(id)
+      )
+    },
     look: (query) => {
-      const quoted = query.quoted.flatMap((ref) => quotable.get(ref) ?? [])
+      const quoted = query.quoted.flatMap(quotes.by)
       const holder = query.address === null ? null : (owners.get(query.address) ?? null)
       const fromThread = query.address === null ? quoted[0]?.customer : undefined
       const history = survivor(query.customer ?? holder ?? fromThread)
       if (history === undefined) return { ...nobody, holder, quoted }
-      const wanted = [query.conversation, ...quoted.map((event) => event.conversation)]
+      const seen = query.commands.flatMap((command) => writtenBy(streamsOf(history.customer), command))
+      const wanted = [query.conversation, ...[...seen, ...quoted].map((event) => event.conversation)]
       return {
         customer: history.customer,
         holder,
         head: history.head,
         active: history.active?.conversation ?? null,
         closed: candidatesOf(history, query.topics, wanted),
-        seen: query.commands.flatMap((command) => writtenBy(history, command)),
+        task: query.task === null ? null : (history.tasks.get(query.task)?.task ?? null),
+        seen,
         quoted,
       }
     },
@@ -91,7 +113,7 @@ export const createTables = (keep: number | null): Tables => {
       const claimed = claims.find(({ address, from }) => (owners.get(address) ?? null) !== from)
       return claimed === undefined ? null : { kind: 'claimed', key: claimed.address }
     },
-    write: ({ customers, conversations, claims, events, expected }) => {
+    write: ({ customers, conversations, tasks, claims, events, redacted, expected }) => {
       const arriving = new Set(customers.map(({ id }) => id))
       for (const { customer } of expected) if (!arriving.has(customer)) historyOf(customer)
       for (const customer of customers) {
@@ -100,16 +122,25 @@ export const createTables = (keep: number | null): Tables => {
         else history.customer = customer
       }
       for (const event of events) append(event)
-      for (const row of conversations) place(historyOf(row.conversation.customer), row)
+      for (const event of redacted) redact(event)
+      const ownerOf = (id: string): History => survivor(id) ?? historyOf(id)
+      for (const row of conversations) place(ownerOf(row.conversation.customer), row)
+      for (const row of tasks) ownerOf(row.task.customer).tasks.set(row.task.id, row)
+      for (const { id, mergedInto } of customers)
+        if (mergedInto !== null) handOver(historyOf(id), ownerOf(mergedInto))
       for (const { address, to } of claims)
         if (to === null) owners.delete(address)
         else owners.set(address, to)
       if (keep === null) return
-      for (const { customer } of expected)
-        for (const event of forget(historyOf(customer), keep)) quote(event, false)
+      for (const { customer } of expected) {
+        const history = historyOf(customer)
+        for (const event of forget(history, keep, streamsOf(history.customer))) quotes.drop(event)
+      }
     },
-    reindex: ({ customer, conversation, head, dueAt }) => {
-      const history = histories.get(customer)
+    reindex: ({ customer, conversation, task, head, dueAt }) => {
+      const history = survivor(customer)
+      const known = task === null ? undefined : history?.tasks.get(task)
+      if (history?.head === head && known !== undefined) history.tasks.set(known.task.id, { ...known, dueAt })
       const row = history?.active
       if (history !== undefined && history.head === head && row?.conversation.id === conversation)
         history.active = { ...row, dueAt }

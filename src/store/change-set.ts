@@ -3,16 +3,25 @@ import { status } from '../conversation/conversation.ts'
 import type { Claim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import { nextDeadline } from '../deadline/deadlines.ts'
+import { taskDeadline } from '../deadline/task-deadline.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { CustomerId, Seq } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { Task } from '../task/task.ts'
 
 /** A conversation to store, with the columns that lists and sweeps need, computed at the write (S-4, D-5). */
 export interface ConversationRow {
   readonly conversation: Conversation
   readonly status: Status
   /** The earliest deadline; null if nothing is due. */
+  readonly dueAt: Instant | null
+}
+
+/** A task to store, with the column that sweeps need. */
+export interface TaskRow {
+  readonly task: Task
+  /** When it falls overdue; null if that was recorded or it is closed. */
   readonly dueAt: Instant | null
 }
 
@@ -23,8 +32,11 @@ export interface ChangeSet {
   readonly customers: readonly Customer[]
   /** Closed ones before active ones, so that a unique index on the active one never trips. */
   readonly conversations: readonly ConversationRow[]
+  readonly tasks: readonly TaskRow[]
   readonly claims: readonly Claim[]
   readonly events: readonly Recorded[]
+  /** Stored events without what people said in them: they take the places of those with the same id (E-7). */
+  readonly redacted: readonly Recorded[]
 }
 
 /**
@@ -49,4 +61,15 @@ export const rowOf = (conversation: Conversation, policy: Policy): ConversationR
   conversation,
   status: status(conversation),
   dueAt: nextDeadline(conversation, policy),
+})
+
+/**
+ * The row of a task.
+ *
+ * @example
+ * taskRowOf(task, policy).dueAt // 1769936400000
+ */
+export const taskRowOf = (task: Task, policy: Policy): TaskRow => ({
+  task,
+  dueAt: taskDeadline(task, policy)?.at ?? null,
 })

@@ -1,7 +1,17 @@
 import type { Status } from '../conversation/conversation.ts'
 import type { Recorded, Situation } from '../intake/situation.ts'
-import type { AgentId, CommandId, ConversationId, CustomerId, InboxId, Seq, TopicId } from '../kernel/ids.ts'
+import type {
+  AgentId,
+  CommandId,
+  ConversationId,
+  CustomerId,
+  InboxId,
+  Seq,
+  TaskId,
+  TopicId,
+} from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { Task } from '../task/task.ts'
 import type { ChangeSet, Committed, ConversationRow } from './change-set.ts'
 
 /**
@@ -19,6 +29,8 @@ export interface Find {
   readonly topics: readonly TopicId[]
   /** A conversation of this customer to bring along if it is closed. */
   readonly conversation: ConversationId | null
+  /** A task of this customer to bring along. */
+  readonly task: TaskId | null
 }
 
 /**
@@ -34,6 +46,7 @@ export const findOf = (find: Partial<Find>): Find => ({
   quoted: [],
   topics: [],
   conversation: null,
+  task: null,
   ...find,
 })
 
@@ -51,6 +64,8 @@ export interface Repository {
 export interface Page<T> {
   readonly items: readonly T[]
   readonly next: string | null
+  /** The cursor was not made by this store: there are no items and nothing is thrown (B-1). */
+  readonly invalid?: true
 }
 
 /** A customer's whole history in one order: counted time, then sequence (I-14, E-4). */
@@ -58,6 +73,8 @@ export interface TimelineReader {
   readonly timeline: (query: {
     readonly customer: CustomerId
     readonly order: 'oldest_first' | 'newest_first'
+    /** Only what was recorded by then: the timeline as it stood at a past instant. Left out, all of it. */
+    readonly recordedBy?: Instant | undefined
     readonly after: string | null
     readonly limit: number
   }) => Promise<Page<Recorded>>
@@ -80,17 +97,44 @@ export interface Directory {
   readonly counts: (filter: Omit<ListFilter, 'status'>) => Promise<Counts>
 }
 
-/** Something that may be due: the sweep looks again before it acts (D-2). */
+/** What lists of tasks can be narrowed to; a field left out narrows nothing. */
+export interface TaskFilter {
+  /** Tasks of this customer and of those he absorbed (TK-1). */
+  readonly customer?: CustomerId | undefined
+  readonly inbox?: InboxId | undefined
+  /** `null` asks for unassigned ones. */
+  readonly agent?: AgentId | null | undefined
+  readonly closed?: boolean | undefined
+  /** Those due at this instant or before. */
+  readonly dueBy?: Instant | undefined
+}
+
+/** A task and its text; null where that was erased. */
+export interface ListedTask {
+  readonly task: Task
+  readonly text: string | null
+}
+
+/** Tasks by customer, inbox, agent and due time, the first due before the others. */
+export interface TaskDirectory {
+  readonly tasks: (
+    query: TaskFilter & { readonly after: string | null; readonly limit: number },
+  ) => Promise<Page<ListedTask>>
+}
+
+/** Something that may be due to a conversation or to a task: the sweep looks again before it acts (D-2). */
 export interface Due {
   readonly customer: CustomerId
-  readonly conversation: ConversationId
+  readonly conversation: ConversationId | null
+  readonly task: TaskId | null
   readonly dueAt: Instant
 }
 
 /** A place in the index, computed by the present policy on a stream that ended at `head`. */
 export interface Reindexed {
   readonly customer: CustomerId
-  readonly conversation: ConversationId
+  readonly conversation: ConversationId | null
+  readonly task: TaskId | null
   readonly head: Seq
   readonly dueAt: Instant | null
 }
@@ -114,4 +158,4 @@ export interface EventFeed {
   }) => Promise<Page<Recorded>>
 }
 
-export type Store = Repository & TimelineReader & Directory & DeadlineIndex & EventFeed
+export type Store = Repository & TimelineReader & Directory & TaskDirectory & DeadlineIndex & EventFeed

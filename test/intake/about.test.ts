@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Recorded } from '../../src/index.ts'
 import { dataOf, day, hour, mail, minute, ofType, there, typesOf, world, yes } from '../support/world.ts'
 
 /** Ada asked, Sam answered with an id. */
@@ -12,6 +13,9 @@ const answered = async (policy = {}) => {
 const lines = (w: ReturnType<typeof world>) =>
   w.desk.timeline({ customer: 'ada' }).then(async (page) => (await yes(page)).items.map(({ key }) => key))
 
+/** The digests of the ids under which a message may be quoted. */
+const refsOf = (events: readonly Recorded[]) => dataOf(events[0])['refs']
+
 describe('echoes', () => {
   const echo = (text: string, more = {}) => mail(text, { kind: 'echo', customer: 'ada', ...more })
 
@@ -20,7 +24,12 @@ describe('echoes', () => {
     const confirmed = await yes(w.desk.receive(echo('On its way', { id: '<answer@us>' })))
     expect(confirmed).toMatchObject({ outcome: 'confirm', conversation: sent.conversation })
     expect(typesOf(confirmed.events)).toEqual(['message.signalled'])
-    expect(dataOf(confirmed.events[0])).toEqual({ message: answer, signal: 'confirmed', value: null })
+    expect(dataOf(confirmed.events[0])).toEqual({
+      message: answer,
+      signal: 'confirmed',
+      value: null,
+      refs: [],
+    })
     expect((await yes(w.desk.receive(echo('On its way', { id: '<answer@us>' })))).outcome).toBe('duplicate')
   })
 
@@ -113,17 +122,23 @@ describe('echoes', () => {
 
 describe('signals', () => {
   it.each([
-    ['edited', 'Where is my blue vase?'],
-    ['deleted', null],
-    ['reaction', '👍'],
-    ['survey', '5'],
-  ] as const)('I-18: %s is attached to its message and moves nothing', async (signal, value) => {
+    ['edited', 'Where is my blue vase?', null, 'Where is my blue vase?'],
+    ['deleted', null, null, null],
+    ['reaction', '👍', '👍', null],
+    ['survey', '5', '5', null],
+  ] as const)('I-18: %s is attached to its message and moves nothing', async (signal, given, value, text) => {
     const { w, asked, sent } = await answered()
     w.pass(minute)
     const of = '<Where is my vase?@mail>'
-    const told = await w.hear('', { kind: 'signal', id: null, of, signal, value, text: null })
+    const told = await w.hear('', { kind: 'signal', id: null, of, signal, value: given, text: null })
     expect(told).toMatchObject({ outcome: 'signal', conversation: sent.conversation, status: 'open' })
-    expect(dataOf(told.events[0])).toEqual({ message: asked.message, signal, value })
+    expect(dataOf(told.events[0])).toEqual({
+      message: asked.message,
+      signal,
+      value,
+      refs: signal === 'edited' ? refsOf(ofType(asked.events, 'message.received')) : [],
+    })
+    expect(told.events[0]?.content).toMatchObject({ text })
     expect((await lines(w)).at(-1)).toBe(`message.signalled.${signal}`)
   })
 
@@ -183,9 +198,13 @@ describe('bounces', () => {
     const told = await yes(w.desk.receive(bounce()))
     expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada', status: 'open' })
     expect(there(told.conversation).owed).toEqual([
-      { contact: asked.conversation?.contacts[0]?.id, since: w.now() },
+      { contact: asked.conversation?.contacts[0]?.id, since: w.now(), endpoint: null, overdueAt: null },
     ])
-    expect(dataOf(told.events[0])).toEqual({ message: answer, owed: true })
+    expect(dataOf(told.events[0])).toEqual({
+      message: answer,
+      owed: true,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+    })
     expect(told.events[0]?.actor).toEqual({ kind: 'system', id: null })
   })
 

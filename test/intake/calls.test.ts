@@ -373,6 +373,16 @@ describe('voicemail', () => {
     expect(told.reasons).toMatchObject([{ rule: 'K-12', found: 'voicemail_of_call' }])
   })
 
+  it('K-12: the call may have come by any channel that carries calls', async () => {
+    const w = world({
+      policy: { reopenWindow: 'never', channels: { intercom: { class: 'voice', abandonable: true } } },
+    })
+    const rung = await yes(w.desk.startCall({ channel: 'intercom', id: 'call-1', from: 'ada' }))
+    await yes(w.desk.endCall({ channel: 'intercom', id: 'call-1', by: 'customer' }))
+    const told = await yes(w.desk.receive({ channel: 'voicemail', call: 'call-1', text: 'Call me back' }))
+    expect(told).toMatchObject({ outcome: 'reopen', conversation: { id: rung.conversation?.id } })
+  })
+
   it('K-12: of a hidden number the call tells whose it is', async () => {
     const { desk } = world({ policy: { reopenWindow: 'never' } })
     const rung = await yes(desk.startCall({ id: 'call-1' }))

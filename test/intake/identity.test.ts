@@ -117,7 +117,9 @@ describe('threads', () => {
       'email:ada@example.com',
       'email:carrier@example.org',
     ])
-    expect(conversation?.owed).toEqual([{ contact: conversation?.contacts[1]?.id, since: w.now() }])
+    expect(conversation?.owed).toEqual([
+      { contact: conversation?.contacts[1]?.id, since: w.now(), endpoint: null, overdueAt: null },
+    ])
   })
 
   it('I-16: a third party makes no customer and gives none an address', async () => {
@@ -222,6 +224,19 @@ describe('shared addresses', () => {
     expect((await yes(w.desk.receive(mail('three', { from: 'office@example.com' })))).customer).not.toBe(
       'ada',
     )
+  })
+
+  it('I-17, CU-1: once it comes unshared from a customer whom the host names, and nobody owns it, it is his', async () => {
+    const w = world()
+    const from = 'office@example.com'
+    await w.hear('one', { from, shared: true })
+    await w.hear('two', { from })
+    expect((await yes(w.desk.current('ada'))).customer.addresses).toMatchObject([
+      { key: 'email:office@example.com', shared: false },
+    ])
+    expect(await yes(w.desk.receive(mail('three', { from })))).toMatchObject({ customer: 'ada' })
+    const { events } = await yes(w.desk.addAddress({ customer: 'ada', channel: 'email', address: from }))
+    expect(events).toEqual([])
   })
 
   it('I-17: from a shared address the thread says who it is', async () => {

@@ -34,7 +34,8 @@ describe('blocked customers', () => {
       'conversation.status_changed',
     ])
     expect(events.slice(1).map(({ actor }) => actor.kind)).toEqual(['system', 'system', 'system'])
-    expect(conversation?.closed).toMatchObject({ cause: 'blocked', reason: 'abuse' })
+    expect(conversation?.closed).toMatchObject({ cause: 'blocked' })
+    expect(events.map(({ content }) => content?.text)).toEqual(['abuse', undefined, 'abuse', undefined])
     expect(status).toBe('closed')
     expect(await yes(w.desk.block({ customer: 'ada' }))).toMatchObject({ events: [] })
   })

@@ -2,6 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { dataOf, day, mail, ofType, there, world, yes } from '../support/world.ts'
 
 describe('the same again', () => {
+  it('I-2, I-13: a message with the id of a report that came before is no repeat of it and is stored', async () => {
+    const w = world()
+    await w.say('An answer', { id: 'a2' })
+    const headers = { 'Content-Type': 'multipart/report; report-type=delivery-status' }
+    const report = { headers, id: '1', thread: { inReplyTo: 'a2' } }
+    expect(await yes(w.desk.receive(mail('Undelivered', report)))).toMatchObject({
+      outcome: 'delivery-failed',
+    })
+    const told = await w.hear('A word', { id: '1' })
+    expect(told.outcome).toBe('append')
+    expect(ofType(told.events, 'message.received')).toMatchObject([{ content: { text: 'A word' } }])
+    expect(await yes(w.desk.receive(mail('Undelivered', report)))).toMatchObject({ outcome: 'duplicate' })
+  })
+
   it('I-1: the same id and content is a duplicate: nothing is written and the first one is named', async () => {
     const w = world()
     const first = await w.hear('Broken vase')

@@ -44,7 +44,7 @@ describe('the promise of a commit', () => {
 
   it('CU-1: a claim is passed on by its holder and by nobody else', async () => {
     const store = memoryStore()
-    const nothing = { expected: [], customers: [], conversations: [], events: [] }
+    const nothing = { expected: [], customers: [], conversations: [], tasks: [], events: [], redacted: [] }
     const pass = (from: string | null, to: string | null) =>
       store.commit({ ...nothing, claims: [{ address: 'email:x', from, to }] })
     expect((await pass(null, 'ada')).ok).toBe(true)
@@ -113,8 +113,10 @@ describe('what is found', () => {
         { ...bob.customer, absorbed: ['ada', 'never stored'] },
       ],
       conversations: [],
+      tasks: [],
       claims: [{ address: 'email:ada@example.com', from: 'ada', to: 'bob' }],
       events: [],
+      redacted: [],
     })
     expect(await w.hear('three')).toMatchObject({ customer: 'bob', outcome: 'append' })
     expect((await yes(w.desk.receive(mail('four')))).customer).toBe('bob')

@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type Contact,
+  type Context,
+  type Conversation,
+  foldConversation,
+  type MergeSide,
+  mergeCustomers,
+} from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { findOf } from '../../src/store/ports.ts'
+import { deepFreeze } from '../conversation/deep-freeze.ts'
+import { hour, mail, minute, monday, ofType, policyOf, there, world, yes } from '../support/world.ts'
+
+const now = monday + hour
+const topics = { schema: 1, topics: [] } as const
+
+/** Two contexts that say nothing of whose stream it is. */
+const contexts = (head = 50): { readonly from: Context; readonly into: Context } => {
+  const into: Context = {
+    now,
+    actor: { kind: 'agent', id: 'sam' },
+    commandId: 'm',
+    head,
+    emitted: 0,
+    policy: policyOf(),
+    topics,
+  }
+  return { from: { ...into, commandId: 'm~from' }, into }
+}
+
+const side = async (customer: string, channel = 'email'): Promise<MergeSide & { active: Conversation }> => {
+  const w = world()
+  await yes(w.desk.receive(mail(customer, { customer, channel, from: null })))
+  const [found] = await w.store.find([findOf({ customer })])
+  if (found?.customer == null) throw new Error('nobody was found')
+  return { customer: found.customer, active: there(found.active) }
+}
+
+const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
+  id,
+  channel: 'chat',
+  endpoint: null,
+  address: 'handle:chat:x',
+  session: null,
+  class: 'messaging',
+  direction: 'inbound',
+  startedAt: monday,
+  opener: true,
+  fulfilled: null,
+  answeredAt: null,
+  ...more,
+})
+
+const owed = (id: string, since: number, overdueAt: number | null = null) => ({
+  contact: id,
+  since,
+  endpoint: null,
+  overdueAt,
+})
+
+/** What became of her conversation when his joined it. */
+const joined = async (his: Partial<Conversation>, hers: Partial<Conversation>) => {
+  const [bob, ada] = [await side('bob'), await side('ada', 'sms')]
+  const from = deepFreeze({ ...bob, active: { ...bob.active, ...his } })
+  const into = deepFreeze({ ...ada, active: { ...ada.active, ...hers } })
+  const merged = mergeCustomers(from, into, {}, contexts())
+  if (!merged.ok) throw new Error(merged.error.message)
+  const events = merged.into.events.filter((event) => event.conversation !== null)
+  expect(foldConversation(events, into.active)).toEqual(merged.into.conversation)
+  return there(merged.into.conversation)
+}
+
+describe('merging two customers', () => {
+  it('CU-3: with oneself, or with one who was merged away, is refused', async () => {
+    const [bob, ada] = [await side('bob'), await side('ada')]
+    expect(mergeCustomers(ada, ada, {}, contexts())).toMatchObject({ error: { code: 'merge.same_customer' } })
+    const gone = { ...bob, customer: { ...bob.customer, mergedInto: 'cyd' } }
+    for (const [from, into] of [
+      [gone, ada],
+      [ada, gone],
+    ] as const)
+      expect(mergeCustomers(from, into, {}, contexts())).toMatchObject({
+        ok: false,
+        error: { code: 'customer.merged', rule: 'CU-3', into: 'cyd', remedy: 'use customer cyd' },
+      })
+  })
+
+  it('CU-7, O-7: each side takes places in its own stream, whatever the contexts say of it', async () => {
+    const [bob, ada] = [await side('bob'), await side('ada')]
+    const merged = mergeCustomers(bob, { ...ada, active: null }, {}, contexts(7))
+    if (!merged.ok) throw new Error(merged.error.message)
+    expect(merged.into.events.map(({ customer, seq, type }) => [customer, seq, type])).toEqual([
+      ['ada', 8, 'customer.absorbed'],
+      ['ada', 9, 'conversation.adopted'],
+    ])
+    expect(merged.from.events.map(({ customer, seq, type }) => [customer, seq, type])).toEqual([
+      ['bob', 8, 'customer.merged'],
+    ])
+    expect(merged.into.conversation).toMatchObject({ id: bob.active.id, customer: 'ada', heardSeq: 9 })
+  })
+
+  it('CU-4: of words owed on one key the earlier counts, with what was recorded of it', async () => {
+    const [mine, theirs] = [contact('a'), contact('b')]
+    const early = await joined(
+      { contacts: [theirs], owed: [owed('b', 10, 70)] },
+      { contacts: [mine], owed: [owed('a', 20)] },
+    )
+    expect(early.owed).toEqual([owed('a', 10, 70)])
+    const late = await joined(
+      { contacts: [theirs], owed: [owed('b', 30)] },
+      { contacts: [mine], owed: [owed('a', 20, 80)] },
+    )
+    expect(late.owed).toEqual([owed('a', 20, 80)])
+    expect(late.contacts).toEqual([mine])
+  })
+
+  it('CU-4, K-4: of answers on one key the later counts, wherever it was', async () => {
+    for (const [a, b, wanted] of [
+      [5, null, 5],
+      [null, 5, 5],
+      [5, 9, 9],
+      [9, 5, 9],
+      [null, null, null],
+      [0, null, 0],
+      [null, 0, 0],
+    ] as const) {
+      const c = await joined(
+        { contacts: [contact('b', { answeredAt: b })], owed: [] },
+        { contacts: [contact('a', { answeredAt: a })], owed: [] },
+      )
+      expect(c.contacts).toEqual([contact('a', { answeredAt: wanted })])
+    }
+  })
+
+  it('CU-4, K-9: contacts stand in the order in which they started', async () => {
+    const c = await joined(
+      { contacts: [contact('b', { address: 'handle:chat:b', startedAt: 5 })], owed: [] },
+      { contacts: [contact('a', { startedAt: 1 }), contact('c', { address: 'c', startedAt: 9 })], owed: [] },
+    )
+    expect(c.contacts.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('CU-4: what ended contacts are owed stays within bounds, the oldest and the newest of it', async () => {
+    const many = (name: string, since: number) =>
+      Array.from({ length: 12 }, (_, n) => owed(`${name}${n}`, since + n))
+    const c = await joined({ contacts: [], owed: many('b', 100) }, { contacts: [], owed: many('a', 0) })
+    expect(c.owed).toHaveLength(16)
+    expect(c.owed[0]?.contact).toBe('a0')
+    expect(c.owed.at(-1)?.contact).toBe('b11')
+  })
+
+  it('CU-4, D-4: the latest word and the latest activity of both count', async () => {
+    const c = await joined({ heardAt: now, activeAt: now }, { heardAt: 5, activeAt: 6, contacts: [] })
+    expect(c).toMatchObject({ heardAt: now, activeAt: now, heardSeq: 52 })
+    const silent = await joined({ heardAt: null, activeAt: 0 }, { heardAt: 5, heardSeq: 3, activeAt: 6 })
+    expect(silent).toMatchObject({ heardAt: 5, activeAt: 6, heardSeq: 3 })
+  })
+
+  it('CU-4, I-10: so does the latest answer of a person', async () => {
+    for (const [his, hers, wanted] of [
+      [null, 5, 5],
+      [7, 5, 7],
+      [5, 7, 7],
+      [5, null, 5],
+    ] as const)
+      expect((await joined({ answeredAt: his }, { answeredAt: hers })).answeredAt).toBe(wanted)
+  })
+
+  it('CU-6: what the caller says of the block holds, also where the two agree', async () => {
+    const [bob, ada] = [await side('bob'), await side('ada')]
+    const merged = mergeCustomers(bob, ada, { blocked: true }, contexts())
+    expect(merged).toMatchObject({
+      into: { customer: { blocked: true }, conversation: { closed: { cause: 'blocked' } } },
+    })
+  })
+
+  it('CU-6, B-4: anything but yes or no is no answer to whether the survivor is blocked', async () => {
+    const [bob, ada] = [await side('bob'), await side('ada')]
+    const his = { ...bob, customer: { ...bob.customer, blocked: true } }
+    for (const blocked of [undefined, null, 'yes'])
+      expect(mergeCustomers(his, ada, { blocked: blocked as never }, contexts())).toMatchObject({
+        error: { code: 'merge.conflict', conflicts: [{ field: 'blocked', from: true, into: false }] },
+      })
+  })
+
+  it('CU-4, I-5: what an agent began with a blocked customer is not closed by the merge of another who was silent', async () => {
+    const [bob, ada] = [await side('bob'), await side('ada')]
+    const her = { ...ada, customer: { ...ada.customer, blocked: true } }
+    const kept = mergeCustomers({ ...bob, active: null }, her, { blocked: true }, contexts())
+    expect(kept).toMatchObject({ into: { conversation: { id: ada.active.id, closed: null } } })
+    const both = mergeCustomers(bob, her, { blocked: true }, contexts())
+    expect(both).toMatchObject({ into: { conversation: { closed: { cause: 'blocked' } } } })
+  })
+})
+
+describe('a store that forgets', () => {
+  it('I-9, CU-4: keeps the last closed conversation beside one that was merged away later', async () => {
+    const w = world({ store: memoryStore({ history: 6 }) })
+    await yes(w.desk.receive(mail('his', { customer: 'bob', from: 'bob@example.com' })))
+    await w.hear('hers')
+    const merged = await yes(w.desk.merge({ customer: 'bob', into: 'ada' }))
+    const gone = ofType(merged.events, 'conversation.merged')[0]?.conversation
+    await w.close()
+    for (let n = 0; n < 10; n++) await yes(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
+    w.pass(minute)
+    // His stream takes no events any more, so its own are never forgotten, and they name the conversation.
+    const by = { customer: 'ada', agent: 'sam', conversation: gone ?? '' }
+    expect((await yes(w.desk.reopen(by))).conversation?.id).toBe(merged.conversation?.id)
+    const back = await w.hear('back')
+    expect(back.conversation?.id).toBe(merged.conversation?.id)
+  })
+
+  it('I-9, W-10: forgets one that led elsewhere once no event names it, and nothing else for it', async () => {
+    const w = world({ store: memoryStore({ history: 6 }) })
+    await w.hear('one')
+    const { conversation } = await w.hear('two', { channel: 'chat', from: 'ada' })
+    const contacts = [there(conversation).contacts[1]?.id ?? '']
+    const apart = await yes(w.desk.separate({ customer: 'ada', agent: 'sam', contacts, force: true }))
+    await yes(w.desk.rejoin({ customer: 'ada', agent: 'sam' }))
+    await w.close()
+    for (let n = 0; n < 20; n++) await yes(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
+    const { items } = await w.store.list({ after: null, limit: 10 })
+    expect(items.map((row) => row.conversation.id)).toEqual([conversation?.id])
+    expect(apart.conversation?.id).not.toBe(conversation?.id)
+    expect((await w.hear('back')).conversation?.id).toBe(conversation?.id)
+  })
+})

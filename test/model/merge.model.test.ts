@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Recorded, Said } from '../../src/index.ts'
+import { mergeFaults, nameOf } from '../merge/faults.ts'
+import { addressOf, type Played, people, play, policy, stories } from '../merge/stories.ts'
+import { pages, runs } from '../support/world.ts'
+
+const textsOf = (events: readonly Recorded[]): readonly string[] =>
+  events
+    .filter(({ type }) => ['message.received', 'message.sent', 'note.added'].includes(type))
+    .map(({ content }) => content?.text ?? '')
+
+/** What was answered with yes is written, once, and nothing is said to be written that is not. */
+const unkept = async ({ store, told }: Played): Promise<readonly string[]> => {
+  const faults: string[] = []
+  const all = await pages((after) => store.events({ after, limit: 1_000 }))
+  const stored = new Set(all.map(nameOf))
+  const ids = all.filter(({ type }) => type === 'message.received').map(({ data }) => (data as Said).refs[0])
+  if (new Set(ids).size < ids.length) faults.push('a message is stored twice')
+  if (stored.size < all.length) faults.push('an event is stored twice')
+  const texts = textsOf(all)
+  for (const { job, name, said, answer } of told) {
+    if (!answer.ok && answer.error?.code === 'desk.contended') faults.push(`${name} gave up`)
+    const times = texts.filter((text) => text === said).length
+    // A message of ours whose echo came first is stored already: now it has an author (I-4).
+    const isNews = answer.ok && (job.do !== 'send' || textsOf(answer.events ?? []).includes(name))
+    if (said !== null && times !== (isNews ? 1 : 0)) faults.push(`"${said}" is stored ${times} times`)
+    for (const event of answer.events ?? [])
+      if (!stored.has(nameOf(event))) faults.push(`${nameOf(event)} is lost`)
+  }
+  return faults
+}
+
+/** Whoever writes afterwards is heard by the one survivor, and whoever has seen it all can close (C-8, CU-3). */
+const afterwards = async ({ desk }: Played): Promise<readonly string[]> => {
+  const faults: string[] = []
+  for (let who = 0; who < people; who++) {
+    const [customer, from] = [`p${who}`, addressOf(who, 'sms')]
+    const heard = await desk.receive({ channel: 'sms', from, id: `<last ${who}>`, text: 'last' })
+    const found = await desk.current(customer)
+    if (!heard.ok || !found.ok) return [...faults, `${customer} is not heard`]
+    if (heard.customer !== found.customer.id) faults.push(`${customer} is heard as ${heard.customer}`)
+    if (found.conversation === null || found.conversation.closed !== null) continue
+    const closed = await desk.close({ customer, agent: 'sam', version: found.version, force: true })
+    if (!closed.ok) faults.push(`${customer}: ${closed.error.code}`)
+  }
+  return faults
+}
+
+describe('merging at random', () => {
+  it(
+    'CU-3, CU-4, CU-5, CU-8, O-1, O-4, O-7, E-1: in any order and interleaving nothing is lost, doubled or in a circle',
+    () =>
+      fc.assert(
+        fc.asyncProperty(stories(), async (story) => {
+          const played = await play(story)
+          const faults = [...(await unkept(played)), ...(await afterwards(played))]
+          expect([...faults, ...(await mergeFaults(played.store, policy))]).toEqual([])
+        }),
+        runs(10_000),
+      ),
+    600_000,
+  )
+})
