@@ -1,0 +1,111 @@
+import { type EraseError, eraseCustomer } from '../erasure/erase-customer.ts'
+import { redactEvent } from '../erasure/redact-event.ts'
+import { redactMessage } from '../intake/redact-message.ts'
+import { nobody } from '../intake/situation.ts'
+import { type CustomerId, commandOf, type EventId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { envelope } from '../kernel/origin.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import { findOf } from '../store/ports.ts'
+import type { Done } from './answers.ts'
+import type { Contended } from './attempt.ts'
+import { type Answer, type Command, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
+import { unsupported } from './reading.ts'
+import type { Unsupported } from './readings.ts'
+import type { Runtime } from './runtime.ts'
+
+export type MessageUnknown = Refusal<'message.unknown'>
+
+/** Removing what must not be kept. */
+export interface Erasing {
+  /**
+   * Erases a customer, absorbed ids included (CU-9): content, addresses and texts go, counts and times stay. Repeatable:
+   * one that was cut off half-way is finished by calling it again.
+   */
+  readonly erase: (
+    input: Omit<Command, 'conversation'> & { readonly force?: boolean | undefined },
+  ) => Answer<EraseError | CustomerUnknown | Unsupported>
+  /** Removes the content of one message or note for good, its edits included (E-7). */
+  readonly redact: (
+    input: Omit<Command, 'conversation'> & { readonly message: EventId },
+  ) => Answer<MessageUnknown | CustomerUnknown>
+}
+
+const pageSize = 200
+
+const nothing = { expected: [], customers: [], conversations: [], tasks: [], claims: [], events: [] }
+
+/** Redacts what a customer's streams held at that instant, in bounded pages; what came since stays. */
+const redactUntil = async (
+  { commit }: Runtime['store'],
+  timeline: NonNullable<Runtime['store']['timeline']>,
+  customer: CustomerId,
+  until: Instant,
+): Promise<void> => {
+  let after: string | null = null
+  do {
+    const page = await timeline({ customer, order: 'oldest_first', after, limit: pageSize })
+    const redacted = page.items
+      .filter(({ recordedAt }) => recordedAt <= until)
+      .flatMap((event) => {
+        const next = redactEvent(event)
+        return next === event ? [] : [next]
+      })
+    if (redacted.length > 0) await commit({ ...nothing, redacted })
+    after = page.next
+  } while (after !== null)
+}
+
+const unknownMessage = (id: EventId): Refused<MessageUnknown> =>
+  refuse({
+    code: 'message.unknown',
+    rule: 'E-7',
+    message: `this customer has no message or note with the id "${id}"`,
+    remedy: 'give the id of an entry of his timeline',
+  })
+
+export const erasing = ({ runtime, run }: Runner): Erasing => ({
+  erase: async (input): Promise<Done | Refused<EraseError | CustomerUnknown | Unsupported | Contended>> => {
+    const { store } = runtime
+    if (store.timeline === undefined) return unsupported('timeline')
+    const done = await run<EraseError | CustomerUnknown>(input, ({ customer, active }, context) =>
+      customer === null ? unknownCustomer(input.customer) : eraseCustomer(customer, active, input, context),
+    )
+    if (!done.ok) return done
+    const erased = done.events.findLast(({ type }) => type === 'customer.erased')
+    if (erased !== undefined) await redactUntil(store, store.timeline, done.customer, erased.recordedAt)
+    return done
+  },
+  redact: async ({ message, ...input }) => {
+    const mine = findOf({ customer: input.customer, commands: [commandOf(message)] })
+    const [found = nobody] = await runtime.find([mine])
+    const refs = found.seen.find(({ id }) => id === message)?.data as { refs?: readonly string[] } | undefined
+    return run<MessageUnknown | CustomerUnknown>(
+      input,
+      (situation, context, [own = nobody]) => {
+        const { customer } = situation
+        if (customer === null) return unknownCustomer(input.customer)
+        const target = own.seen.find(({ id }) => id === message)
+        if (target === undefined) return unknownMessage(message)
+        const redacted = redactMessage(target, situation)
+        if (redacted.length === 0) return { ok: true, events: [] }
+        const data = { message }
+        const { conversation } = target
+        const event = envelope(
+          context,
+          0,
+          'redact',
+          customer.id,
+          conversation,
+          null,
+          'message.redacted',
+          data,
+          {},
+        )
+        return { ok: true, events: [event], redacted }
+      },
+      { quoted: refs?.refs ?? [] },
+      [mine],
+    )
+  },
+})

@@ -1,0 +1,67 @@
+import { change } from '../conversation/change.ts'
+import { emitClose } from '../conversation/close.ts'
+import type { Conversation } from '../conversation/conversation.ts'
+import type { ConversationEvent } from '../conversation/events.ts'
+import { type Claim, changeCustomer } from '../customer/change.ts'
+import type { Customer } from '../customer/customer.ts'
+import type { CustomerEvent } from '../customer/events.ts'
+import { system } from '../kernel/actor.ts'
+import type { ConversationId } from '../kernel/ids.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import { after, type Context } from '../policy/context.ts'
+
+/** What erasing changed; the events of the past are redacted apart from it, page by page. */
+export interface Erased {
+  readonly ok: true
+  readonly customer: Customer
+  readonly conversation: Conversation | null
+  readonly events: readonly (CustomerEvent | ConversationEvent)[]
+  readonly claims: readonly Claim[]
+}
+
+export type EraseError = Refusal<'customer.conversation_active'> & { readonly conversation: ConversationId }
+
+/**
+ * Erases a customer (CU-9): his addresses are freed and every line forgotten; content and addresses of past events are
+ * the store's to redact with `redactEvent`. What keeps counts true remains. With force the active conversation is closed
+ * by the system first (C-3).
+ *
+ * Refused: `customer.conversation_active`.
+ *
+ * @example
+ * eraseCustomer(customer, conversation, {}, context) // refused: customer.conversation_active
+ * const erased = eraseCustomer(customer, null, {}, context)
+ * erased.ok && erased.customer.addresses // []
+ */
+export const eraseCustomer = (
+  customer: Customer,
+  active: Conversation | null,
+  input: { readonly force?: boolean | undefined },
+  context: Context,
+): Erased | Refused<EraseError> => {
+  if (active !== null && input.force !== true)
+    return refuse({
+      code: 'customer.conversation_active',
+      rule: 'CU-9',
+      message: `conversation ${active.id} is active`,
+      remedy: 'close it first, or erase with force: true',
+      conversation: active.id,
+    })
+  let conversation: Conversation | null = null
+  let closed: readonly ConversationEvent[] = []
+  if (active !== null) {
+    const closing = change(active, context, 'erase')
+    const forced = active.owed.length > 0
+    emitClose(closing, 'erased', { forced, ended: 'customer_erased' }, { actor: system })
+    const done = closing.done()
+    conversation = done.state
+    closed = done.events
+  }
+  const erasing = changeCustomer(customer, after(context, closed.length), 'erase')
+  erasing.emit('customer.erased', {})
+  const owned = customer.addresses.filter(({ shared }) => !shared)
+  const { state, events, claims } = erasing.done(
+    owned.map(({ key }) => ({ address: key, from: customer.id, to: null })),
+  )
+  return { ok: true, customer: state, conversation, events: [...closed, ...events], claims }
+}

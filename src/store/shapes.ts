@@ -1,0 +1,67 @@
+import type { Situation } from '../intake/situation.ts'
+
+/** Turns a stored value of one shape into the next. */
+export type Upcast = (old: never) => object
+
+/** The steps from shape 1 to the present one, oldest first, of everything that is stored (E-3). */
+export interface Upcasts {
+  readonly customer: readonly Upcast[]
+  readonly conversation: readonly Upcast[]
+  readonly task: readonly Upcast[]
+  readonly event: readonly Upcast[]
+}
+
+/** All shapes are the first. */
+const upcasts: Upcasts = { customer: [], conversation: [], task: [], event: [] }
+
+type Noun = keyof Upcasts
+
+const shapeOf = (noun: Noun, value: object): unknown =>
+  noun === 'event' ? (value as { v?: unknown }).v : (value as { schema?: unknown }).schema
+
+const unreadable = (noun: Noun, shape: unknown, known: number): Error =>
+  new Error(
+    typeof shape === 'number' && shape > known
+      ? `this ${noun} was stored by a newer throughline (shape ${shape}, known up to ${known}): update before going on (E-3)`
+      : `this ${noun} has no readable shape (${String(shape)}): it was not stored by throughline, or it is damaged (E-3)`,
+  )
+
+const upcastOne = <T extends object>(noun: Noun, value: T, steps: readonly Upcast[]): T => {
+  const shape = shapeOf(noun, value)
+  const present = steps.length + 1
+  if (shape === present) return value
+  if (typeof shape !== 'number' || !(shape >= 1 && shape < present)) throw unreadable(noun, shape, present)
+  return steps.slice(shape - 1).reduce((old: object, step) => step(old as never), value) as T
+}
+
+const upcastEach = <T extends object>(
+  noun: Noun,
+  values: readonly T[],
+  steps: readonly Upcast[],
+): readonly T[] => {
+  const next = values.map((value) => upcastOne(noun, value, steps))
+  return next.every((value, at) => value === values[at]) ? values : next
+}
+
+/**
+ * What a store found, in the present shapes (E-3): older ones are turned step by step. Throws on newer ones, which this
+ * version cannot understand, and on damaged ones (B-3). Every desk asks through it.
+ *
+ * @example
+ * upcastSituation(situation) === situation // true: all of it has the present shape
+ */
+export const upcastSituation = (found: Situation, steps: Upcasts = upcasts): Situation => {
+  const one = <T extends object>(noun: Noun, value: T | null): T | null =>
+    value === null ? null : upcastOne(noun, value, steps[noun])
+  const next: Situation = {
+    ...found,
+    customer: one('customer', found.customer),
+    active: one('conversation', found.active),
+    closed: upcastEach('conversation', found.closed, steps.conversation),
+    task: one('task', found.task),
+    seen: upcastEach('event', found.seen, steps.event),
+    quoted: upcastEach('event', found.quoted, steps.event),
+  }
+  const fields = ['customer', 'active', 'closed', 'task', 'seen', 'quoted'] as const
+  return fields.every((field) => next[field] === found[field]) ? found : next
+}

@@ -1,0 +1,297 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { findOf } from '../../src/index.ts'
+import {
+  day,
+  faultsOf,
+  hour,
+  mail,
+  no,
+  ofType,
+  pages,
+  policyOf,
+  runs,
+  type World,
+  world,
+  yes,
+} from '../support/world.ts'
+
+/** Everything that the store gives out through any of its ports, as text. */
+const dump = async ({ store, desk }: World, customers: readonly string[]): Promise<string> => {
+  const all: unknown[] = []
+  for (const customer of customers) {
+    all.push(await pages((after) => store.timeline({ customer, order: 'oldest_first', after, limit: 50 })))
+    all.push(await store.find([findOf({ customer, commands: ['x'] })]))
+    all.push(await desk.current(customer))
+  }
+  all.push(await pages((after) => store.list({ after, limit: 50 })))
+  all.push(await pages((after) => store.tasks({ after, limit: 50 })))
+  all.push(await pages((after) => store.events({ after, limit: 50 })))
+  return JSON.stringify(all)
+}
+
+/** Texts that stand nowhere but where a person wrote them. */
+const secret = (n: number): string => `secret-${n}`
+
+/** One of everything that people can write, for Ada and for Bob, whom she absorbs. */
+const tellAll = async (w: World): Promise<readonly string[]> => {
+  let n = 0
+  const next = (): string => secret(n++)
+  const { desk } = w
+  const by = { customer: 'ada', agent: 'sam' }
+  await w.hear(next(), { customer: 'bob', from: 'secret-bob@example.com', id: 'b1' })
+  await w.hear('m1', { text: next(), attachments: [{ id: 'a1', name: next(), url: `https://x/${next()}` }] })
+  await yes(
+    desk.receive({
+      channel: 'email',
+      kind: 'signal',
+      signal: 'edited',
+      of: '<m1@mail>',
+      value: next(),
+      customer: 'ada',
+    }),
+  )
+  await w.say(next(), { id: 's1', cc: ['secret-cc@example.com'] })
+  await yes(
+    desk.receive(mail('third', { from: 'secret-cc@example.com', text: next(), thread: { inReplyTo: 's1' } })),
+  )
+  await yes(
+    desk.receive({ channel: 'whatsapp', from: '+4915112345678', customer: 'ada', text: next(), id: 'w1' }),
+  )
+  await yes(desk.receive({ channel: 'chat', session: 'secret-session', customer: 'ada', text: next() }))
+  await yes(
+    desk.receive({
+      channel: 'email',
+      kind: 'signal',
+      signal: 'survey',
+      of: 's1',
+      value: next(),
+      customer: 'ada',
+    }),
+  )
+  await yes(desk.note({ ...by, text: next() }))
+  await yes(desk.note({ ...by, conversation: null, text: next() }))
+  const { task } = await yes(desk.createTask({ ...by, text: next(), dueAt: w.now() + day }))
+  const id = task?.id ?? ''
+  await yes(desk.commentOnTask({ ...by, task: id, text: next() }))
+  await yes(desk.editTask({ ...by, task: id, text: next() }))
+  await yes(desk.addAddress({ ...by, channel: 'email', address: 'secret-old@example.com' }))
+  await yes(desk.removeAddress({ ...by, key: 'email:secret-old@example.com' }))
+  await yes(desk.receive(mail('conflict', { customer: 'ada', from: 'secret-bob@example.com', text: next() })))
+  w.pass(hour)
+  await yes(desk.merge({ ...by, customer: 'bob', into: 'ada' }))
+  await yes(desk.block({ ...by, reason: next() }))
+  await yes(desk.unblock(by))
+  await w.hear('again', { text: next() })
+  const { version } = await yes(desk.current('ada'))
+  await yes(desk.close({ ...by, version, force: true, reason: next() }))
+  return ['ada@example.com', '+4915112345678', 'secret-']
+}
+
+describe('erasing a customer', () => {
+  it('CU-9: no byte of what was said, and no address, is left, in absorbed ids too', async () => {
+    const w = world()
+    const traces = await tellAll(w)
+    const before = await dump(w, ['ada', 'bob'])
+    for (const trace of traces) expect(before).toContain(trace)
+    expect(await faultsOf(w)).toEqual([])
+    await yes(w.desk.erase({ customer: 'bob' }))
+    const after = await dump(w, ['ada', 'bob'])
+    for (const trace of traces) expect(after).not.toContain(trace)
+    expect(await w.store.find([findOf({ address: 'email:ada@example.com' })])).toMatchObject([
+      { holder: null },
+    ])
+  })
+
+  it('CU-9, E-7: every event but its words is where it was, and the fold of the events is still the state', async () => {
+    const w = world()
+    await tellAll(w)
+    const before = await w.events()
+    await yes(w.desk.erase({ customer: 'ada' }))
+    const after = await w.events()
+    const facts = ({
+      id,
+      seq,
+      type,
+      conversation,
+      contact,
+      task,
+      occurredAt,
+      recordedAt,
+    }: (typeof after)[0]) => ({ id, seq, type, conversation, contact, task, occurredAt, recordedAt })
+    expect(after.slice(0, before.length).map(facts)).toEqual(before.map(facts))
+    expect(await faultsOf(w)).toEqual([])
+  })
+
+  it('CU-9, C-3: an active conversation refuses it, unless forced, which closes it by the system', async () => {
+    const w = world()
+    const { conversation } = await w.hear('one')
+    expect(await no(w.desk.erase({ customer: 'ada', agent: 'sam' }))).toMatchObject({
+      code: 'customer.conversation_active',
+      rule: 'CU-9',
+      conversation: conversation?.id,
+    })
+    const erased = await yes(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
+    expect(erased.conversation?.closed).toMatchObject({ cause: 'erased', by: { kind: 'system' } })
+    expect(ofType(erased.events, 'contact.ended')).toMatchObject([{ data: { reason: 'customer_erased' } }])
+  })
+
+  it('CU-9: addresses are free: the next message from one is a stranger’s', async () => {
+    const w = world()
+    await w.hear('one')
+    await yes(w.desk.erase({ customer: 'ada', force: true }))
+    const stranger = await yes(w.desk.receive(mail('two')))
+    expect(stranger).toMatchObject({ outcome: 'start' })
+    expect(stranger.customer).not.toBe('ada')
+  })
+
+  it('CU-9, I-1: a late retry is still a duplicate and brings nobody back', async () => {
+    for (const id of ['<one@mail>', null]) {
+      const w = world()
+      const given = { channel: 'email', from: 'ada@example.com', id, at: w.now(), text: 'one' }
+      const { customer } = await yes(w.desk.receive(given))
+      await yes(w.desk.erase({ customer: customer ?? '', force: true }))
+      const count = (await w.events()).length
+      expect(await yes(w.desk.receive(given))).toMatchObject({ outcome: 'duplicate' })
+      expect(await w.events()).toHaveLength(count)
+    }
+  })
+
+  it('CU-9: one that was cut off is finished by the same command again', async () => {
+    const w = world()
+    await tellAll(w)
+    let commits = 0
+    const failing = w.another({
+      store: {
+        ...w.store,
+        commit: (changes) => {
+          commits += 1
+          if (commits > 1) throw new Error('the power is gone')
+          return w.store.commit(changes)
+        },
+      },
+    })
+    const command = { customer: 'ada', commandId: 'erase-1' }
+    await expect(failing.erase(command)).rejects.toThrow('power')
+    expect(await dump(w, ['ada'])).toContain('secret-')
+    expect(await yes(w.desk.erase(command))).toMatchObject({ repeated: true })
+    expect(await dump(w, ['ada'])).not.toContain('secret-')
+  })
+
+  it('CU-9: what is written afterwards stays', async () => {
+    const w = world()
+    await w.hear('one')
+    await yes(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
+    w.pass(1)
+    await w.hear('two', { text: 'a new word' })
+    await yes(w.desk.erase({ customer: 'ada', commandId: 'e' }))
+    expect(await dump(w, ['ada'])).toContain('a new word')
+  })
+
+  it('B-2: one never heard of is refused, and a store without timelines says so', async () => {
+    const w = world()
+    expect(await no(w.desk.erase({ customer: 'nobody' }))).toMatchObject({ code: 'customer.unknown' })
+    const { find, commit } = w.store
+    await w.hear('one')
+    const refused = await no(w.another({ store: { find, commit } }).erase({ customer: 'ada', force: true }))
+    expect(refused).toMatchObject({ code: 'store.unsupported' })
+    expect((await yes(w.desk.current('ada'))).customer.erasedAt).toBeNull()
+  })
+
+  it('CU-9: whatever was said, and however often it is erased, nothing of it is left and nothing breaks', () => {
+    const word = fc.uuid()
+    const step = fc.oneof(
+      fc.record({
+        do: fc.constant('hear' as const),
+        text: word,
+        channel: fc.constantFrom('email', 'chat', 'sms', 'whatsapp'),
+      }),
+      fc.record({ do: fc.constant('say' as const), text: word }),
+      fc.record({ do: fc.constant('note' as const), text: word }),
+      fc.record({ do: fc.constant('close' as const), text: word }),
+      fc.record({ do: fc.constant('erase' as const), text: word }),
+    )
+    return fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const w = world({ policy: { reopenWindow: 'always' } })
+        const by = { customer: 'ada', agent: 'sam' }
+        for (const { do: what, text, ...more } of [...steps, { do: 'erase' as const, text: '' }]) {
+          w.pass(1)
+          if (what === 'hear')
+            await w.desk.receive({ customer: 'ada', from: `${text}@x.org`, text, channel: 'chat', ...more })
+          if (what === 'say')
+            await w.desk.send({ ...by, channel: 'email', to: `${text}@y.org`, text, intent: 'continue' })
+          if (what === 'note') await w.desk.note({ ...by, text })
+          if (what === 'close') {
+            const now = await w.desk.current('ada')
+            await w.desk.close({ ...by, version: now.ok ? now.version : 0, force: true, reason: text })
+          }
+          if (what === 'erase') await w.desk.erase({ customer: 'ada', force: true })
+        }
+        const left = await dump(w, ['ada'])
+        for (const { text } of steps) expect(left).not.toContain(text)
+        expect(await faultsOf(w, policyOf({ reopenWindow: 'always' }))).toEqual([])
+      }),
+      runs(150),
+    )
+  })
+})
+
+describe('redacting one message', () => {
+  it('E-7: its words go and those of its edits; nothing that a fold reads changes', async () => {
+    const w = world()
+    const { message } = await w.hear('m1', { text: 'card 4111' })
+    const about = { channel: 'email', kind: 'signal' as const, of: '<m1@mail>', customer: 'ada' }
+    await yes(w.desk.receive({ ...about, signal: 'edited', value: 'card 4222' }))
+    const before = await yes(w.desk.current('ada'))
+    const redacted = await yes(w.desk.redact({ customer: 'ada', agent: 'sam', message: message ?? '' }))
+    expect(redacted.events).toMatchObject([{ type: 'message.redacted', data: { message } }])
+    expect(await dump(w, ['ada'])).not.toMatch(/4111|4222/)
+    expect((await yes(w.desk.current('ada'))).conversation).toEqual(before.conversation)
+    expect(await yes(w.desk.redact({ customer: 'ada', agent: 'sam', message: message ?? '' }))).toMatchObject(
+      {
+        events: [],
+      },
+    )
+  })
+
+  it('E-7: a note and a task’s text can go too; what is not there is refused', async () => {
+    const w = world()
+    await w.hear('one')
+    const noted = await yes(w.desk.note({ customer: 'ada', agent: 'sam', text: 'secret' }))
+    await yes(w.desk.redact({ customer: 'ada', message: noted.events[0]?.id ?? '' }))
+    expect(await dump(w, ['ada'])).not.toContain('secret')
+    expect(await no(w.desk.redact({ customer: 'ada', message: 'nothing.0' }))).toMatchObject({
+      code: 'message.unknown',
+      rule: 'E-7',
+    })
+    expect(await no(w.desk.redact({ customer: 'nobody', message: 'nothing.0' }))).toMatchObject({
+      code: 'customer.unknown',
+    })
+  })
+
+  it('I-18, E-7: a deletion redacts the message and its edits where the channel demands it, and only there', async () => {
+    for (const [channel, from, left] of [
+      ['whatsapp', '+4915112345678', false],
+      ['sms', '+4915112345678', true],
+    ] as const) {
+      const w = world()
+      const about = { channel, kind: 'signal' as const, of: 'w1', customer: 'ada' }
+      await yes(w.desk.receive({ channel, from, customer: 'ada', id: 'w1', text: 'oh no' }))
+      await yes(w.desk.receive({ ...about, signal: 'edited', value: 'oh yes' }))
+      await yes(w.desk.receive({ ...about, signal: 'deleted' }))
+      const all = await dump(w, ['ada'])
+      expect([all.includes('oh no'), all.includes('oh yes')]).toEqual([left, left])
+      expect(await faultsOf(w)).toEqual([])
+    }
+  })
+
+  it('I-18: an edit keeps the earlier text beside the new one', async () => {
+    const w = world()
+    await w.hear('m1', { text: 'first' })
+    const about = { channel: 'email', kind: 'signal' as const, of: '<m1@mail>', customer: 'ada' }
+    await yes(w.desk.receive({ ...about, signal: 'edited', value: 'second' }))
+    const texts = (await w.events()).map(({ content }) => content?.text).filter((text) => text != null)
+    expect(texts).toEqual(['first', 'second'])
+  })
+})

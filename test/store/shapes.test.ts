@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { nobody, type Situation } from '../../src/index.ts'
+import { type Upcasts, upcastSituation } from '../../src/store/shapes.ts'
+import { world, yes } from '../support/world.ts'
+
+const found = async (): Promise<Situation> => {
+  const w = world()
+  await w.hear('one')
+  const [situation = nobody] = await w.store.find([{ ...query, customer: 'ada' }])
+  return situation
+}
+const query = {
+  customer: null,
+  address: null,
+  commands: [],
+  quoted: [],
+  topics: [],
+  conversation: null,
+  task: null,
+}
+
+/** A conversation of shape 2 has a mood, one of shape 3 a louder one. */
+const steps: Upcasts = {
+  customer: [],
+  conversation: [
+    (old: { schema: number }) => ({ ...old, schema: 2, mood: 'calm' }),
+    (old: { mood: string }) => ({ ...old, schema: 3, mood: old.mood.toUpperCase() }),
+  ],
+  task: [],
+  event: [],
+}
+
+describe('shapes of what is stored', () => {
+  it('E-3: what has the present shape comes back as it is', async () => {
+    const situation = await found()
+    expect(upcastSituation(situation)).toBe(situation)
+  })
+
+  it('E-3: an older shape is turned into the present one step by step', async () => {
+    const situation = await found()
+    expect(upcastSituation(situation, steps).active).toEqual({ ...situation.active, schema: 3, mood: 'CALM' })
+    const halfway = { ...situation, active: { ...situation.active, schema: 2, mood: 'sad' } as never }
+    expect(upcastSituation(halfway, steps).active).toMatchObject({ schema: 3, mood: 'SAD' })
+    expect(situation.active?.schema).toBe(1)
+  })
+
+  it('E-3, B-3: a newer shape is refused in words that say what to do, and nothing is written', async () => {
+    const w = world()
+    await w.hear('one')
+    const newer = w.another({
+      store: {
+        ...w.store,
+        find: async (queries) =>
+          (await w.store.find(queries)).map((situation) => ({
+            ...situation,
+            active: situation.active && ({ ...situation.active, schema: 2 } as never),
+          })),
+      },
+    })
+    const before = await w.events()
+    await expect(newer.note({ customer: 'ada', agent: 'sam', text: 'x' })).rejects.toThrow(
+      'this conversation was stored by a newer throughline (shape 2, known up to 1): update before going on (E-3)',
+    )
+    await expect(newer.current('ada')).rejects.toThrow('newer throughline')
+    expect(await w.events()).toEqual(before)
+    await yes(w.desk.note({ customer: 'ada', agent: 'sam', text: 'x' }))
+  })
+
+  it('E-3, B-3: what has no shape is damaged', async () => {
+    const situation = await found()
+    for (const schema of [undefined, null, 0, Number.NaN, '1'])
+      expect(() =>
+        upcastSituation({ ...situation, customer: { ...situation.customer, schema } as never }),
+      ).toThrow('no readable shape')
+    expect(() => upcastSituation({ ...situation, seen: [{ type: 'note.added', v: 7 } as never] })).toThrow(
+      'this event was stored by a newer throughline (shape 7',
+    )
+  })
+})
