@@ -1,7 +1,7 @@
 import type { ComparedWindow } from './compare.ts'
 import { inFigures } from './report-text.ts'
-import { spanText } from './spans.ts'
 import type { Paint } from './terminal.ts'
+import { windowText } from './windows.ts'
 import { wrapped } from './wrap.ts'
 
 /** Shares in per cent with one decimal; the parts of *glued* add up to the total that is shown. */
@@ -14,14 +14,19 @@ export interface Shares {
 
 const share = (part: number, of: number): number => (of === 0 ? 0 : Math.round((1000 * part) / of) / 10)
 
-export const sharesOf = ({ glued, cut }: Pick<ComparedWindow, 'glued' | 'cut'>): Shares => {
-  const active = share(glued.active, glued.of)
-  const total = share(glued.active + glued.reopened, glued.of)
+/** With lanes, what they part is not glued on (W-9). */
+export const sharesOf = (
+  { glued, cut, parted }: Pick<ComparedWindow, 'glued' | 'cut' | 'parted'>,
+  lanes = false,
+): Shares => {
+  const held = lanes ? glued.active - parted : glued.active
+  const active = share(held, glued.of)
+  const total = share(held + glued.reopened, glued.of)
   const reopened = Math.round(10 * (total - active)) / 10
   return { active, reopened, glued: total, cut: share(cut.cut, cut.of) }
 }
 
-const columns = [10, 15, 10, 12, 11, 9, 10] as const
+const columns = [13, 14, 10, 12, 11, 9, 8] as const
 
 const line = ([first = '', ...rest]: readonly string[]): string =>
   `  ${first.padEnd(columns[0])}${rest.map((cell, at) => cell.padStart(columns[at + 1] ?? 0)).join('')}`.trimEnd()
@@ -29,27 +34,31 @@ const line = ([first = '', ...rest]: readonly string[]): string =>
 /** A log without threads has nothing to compare with. */
 const percent = (value: number, of: number): string => (of === 0 ? '–' : `${value.toFixed(1)} %`)
 
-const cellsOf = (row: ComparedWindow): readonly string[] => {
-  const { active, reopened, glued, cut } = sharesOf(row)
+const cellsOf = (row: ComparedWindow, lanes: boolean): readonly string[] => {
+  const { active, reopened, glued, cut } = sharesOf(row, lanes)
   const counts = [inFigures(row.conversations), inFigures(row.reopened)]
   const parts = [active, reopened, glued].map((part) => percent(part, row.glued.of))
-  return [spanText(row.window), ...counts, ...parts, percent(cut, row.cut.of)]
+  return [windowText(row.window), ...counts, ...parts, percent(cut, row.cut.of)]
 }
 
-const notes = (glued: number, cut: number): readonly string[] => [
-  `Glued on: of ${inFigures(glued)} later threads of customers who have several, those whose first message fell into a conversation that held another, an active one (which no window can part, topics can) or a reopened one.`,
+const notes = (glued: number, cut: number, lanes: boolean): readonly string[] => [
+  `Glued on: of ${inFigures(glued)} later threads of customers who have several, those whose first message fell into a conversation that held another, an active one (${lanes ? 'of the same topic: others have a lane of their own' : 'which no window can part, topics can'}) or a reopened one.`,
   `Cut: of ${inFigures(cut)} threads in which the customer came back after an agent's message, those torn apart if conversations were closed at each agent's last message.`,
 ]
 
-/** Windows side by side, for people. */
-export const compareText = (rows: readonly ComparedWindow[], { bold, dim }: Paint): string => {
+/** Windows side by side, for people; with lanes, or without. */
+export const compareText = (
+  rows: readonly ComparedWindow[],
+  lanes: boolean,
+  { bold, dim }: Paint,
+): string => {
   const [first] = rows
   return [
     '',
     dim(line(['', '', '', '', 'glued on:', '', ''])),
     bold(line(['window', 'conversations', 'reopened', 'active', 'reopened', 'total', 'cut'])),
-    ...rows.map((row) => line(cellsOf(row))),
-    ...notes(first?.glued.of ?? 0, first?.cut.of ?? 0).flatMap((note) => [
+    ...rows.map((row) => line(cellsOf(row, lanes))),
+    ...notes(first?.glued.of ?? 0, first?.cut.of ?? 0, lanes).flatMap((note) => [
       '',
       ...wrapped(note, 78).map((part) => dim(`  ${part}`)),
     ]),

@@ -1,40 +1,28 @@
-import type { SpanInput } from '../policy/input.ts'
 import type { ReplayOptions } from './options.ts'
 import { type Lines, replayIn } from './replay.ts'
 import { openSession } from './session.ts'
 import { type Cut, type Glued, threadsSeen } from './threads.ts'
+import { type TriedWindow, withWindow } from './windows.ts'
 
 /** What one window does to a log. */
 export interface ComparedWindow {
-  readonly window: SpanInput
+  readonly window: TriedWindow
   readonly conversations: number
   readonly reopened: number
   /** Counted with the log's own closes. */
   readonly glued: Glued
+  /** Of `glued.active`, those that lanes part: their topic was no other thread's there (W-9). */
+  readonly parted: number
   /** Counted with a close after each reply: with the log's own closes nothing could be cut. */
   readonly cut: Cut
   readonly violations: number
 }
 
-/** Each window of the comparison in place of the plain one; the rest of a policy stays. */
-const withWindow = (options: ReplayOptions, window: SpanInput): ReplayOptions => {
-  const given = options.policy?.reopenWindow
-  const parts =
-    typeof given === 'object' &&
-    ('plain' in given || 'sameTopic' in given || 'otherTopic' in given || 'anchor' in given)
-      ? given
-      : {}
-  return { ...options, policy: { ...options.policy, reopenWindow: { ...parts, plain: window } } }
-}
-
-const replayOnce = async (
-  lines: Lines,
-  options: ReplayOptions,
-): Promise<Pick<ComparedWindow, 'conversations' | 'reopened' | 'violations' | 'glued' | 'cut'>> => {
+const replayOnce = async (lines: Lines, options: ReplayOptions): Promise<Omit<ComparedWindow, 'window'>> => {
   const threads = threadsSeen()
   const report = await replayIn(openSession(options), lines, options, threads.see)
   const { conversations, reopened, violations } = report
-  return { conversations, reopened, violations, glued: threads.glued(), cut: threads.cut() }
+  return { conversations, reopened, violations, ...threads.seen() }
 }
 
 /**
@@ -43,16 +31,17 @@ const replayOnce = async (
  *
  * @example
  * const open = () => readLog('support.jsonl.gz', { onBadLine: 'stop' })
- * const rows = await compareWindows(open, [{ hours: 24 }, { days: 7 }])
+ * const byTopic = { sameTopic: { days: 30 }, otherTopic: 'never' } as const
+ * const rows = await compareWindows(open, [{ hours: 24 }, { days: 7 }, byTopic])
  */
 export const compareWindows = async (
   open: () => Lines,
-  windows: readonly SpanInput[],
+  windows: readonly TriedWindow[],
   options: ReplayOptions = {},
 ): Promise<readonly ComparedWindow[]> => {
   const rows: ComparedWindow[] = []
   for (const window of windows) {
-    const here = withWindow(options, window)
+    const here = { ...options, policy: withWindow(options.policy, window) }
     const logged = await replayOnce(open(), { ...here, close: 'as-logged' })
     const replied = await replayOnce(open(), { ...here, close: 'after-reply' })
     const { conversations, reopened } = options.close === 'after-reply' ? replied : logged
@@ -61,6 +50,7 @@ export const compareWindows = async (
       conversations,
       reopened,
       glued: logged.glued,
+      parted: logged.parted,
       cut: replied.cut,
       violations: logged.violations + replied.violations,
     })

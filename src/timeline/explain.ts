@@ -7,11 +7,11 @@ const units: readonly (readonly [number, string])[] = [
   [1000, 's'],
 ]
 
-/** A length in its two largest units, such as `1 d 3 h`. */
-export const lengthText = (milliseconds: number): string => {
+/** A length in its two largest units, such as `1 d 3 h`; of `largest` and smaller ones. */
+export const lengthText = (milliseconds: number, largest = 'd'): string => {
   const parts: string[] = []
   let rest = Math.abs(milliseconds)
-  for (const [size, unit] of units) {
+  for (const [size, unit] of units.slice(units.findIndex(([, unit]) => unit === largest))) {
     const count = Math.floor(rest / size)
     rest -= count * size
     if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}`)
@@ -20,12 +20,18 @@ export const lengthText = (milliseconds: number): string => {
   return parts.length === 0 ? '0 s' : parts.join(' ')
 }
 
+/** A day of business time is nothing that people agree about, so its hours are told. */
+const windowText = (window: Exclude<Reason['window'], string | null>): string =>
+  typeof window === 'number'
+    ? `${lengthText(window)} window`
+    : `${lengthText(window.business, 'h')} window of business time (${window.calendar})`
+
 const compared = ({ found, elapsed, window }: Reason): string => {
   const inside = found === 'inside_window'
   if (window === 'always') return 'the window never ends'
   if (window === 'never' || window === null) return 'there is no window'
   const after = elapsed === null || elapsed < 0 ? 'from before its start' : `after ${lengthText(elapsed)}`
-  return `${after}, ${inside ? 'inside' : 'outside'} the ${lengthText(window)} window`
+  return `${after}, ${inside ? 'inside' : 'outside'} the ${windowText(window)}`
 }
 
 const texts: { readonly [found: string]: string } = {
@@ -44,6 +50,7 @@ const texts: { readonly [found: string]: string } = {
   same_matter: 'the same matter',
   other_matter: 'another matter',
   by_hand: 'by hand',
+  rejoined: 'a separation taken back',
   intent_continue: 'to go on with it',
   answer_failed: 'our answer did not arrive',
   known_echo: 'the echo of our own message',

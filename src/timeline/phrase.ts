@@ -2,9 +2,11 @@ import type { ConversationEvents } from '../conversation/events.ts'
 import type { CustomerEvents } from '../customer/events.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { Actor } from '../kernel/actor.ts'
+import type { TaskEvents } from '../task/events.ts'
 import { explain } from './explain.ts'
+import { closes, endings, instantText, signals, wakings } from './words.ts'
 
-type Types = ConversationEvents & CustomerEvents
+type Types = ConversationEvents & CustomerEvents & TaskEvents
 type Variant = readonly [variant: string, phrase: string]
 type Phrases = {
   readonly [T in keyof Types & string]: (data: Types[T], who: string, event: Recorded) => Variant
@@ -36,35 +38,6 @@ const inside = (who: string): string =>
 
 const by = (who: string): string => (who === names.system ? '' : ` by ${inside(who)}`)
 
-const closes: { readonly [cause: string]: string } = {
-  close: 'Closed',
-  abandoned: 'Closed by itself: the customer left before anybody had it',
-  blocked: 'Closed: the customer was blocked',
-  imported: 'Closed, says the imported history',
-}
-
-const endings: { readonly [reason: string]: string } = {
-  agent: 'ended by the agent',
-  customer: 'ended by the customer',
-  idle: 'ended after silence',
-  no_reply_needed: 'ended: no reply needed',
-  abandoned: 'abandoned by the customer',
-  unanswered: 'not answered by the customer',
-  lost: 'given up: nobody said that it ended',
-  conversation_closed: 'ended with the conversation',
-  superseded: 'ended: the same number called again',
-}
-
-const signals: { readonly [kind: string]: string } = {
-  edited: 'Message edited',
-  deleted: 'Message deleted',
-  reaction: 'Reaction',
-  delivered: 'Message delivered',
-  read: 'Message read',
-  survey: 'Survey answered',
-  confirmed: 'Message confirmed by the provider',
-}
-
 const phrases: Phrases = {
   'customer.registered': () => ['', 'Customer registered'],
   'customer.address_added': ({ address }) => ['', `Address ${address.value} added`],
@@ -73,15 +46,18 @@ const phrases: Phrases = {
   'customer.blocked': (_, who) => ['', `Customer blocked${by(who)}`],
   'customer.unblocked': (_, who) => ['', `Customer unblocked${by(who)}`],
   'identity.conflict': ({ key, holder }) => ['', `${key} belongs to customer ${holder}, who keeps it`],
+  'customer.merged': ({ into }, who) => ['', `Merged into customer ${into}${by(who)}`],
+  'customer.absorbed': ({ customer }, who) => ['', `Customer ${customer} merged into this one${by(who)}`],
+  'customer.erased': (_, who) => ['', `Content and addresses erased${by(who)}`],
   'conversation.started': ({ inbox, follows }) =>
     follows === null
       ? ['', `Conversation started in ${inbox}`]
       : ['follow_up', `Conversation started in ${inbox}, following ${follows}`],
   'conversation.reopened': ({ reasons }, who) => ['', `Conversation reopened${by(who)}${because(reasons)}`],
-  'conversation.closed': ({ reason, forced }, who, { cause }) => [
+  'conversation.closed': ({ forced }, who, { cause, content }) => [
     cause,
     `${closes[cause] ?? 'Closed'}${cause === 'close' ? by(who) : ''}${forced ? ', though the customer waits' : ''}${
-      reason === null ? '' : `: ${reason}`
+      content?.text == null ? '' : `: ${content.text}`
     }`,
   ],
   'conversation.status_changed': ({ from, to }) => [
@@ -98,6 +74,23 @@ const phrases: Phrases = {
   'conversation.topic_removed': ({ topic }) => ['', `Topic ${topic} removed`],
   'conversation.no_reply_needed': (_, who) => ['', `No reply needed, says ${inside(who)}`],
   'conversation.reopen_suppressed': ({ reasons }) => ['', `Not reopened${because(reasons)}`],
+  'conversation.snoozed': ({ until, onReply }, who) => {
+    const time = until === null ? '' : ` until ${instantText(until)}`
+    const reply = onReply === 'keep' ? '' : `${until === null ? '' : ' or'} until the customer writes`
+    return [until === null ? 'reply' : 'time', `Snoozed${by(who)}${time}${reply}`]
+  },
+  'conversation.woken': ({ by: what }, who) => [what, wakings[what] ?? `Woken${by(who)}`],
+  'conversation.response_overdue': () => ['', 'The first response is overdue'],
+  'conversation.separated': ({ into }, who) => [
+    '',
+    `Another matter separated${by(who)} into conversation ${into}`,
+  ],
+  'conversation.merged': ({ into }, who) => ['', `Conversation merged into ${into}${by(who)}`],
+  'conversation.joined': ({ from, how, contacts }) => {
+    const many = contacts.length === 1 ? '1 open contact' : `${contacts.length || 'no'} open contacts`
+    return [how, `${how === 'separated' ? 'Separated from' : 'Took over'} conversation ${from}, with ${many}`]
+  },
+  'conversation.adopted': ({ from }) => ['', `Conversation taken over from customer ${from}`],
   'contact.started': ({ channel, direction }) => [direction, `${channel} contact started, ${direction}`],
   'contact.fulfilled': ({ as }) => [as, as === 'responded' ? 'Contact answered' : 'Contact needs no answer'],
   'contact.ended': ({ reason }) => [reason, `Contact ${endings[reason] ?? `ended (${reason})`}`],
@@ -112,6 +105,7 @@ const phrases: Phrases = {
     signal,
     `${signals[signal] ?? signal}${value === null ? '' : `: ${value}`}`,
   ],
+  'message.redacted': (_, who) => ['', `Content removed${by(who)}`],
   'delivery.failed': ({ owed }) =>
     owed
       ? ['owed', 'Our answer did not arrive; the customer still waits']
@@ -127,6 +121,16 @@ const phrases: Phrases = {
       : ['outbound', 'The customer took the call']
   },
   'call.ended': (_, who) => ['', `Call ended${by(who)}`],
+  'task.created': ({ agent, inbox }, who) => ['', `Task made for ${agent ?? inbox}${by(who)}`],
+  'task.edited': ({ text }, who) => [
+    text ? 'text' : 'due',
+    `Task ${text ? 'edited' : 'due date moved'}${by(who)}`,
+  ],
+  'task.assigned': ({ agent, inbox }) => ['', `Task given to ${agent ?? inbox}`],
+  'task.commented': (_, who) => ['', `Comment on the task${by(who)}`],
+  'task.closed': (_, who) => ['', `Task done${by(who)}`],
+  'task.reopened': (_, who) => ['', `Task reopened${by(who)}`],
+  'task.overdue': () => ['', 'The task is overdue'],
   'note.added': (_, who) => ['', `Note${by(who)}`],
 }
 

@@ -1,5 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareWindows, type LogLine, replayLog } from '../../src/replay/index.ts'
+import type { Recorded } from '../../src/index.ts'
+import { sharesOf } from '../../src/replay/compare-text.ts'
+import { compareWindows, type LogLine, type ReplayOptions, replayLog } from '../../src/replay/index.ts'
+import { replayIn } from '../../src/replay/replay.ts'
+import { openSession } from '../../src/replay/session.ts'
+import { parseWindow, type TriedWindow, windowText } from '../../src/replay/windows.ts'
+import { separateByTopic } from '../../src/timeline/lanes.ts'
+import { runs } from '../support/world.ts'
 import { answered, day, hour, line, wrote } from './log.ts'
 
 const windows = [{ hours: 1 }, { days: 2 }] as const
@@ -34,6 +42,113 @@ describe('what a window glues together', () => {
       answered(2 * hour, { thread: 'b' }),
     ])
     expect(rows[1]?.glued).toEqual({ of: 1, active: 0, reopened: 1 })
+  })
+})
+
+describe('what lanes part', () => {
+  const both = async (lines: readonly LogLine[]) => {
+    const [row] = await compareWindows(() => lines, [{ days: 2 }], { contactTimers: 'off' })
+    return { active: row?.glued.active, reopened: row?.glued.reopened, parted: row?.parted }
+  }
+
+  it('W-9: a thread that began in an active conversation is parted if no other there has its topic', async () => {
+    const vase = { thread: 'a', topic: 'vase' }
+    expect(await both([wrote(0, vase), wrote(1, { thread: 'b', topic: 'bill' })])).toEqual({
+      active: 1,
+      reopened: 0,
+      parted: 1,
+    })
+    expect(await both([wrote(0, vase), wrote(1, { thread: 'b', topic: 'vase' })])).toMatchObject({
+      parted: 0,
+    })
+    expect(await both([wrote(0, { thread: 'a' }), wrote(1, { thread: 'b' })])).toMatchObject({ parted: 0 })
+    expect(await both([wrote(0, vase), wrote(1, { thread: 'b' })])).toMatchObject({ active: 1, parted: 0 })
+  })
+
+  it('W-9: what a window glued on by reopening stays glued on', async () => {
+    const lines = [
+      wrote(0, { thread: 'a', topic: 'vase' }),
+      line('close', { after: hour }),
+      wrote(day, { thread: 'b', topic: 'bill' }),
+    ]
+    expect(await both(lines)).toEqual({ active: 0, reopened: 1, parted: 0 })
+  })
+
+  it('W-9: is left out of the shares if lanes are used', () => {
+    const row = { glued: { of: 8, active: 4, reopened: 1 }, parted: 3, cut: { of: 2, cut: 1 } }
+    expect(sharesOf(row)).toEqual({ active: 50, reopened: 12.5, glued: 62.5, cut: 50 })
+    expect(sharesOf(row, true)).toEqual({ active: 12.5, reopened: 12.5, glued: 25, cut: 50 })
+  })
+
+  it('W-9: counts as lanes do', async () => {
+    const word = fc.record({
+      customer: fc.constantFrom('Ada', 'Bob'),
+      thread: fc.constantFrom('a', 'b', 'c'),
+      topic: fc.constantFrom('vase', 'bill'),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 12 }), async (words) => {
+        const lines = words.map(({ topic, customer, thread }, at) =>
+          wrote(at, { customer, thread: `${customer} ${thread} ${topic}`, topic, id: `${at}` }),
+        )
+        const [row] = await compareWindows(() => lines, ['never'])
+        const events: Recorded[] = []
+        await replayIn(openSession({}), lines, {}, (_, answer) => {
+          if (answer.ok) events.push(...answer.events)
+        })
+        const parted = ['Ada', 'Bob'].map((name) => {
+          const lanes = separateByTopic(events.filter(({ customer }) => customer === name))
+          return Math.max(0, lanes.filter(({ topic }) => topic !== null).length - 1)
+        })
+        expect(row?.parted).toBe(parted[0]! + parted[1]!)
+      }),
+      runs(30),
+    )
+  })
+})
+
+describe('windows by topic', () => {
+  const lines = [
+    wrote(0, { thread: 'a', topic: 'vase' }),
+    line('close', { after: hour }),
+    wrote(day, { thread: 'b', topic: 'bill' }),
+    line('close', { after: day + hour }),
+    wrote(10 * day, { thread: 'c', topic: 'vase' }),
+  ]
+  const counted = async (window: TriedWindow, options: ReplayOptions = {}) => {
+    const [row] = await compareWindows(() => lines, [window], options)
+    return row?.conversations
+  }
+
+  it('W-6: has one window for the same topic and one for another', async () => {
+    expect(await counted({ sameTopic: { days: 30 }, otherTopic: 'never' })).toBe(2)
+    expect(await counted({ sameTopic: 'never', otherTopic: { days: 2 } })).toBe(2)
+    expect(await counted({ sameTopic: { days: 30 }, otherTopic: { days: 2 } })).toBe(1)
+    expect(await counted('never')).toBe(3)
+  })
+
+  it('W-6: keeps the rest of the policy’s window', async () => {
+    const topics = { sameTopic: 'never', otherTopic: 'never' } as const
+    const plain = [wrote(0), line('close', { after: 1 }), wrote(day)]
+    for (const reopenWindow of [{ days: 2 }, { plain: { days: 2 } }] as const) {
+      const [row] = await compareWindows(() => plain, [topics], { policy: { reopenWindow } })
+      expect(row?.conversations).toBe(1)
+    }
+    const [row] = await compareWindows(() => plain, [{ ...topics, plain: 'never' }])
+    expect(row?.conversations).toBe(2)
+  })
+
+  it.each([
+    ['7d', { days: 7 }, '7 d'],
+    ['30d/never', { sameTopic: { days: 30 }, otherTopic: 'never' }, '30 d / never'],
+    [' 30d / 24h ', { sameTopic: { days: 30 }, otherTopic: { hours: 24 } }, '30 d / 24 h'],
+  ])('is written %s', (text, value, said) => {
+    expect(parseWindow(text.trim())).toEqual({ ok: true, value })
+    expect(windowText(value as TriedWindow)).toBe(said)
+  })
+
+  it.each(['30d/', '/never', '1d/1d/1d', '1y/never', ''])('is not written %s', (text) => {
+    expect(parseWindow(text).ok).toBe(false)
   })
 })
 

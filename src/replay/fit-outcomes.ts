@@ -1,0 +1,79 @@
+import type { Said } from '../conversation/said.ts'
+import type { Reason } from '../kernel/reason.ts'
+import type { LogLine } from '../schema/log-line.ts'
+import type { Answer } from './answer.ts'
+import type { Seen } from './threads.ts'
+
+/** The windows of a policy as numbers that can be compared: -Infinity is `never`, Infinity `always`. */
+export type Lengths = { readonly [relation in 'plain' | 'same' | 'other']: number }
+
+/** What became of one customer's threads, and for which windows nothing else could have. */
+export interface Outcome {
+  readonly from: Lengths
+  readonly below: Lengths
+  readonly seen: Seen
+}
+
+/** Follows one customer through a replay. */
+export interface Watch {
+  readonly see: (line: LogLine, answer: Answer) => void
+  /** Null if windows were asked where it cannot be seen: then each has to be tried. */
+  readonly outcome: (seen: Seen) => Outcome | null
+}
+
+type Bounds = { -readonly [relation in keyof Lengths]: number }
+
+const relationOf = (found: string): keyof Lengths =>
+  found.startsWith('same') || found === 'answers_thread'
+    ? 'same'
+    : found.startsWith('other')
+      ? 'other'
+      : 'plain'
+
+/** Every comparison of a window in a chain of reasons: with which one, after how long, and how it went (W-1, W-6). */
+const compare = (reasons: readonly Reason[], from: Bounds, below: Bounds): void => {
+  let relation: keyof Lengths = 'plain'
+  for (const { rule, found, elapsed } of reasons) {
+    if (rule === 'W-6' || rule === 'W-8' || rule === 'I-16') relation = relationOf(found)
+    if (rule !== 'W-1' || elapsed === null) continue
+    if (found === 'inside_window') from[relation] = Math.max(from[relation], elapsed)
+    else below[relation] = Math.min(below[relation], elapsed)
+    relation = 'plain'
+  }
+}
+
+const opens = (answer: Answer): boolean =>
+  answer.ok &&
+  answer.events.some(({ type }) => type === 'conversation.started' || type === 'conversation.reopened')
+
+/**
+ * A window decides by comparing lengths, and a placement says which it compared. As long as other windows compare the
+ * same way, this customer's conversations are the same.
+ */
+export const watch = (): Watch => {
+  const from: Bounds = { plain: -Infinity, same: -Infinity, other: -Infinity }
+  const below: Bounds = { plain: Infinity, same: Infinity, other: Infinity }
+  let hidden = false
+  return {
+    see: (line, answer) => {
+      const across = line.type === 'reopen' || line.type === 'customer.merge'
+      const inbound = line.type === 'message.in' || line.type === 'call.started'
+      if (!answer.ok || across || (!inbound && opens(answer))) hidden = true
+      else
+        for (const { type, data } of answer.events)
+          if (type === 'message.received' || type === 'call.started')
+            compare((data as Said & { readonly reasons: readonly Reason[] }).reasons, from, below)
+    },
+    outcome: (seen) => (hidden ? null : { from, below, seen }),
+  }
+}
+
+const relations = ['plain', 'same', 'other'] as const
+
+/** Whether a replay with these windows would come to this outcome. */
+export const covers = ({ from, below }: Outcome, lengths: Lengths): boolean =>
+  relations.every(
+    (relation) =>
+      lengths[relation] >= from[relation] &&
+      (lengths[relation] < below[relation] || below[relation] === Infinity),
+  )

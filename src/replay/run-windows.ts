@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Asked } from './arguments.ts'
+import { type Fit, fitWindows } from './fit.ts'
+import { type Fitted, pointOf } from './fit-score.ts'
+import { fitText } from './fit-text.ts'
+import type { Io } from './io.ts'
+import { fileError } from './log-error.ts'
+import { plotOf } from './plot.ts'
+import { progressOn, silent } from './progress.ts'
+import { reading, tellBadLines } from './run.ts'
+import { paintFor } from './terminal.ts'
+import { windowText } from './windows.ts'
+
+const tenth = (value: number): number => Math.round(10 * value) / 10
+
+const rowOf = (row: Fitted): object => {
+  const { glued, cut } = pointOf(row)
+  return {
+    ...row,
+    window: windowText(row.window).replaceAll(' ', ''),
+    score: tenth(row.score),
+    percent: { glued: tenth(glued), cut: tenth(cut) },
+  }
+}
+
+const asJson = ({ byTime, byTopic, front, best, perfect, violations }: Fit): object => ({
+  byTime: byTime.map(rowOf),
+  byTopic: byTopic.map(rowOf),
+  front: front.map(rowOf),
+  best: { byTime: rowOf(best.byTime), byTopic: rowOf(best.byTopic) },
+  perfect: rowOf(perfect),
+  violations,
+})
+
+/** `throughline windows LOG`: which reopen windows suit the log, in figures and as a picture. */
+export const runWindows = async (asked: Asked & { readonly svg: string | null }, io: Io): Promise<number> => {
+  const { path, options, json, svg } = asked
+  const progress = io.bar ? progressOn(io.err) : silent
+  const { fit, unread } = await reading(asked, io, 1, async ({ open, bad }) => ({
+    fit: await fitWindows(open(), { ...options, onTried: progress.pass(0, 1) }),
+    unread: bad.count(),
+  }))
+  tellBadLines(unread, path, io)
+  if (svg !== null)
+    await writeFile(svg, plotOf(fit, basename(path))).catch((error: unknown) =>
+      Promise.reject(fileError(svg, error)),
+    )
+  io.out(
+    json
+      ? `${JSON.stringify(asJson(fit))}\n`
+      : `\n  ${basename(path)}\n${fitText(fit, paintFor(io.colours))}\n`,
+  )
+  return fit.violations === 0 ? 0 : 1
+}

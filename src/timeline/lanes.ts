@@ -1,0 +1,38 @@
+import type { Recorded } from '../intake/situation.ts'
+import type { TopicId } from '../kernel/ids.ts'
+import { mattersOf } from './matters.ts'
+import { placesOf } from './places.ts'
+
+/** One matter's part of a customer's timeline (W-9). */
+export interface Lane<E extends Recorded = Recorded> {
+  /** Null: what no topic is known of, and what stands in no conversation. */
+  readonly topic: TopicId | null
+  /** In the order of the timeline. */
+  readonly events: readonly E[]
+}
+
+/**
+ * Gives each matter its own lane of a timeline (W-9). A message stands in the lanes of its topics; else of what was last
+ * named in its contact; else of its conversation's only topic; ours else of what was last named there. The rest stands
+ * with the contact, message or conversation that it is about. Lanes come in the order in which they begin, that of no
+ * topic last, and run through conversations.
+ *
+ * @example
+ * const tagged = addTopic(conversation, { topic: 'damage' }, context)
+ * const lanes = separateByTopic(tagged.ok ? [...events, ...tagged.events] : events)
+ * lanes.map(({ topic }) => topic) // ['damage']
+ */
+export const separateByTopic = <E extends Recorded>(events: readonly E[]): readonly Lane<E>[] => {
+  const lanes = new Map<TopicId | null, E[]>()
+  const places = placesOf(events, mattersOf(events))
+  for (const [at, event] of events.entries())
+    for (const topic of places[at] ?? [null]) {
+      const lane = lanes.get(topic)
+      if (lane === undefined) lanes.set(topic, [event])
+      else lane.push(event)
+    }
+  const beside = lanes.get(null)
+  lanes.delete(null)
+  const separate = [...lanes].map(([topic, of]) => ({ topic, events: of }))
+  return beside === undefined ? separate : [...separate, { topic: null, events: beside }]
+}

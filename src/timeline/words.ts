@@ -1,0 +1,51 @@
+import type { Instant } from '../kernel/instant.ts'
+
+/** An instant for people, to the minute; UTC, because a sentence that is stored nowhere knows no reader. */
+export const instantText = (at: Instant): string =>
+  // What is no date at all stands for itself: a timeline must not throw over it.
+  new Date(at).toJSON()?.replace(/T(\d\d:\d\d).*/, ' $1 UTC') ?? String(at)
+
+/** What a closed set of data is called in a sentence; a word of a later version stands for itself. */
+type Words = { readonly [word: string]: string }
+
+export const closes: Words = {
+  close: 'Closed',
+  abandoned: 'Closed by itself: the customer left before anybody had it',
+  blocked: 'Closed: the customer was blocked',
+  imported: 'Closed, says the imported history',
+  auto_close: 'Closed by itself after silence',
+  separated: 'Closed: another conversation goes on with it',
+  merged: 'Closed: another conversation goes on with it',
+  erased: 'Closed: the customer was erased',
+}
+
+export const endings: Words = {
+  agent: 'ended by the agent',
+  customer: 'ended by the customer',
+  idle: 'ended after silence',
+  no_reply_needed: 'ended: no reply needed',
+  abandoned: 'abandoned by the customer',
+  unanswered: 'not answered by the customer',
+  lost: 'given up: nobody said that it ended',
+  conversation_closed: 'ended with the conversation',
+  superseded: 'ended: another one with the same key goes on',
+  merged: 'goes on in another conversation',
+  separated: 'goes on in a conversation of its own',
+  customer_erased: 'ended: the customer was erased',
+}
+
+export const wakings: Words = {
+  time: 'Woken: its time has come',
+  reply: 'Woken: the customer wrote',
+  contact: 'Woken: contacts of another conversation joined it',
+}
+
+export const signals: Words = {
+  edited: 'Message edited',
+  deleted: 'Message deleted',
+  reaction: 'Reaction',
+  delivered: 'Message delivered',
+  read: 'Message read',
+  survey: 'Survey answered',
+  confirmed: 'Message confirmed by the provider',
+}

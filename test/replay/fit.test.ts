@@ -1,0 +1,212 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { SpanInput } from '../../src/index.ts'
+import { runCommand } from '../../src/replay/command.ts'
+import { fitWindows } from '../../src/replay/fit.ts'
+import { type Fitted, pointOf } from '../../src/replay/fit-score.ts'
+import { compareWindows, type LogLine } from '../../src/replay/index.ts'
+import { isByTopic } from '../../src/replay/windows.ts'
+import { runs } from '../support/world.ts'
+import { answered, day, hour, line, wrote } from './log.ts'
+
+const spans: readonly SpanInput[] = ['never', { hours: 1 }, { hours: 24 }, { days: 7 }, 'always']
+const contactTimers = 'off'
+
+/** Lengths around those of the windows. */
+const pause = fc.constantFrom(0, 1, hour, hour + 1, 5 * hour, day, day + 1, 3 * day, 8 * day)
+const customer = fc.constantFrom('Ada', 'Bob')
+const thread = fc.constantFrom('a', 'b', 'c')
+const topic = fc.constantFrom('vase', 'bill', undefined)
+const happening = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ type: fc.constant('in'), pause, customer, thread, topic }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('out'), pause, customer, thread }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('close', 'reopen'), pause, customer }) },
+)
+
+/** A log of two customers with a few threads each; a thread is one customer's. */
+const logOf = (
+  happenings: readonly { readonly type: string; readonly pause: number }[],
+): readonly LogLine[] => {
+  let after = 0
+  return happenings.map(({ type, pause: passed, ...rest }) => {
+    after += passed
+    const { customer: name, thread: of } = rest as { readonly customer: string; readonly thread?: string }
+    const fields = of === undefined ? rest : { ...rest, thread: `${name} ${of}` }
+    if (type === 'in') return wrote(after, fields)
+    return type === 'out' ? answered(after, fields) : line(type, { after, ...fields })
+  })
+}
+
+const log = fc.array(happening, { maxLength: 14 }).map(logOf)
+
+describe('fitWindows', () => {
+  const lines = [
+    wrote(0, { thread: 'a', topic: 'vase' }),
+    answered(hour, { thread: 'a' }),
+    line('close', { after: hour }),
+    wrote(2 * day, { thread: 'b', topic: 'bill' }),
+    wrote(2 * day + 1, { thread: 'c', topic: 'more' }),
+    answered(2 * day + hour, { thread: 'c' }),
+    line('close', { after: 3 * day }),
+    wrote(5 * day, { thread: 'a', topic: 'vase' }),
+    line('close', { after: 6 * day }),
+  ]
+
+  it('W-6: finds what neither cuts nor glues', async () => {
+    const { best, byTime, byTopic, perfect, violations } = await fitWindows(lines, { spans, contactTimers })
+    expect([byTime.length, byTopic.length, violations]).toEqual([5, 15, 0])
+    expect(best.byTime).toMatchObject({ window: { days: 7 }, lanes: false, cut: { of: 1, cut: 0 } })
+    expect(pointOf(best.byTime)).toEqual({ glued: 100, cut: 0 })
+    expect(best.byTopic).toMatchObject({
+      window: { sameTopic: { days: 7 }, otherTopic: 'never' },
+      lanes: true,
+      parted: 1,
+      score: 0,
+    })
+    expect(perfect.score).toBe(0)
+  })
+
+  it('W-8: a perfect judge goes by threads, whatever the topics say', async () => {
+    const blind = lines.map((given) => (given.type === 'message.in' ? { ...given, topic: 'misc' } : given))
+    const { best, perfect } = await fitWindows(blind, { spans, contactTimers })
+    expect(best.byTopic.score).toBeGreaterThan(0)
+    expect(perfect.score).toBe(0)
+  })
+
+  it('lists those to which none is better in both respects, from the fewest cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(log, async (given) => {
+        const { front, byTopic } = await fitWindows(given, { spans: spans.slice(1, 4), contactTimers })
+        const points = front.map(pointOf)
+        for (const { cut, glued } of byTopic.map(pointOf)) {
+          expect(points.some((point) => point.cut <= cut && point.glued <= glued)).toBe(true)
+          expect(points.some((point) => point.cut > cut && point.glued > glued)).toBe(false)
+        }
+        expect(points).toEqual(points.toSorted((one, other) => one.cut - other.cut))
+      }),
+      runs(15),
+    )
+  })
+
+  /** The same figures as those of a comparison that replays everything for each window. */
+  const agree = async (given: readonly LogLine[]): Promise<void> => {
+    const fit = await fitWindows(given, { spans, contactTimers })
+    const rows = [...fit.byTime, ...fit.byTopic]
+    const windows = rows.map(({ window }) =>
+      isByTopic(window) ? window : { plain: window, sameTopic: window, otherTopic: window },
+    )
+    const compared = await compareWindows(() => given, windows, { contactTimers })
+    const figures = ({ glued, parted, cut }: Pick<Fitted, 'glued' | 'parted' | 'cut'>) => ({
+      glued,
+      parted,
+      cut,
+    })
+    expect(rows.map(figures)).toEqual(compared.map(figures))
+    expect(fit.violations).toBe(0)
+  }
+
+  it('W-1, W-6: comes to the very figures of a comparison', async () => {
+    await fc.assert(fc.asyncProperty(log, agree), runs(25))
+  })
+
+  it('R-1: tries every window on those whose agents wrote first', async () => {
+    await agree([
+      wrote(0, { thread: 'a' }),
+      line('close', { after: hour }),
+      answered(2 * hour, { thread: 'b' }),
+      wrote(3 * hour, { thread: 'b' }),
+    ])
+  })
+
+  it('CU-8: takes customers whom a merge makes one for one', async () => {
+    await agree([
+      wrote(0, { customer: 'Bob', thread: 'b', topic: 'bill' }),
+      line('close', { customer: 'Bob', after: hour }),
+      wrote(2 * hour, { thread: 'a', topic: 'vase' }),
+      line('customer.merge', { customer: 'Bob', into: 'Ada', after: 3 * hour }),
+      line('close', { after: 4 * hour }),
+      wrote(5 * hour, { thread: 'c', topic: 'bill' }),
+      line('customer.merge', { customer: 'Eve', into: 'Ada', after: 6 * hour }),
+    ])
+  })
+
+  it('tells how far it is', async () => {
+    const told: string[] = []
+    await fitWindows([], { spans: ['never', 'always'], onTried: (tried, of) => told.push(`${tried}/${of}`) })
+    expect(told).toEqual(['1/5', '2/5', '3/5', '4/5', '5/5'])
+  })
+})
+
+describe('throughline windows', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-windows-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'log.jsonl')
+  const hello = { customer: 'Ada', type: 'message.in', channel: 'email', text: 'Hi' }
+  writeFileSync(
+    path,
+    [
+      { ...hello, at: '2026-03-02T09:00:00Z', thread: 'a', topic: 'vase' },
+      { ...hello, at: '2026-03-02T10:00:00Z', type: 'message.out', agent: 'Sam', thread: 'a' },
+      { ...hello, at: '2026-03-02T10:00:00Z', type: 'close' },
+      { ...hello, at: '2026-03-03T19:00:00Z', thread: 'b', topic: 'bill' },
+      { ...hello, at: '2026-03-03T20:00:00Z', type: 'message.out', agent: 'Sam', thread: 'b' },
+      { ...hello, at: '2026-03-03T20:00:00Z', type: 'close' },
+      { ...hello, at: '2026-03-04T09:00:00Z', thread: 'a', topic: 'vase' },
+    ]
+      .map((fields) => JSON.stringify(fields))
+      .join('\n'),
+  )
+  const run = async (args: string) => {
+    const said = { out: '', err: '' }
+    const to = (where: 'out' | 'err') => (text: string) => {
+      said[where] += text
+    }
+    const io = { out: to('out'), err: to('err'), colours: false, bar: false, width: 100 }
+    return { code: await runCommand(args.split(' '), io), ...said }
+  }
+
+  it('W-6: prints both tables with the best of each', async () => {
+    const { code, out } = await run(`windows ${path}`)
+    expect(code).toBe(0)
+    expect(out).toMatch(/never +0.0 % +100.0 % +100.0 {2}← best/)
+    expect(out).toMatch(/48 h \/ never +0.0 % +0.0 % +0.0 {2}← best/)
+    expect(out).toMatch(/a perfect judge +0.0 % +0.0 % +0.0\n/)
+    expect(out.split('\n').every((text) => text.length <= 80)).toBe(true)
+  })
+
+  it('prints one object with --json, and draws with --svg', async () => {
+    const svg = join(folder, 'plot.svg')
+    const { code, out } = await run(`windows ${path} --json --svg ${svg}`)
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({
+      best: { byTopic: { window: '48h/never', score: 0, percent: { glued: 0, cut: 0 } } },
+      violations: 0,
+    })
+    expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/)
+  })
+
+  it.each([
+    ['windows x --compare 7d', '--compare goes with replay, not with windows.'],
+    ['windows x --lanes', '--lanes goes with --compare.'],
+    ['windows x --same-topic-window 7d', 'windows tries them all.'],
+    ['windows x --close after-reply', 'windows tries them all.'],
+    ['replay x --svg y', '--svg goes with windows, not with replay.'],
+    ['replay x --compare 1d/2d/3d', 'has more than two windows'],
+    [`windows ${path} --svg ${folder}/no/such.svg`, 'there is no such'],
+  ])('throughline %s is one sentence', async (args, sentence) => {
+    const { code, err } = await run(args)
+    expect(code).toBe(2)
+    expect(err).toContain(sentence)
+  })
+
+  it('W-9: compares with lanes and without', async () => {
+    const lanes = await run(`replay ${path} --compare 7d,7d/never --lanes`)
+    expect(lanes.out).toMatch(/7 d \/ never +2 +1 +0.0 % +0.0 % +0.0 % +0.0 %/)
+    expect(lanes.out).toContain('others have a lane')
+    const json = JSON.parse((await run(`replay ${path} --compare 7d/never --json`)).out)
+    expect(json.windows).toMatchObject([{ window: '7d/never', parted: 0, percent: { glued: 0 } }])
+  })
+})

@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Recorded } from '../../src/index.ts'
+import { type Lane, separateByTopic } from '../../src/timeline/lanes.ts'
+import { runAll } from '../conversation/world.ts'
+import { operations, policy } from '../support/operations.ts'
+import { minute, world } from '../support/world.ts'
+
+const words = ['message.received', 'message.sent', 'call.started', 'call.answered', 'call.ended']
+
+const topicsOf = ({ type, data }: Recorded): readonly string[] =>
+  words.includes(type) ? (data as { readonly topics: readonly string[] }).topics : []
+
+/** What people said, lane by lane. */
+const textsIn = (lanes: readonly Lane[]): object =>
+  Object.fromEntries(
+    lanes.map(({ topic, events }) => [
+      topic ?? 'none',
+      events.flatMap(({ type, content }) => (words.includes(type) ? [content?.text] : [])),
+    ]),
+  )
+
+const typesIn = (lanes: readonly Lane[], topic: string | null): readonly string[] =>
+  lanes.find((lane) => lane.topic === topic)?.events.map(({ type }) => type) ?? []
+
+describe('separateByTopic', () => {
+  it('W-9: gives two matters of one conversation a lane each, with what was answered to them', async () => {
+    const { hear, say, close, events, pass } = world()
+    await hear('the vase is broken', { topics: ['vase'] })
+    pass(minute)
+    await say('we send another')
+    pass(minute)
+    await hear('and the bill is wrong', { topics: ['billing'] })
+    pass(minute)
+    await say('we look into it')
+    await close()
+    const lanes = separateByTopic(await events('ada'))
+    expect(lanes.map(({ topic }) => topic)).toEqual(['vase', 'billing', null])
+    expect(textsIn(lanes)).toEqual({
+      vase: ['the vase is broken', 'we send another'],
+      billing: ['and the bill is wrong', 'we look into it'],
+      none: [],
+    })
+    for (const topic of ['vase', 'billing']) {
+      const types = typesIn(lanes, topic)
+      expect(types).toContain('conversation.started')
+      expect(types).toContain('contact.started')
+      expect(types).toContain('conversation.closed')
+    }
+    expect(typesIn(lanes, 'billing').filter((type) => type === 'conversation.topic_added')).toHaveLength(1)
+    expect(typesIn(lanes, 'vase')).not.toContain('conversation.topic_added')
+    expect(typesIn(lanes, null)).toEqual(['customer.registered'])
+  })
+
+  it('W-9: runs one lane through several conversations about the same matter', async () => {
+    const { hear, close, events, pass } = world()
+    for (const [text, topic] of [
+      ['one', 'vase'],
+      ['two', 'billing'],
+      ['three', 'vase'],
+    ] as const) {
+      await hear(text, { topics: [topic] })
+      await close()
+      pass(100 * 24 * 60 * minute)
+    }
+    const lanes = separateByTopic(await events('ada'))
+    expect(textsIn(lanes)).toEqual({ vase: ['one', 'three'], billing: ['two'], none: [] })
+  })
+
+  it('W-9: takes what was said before anybody named the topic for what its contact turned out to be about', async () => {
+    const { hear, say, events } = world()
+    await hear('hello')
+    await hear('it is about the vase', { topics: ['vase'] })
+    await say('what is?')
+    await hear('and billing', { topics: ['vase', 'billing'] })
+    expect(textsIn(separateByTopic(await events('ada')))).toEqual({
+      vase: ['hello', 'it is about the vase', 'what is?', 'and billing'],
+      billing: ['and billing'],
+      none: [],
+    })
+  })
+
+  it('W-9: falls back on the only topic that a conversation has in the end', async () => {
+    const tagged = async (...topics: readonly string[]) => {
+      const { hear, desk, events } = world()
+      await hear('hello')
+      await desk.addTopic({ customer: 'ada', topic: 'refund', agent: 'sam' })
+      await desk.removeTopic({ customer: 'ada', topic: 'refund', agent: 'sam' })
+      for (const topic of topics) await desk.addTopic({ customer: 'ada', topic, agent: 'sam' })
+      return separateByTopic(await events('ada'))
+    }
+    const one = await tagged('vase')
+    expect(textsIn(one)).toEqual({ vase: ['hello'], none: [] })
+    expect(typesIn(one, 'vase')).toContain('conversation.topic_removed')
+    expect(textsIn(await tagged())).toEqual({ none: ['hello'] })
+    expect(textsIn(await tagged('vase', 'billing'))).toEqual({ vase: [], billing: [], none: ['hello'] })
+  })
+
+  it('W-9: takes an answer without topic or contact for one to what was named last', async () => {
+    const { hear, say, events, pass } = world()
+    await hear('vase', { topics: ['vase'] })
+    await hear('billing', { topics: ['billing'] })
+    await say('yes')
+    pass(300 * minute)
+    await say('and yes again')
+    await hear('who is this?', { channel: 'chat', from: 'ada', customer: 'ada' })
+    expect(textsIn(separateByTopic(await events('ada')))).toEqual({
+      vase: ['vase'],
+      billing: ['billing', 'yes', 'and yes again'],
+      none: ['who is this?'],
+    })
+  })
+
+  it('K-6, W-9: puts *no reply needed* into the lanes of the contacts that it names', async () => {
+    const { hear, desk, events } = world()
+    const { conversation } = await hear('vase', { topics: ['vase'] })
+    await hear('billing', { topics: ['billing'], channel: 'chat', from: 'ada', customer: 'ada' })
+    const contact = conversation?.contacts[0]?.id
+    expect(await desk.noReplyNeeded({ customer: 'ada', agent: 'sam', contact })).toMatchObject({ ok: true })
+    const lanes = separateByTopic(await events('ada'))
+    expect(typesIn(lanes, 'vase')).toContain('conversation.no_reply_needed')
+    expect(typesIn(lanes, 'billing')).not.toContain('conversation.no_reply_needed')
+  })
+
+  it('W-9: puts news of a message where the message is', async () => {
+    const { hear, desk, events } = world()
+    await hear('vase', { topics: ['vase'] })
+    await hear('billing', { topics: ['billing'] })
+    await desk.noReplyNeeded({ customer: 'ada', agent: 'sam' })
+    await hear('read', { kind: 'signal', of: '<vase@mail>', signal: 'read' })
+    const lanes = separateByTopic(await events('ada'))
+    expect(typesIn(lanes, 'vase')).toContain('message.signalled')
+    expect(typesIn(lanes, 'billing')).not.toContain('message.signalled')
+    expect(typesIn(lanes, 'vase')).toContain('conversation.no_reply_needed')
+    expect(typesIn(lanes, 'billing')).toContain('conversation.no_reply_needed')
+  })
+
+  it('W-9: has no lanes for nothing, and one for what a later version wrote', () => {
+    expect(separateByTopic([])).toEqual([])
+    const [event] = runAll([{ do: 'write', channel: 'email' }]).world.log
+    const later = {
+      ...event!,
+      type: 'conversation.pondered',
+      data: {},
+      conversation: 'c9.9',
+      contact: 'c9.1',
+    }
+    expect(separateByTopic([later])).toEqual([{ topic: null, events: [later] }])
+  })
+
+  it('W-9: loses nothing, invents nothing and keeps the order, whatever happened', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, given) => {
+        const { log } = runAll(story, given).world
+        const lanes = separateByTopic(log)
+        const at = new Map(log.map((event, place) => [event, place]))
+        expect(new Set(lanes.map(({ topic }) => topic)).size).toBe(lanes.length)
+        for (const { events } of lanes) {
+          const places = events.map((event) => at.get(event) ?? -1)
+          expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b))
+        }
+        expect(new Set(lanes.flatMap(({ events }) => events))).toEqual(new Set(log))
+      }),
+    )
+  })
+
+  it('W-9: puts every word into one lane for each topic it carries, and into one where it carries none', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, given) => {
+        const { log } = runAll(story, given).world
+        const lanes = separateByTopic(log)
+        for (const event of log.filter(({ type }) => words.includes(type))) {
+          const own = topicsOf(event)
+          const found = lanes.filter(({ events }) => events.includes(event)).map(({ topic }) => topic)
+          if (own.length > 0) expect(found.toSorted()).toEqual([...new Set(own)].toSorted())
+          else expect(found.length).toBeGreaterThan(0)
+        }
+      }),
+    )
+  })
+
+  it('W-9: tells every lane from the start of its conversations to their close', () => {
+    fc.assert(
+      fc.property(operations, policy, (story, given) => {
+        const { log } = runAll(story, given).world
+        for (const { events } of separateByTopic(log))
+          for (const { conversation, contact } of events) {
+            if (conversation === null || contact === null) continue
+            const whole = log.filter(
+              ({ type, ...event }) =>
+                event.conversation === conversation &&
+                /^conversation\.(started|closed|status_changed)$/.test(type),
+            )
+            const bare = whole.filter((event) => event.contact === null)
+            expect(bare.every((event) => events.includes(event))).toBe(true)
+          }
+      }),
+    )
+  })
+})
