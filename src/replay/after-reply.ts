@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
-import type { Applied } from './answer.ts'
+import type { Answer } from './answer.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -12,7 +12,7 @@ export interface AfterReply {
   /** Whether the line is one of the log's own closes, which do not count here. */
   readonly leavesOut: (line: LogLine) => boolean
   readonly before: (line: LogLine) => Promise<void>
-  readonly after: (line: LogLine, answer: Applied) => void
+  readonly after: (line: LogLine, answer: Answer) => void
   readonly finish: () => Promise<void>
 }
 
@@ -47,7 +47,7 @@ export const afterReply = (session: Session): AfterReply => {
     },
     after: ({ type, customer, at, ...line }, answer) => {
       if (type !== 'message.out' || ('automated' in line && line.automated === true)) return
-      if (answer === 'unsupported' || !answer.ok || answer.conversation === null) return
+      if (!answer.ok || answer.conversation === null) return
       replies.set(customer, { customer, conversation: answer.conversation.id, at, last: true })
     },
     finish: async () => {

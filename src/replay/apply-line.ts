@@ -1,13 +1,16 @@
 import type { LogLine } from '../schema/log-line.ts'
-import type { Applied } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { applyCall } from './apply-call.ts'
 import { applyContactEnd, applyRemark } from './apply-contact.ts'
+import { applyMerge } from './apply-merge.ts'
 import { applyMessageIn, applyMessageOut } from './apply-message.ts'
+import { applyRejoin, applySeparate } from './apply-separate.ts'
 import { applyAssign, applyState, applyTopic } from './apply-state.ts'
+import { applyTask } from './apply-task.ts'
 import type { Session } from './session.ts'
 
 /** One line of a log as commands of the desk, at its own time. Nothing of a refused line is applied (B-2). */
-export const applyLine = async (session: Session, line: LogLine): Promise<Applied> => {
+export const applyLine = async (session: Session, line: LogLine): Promise<Answer> => {
   session.setClock(line.at)
   switch (line.type) {
     case 'message.in':
@@ -36,7 +39,12 @@ export const applyLine = async (session: Session, line: LogLine): Promise<Applie
     case 'task.create':
     case 'task.close':
     case 'task.reopen':
+      return applyTask(session, line)
     case 'customer.merge':
-      return 'unsupported'
+      return applyMerge(session, line)
+    case 'separate':
+      return applySeparate(session, line)
+    case 'rejoin':
+      return applyRejoin(session, line)
   }
 }

@@ -25,9 +25,13 @@ const close = async (session: Session, { customer, agent, force }: StateLine): P
   return session.desk.close({ customer, agent, version, force })
 }
 
-export const applyState = async (session: Session, line: StateLine): Promise<Answer | 'unsupported'> => {
+/** Closed, reopened, or put aside until a time or a message (Z-1). */
+export const applyState = async (session: Session, line: StateLine): Promise<Answer> => {
   const { customer, agent } = line
   if (line.type === 'close') return close(session, line)
-  if (line.type === 'snooze') return 'unsupported'
+  if (line.type === 'snooze') {
+    const { until, force } = line
+    return session.desk.snooze({ customer, agent, until, force })
+  }
   return session.desk.reopen({ customer, agent, imported: agent === undefined })
 }

@@ -1,14 +1,14 @@
 import { ok, type Result, refuse } from '../kernel/result.ts'
-import type { SpanInput } from '../policy/input.ts'
-import { oneOf, optionsOf, parse, wrong } from './option-values.ts'
+import { oneOf, onlyFor, optionsOf, parse, type Values, wrong } from './option-values.ts'
 import type { ReplayOptions } from './options.ts'
-import { parseSpan } from './spans.ts'
+import { parseWindow, type TriedWindow } from './windows.ts'
 
 /** What the command line asks for. */
 export type Request =
   | { readonly does: 'help' }
   | (Asked & { readonly does: 'replay' })
-  | (Asked & { readonly does: 'compare'; readonly windows: readonly SpanInput[] })
+  | (Asked & { readonly does: 'compare' } & Compare)
+  | (Asked & { readonly does: 'windows'; readonly svg: string | null })
   | (Asked & { readonly does: 'timeline'; readonly customer: string })
 
 export interface Asked {
@@ -18,33 +18,55 @@ export interface Asked {
   readonly stopAtBadLine: boolean
 }
 
-const windowsOf = (list: string): readonly SpanInput[] =>
+export interface Compare {
+  readonly windows: readonly TriedWindow[]
+  /** Whether what lanes part is left out of what is glued on (W-9). */
+  readonly lanes: boolean
+}
+
+const commands = ['replay', 'timeline', 'windows'] as const
+type Named = (typeof commands)[number]
+
+const windowsOf = (list: string): readonly TriedWindow[] =>
   list.split(',').map((text) => {
-    const span = parseSpan(text.trim())
-    return span.ok ? span.value : wrong(`--compare: ${span.error}.`)
+    const window = parseWindow(text.trim())
+    return window.ok ? window.value : wrong(`--compare: ${window.error}.`)
   })
+
+/** What only one of the commands understands. */
+const refuseOthers = (values: Values, command: Named): void => {
+  onlyFor(values, 'compare', 'replay', command)
+  onlyFor(values, 'customer', 'timeline', command)
+  onlyFor(values, 'svg', 'windows', command)
+  if (values.lanes === true && values.compare === undefined) wrong('--lanes goes with --compare.')
+  if (command !== 'windows') return
+  for (const option of ['same-topic-window', 'other-topic-window', 'close'] as const)
+    if (values[option] !== undefined) wrong(`--${option} goes with replay: windows tries them all.`)
+}
 
 const requestOf = (args: readonly string[]): Request => {
   const { values, positionals } = parse(args)
-  const [command, path, ...more] = positionals
+  const [named, path, ...more] = positionals
   if (values.help === true) return { does: 'help' }
-  if (command === undefined)
-    return wrong('Say what to do: throughline replay LOG, or throughline timeline LOG.')
-  if (command !== 'replay' && command !== 'timeline')
-    return wrong(`"${command}" is no command; there are replay and timeline.`)
+  if (named === undefined)
+    return wrong(
+      'Say what to do: throughline replay LOG, throughline timeline LOG or throughline windows LOG.',
+    )
+  const command = commands.find((known) => known === named)
+  if (command === undefined) return wrong(`"${named}" is no command; there are replay, timeline and windows.`)
   if (path === undefined) return wrong(`Name the log: throughline ${command} LOG.`)
   if (more.length > 0) return wrong(`One log at a time: what is "${more[0]}"?`)
   const stopAtBadLine = oneOf(values, 'on-bad-line', ['skip', 'stop']) === 'stop'
+  refuseOthers(values, command)
   const asked = { path, options: optionsOf(values), json: values.json === true, stopAtBadLine }
+  if (command === 'windows') return { ...asked, does: 'windows', svg: values.svg ?? null }
   if (command === 'timeline') {
-    if (values.compare !== undefined) return wrong('--compare goes with replay, not with timeline.')
     const customer = values.customer ?? wrong('Name the customer: throughline timeline LOG --customer ID.')
     return { ...asked, does: 'timeline', customer }
   }
-  if (values.customer !== undefined) return wrong('--customer goes with timeline, not with replay.')
   return values.compare === undefined
     ? { ...asked, does: 'replay' }
-    : { ...asked, does: 'compare', windows: windowsOf(values.compare) }
+    : { ...asked, does: 'compare', windows: windowsOf(values.compare), lanes: values.lanes === true }
 }
 
 const isExpected = (code: unknown): boolean =>

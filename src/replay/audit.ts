@@ -3,7 +3,7 @@ import type { Recorded } from '../intake/situation.ts'
 import type { ChangeSet } from '../store/change-set.ts'
 import type { Counts, Store } from '../store/ports.ts'
 import { count, type Figures, noFigures } from './figures.ts'
-import { follow, type Stream, statusIn } from './stream.ts'
+import { adopt, follow, givenFirst, type Stream, statusIn } from './stream.ts'
 
 /** A store with an observer at its door. */
 export interface Audited {
@@ -46,6 +46,10 @@ export const audited = (store: Store): Audited => {
     if (event.seq !== stream.head + 1)
       violated(`O-7: ${event.id} of customer ${event.customer} has place ${event.seq} after ${stream.head}`)
     stream.head = event.seq
+    if (event.type === 'conversation.adopted') {
+      const { from } = event.data as ConversationEvents['conversation.adopted']
+      adopt(streamOf(from), stream, event.conversation)
+    }
     follow(stream, event)
     count(figures, event)
     if (event.type !== 'conversation.status_changed' || event.conversation === null) return
@@ -55,7 +59,7 @@ export const audited = (store: Store): Audited => {
   }
 
   const watch = ({ events, expected, conversations }: ChangeSet): void => {
-    for (const event of events) see(event)
+    for (const event of givenFirst(events)) see(event)
     for (const { customer } of expected) {
       const { active } = streamOf(customer)
       if (active.length > 1) violated(`O-1: customer ${customer} has ${active.length} active conversations`)

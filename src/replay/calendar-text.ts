@@ -5,6 +5,8 @@ export interface LocalTime {
   readonly zone: string
   readonly day: (at: Instant) => string
   readonly time: (at: Instant) => string
+  /** An instant inside a sentence that is said at another one: what both share is left out. */
+  readonly when: (at: Instant, said: Instant) => string
 }
 
 /** The reader's own zone unless another is named. English, as all of this package's texts. */
@@ -23,5 +25,17 @@ export const localTime = (timeZone?: string): LocalTime => {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  return { zone, day: (at) => day.format(at).replace(',', ''), time: (at) => time.format(at) }
+  const dayOf = (at: Instant): string => day.format(at).replace(',', '')
+  const year = / \d+$/
+  return {
+    zone,
+    day: dayOf,
+    time: (at) => time.format(at),
+    when: (at, said) => {
+      const [there, here] = [dayOf(at), dayOf(said)]
+      if (there === here) return time.format(at)
+      const sameYear = year.exec(there)?.[0] === year.exec(here)?.[0]
+      return `${sameYear ? there.replace(year, '') : there}, ${time.format(at)}`
+    },
+  }
 }

@@ -4,6 +4,7 @@ import type { LogError } from './log-error.ts'
 import { runCompare } from './run-compare.ts'
 import { runReplay } from './run-replay.ts'
 import { runTimeline } from './run-timeline.ts'
+import { runWindows } from './run-windows.ts'
 import { usage } from './usage.ts'
 
 const isLogError = (error: unknown): error is LogError => error instanceof Error && error.name === 'LogError'
@@ -27,6 +28,8 @@ export const runCommand = async (args: readonly string[], io: Io): Promise<numbe
         return await runCompare(request, io)
       case 'timeline':
         return await runTimeline(request, io)
+      case 'windows':
+        return await runWindows(request, io)
     }
   } catch (error) {
     if (!isLogError(error)) throw error

@@ -6,6 +6,9 @@ export interface Figures {
   conversations: number
   reopened: number
   followUps: number
+  merged: number
+  separated: number
+  tasks: number
   readonly messages: { in: number; out: number }
 }
 
@@ -13,6 +16,9 @@ export const noFigures = (): Figures => ({
   conversations: 0,
   reopened: 0,
   followUps: 0,
+  merged: 0,
+  separated: 0,
+  tasks: 0,
   messages: { in: 0, out: 0 },
 })
 
@@ -23,6 +29,9 @@ export const count = (figures: Figures, event: Recorded): void => {
     const { follows } = event.data as ConversationEvents['conversation.started']
     if (follows !== null) figures.followUps += 1
   } else if (event.type === 'conversation.reopened') figures.reopened += 1
+  else if (event.type === 'customer.merged') figures.merged += 1
+  else if (event.type === 'conversation.separated') figures.separated += 1
+  else if (event.type === 'task.created') figures.tasks += 1
   else if (event.type === 'message.received') figures.messages.in += 1
   else if (event.type === 'message.sent') figures.messages.out += 1
 }

@@ -2,7 +2,9 @@ import type { ConversationEvents } from '../conversation/events.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { Entry } from '../timeline/entry.ts'
 import type { Moment } from './moments.ts'
+import { tellings } from './tellings.ts'
 import { harmless } from './terminal.ts'
+import type { Known } from './why-texts.ts'
 
 /** What was said or done, in a few words. */
 export interface Told {
@@ -26,6 +28,8 @@ const spoken: readonly string[] = ['message.received', 'message.sent', 'note.add
 export const whoOf = ({ actor, customer, type, data }: Recorded): string => {
   if (type === 'call.answered' && (data as ConversationEvents['call.answered']).direction === 'outbound')
     return customer
+  // What a conversation takes over it takes over by itself, whoever gave the command.
+  if (type === 'conversation.joined' || type === 'conversation.adopted') return ''
   return actor.kind === 'customer' ? customer : (actor.id ?? '')
 }
 
@@ -42,9 +46,10 @@ const handedOver = (event: Recorded): string | undefined => {
 }
 
 /** The chief event of a moment as a person would tell it. */
-export const told = ({ chief }: Moment): Told => {
+export const told = ({ chief }: Moment, known: Known): Told => {
   const { event, phrase } = chief
   if (spoken.includes(event.type)) return saidIn(chief)
   const doing = whoOf(event) === '' ? undefined : doings[event.type]
-  return { text: harmless(handedOver(event) ?? doing ?? phrase), spoken: false }
+  const text = handedOver(event) ?? tellings[event.type]?.(event, known) ?? doing ?? phrase
+  return { text: harmless(text), spoken: false }
 }

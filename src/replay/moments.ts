@@ -1,10 +1,10 @@
 import type { Status } from '../conversation/conversation.ts'
 import type { ConversationEvents } from '../conversation/events.ts'
-import { commandOf } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Entry } from '../timeline/entry.ts'
+import { strokesOf } from './strokes.ts'
 
-/** What happened at one stroke: one command or deadline, its chief event, and what followed from it. */
+/** What happened at one stroke to one conversation: its chief event, and what followed from it. */
 export interface Moment {
   readonly at: Instant
   readonly conversation: string | null
@@ -26,6 +26,12 @@ const chiefs: readonly string[] = [
   'call.started',
   'note.added',
   'conversation.no_reply_needed',
+  'customer.merged',
+  'conversation.snoozed',
+  'conversation.separated',
+  'conversation.merged',
+  'conversation.joined',
+  'conversation.adopted',
   'conversation.reopened',
   'contact.ended',
   'conversation.closed',
@@ -39,10 +45,12 @@ const rank = ({ event }: Entry): number => {
   return at === -1 ? chiefs.length : at
 }
 
-/** A close ends the contacts that are open; there the close is what happened. */
+/** A close ends the contacts that are open; there the close is what happened, unless something else led to it. */
+const ledTo: readonly string[] = ['abandoned', 'separated', 'merged']
+
 const chiefOf = (entries: readonly Entry[]): Entry => {
   const close = entries.find(
-    ({ event }) => event.type === 'conversation.closed' && event.cause !== 'abandoned',
+    ({ event }) => event.type === 'conversation.closed' && !ledTo.includes(event.cause),
   )
   const [first, ...rest] = entries as readonly [Entry, ...Entry[]]
   return close ?? rest.reduce((best, entry) => (rank(entry) < rank(best) ? entry : best), first)
@@ -62,14 +70,8 @@ const momentOf = (entries: readonly Entry[]): Moment => {
 }
 
 /** A timeline told by what happened at one stroke. */
-export const momentsOf = (entries: readonly Entry[]): readonly Moment[] => {
-  const groups: Entry[][] = []
-  let command = ''
-  for (const entry of entries) {
-    const same = commandOf(entry.event.id) === command
-    command = commandOf(entry.event.id)
-    if (same) groups.at(-1)?.push(entry)
-    else groups.push([entry])
-  }
-  return groups.map(momentOf)
-}
+export const momentsOf = (entries: readonly Entry[]): readonly Moment[] =>
+  strokesOf(entries)
+    // Both sides of a merge record it (CU-7); it is told once.
+    .filter((stroke) => stroke.some(({ event }) => event.type !== 'customer.absorbed'))
+    .map(momentOf)

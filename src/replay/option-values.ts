@@ -11,6 +11,7 @@ const textual = [
   'close',
   'compare',
   'customer',
+  'svg',
   'on-bad-line',
 ] as const
 
@@ -19,12 +20,14 @@ type Textual = (typeof textual)[number]
 /** What stands behind each option. */
 export type Values = { readonly [option in Textual]?: string } & {
   readonly json?: boolean
+  readonly lanes?: boolean
   readonly help?: boolean
 }
 
 const known: ParseArgsConfig['options'] = {
   ...Object.fromEntries(textual.map((option) => [option, { type: 'string' as const }])),
   json: { type: 'boolean' },
+  lanes: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 }
 
@@ -57,6 +60,12 @@ export const oneOf = <const Word extends string>(
   return (
     words.find((word) => word === text) ?? wrong(`--${option} "${text}" is neither ${words.join(' nor ')}.`)
   )
+}
+
+/** Refuses an option that goes with another command. */
+export const onlyFor = (values: Values, option: keyof Values, command: string, asked: string): void => {
+  if (asked !== command && values[option] !== undefined)
+    wrong(`--${option} goes with ${command}, not with ${asked}.`)
 }
 
 /** How the log is to be replayed. */

@@ -3,6 +3,7 @@ import type { LogLine } from '../schema/log-line.ts'
 import type { Entry } from '../timeline/entry.ts'
 import { settleAll } from './finish.ts'
 import type { NumberedLine } from './log.ts'
+import { mergedWith } from './merged.ts'
 import type { ReplayOptions } from './options.ts'
 import { type Lines, replayIn } from './replay.ts'
 import type { ReplayReport } from './report.ts'
@@ -29,25 +30,29 @@ const entriesOf = async ({ desk }: Session, customer: string): Promise<readonly 
 }
 
 /**
- * Replays one customer's lines of a log with the whole history, and reads the timeline as it stands at the log's end.
+ * Replays one customer's lines of a log with the whole history, and reads the timeline as it stands at the log's end. The
+ * log is read twice: first for its merges, since the lines of whoever is merged with this customer belong to it (CU-8),
+ * also those from before the merge.
  *
  * @example
- * const { entries } = await replayTimeline(readLog('support.jsonl.gz', { onBadLine: 'stop' }), 'u727df24291')
+ * const open = () => readLog('support.jsonl.gz', { onBadLine: 'stop' })
+ * const { entries } = await replayTimeline(open, 'u727df24291')
  */
 export const replayTimeline = async (
-  lines: Lines,
+  open: () => Lines,
   customer: string,
   options: ReplayOptions = {},
 ): Promise<ReplayedTimeline> => {
+  const names = await mergedWith(open(), customer)
   let end: Instant = 0
   const theirs = async function* (): AsyncGenerator<NumberedLine> {
     let count = 0
-    for await (const entry of lines) {
+    for await (const entry of open()) {
       count += 1
       const { number, line }: { number: number; line: LogLine } =
         'type' in entry ? { number: count, line: entry } : entry
       end = line.at
-      if (line.customer === customer) yield { number, line }
+      if (names.has(line.customer)) yield { number, line }
     }
   }
   const session = openSession({ ...options, history: 'all' })

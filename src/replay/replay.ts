@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import { afterReply } from './after-reply.ts'
-import type { Applied } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { applyLine } from './apply-line.ts'
 import { checkEnd, settleAll } from './finish.ts'
 import type { NumberedLine } from './log.ts'
@@ -15,7 +15,7 @@ import { countLine, newTally } from './tally.ts'
 export type Lines = AsyncIterable<NumberedLine | LogLine> | Iterable<NumberedLine | LogLine>
 
 /** Told of every line, in order, with what the desk made of it. */
-export type Observe = (line: LogLine, answer: Applied) => void
+export type Observe = (line: LogLine, answer: Answer) => void
 
 /** Replays lines in a session that stays open, for those who want to look around in it afterwards. */
 export const replayIn = async (

@@ -4,16 +4,19 @@ import type { Tally } from './tally.ts'
 
 /** What the lines and the commits of a session came to. */
 export const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayReport => {
-  const { conversations, reopened, followUps, messages } = audited.figures
+  const { conversations, reopened, followUps, merged, separated, tasks, messages } = audited.figures
   const violations = audited.violations()
   return {
     lines: tally.lines,
     applied: tally.applied,
     rejected: tally.rejected,
-    customers: audited.customers(),
+    customers: audited.customers() - merged,
+    merged,
     conversations,
     reopened,
     followUps,
+    separated,
+    tasks,
     byStatus: audited.byStatus(),
     messages: { in: messages.in, out: messages.out },
     violations: violations.count,
@@ -21,7 +24,6 @@ export const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayRe
     rejections: tally.rejections,
     duplicates: tally.duplicates,
     ignored: tally.ignored,
-    unsupported: Object.fromEntries(tally.unsupported),
     declared: declared.list(),
   }
 }

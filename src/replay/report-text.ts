@@ -29,12 +29,10 @@ export const rejectionsText = (
 }
 
 const remarks = (report: ReplayReport): readonly string[] => {
-  const { duplicates, ignored, unsupported, declared } = report
-  const types = Object.entries(unsupported).map(([type, count]) => `${inFigures(count)} × ${type}`)
+  const { duplicates, ignored, declared } = report
   return [
     ...(duplicates > 0 ? [`${inFigures(duplicates)} lines repeated what was stored already`] : []),
     ...(ignored > 0 ? [`${inFigures(ignored)} closes and reopenings of the log left out`] : []),
-    ...(types.length > 0 ? [`Not handled yet: ${types.join(', ')}`] : []),
     ...(declared.channels.length > 0
       ? [`Channels declared at first sight: ${listed(declared.channels, 8)}`]
       : []),
@@ -61,17 +59,26 @@ export const reportText = (report: ReplayReport, paint: Paint): string => {
   return [
     '',
     row(report.lines, 'lines', `${inFigures(report.applied)} applied, ${inFigures(report.rejected)} refused`),
-    row(report.customers, 'customers', ''),
+    row(
+      report.customers,
+      'customers',
+      report.merged > 0 ? `${inFigures(report.merged)} merged into others` : '',
+    ),
     row(
       report.conversations,
       'conversations',
-      `${counted(report.reopened, 'reopening', 'reopenings')}, ${counted(report.followUps, 'follow-up', 'follow-ups')}`,
+      [
+        counted(report.reopened, 'reopening', 'reopenings'),
+        counted(report.followUps, 'follow-up', 'follow-ups'),
+        ...(report.separated > 0 ? [`${inFigures(report.separated)} separated`] : []),
+      ].join(', '),
     ),
     row(
       messages.in + messages.out,
       'messages',
       `${inFigures(messages.in)} in, ${inFigures(messages.out)} out`,
     ),
+    ...(report.tasks > 0 ? [row(report.tasks, 'tasks', '')] : []),
     '',
     `  At the last line: ${statuses}`,
     ...more,

@@ -11,18 +11,24 @@ export interface Rejection {
   readonly remedy: string
 }
 
-/** What a replay came to. `lines` = `applied` + `rejected` + `ignored` + all of `unsupported`. */
+/** What a replay came to. `lines` = `applied` + `rejected` + `ignored`. */
 export interface ReplayReport {
   readonly lines: number
   /** Accepted by the desk, repeats of what was there already included. */
   readonly applied: number
   readonly rejected: number
+  /** Those who were merged into another are not among them. */
   readonly customers: number
+  /** Customers who were merged into another (CU-3). */
+  readonly merged: number
   readonly conversations: number
   /** How many times a closed conversation was continued (O-3). */
   readonly reopened: number
   /** Conversations that began because the window of an earlier one was over (I-11). */
   readonly followUps: number
+  /** Conversations that began because another matter was separated (W-10). */
+  readonly separated: number
+  readonly tasks: number
   /** At the instant of the last line, what was due by then applied. */
   readonly byStatus: Counts
   /** Messages in the timelines. */
@@ -37,8 +43,6 @@ export interface ReplayReport {
   readonly duplicates: number
   /** Closes and reopenings of the log that `close: 'after-reply'` leaves out. */
   readonly ignored: number
-  /** Lines of types that the library does not do yet, by type. */
-  readonly unsupported: { readonly [type: string]: number }
   /** Channels and topics that nobody had declared, made at first sight. */
   readonly declared: { readonly channels: readonly string[]; readonly topics: readonly string[] }
 }

@@ -9,8 +9,8 @@ import { timelineText } from './timeline-text.ts'
 /** `throughline timeline LOG --customer ID`: one customer's history, and why it went so. */
 export const runTimeline = async (asked: Asked & { readonly customer: string }, io: Io): Promise<number> => {
   const { path, customer, options, json } = asked
-  const { entries, report, unread } = await reading(asked, io, 1, async ({ open, bad }) => ({
-    ...(await replayTimeline(open(), customer, options)),
+  const { entries, report, unread } = await reading(asked, io, 2, async ({ open, bad }) => ({
+    ...(await replayTimeline(open, customer, options)),
     unread: bad.count(),
   }))
   tellBadLines(unread, path, io)

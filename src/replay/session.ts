@@ -5,12 +5,14 @@ import { memoryStore } from '../memory/index.ts'
 import { type Audited, audited } from './audit.ts'
 import { type Declared, declaredBy } from './declared.ts'
 import { historyKept, policyOf, type ReplayOptions } from './options.ts'
+import { type TaskIds, taskIds } from './task-ids.ts'
 
 /** One desk over one store in memory, whose time is the log's. */
 export interface Session {
   readonly desk: Desk
   readonly audited: Audited
   readonly declared: Declared
+  readonly tasks: TaskIds
   /** Moves the clock: the log's time is the only time there is (D-1). */
   readonly setClock: (now: Instant) => void
 }
@@ -37,6 +39,7 @@ export const openSession = (options: ReplayOptions): Session => {
     desk,
     audited: watched,
     declared,
+    tasks: taskIds(),
     setClock: (to) => {
       now = to
     },

@@ -26,6 +26,7 @@ export const parseSpan = (text: string): Result<SpanInput, string> => {
 /** The same length in words, as a table shows it. */
 export const spanText = (span: SpanInput): string => {
   if (typeof span === 'string') return span
+  if ('business' in span) return `${spanText(span.business)} of ${span.calendar}`
   const parts = Object.entries(units).flatMap(([letter, unit]) =>
     span[unit] ? [`${span[unit]} ${letter}`] : [],
   )

@@ -6,7 +6,7 @@ import type { Recorded } from '../intake/situation.ts'
 interface Active {
   readonly id: string
   agent: string | null
-  contacts: number
+  readonly contacts: Set<string>
 }
 
 /** What is kept of one customer's stream: bounded, so that watching costs memory by customers and not by lines. */
@@ -19,11 +19,25 @@ export interface Stream {
 export const statusIn = (stream: Stream, conversation: string): Status => {
   const found = stream.active.find(({ id }) => id === conversation)
   if (found === undefined) return 'closed'
-  if (found.contacts === 0) return 'waiting'
+  if (found.contacts.size === 0) return 'waiting'
   return found.agent === null ? 'new' : 'open'
 }
 
 type Data<T extends keyof ConversationEvents> = ConversationEvents[T]
+
+/** A merge hands the active conversation to the survivor's stream (CU-4). */
+export const adopt = (from: Stream, to: Stream, conversation: string | null): void => {
+  to.active.push(...from.active.filter(({ id }) => id === conversation))
+  from.active = from.active.filter(({ id }) => id !== conversation)
+}
+
+/** One write of a merge holds two streams in any order; what is adopted was given before it was taken (CU-4). */
+export const givenFirst = (events: readonly Recorded[]): readonly Recorded[] => {
+  const taker = events.find(({ type }) => type === 'conversation.adopted')?.customer
+  if (taker === undefined) return events
+  const given = events.filter(({ customer }) => customer !== taker)
+  return [...given, ...events.filter(({ customer }) => customer === taker)]
+}
 
 /** Follows one event. A second fold on purpose: it shares nothing with the recipes that it checks. */
 export const follow = (stream: Stream, event: Recorded): void => {
@@ -34,7 +48,7 @@ export const follow = (stream: Stream, event: Recorded): void => {
       stream.active.push({
         id: event.conversation ?? '',
         agent: event.assignee?.agent ?? null,
-        contacts: 0,
+        contacts: new Set(),
       })
       break
     case 'conversation.closed':
@@ -44,9 +58,12 @@ export const follow = (stream: Stream, event: Recorded): void => {
       if (active !== undefined) active.agent = (event.data as Data<'conversation.assigned'>).agent
       break
     case 'contact.started':
-      if (active !== undefined) active.contacts += 1
+      active?.contacts.add(event.contact ?? '')
       break
     case 'contact.ended':
-      if (active !== undefined) active.contacts -= 1
+      active?.contacts.delete(event.contact ?? '')
+      break
+    case 'conversation.joined':
+      for (const { id } of (event.data as Data<'conversation.joined'>).contacts) active?.contacts.add(id)
   }
 }

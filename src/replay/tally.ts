@@ -1,5 +1,5 @@
 import type { LogLine } from '../schema/log-line.ts'
-import type { Applied } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { type Rejection, rejectionsKept } from './report.ts'
 
 /** The lines of a replay, counted by what became of them. */
@@ -11,7 +11,6 @@ export interface Tally {
   ignored: number
   /** Messages that the timelines must hold at the end. */
   readonly given: { in: number; out: number }
-  readonly unsupported: Map<string, number>
   readonly rejections: Rejection[]
 }
 
@@ -22,7 +21,6 @@ export const newTally = (): Tally => ({
   duplicates: 0,
   ignored: 0,
   given: { in: 0, out: 0 },
-  unsupported: new Map(),
   rejections: [],
 })
 
@@ -32,16 +30,12 @@ const reject = (tally: Tally, rejection: Rejection): void => {
 }
 
 /** An echo met by its message, before or after it, is one message and not two (I-4). */
-const isMet = (answer: Exclude<Applied, string>): boolean =>
+const isMet = (answer: Answer): boolean =>
   'outcome' in answer
     ? answer.outcome === 'confirm'
     : answer.ok && answer.events.some((event) => event.type === 'message.attributed')
 
-export const countLine = (tally: Tally, number: number, line: LogLine, answer: Applied): void => {
-  if (answer === 'unsupported') {
-    tally.unsupported.set(line.type, (tally.unsupported.get(line.type) ?? 0) + 1)
-    return
-  }
+export const countLine = (tally: Tally, number: number, line: LogLine, answer: Answer): void => {
   if (!answer.ok) {
     const { code, message, remedy } = answer.error
     reject(tally, { number, code, message, remedy })

@@ -1,11 +1,19 @@
 import type { LogLine } from '../schema/log-line.ts'
-import type { Applied } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { type Landed, landing, laneKeys } from './landing.ts'
 
 /** The log's own idea of what belongs together, held against where its messages went. */
 export interface Threads {
-  readonly see: (line: LogLine, answer: Applied) => void
-  readonly glued: () => Glued
-  readonly cut: () => Cut
+  readonly see: (line: LogLine, answer: Answer) => void
+  readonly seen: () => Seen
+}
+
+/** Both kinds of mistake, and what lanes mend of the first. */
+export interface Seen {
+  readonly glued: Glued
+  /** Of `glued.active`, those that lanes part: no other thread in that conversation had their topic (W-9). */
+  readonly parted: number
+  readonly cut: Cut
 }
 
 /** Matters that began in a conversation which held another one already. */
@@ -32,32 +40,22 @@ interface Thread {
   cut: boolean
 }
 
-interface Landed {
-  readonly conversation: string
-  readonly reopened: boolean
-}
-
-/** Where a message went, and whether that was reopened for it; null if it stands in the timeline alone or nowhere. */
-const landing = (line: LogLine, answer: Applied): Landed | null => {
-  if (line.type !== 'message.in' && line.type !== 'message.out') return null
-  if (answer === 'unsupported' || !answer.ok || answer.repeated || answer.conversation === null) return null
-  return {
-    conversation: answer.conversation.id,
-    reopened: answer.events.some((event) => event.type === 'conversation.reopened'),
-  }
-}
-
 /** Scores a rule of separation against the log's threads. Memory grows with the threads of the log. */
 export const threadsSeen = (): Threads => {
   const customers = new Map<string, Map<string, Thread>>()
   const holding = new Set<string>()
+  const lanes = new Set<string>()
   const glued = { of: 0, active: 0, reopened: 0 }
+  let parted = 0
   const cut = { of: 0, cut: 0 }
 
-  const begin = (threads: Map<string, Thread>, name: string, { conversation, reopened }: Landed): Thread => {
+  const begin = (threads: Map<string, Thread>, name: string, landed: Landed): Thread => {
+    const { conversation, reopened } = landed
     if (threads.size > 0) {
       glued.of += 1
       if (holding.has(conversation)) glued[reopened ? 'reopened' : 'active'] += 1
+      if (holding.has(conversation) && !reopened && !laneKeys(landed).some((lane) => lanes.has(lane)))
+        parted += 1
     }
     const thread = { conversation, answered: false, returned: false, cut: false }
     threads.set(name, thread)
@@ -84,8 +82,8 @@ export const threadsSeen = (): Threads => {
       else if (line.type === 'message.out' && line.automated !== true) thread.answered = true
       thread.conversation = landed.conversation
       holding.add(landed.conversation)
+      for (const lane of laneKeys(landed)) lanes.add(lane)
     },
-    glued: () => ({ ...glued }),
-    cut: () => ({ ...cut }),
+    seen: () => ({ glued: { ...glued }, parted, cut: { ...cut } }),
   }
 }

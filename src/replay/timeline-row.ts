@@ -44,7 +44,7 @@ export const rowOf = (
   { paint, time, width, ...columns }: Layout,
 ): readonly string[] => {
   const { chief, status } = moment
-  const { text, spoken } = told(moment)
+  const { text, spoken } = told(moment, known)
   const loud = spoken && chief.event.actor.kind !== 'automation' && !chief.key.endsWith('.quiet')
   const indent = `  ${bar}  ${' '.repeat(5 + 2 + columns.channel + 2 + columns.who + 2)}`
   const room = width - 5 - 5 - 2 - columns.channel - 2 - columns.who - 2 - statusWidth - 2

@@ -20,8 +20,7 @@ export interface TimelineTextOptions {
 const widest = (texts: readonly string[], limit: number): number =>
   Math.min(limit, Math.max(0, ...texts.map(widthOf)))
 
-const layoutOf = (moments: readonly Moment[], options: TimelineTextOptions): Layout => {
-  const thread = newThread()
+const layoutOf = (moments: readonly Moment[], options: TimelineTextOptions, thread: Thread): Layout => {
   const channels = moments.map((moment) => {
     learn(moment, thread)
     return channelIn(moment, thread)
@@ -55,6 +54,9 @@ const linesOf = (moment: Moment, thread: Thread, layout: Layout): readonly strin
   const known: Known = {
     nameOf: (id) => thread.names.get(id) ?? 'an earlier one',
     answeredAt: (contact) => thread.answers.get(contact ?? ''),
+    channelOf: (contact) => thread.channels.get(contact),
+    taskText: (task) => thread.tasks.get(task ?? ''),
+    when: (at) => time.when(at, moment.at),
   }
   return [
     ...(begins ? ['', heading(moment, thread, width, paint)] : []),
@@ -68,12 +70,14 @@ const linesOf = (moment: Moment, thread: Thread, layout: Layout): readonly strin
  * channel, what that made of its status, and below each the rules that decided so.
  *
  * @example
- * const { entries } = await replayTimeline(readLog('demo.jsonl', { onBadLine: 'stop' }), 'Ada')
+ * const { entries } = await replayTimeline(() => readLog('demo.jsonl', { onBadLine: 'stop' }), 'Ada')
  * console.log(timelineText(entries, { colours: process.stdout.isTTY }))
  */
 export const timelineText = (entries: readonly Entry[], options: TimelineTextOptions = {}): string => {
   const moments = momentsOf(entries)
-  const layout = layoutOf(moments, options)
-  const thread = newThread()
+  const all = newThread()
+  const layout = layoutOf(moments, options, all)
+  // A conversation is named in the one it was separated from before its own block begins.
+  const thread = { ...newThread(), names: all.names }
   return moments.flatMap((moment) => linesOf(moment, thread, layout)).join('\n')
 }

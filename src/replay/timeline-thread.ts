@@ -14,6 +14,8 @@ export interface Thread {
   /** By contact. */
   readonly channels: Map<string, string>
   readonly answers: Map<string, Instant>
+  /** What each task is, in its own words. */
+  readonly tasks: Map<string, string>
 }
 
 export const newThread = (): Thread => ({
@@ -23,6 +25,7 @@ export const newThread = (): Thread => ({
   statuses: new Map(),
   channels: new Map(),
   answers: new Map(),
+  tasks: new Map(),
 })
 
 /** Takes up what later moments refer to. */
@@ -33,6 +36,9 @@ export const learn = (moment: Moment, thread: Thread): void => {
       thread.channels.set(contact, (event.data as ConversationEvents['contact.started']).channel)
     if (event.type === 'message.sent' || event.type === 'call.answered')
       thread.answers.set(contact, event.occurredAt)
+    const text =
+      event.type.startsWith('task.') && event.type !== 'task.commented' ? event.content?.text : null
+    if (text != null && event.task !== null) thread.tasks.set(event.task, harmless(text).trim())
   }
   const { conversation, status } = moment
   if (conversation === null) return
@@ -53,15 +59,27 @@ export const barOf = (status: Status | undefined, { green, yellow, blue, dim }: 
   return status === 'new' ? yellow('┃') : status === 'open' ? green('┃') : blue('┃')
 }
 
+/** A conversation that began because another matter was separated says from which one (W-10). */
+const origin = ({ entries }: Moment, { names }: Thread): string => {
+  const joined = entries.find(({ event }) => event.type === 'conversation.joined')
+  if (joined === undefined) return ''
+  const { from, how } = joined.event.data as ConversationEvents['conversation.joined']
+  return how === 'separated' ? `, separated from ${names.get(from) ?? 'an earlier one'}` : ''
+}
+
 /** The rule above a conversation: which one it is, what it is about and where it lies. */
 export const heading = (moment: Moment, thread: Thread, width: number, paint: Paint): string => {
   const name = thread.names.get(moment.conversation ?? '') ?? ''
   const started = moment.entries.find(({ event }) => event.type === 'conversation.started')
   const data = started?.event.data as ConversationEvents['conversation.started'] | undefined
   const title = name.charAt(0).toUpperCase() + name.slice(1)
-  const left = data === undefined ? `${title}, continued` : title
-  const right = data === undefined ? '' : harmless([...data.topics, data.inbox].join(' · '))
-  const rest = width - 7 - widthOf(left) - widthOf(right) - (right === '' ? 0 : 4)
+  const left = data === undefined ? `${title}, continued` : `${title}${origin(moment, thread)}`
+  const facts = data === undefined ? [] : [[...data.topics, data.inbox], data.topics]
+  const restOf = (right: string): number =>
+    width - 7 - widthOf(left) - widthOf(right) - (right === '' ? 0 : 4)
+  // Where there is no room for all of it the inbox goes first.
+  const right = facts.map((words) => harmless(words.join(' · '))).find((words) => restOf(words) >= 2) ?? ''
   const end = right === '' ? '' : ` ${right} ${paint.dim('━━')}`
+  const rest = restOf(right)
   return `  ${paint.dim('┏━━')} ${paint.bold(left)} ${paint.dim('━'.repeat(Math.max(2, rest)))}${end}`
 }

@@ -1,6 +1,7 @@
 export const usage = `throughline: customer-centric conversations, tried on a log of what really happened
 
   throughline replay LOG [options]              what a policy makes of the log
+  throughline windows LOG [options]             which reopen windows suit the log, by time and by topic
   throughline timeline LOG --customer ID        one customer's history, and why it went so
 
 LOG is an interaction log: JSON Lines, packed with gzip or not.
@@ -10,7 +11,10 @@ LOG is an interaction log: JSON Lines, packed with gzip or not.
   --other-topic-window W   the same, where it is about another topic
   --contact-timers off     silence ends no contact; default on
   --close after-reply      close each conversation at each agent's last message, in place of the log's closes
-  --compare W,W,...        a table of reopen windows: what each glues together, what it cuts (replay only)
+  --compare W,W/W,...      a table of reopen windows: what each glues together, what it cuts (replay only);
+                           W/W is a window for the same topic and one for another
+  --lanes                  with --compare: what has a lane of its own is not glued on
+  --svg FILE               draw what was found (windows only)
   --on-bad-line stop       end at the first line that cannot be read; default skip
   --json                   one JSON object on standard output
   --help                   this text
@@ -18,6 +22,8 @@ LOG is an interaction log: JSON Lines, packed with gzip or not.
 W is a length of time: 0, 15m, 24h, 7d, 2w, never or always.
 
   throughline replay support.jsonl.gz --compare 0,24h,7d,30d
+  throughline replay support.jsonl.gz --compare 7d,30d/never --lanes
+  throughline windows support.jsonl.gz --svg windows.svg
   throughline replay support.jsonl.gz --reopen-window 24h --same-topic-window 30d --other-topic-window never
   throughline timeline support.jsonl.gz --customer 4711
 

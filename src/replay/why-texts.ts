@@ -8,6 +8,11 @@ export interface Known {
   readonly nameOf: (conversation: string) => string
   /** When a contact was last answered. */
   readonly answeredAt: (contact: string | null) => Instant | undefined
+  readonly channelOf: (contact: string) => string | undefined
+  /** What a task is, in its own words. */
+  readonly taskText: (task: string | null) => string | undefined
+  /** An instant as one says it at this moment. */
+  readonly when: (at: Instant) => string
 }
 
 type Types = ConversationEvents
@@ -24,7 +29,8 @@ export const started: Why = ({ data }, { nameOf }) => {
   return follows === null ? '' : `I-11: so a new conversation begins, which follows ${nameOf(follows)}`
 }
 
-export const reopened: Why = ({ actor, assignee, conversation, data }, { nameOf }) => {
+export const reopened: Why = ({ actor, assignee, cause, conversation, data }, { nameOf }) => {
+  if (cause === 'rejoin') return 'W-10: which reopens it, whatever the window'
   if (actor.kind !== 'customer') return explain((data as Types['conversation.reopened']).reasons)
   const again = assignee?.agent == null ? '' : `, and ${assignee.agent} still has it`
   return `I-9: so ${nameOf(conversation ?? '')} is reopened${again}`
@@ -61,10 +67,11 @@ export const contactEnded: Why = ({ data, cause, contact, occurredAt }, { answer
 export const closed: Why = ({ cause, data }) => {
   if (cause === 'abandoned') return 'K-7: and nobody had it, so it closes by itself'
   if (cause === 'imported') return 'C-3: an imported close asks for nothing'
-  if (cause !== 'close') return ''
-  return (data as Types['conversation.closed']).forced
-    ? 'C-1: forced, though the customer waits for an answer'
-    : 'C-1: nothing is owed any more'
+  if (cause === 'auto_close') return 'D-4: it has waited long enough, and nothing is owed'
+  if (cause !== 'close' && cause !== 'separated') return ''
+  if ((data as Types['conversation.closed']).forced)
+    return 'C-1: forced, though the customer waits for an answer'
+  return cause === 'close' ? 'C-1: nothing is owed any more' : 'C-1: nothing is owed in what stays behind'
 }
 
 export const sent: Why = ({ actor, conversation }) =>

@@ -1,5 +1,6 @@
 import type { ConversationEvents } from '../conversation/events.ts'
 import type { Moment } from './moments.ts'
+import { adopted, joined, mergedAway, mergedInto, separated, snoozed, woken } from './why-matters.ts'
 import {
   assigned,
   closed,
@@ -24,6 +25,16 @@ const whys: { readonly [type: string]: Why } = {
   'conversation.no_reply_needed': () => 'K-6: so nothing is owed, and the contact ends',
   'conversation.topic_added': ({ data }) =>
     `W-9: a matter more, not a conversation more: topic ${(data as ConversationEvents['conversation.topic_added']).topic}`,
+  'conversation.snoozed': snoozed,
+  'conversation.woken': woken,
+  'conversation.response_overdue': () => 'D-6: an answer was due by now; that changes no status',
+  'conversation.separated': separated,
+  'conversation.merged': mergedInto,
+  'conversation.joined': joined,
+  'conversation.adopted': adopted,
+  'customer.merged': mergedAway,
+  'task.created': () => 'TK-1: a task is the customer’s own and changes no conversation',
+  'task.overdue': () => 'TK-6: its time has come, and it is not done',
   'contact.started': contactStarted,
   'contact.ended': contactEnded,
 }

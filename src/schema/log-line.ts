@@ -72,8 +72,23 @@ export interface TaskLine extends Line<'task.create' | 'task.close' | 'task.reop
   readonly inbox?: string
 }
 
+/** The customer is the one named by `into` from here on (CU-2). */
 export interface CustomerMergeLine extends Line<'customer.merge'> {
+  readonly agent?: string
   readonly into: string
+}
+
+/** The open contacts of a channel are another matter, and get a conversation of their own (W-10). */
+export interface SeparateLine extends Line<'separate'> {
+  readonly agent?: string
+  readonly channel: string
+  readonly topic?: string
+  readonly force?: boolean
+}
+
+/** A separation was a mistake and is taken back (W-10). */
+export interface RejoinLine extends Line<'rejoin'> {
+  readonly agent?: string
 }
 
 /** One line of an interaction log, parsed: what happened to one customer at one instant. Unknown fields are kept. */
@@ -88,3 +103,5 @@ export type LogLine =
   | StateLine
   | TaskLine
   | CustomerMergeLine
+  | SeparateLine
+  | RejoinLine

@@ -33,7 +33,9 @@ const types: { readonly [type in LogLine['type']]: Fields } = {
   'task.create': task,
   'task.close': task,
   'task.reopen': task,
-  'customer.merge': { into: name },
+  'customer.merge': { into: name, ...who },
+  separate: { channel: name, topic: may(nameOrNone), force: may(flag), ...who },
+  rejoin: who,
 }
 
 const base = { at: instant, customer: name, thread: may(nameOrNone) }

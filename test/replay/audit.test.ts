@@ -5,7 +5,7 @@ import { memoryStore } from '../../src/memory/index.ts'
 import { audited } from '../../src/replay/audit.ts'
 import { replayIn } from '../../src/replay/replay.ts'
 import { openSession } from '../../src/replay/session.ts'
-import { answered, line, wrote } from './log.ts'
+import { answered, hour, line, wrote } from './log.ts'
 
 type Changes = { -readonly [K in keyof ChangeSet]: ChangeSet[K] }
 
@@ -73,12 +73,58 @@ describe('the observer of the commits', () => {
     ])
   })
 
+  it.each([
+    ['zoe', 'ada'],
+    ['ada', 'zoe'],
+  ])(
+    'CU-4, S-4: follows a conversation from %s to %s, what was due at the same stroke included',
+    async (from, into) => {
+      const given = (after: number, customer: string) => answered(after, { customer })
+      const merge = line('customer.merge', { after: 5 * hour, customer: from, into })
+      const session = openSession({})
+      const report = await replayIn(session, [given(0, from), merge, given(6 * hour, into)], {})
+      expect(report).toMatchObject({ violated: [], conversations: 1, byStatus: { open: 1 } })
+    },
+  )
+
+  it('CU-4, S-4: sees a conversation that came from nowhere', async () => {
+    const honest = memoryStore()
+    const watched = audited({ ...memoryStore(), commit: async () => ({ ok: true }) })
+    const desk = createDesk({
+      policy: definePolicy({ inbox: 'support' }),
+      store: {
+        ...honest,
+        commit: async (changes) => {
+          const events = changes.events.map((event) =>
+            event.type === 'conversation.adopted' ? { ...event, data: { from: 'eve' } } : event,
+          )
+          await watched.store.commit({ ...changes, events })
+          return honest.commit(changes)
+        },
+      },
+    })
+    await desk.register({ customer: 'ada' })
+    await desk.receive({ channel: 'email', customer: 'bob', text: 'Hello' })
+    await desk.merge({ customer: 'bob', into: 'ada' })
+    expect(watched.violations().first).toEqual([
+      expect.stringMatching(/^S-4: .* is stored as new, by its events it is closed$/),
+    ])
+  })
+
   it('hears nothing of a commit that failed, and keeps the first 20', async () => {
     const watched = audited({
       ...memoryStore(),
       commit: async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } }),
     })
-    await watched.store.commit({ expected: [], customers: [], conversations: [], claims: [], events: [] })
+    await watched.store.commit({
+      expected: [],
+      customers: [],
+      conversations: [],
+      tasks: [],
+      claims: [],
+      events: [],
+      redacted: [],
+    })
     for (let n = 0; n < 25; n++) watched.violated(`${n}`)
     expect(watched.customers()).toBe(0)
     expect(watched.violations()).toMatchObject({ count: 25, first: expect.objectContaining({ length: 20 }) })

@@ -48,7 +48,7 @@ const hello = {
 describe('a command line that makes no sense is one sentence and exit code 2', () => {
   it.each([
     ['', 'Say what to do'],
-    ['play x', '"play" is no command; there are replay and timeline.'],
+    ['play x', '"play" is no command; there are replay, timeline and windows.'],
     ['replay', 'Name the log'],
     ['replay a b', 'what is "b"?'],
     ['replay x --reopen-window 7months', '--reopen-window: "7months" is no length of time; write 0, 15m'],
@@ -107,15 +107,18 @@ describe('throughline replay', () => {
     const { code, out, err } = await run(`replay ${demo} --reopen-window 7d --json`)
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(JSON.parse(out)).toMatchObject({
-      lines: 20,
-      applied: 20,
+      lines: 25,
+      applied: 25,
       rejected: 0,
       customers: 1,
-      conversations: 2,
+      merged: 1,
+      conversations: 4,
       reopened: 1,
       followUps: 1,
-      byStatus: { new: 0, open: 1, waiting: 0, closed: 1 },
-      messages: { in: 6, out: 6 },
+      separated: 1,
+      tasks: 1,
+      byStatus: { new: 0, open: 1, waiting: 0, closed: 3 },
+      messages: { in: 6, out: 7 },
       violations: 0,
     })
   })
@@ -123,9 +126,20 @@ describe('throughline replay', () => {
   it('W-6: takes windows by topic', async () => {
     const count = async (options: string) =>
       JSON.parse((await run(`replay ${demo} --json ${options}`)).out).conversations
-    expect(await count('--reopen-window never --same-topic-window 30d')).toBe(2)
-    expect(await count('--reopen-window always --other-topic-window never')).toBe(2)
-    expect(await count('--reopen-window always')).toBe(1)
+    // The stranger's and the separated one are conversations in any case.
+    expect(await count('--reopen-window never --same-topic-window 30d')).toBe(3)
+    expect(await count('--reopen-window always --other-topic-window never')).toBe(3)
+    expect(await count('--reopen-window always')).toBe(3)
+    expect(await count('--reopen-window never')).toBe(5)
+  })
+
+  it('W-10, CU-3: tells people of tasks, merges and separations only where there are some', async () => {
+    const { out } = await run(`replay ${demo} --reopen-window 7d`)
+    expect(out).toMatch(/1 {2}customers +1 merged into others\n/)
+    expect(out).toMatch(/4 {2}conversations +1 reopening, 1 follow-up, 1 separated\n/)
+    expect(out).toMatch(/1 {2}tasks\n/)
+    const plain = (await run(`replay ${logOf(hello)}`)).out
+    expect(plain).not.toMatch(/merged|separated|tasks/)
   })
 
   it('tells people what was refused and why', async () => {
@@ -135,10 +149,10 @@ describe('throughline replay', () => {
     })
     const { code, out } = await run(`replay ${path}`)
     expect(code).toBe(0)
-    expect(out).toMatch(/5 {2}lines +2 applied, 2 refused/)
+    expect(out).toMatch(/5 {2}lines +2 applied, 3 refused/)
     expect(out).toMatch(/line 3 {2}conversation .* was closed already/)
     expect(out).toMatch(/line 4 {2}is not JSON/)
-    expect(out).toContain('Not handled yet: 1 × snooze')
+    expect(out).toMatch(/line 5 {2}conversation .* is closed\n/)
     expect(out).toContain('✓ One active conversation at most')
     expect(out).not.toContain('\u001B')
   })
@@ -177,19 +191,19 @@ describe('throughline replay', () => {
   it('compares windows', async () => {
     const { code, out } = await run(`replay ${demo} --compare 0,24h,7d,never`)
     expect(code).toBe(0)
-    expect(out).toMatch(/7 d +2 +1 +– +– +– +–/)
+    expect(out).toMatch(/7 d +4 +1 +– +– +– +–/)
     expect(out).toContain('Glued on')
     const { windows } = JSON.parse((await run(`replay ${demo} --compare 0,24h --json`)).out)
     expect(windows).toMatchObject([
       {
         window: '0',
-        conversations: 3,
+        conversations: 5,
         reopened: 0,
         glued: { of: 0 },
         cut: { of: 0 },
         percent: { glued: 0, cut: 0 },
       },
-      { window: '24h', conversations: 3 },
+      { window: '24h', conversations: 5 },
     ])
   })
 

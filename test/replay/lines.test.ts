@@ -261,24 +261,6 @@ describe('assignment, topics and state', () => {
     ])
     expect(ofType(told, 'conversation.assigned')[0]?.event.data).toMatchObject({ agent: 'Kim' })
   })
-
-  it('tells what is not handled yet, apart from what is refused', async () => {
-    const { report } = await replayed([
-      wrote(),
-      line('snooze', { until: '2026-03-05T09:00:00Z' }),
-      line('task.create', { id: 't' }),
-      line('task.create', { id: 'u' }),
-      line('task.close', { id: 't' }),
-      line('task.reopen', { id: 't' }),
-      line('customer.merge', { into: 'Bob' }),
-    ])
-    expect(report).toMatchObject({
-      lines: 7,
-      applied: 1,
-      rejected: 0,
-      unsupported: { snooze: 1, 'task.create': 2, 'task.close': 1, 'task.reopen': 1, 'customer.merge': 1 },
-    })
-  })
 })
 
 describe('time', () => {

@@ -77,7 +77,11 @@ describe('parseLogLine', () => {
     { type: 'task.create', id: 't1', text: 'x', agent: 'sam', inbox: 'support' },
     { type: 'task.close', id: 't1' },
     { type: 'task.reopen', id: 't1' },
-    { type: 'customer.merge', into: 'bob' },
+    { type: 'customer.merge', into: 'bob', agent: 'sam' },
+    { type: 'separate', channel: 'email', topic: 'vase', agent: 'sam', force: true },
+    { type: 'separate', channel: 'email' },
+    { type: 'rejoin', agent: 'sam' },
+    { type: 'rejoin' },
   ])('B-1: $type', (fields) => {
     const line = Object.freeze({ at, customer: 'ada', thread: 'Q1', ...fields })
     expect(parseLogLine(line)).toEqual({ ok: true, value: { ...line, at: instant } })
@@ -129,6 +133,14 @@ describe('parseLogLine', () => {
     [{ at, customer: 'ada', type: 'note' }, ['agent']],
     [{ at, customer: 'ada', type: 'topic.add', topic: '' }, ['topic']],
     [{ at, customer: 'ada', type: 'snooze', until: 'soon' }, ['until']],
+    [{ at, customer: 'ada', type: 'separate' }, ['channel']],
+    [
+      { at, customer: 'ada', type: 'separate', channel: '', topic: 7, force: 'yes' },
+      ['channel', 'topic', 'force'],
+    ],
+    [{ at, customer: 'ada', type: 'rejoin', agent: {} }, ['agent']],
+    [{ at, customer: 'ada', type: 'customer.merge', into: '' }, ['into']],
+    [{ at, customer: 'ada', type: 'task.create', dueAt: '2026' }, ['id', 'dueAt']],
   ])('B-1: %j is refused, naming each field', (value, paths) => {
     const parsed = parseLogLine(value)
     expect(parsed.ok ? [] : parsed.error.map(({ path }) => path)).toEqual(paths)

@@ -29,7 +29,7 @@ export const answered = (after = 0, fields: object = {}): LogLine =>
 
 /** What a log of one customer comes to, with the whole history at hand. */
 export const replayed = (lines: readonly LogLine[], options: ReplayOptions = {}): Promise<ReplayedTimeline> =>
-  replayTimeline(lines, 'Ada', options)
+  replayTimeline(() => lines, 'Ada', options)
 
 /** The events of a type, in order. */
 export const ofType = ({ entries }: ReplayedTimeline, type: string): ReplayedTimeline['entries'] =>

@@ -50,6 +50,55 @@ describe('a refused line', () => {
       'contact.none',
       [wrote(), line('contact.end', { channel: 'chat' })],
     ],
+    ['TK-2: a task without a due time', 1, 'task.due_missing', [line('task.create', { id: 't' })]],
+    [
+      'TK-2: a task that is due already',
+      2,
+      'task.due_in_past',
+      [wrote(), line('task.create', { id: 't', after: hour, dueAt: '2026-03-02T10:00:00Z' })],
+    ],
+    ['TK-1: a task that was never made', 2, 'task.unknown', [wrote(), line('task.close', { id: 't' })]],
+    ['I-0: a task of a stranger that is done', 1, 'customer.unknown', [line('task.close', { id: 't' })]],
+    ['CU-3: a merge with oneself', 1, 'merge.same_customer', [line('customer.merge', { into: 'Ada' })]],
+    [
+      'Z-1: a snooze that is over already',
+      3,
+      'snooze.until_past',
+      [wrote(), answered(1), line('snooze', { after: hour, until: '2026-03-02T10:00:00Z' })],
+    ],
+    [
+      'Z-1: a snooze while an answer is owed',
+      2,
+      'conversation.awaiting_reply',
+      [wrote(), line('snooze', { until: '2026-03-05T09:00:00Z' })],
+    ],
+    ['Z-1: a snooze of what is closed', 3, 'conversation.closed', [wrote(), line('close'), line('snooze')]],
+    [
+      'W-10: a separation where nothing is open on that channel',
+      2,
+      'separate.no_contact',
+      [wrote(), line('separate', { channel: 'chat' })],
+    ],
+    [
+      'C-1: a separation that leaves behind what is owed',
+      3,
+      'conversation.awaiting_reply',
+      [wrote(), wrote(1, { channel: 'chat' }), line('separate', { channel: 'chat' })],
+    ],
+    [
+      'C-6: a separation of what is closed',
+      3,
+      'conversation.closed',
+      [wrote(), line('close'), line('separate', { channel: 'email' })],
+    ],
+    [
+      'T-1: a separation for a topic without a name',
+      2,
+      'topic.name_empty',
+      [wrote(), line('separate', { channel: 'email', topic: ' ' })],
+    ],
+    ['I-0: a separation for a stranger', 1, 'customer.unknown', [line('separate', { channel: 'email' })]],
+    ['W-10: a separation taken back that never was', 2, 'rejoin.not_separated', [wrote(), line('rejoin')]],
     ['T-1: a topic without a name', 1, 'topic.name_empty', [wrote(0, { topic: ' ' })]],
     ['T-1: the same on a conversation', 2, 'topic.name_empty', [wrote(), line('topic.add', { topic: ' ' })]],
   ])('%s', async (_, number, code, lines) => {
@@ -63,6 +112,18 @@ describe('a refused line', () => {
     const report = await replayLog(closes)
     expect(report).toMatchObject({ lines: 25, applied: 0, rejected: 25 })
     expect(report.rejections.map(({ number }) => number)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1))
+  })
+
+  it.each([
+    line('task.create', { id: 't' }),
+    line('task.create', { id: 't', dueAt: '2026-03-02T09:00:00Z' }),
+    line('customer.merge', { into: 'Ada' }),
+    line('separate', { channel: 'chat', topic: 'vase' }),
+    line('snooze'),
+    line('rejoin'),
+  ])('B-2: applies nothing of it: $type', async (refusedLine) => {
+    const report = await replayLog([refusedLine])
+    expect(report).toMatchObject({ customers: 0, conversations: 0, rejected: 1 })
   })
 
   it('B-2: applies nothing of it', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -13,10 +14,20 @@ const shown = async (lines: readonly LogLine[], width = 100): Promise<string> =>
 
 describe('the demo', () => {
   it('tells the story of a vase', async () => {
-    const { entries, report } = await replayTimeline(readLog(demo, { onBadLine: 'stop' }), 'Ada', {
+    const { entries, report } = await replayTimeline(() => readLog(demo, { onBadLine: 'stop' }), 'Ada', {
       policy: { reopenWindow: { days: 7 } },
     })
-    expect(report).toMatchObject({ rejected: 0, violations: 0, conversations: 2, reopened: 1 })
+    expect(report).toMatchObject({
+      rejected: 0,
+      violations: 0,
+      customers: 1,
+      merged: 1,
+      conversations: 4,
+      reopened: 1,
+      followUps: 1,
+      separated: 1,
+      tasks: 1,
+    })
     const text = timelineText(entries, { timeZone: 'UTC' })
     expect(text).toMatch(/┏━━ Conversation 1 ━+ damaged item · support ━━\n/)
     expect(text).toMatch(/┃ {2}09:14 {2}email {2}Ada {6}Good morning\. .* ● New\n/)
@@ -24,12 +35,47 @@ describe('the demo', () => {
     expect(text).toContain('↳ K-5: silence ends a mail contact, 1 h after our answer')
     expect(text).toContain('┊  18:01  email  Ada      I am out of the office')
     expect(text).toContain('↳ I-9: so conversation 1 is reopened, and Sam still has it')
-    expect(text).toContain('↳ I-11: so a new conversation begins, which follows conversation 1')
-    expect(Math.max(...text.split('\n').map(widthOf))).toBeLessThanOrEqual(100)
+    expect(text).toContain('↳ I-11: so a new conversation begins, which follows conversation 3')
+    for (const width of [100, 80])
+      expect(Math.max(...timelineText(entries, { width }).split('\n').map(widthOf))).toBeLessThanOrEqual(
+        width,
+      )
+  })
+
+  it('TK-6, CU-4, W-10, Z-1: shows a task, a merge, a separation and a snooze', async () => {
+    const { entries } = await replayTimeline(() => readLog(demo, { onBadLine: 'stop' }), 'Ada')
+    const text = timelineText(entries, { timeZone: 'UTC' })
+    for (const said of [
+      '14:03         Sam      merges two customers: Visitor is Ada ',
+      '↳ CU-2: no likeness merges by itself; Sam says so',
+      'Takes over the chat contact of conversation 2 ',
+      '↳ CU-4: what was owed there is owed here now',
+      'puts it aside until Wednesday 4 March, 16:00, or a message ',
+      '↳ Z-1: which wakes what was put aside',
+      'Task for Sam, due 19:00: Birthday card to the express courier',
+      'Task overdue: Birthday card to the express courier',
+      'Task done: Birthday card to the express courier',
+      'separates a matter: the email contact goes to conversation 4 ',
+      '↳ C-1: nothing is owed in what stays behind',
+      '┏━━ Conversation 4, separated from conversation 3 ━',
+    ])
+      expect(text).toContain(said)
+    expect(text).not.toMatch(/\d\d:\d\d:\d\d|replay-|[0-9a-f]{16}/)
+  })
+
+  it('stands in the README as it is printed', async () => {
+    const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8')
+    const [, shown = ''] = /<!-- demo -->\n\n```text\n([^`]*)\n```/.exec(readme) ?? []
+    const { entries } = await replayTimeline(() => readLog(demo, { onBadLine: 'stop' }), 'Ada', {
+      policy: { reopenWindow: { days: 7 } },
+    })
+    const printed = timelineText(entries, { timeZone: 'UTC' }).replace(/^ {2}/gm, '')
+    expect(shown.length).toBeGreaterThan(1000)
+    expect(printed).toContain(shown)
   })
 
   it('uses colours only where they are wanted', async () => {
-    const { entries } = await replayTimeline(readLog(demo, { onBadLine: 'stop' }), 'Ada')
+    const { entries } = await replayTimeline(() => readLog(demo, { onBadLine: 'stop' }), 'Ada')
     expect(timelineText(entries)).not.toContain('\u001B')
     const coloured = timelineText(entries, { colours: true })
     expect(stripVTControlCharacters(coloured)).toBe(timelineText(entries))

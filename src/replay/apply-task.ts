@@ -1,0 +1,40 @@
+import { answerOf } from '../desk/answers.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { TaskLine } from '../schema/log-line.ts'
+import type { Answer } from './answer.ts'
+import type { Session } from './session.ts'
+import { unknowable } from './unknowable.ts'
+
+/** What stands for a text that the log leaves out. */
+const noText = '(no text in the log)'
+
+const noDueTime: Refused<Refusal> = refuse({
+  code: 'task.due_missing',
+  rule: 'TK-2',
+  message: 'a task needs the time at which it is due',
+  remedy: 'add dueAt to the line',
+})
+
+const create = async (session: Session, line: TaskLine): Promise<Answer> => {
+  const { at, customer, id, agent, inbox, dueAt, text = '' } = line
+  if (dueAt === undefined) return noDueTime
+  // The store may have forgotten the command that made it: the ids are kept.
+  if (session.tasks.find(customer, id) !== undefined) return answerOf(customer, null, 0, [], true)
+  // Of a line that is refused nothing is applied, not even that the customer was heard of.
+  const refused = dueAt > at ? await unknowable(session, customer) : null
+  if (refused !== null) return refused
+  const said = text.trim() === '' ? noText : text
+  const made = await session.desk.createTask({ customer, text: said, dueAt, inbox, to: agent, agent })
+  if (made.ok && made.task !== null) session.tasks.add([customer, made.customer], id, made.task.id)
+  return made
+}
+
+/** A task of the log: made, done, or taken up again (TK-2, TK-3). Its agent shall do it and is taken to have made it. */
+export const applyTask = async (session: Session, line: TaskLine): Promise<Answer> => {
+  if (line.type === 'task.create') return create(session, line)
+  const { customer, agent, dueAt } = line
+  const task = session.tasks.find(customer, line.id) ?? line.id
+  return line.type === 'task.close'
+    ? session.desk.closeTask({ customer, task, agent })
+    : session.desk.reopenTask({ customer, task, agent, dueAt })
+}
