@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-const folders = ['memory', 'phone', 'schema', 'replay']
+const folders = ['memory', 'metrics', 'migration', 'phone', 'schema', 'replay']
 
 // JavaScript only: declarations come from `tsc` (`build` in package.json).
 export default defineConfig({

@@ -1,3 +1,11 @@
+export { authority, mayDo } from './authority/authority.ts'
+export type { AuthorityRow, Need, SubjectStatus, Verdict } from './authority/verdict.ts'
+export { addBusinessTime } from './calendar/add.ts'
+export { businessTimeBetween } from './calendar/between.ts'
+export type { Calendar, CalendarInput, HoursInput, OpenHours, Weekday } from './calendar/calendar.ts'
+export { isOpenAt } from './calendar/is-open.ts'
+export { parseCalendar } from './calendar/parse-calendar.ts'
+export { subtractBusinessTime } from './calendar/subtract.ts'
 export { type Address, type AddressKey, type NormaliseAddress, normaliseAddress } from './channel/address.ts'
 export {
   builtInChannels,
@@ -13,34 +21,45 @@ export { type AssignError, type AssignInput, assignConversation } from './conver
 export { type Blocked, blockCustomer, unblockCustomer } from './conversation/block.ts'
 export { type Dial, dialCall } from './conversation/call.ts'
 export type { Changed } from './conversation/change.ts'
-export { type CloseError, type CloseInput, closeConversation } from './conversation/close.ts'
+export {
+  type CloseError,
+  type CloseInput,
+  type CustomerCannotClose,
+  closeConversation,
+} from './conversation/close.ts'
 export {
   type Closed,
   type Conversation,
   isActive,
   type Owed,
+  type Snooze,
   type Status,
   status,
 } from './conversation/conversation.ts'
 export { type EndedBy, endContact } from './conversation/end-contact.ts'
-export type {
-  AssignReason,
-  CallFact,
-  ConversationEvent,
-  ConversationEvents,
-  MessageReceived,
-  MessageSent,
-  Said,
-  SignalKind,
-} from './conversation/events.ts'
+export type { AssignReason, ConversationEvent, ConversationEvents } from './conversation/events.ts'
 export { evolveConversation, foldConversation } from './conversation/evolve.ts'
 export type { Frozen } from './conversation/frozen.ts'
 export { type ContactChoice, noReplyNeeded } from './conversation/no-reply-needed.ts'
 export { addNote, noteOnCustomer } from './conversation/note.ts'
 export type { ChannelUnknown, Intent, IntentError, Standing } from './conversation/outbound.ts'
+export { type RejoinError, type RejoinInput, rejoinConversation } from './conversation/rejoin.ts'
 export { type Keep, type ReopenError, reopenConversation } from './conversation/reopen.ts'
+export type { CallFact, MessageReceived, MessageSent, Said, SignalKind } from './conversation/said.ts'
 export { type SendError, sendMessage } from './conversation/send.ts'
 export type { Outbound, Sent } from './conversation/sent.ts'
+export {
+  type Parted,
+  type SeparateError,
+  type SeparateInput,
+  separateConversation,
+} from './conversation/separate.ts'
+export {
+  type SnoozeError,
+  type SnoozeInput,
+  snoozeConversation,
+  wakeConversation,
+} from './conversation/snooze.ts'
 export { addTopic, removeTopic, type TopicError } from './conversation/topics.ts'
 export {
   type AddressTaken,
@@ -55,15 +74,23 @@ export type { CustomerEvent, CustomerEvents } from './customer/events.ts'
 export { evolveCustomer, foldCustomer } from './customer/evolve.ts'
 export { type RegisterError, registerCustomer } from './customer/register.ts'
 export { type Deadline, type DeadlineKind, deadlines, nextDeadline } from './deadline/deadlines.ts'
-export { settle } from './deadline/settle.ts'
+export { applyDeadline, type DeadlineEarly, settle } from './deadline/settle.ts'
+export { settleTask, type TaskDeadline, taskDeadline } from './deadline/task-deadline.ts'
 export type { Current, Done, ReceiveDone, Refreshed, Swept } from './desk/answers.ts'
 export { type Contended, changeSetOf, type Effect } from './desk/attempt.ts'
 export type { By, Command, CustomerUnknown, NoConversation } from './desk/command.ts'
 export { createDesk } from './desk/create-desk.ts'
 export type { AddressInvalid, Desk } from './desk/desk.ts'
+export type { Erasing, MessageUnknown } from './desk/erasing.ts'
 export type { AddressInput, Assign, Call, Dialled, Send } from './desk/inputs.ts'
+export type { Matters } from './desk/matters.ts'
+export type { Merging } from './desk/merging.ts'
 export type { DeskOptions, MayKeep } from './desk/options.ts'
-export type { Readings, Unsupported } from './desk/readings.ts'
+export type { CursorInvalid, Paging } from './desk/pages.ts'
+export type { AsOfInvalid, Readings, Unsupported } from './desk/readings.ts'
+export type { TaskCommand, TaskCommands, TaskUnknown } from './desk/task-commands.ts'
+export { type Erased, type EraseError, eraseCustomer } from './erasure/erase-customer.ts'
+export { redactEvent } from './erasure/redact-event.ts'
 export type { Arrival, ArrivalKind } from './intake/arrival.ts'
 export { answerCall, endCall, type KnownCall, knownCall, noteCall, type OpenCall } from './intake/call.ts'
 export { type Classification, type Classify, classifyByHeaders, human } from './intake/classify.ts'
@@ -95,17 +122,35 @@ export type {
   InboxId,
   MessageId,
   Seq,
+  TaskId,
   TopicId,
 } from './kernel/ids.ts'
 export { commandOf } from './kernel/ids.ts'
 export { type Instant, type InstantLike, parseInstant } from './kernel/instant.ts'
 export type { Origin } from './kernel/origin.ts'
-export type { Reason } from './kernel/reason.ts'
+export type { BusinessSpan, Reason } from './kernel/reason.ts'
 export type { Issue, Ok, Refusal, Refused, Result } from './kernel/result.ts'
+export { type Merged, type MergedSide, type MergeError, mergeCustomers } from './merge/merge-customers.ts'
+export {
+  type MergeAttributes,
+  type MergeConflict,
+  type MergedConversations,
+  type MergePlan,
+  type MergeSide,
+  planMerge,
+} from './merge/plan-merge.ts'
 export { after, type Context } from './policy/context.ts'
 export { definePolicy, type PolicyError, parsePolicy } from './policy/define.ts'
-export type { ChannelInput, PolicyInput, ReopenWindowInput, SpanInput } from './policy/input.ts'
-export type { Policy, ReopenWindow, Span } from './policy/policy.ts'
+export type {
+  BusinessDuration,
+  ChannelInput,
+  PolicyInput,
+  ReopenWindowInput,
+  SpanInput,
+  TargetInput,
+} from './policy/input.ts'
+export type { Policy, ReopenWindow, Span, Target } from './policy/policy.ts'
+export { responseDue } from './policy/targets.ts'
 export { type Relation, reopenableUntil } from './policy/window.ts'
 export {
   type ChangeSet,
@@ -113,6 +158,8 @@ export {
   type Conflict,
   type ConversationRow,
   rowOf,
+  type TaskRow,
+  taskRowOf,
 } from './store/change-set.ts'
 export type {
   Counts,
@@ -121,16 +168,32 @@ export type {
   Due,
   EventFeed,
   Find,
+  ListedTask,
   ListFilter,
   Page,
   Reindexed,
   Repository,
   Store,
+  TaskDirectory,
+  TaskFilter,
   TimelineReader,
 } from './store/ports.ts'
 export { findOf } from './store/ports.ts'
+export { type AssignTask, type AssignTaskError, assignTask } from './task/assign.ts'
+export type { TaskChanged } from './task/change.ts'
+export { type CloseTaskError, closeTask } from './task/close.ts'
+export type { TaskClosed } from './task/closed.ts'
+export { commentOnTask } from './task/comment.ts'
+export { type CreateTask, type CreateTaskError, createTask } from './task/create.ts'
+export { type EditTask, type EditTaskError, editTask } from './task/edit.ts'
+export type { TaskEvent, TaskEvents } from './task/events.ts'
+export { evolveTask, foldTask } from './task/evolve.ts'
+export type { TaskDueInPast, TaskInvalid } from './task/read.ts'
+export { type ReopenTaskError, reopenTask } from './task/reopen.ts'
+export type { Task } from './task/task.ts'
 export { type Entry, entryOf } from './timeline/entry.ts'
 export { explain } from './timeline/explain.ts'
+export { type Lane, separateByTopic } from './timeline/lanes.ts'
 export {
   type Catalogue,
   type CatalogueChanged,

@@ -7,6 +7,7 @@ import type { CustomerId, MessageId, Seq } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
+import type { Task } from '../task/task.ts'
 
 /** What every command answers once its effect is written. */
 export interface Done {
@@ -15,6 +16,8 @@ export interface Done {
   /** The conversation concerned, as it is now; null if there is none. */
   readonly conversation: Conversation | null
   readonly status: Status | null
+  /** The task concerned, as it is now; null where the command was about none. */
+  readonly task: Task | null
   /** The customer's version after the command: what a close must have seen (C-8). */
   readonly version: Seq
   /** What was written, things that had been due included; empty if nothing changed. */
@@ -41,7 +44,7 @@ export interface Current {
 /** How far a bulk command got. Call again until nothing is left. */
 export interface Swept {
   readonly ok: true
-  /** Conversations that were changed. */
+  /** Conversations and tasks that were changed. */
   readonly done: number
   /** Those that could not be: the refusal says why. */
   readonly refused: readonly Refused<Refusal>[]
@@ -72,11 +75,13 @@ export const answerOf = (
   head: Seq,
   events: readonly Recorded[],
   repeated = false,
+  task: Task | null = null,
 ): Done => ({
   ok: true,
   customer,
   conversation,
   status: conversation === null ? null : status(conversation),
+  task,
   version: events.at(-1)?.seq ?? head,
   events,
   repeated,

@@ -6,7 +6,8 @@ import { answerOf, type ReceiveDone } from './answers.ts'
 import { attempt, type Contended, type Decided } from './attempt.ts'
 import type { Runner } from './command.ts'
 import type { Desk } from './desk.ts'
-import { type Arrived, arrive, findsFor, laneOf, readArrival } from './inbound.ts'
+import { findsFor, laneOf } from './finds.ts'
+import { type Arrived, arrive, readArrival } from './inbound.ts'
 
 /** What a provider's delivery answers. */
 export type Arriving = Promise<ReceiveDone | Refused<InboundError | Contended>>

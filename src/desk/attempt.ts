@@ -4,8 +4,9 @@ import type { Customer } from '../customer/customer.ts'
 import type { Recorded, Situation } from '../intake/situation.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Policy } from '../policy/policy.ts'
-import { type ChangeSet, type Conflict, rowOf } from '../store/change-set.ts'
+import { type ChangeSet, type Conflict, rowOf, taskRowOf } from '../store/change-set.ts'
 import type { Find } from '../store/ports.ts'
+import type { Task } from '../task/task.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What one command did to one customer. */
@@ -18,6 +19,8 @@ export interface Effect {
   /** What was due and what was decided, in the order of their places. */
   readonly events: readonly Recorded[]
   readonly claims: readonly Claim[]
+  readonly tasks?: readonly Task[] | undefined
+  readonly redacted?: readonly Recorded[] | undefined
 }
 
 /** A decision: what to write, and what to tell the caller once it is written. */
@@ -34,14 +37,16 @@ export type Decide<Answer, E> = (
   found: readonly Situation[],
 ) => Decided<Answer> | Refused<E> | Promise<Decided<Answer> | Refused<E>>
 
-/** The conversations that are not as they were found, each in its last state. */
+/** The conversations that are not as they were found, each in its last state: what was due first, then what was decided. */
 export const changedFrom = (
-  { active, closed }: Situation,
-  now: readonly (Conversation | null)[],
+  before: Situation,
+  settled: Situation,
+  decided: readonly (Conversation | null)[] = [],
 ): readonly Conversation[] => {
-  const found = new Set<Conversation | null>([active, ...closed])
+  const found = new Set<Conversation | null>([before.active, ...before.closed])
   const last = new Map<string, Conversation>()
-  for (const c of now) if (c !== null && !found.has(c)) last.set(c.id, c)
+  for (const c of [...settled.closed, settled.active, ...decided])
+    if (c !== null && !found.has(c)) last.set(c.id, c)
   return [...last.values()]
 }
 
@@ -61,8 +66,10 @@ export const changeSetOf = (effects: readonly Effect[], policy: Policy): ChangeS
     conversations: conversations.sort(
       (a, b) => Number(b.status === 'closed') - Number(a.status === 'closed'),
     ),
+    tasks: inOrder.flatMap((effect) => (effect.tasks ?? []).map((task) => taskRowOf(task, policy))),
     claims: inOrder.flatMap((effect) => effect.claims),
     events: inOrder.flatMap((effect) => effect.events),
+    redacted: inOrder.flatMap((effect) => effect.redacted ?? []),
   }
 }
 
@@ -87,7 +94,7 @@ export const attempt = async <Answer, E>(
 ): Promise<Decided<Answer> | Refused<E | Contended>> => {
   let waited = 0
   for (let attempts = 1; ; attempts++) {
-    const decided = await decide(await runtime.store.find(queries))
+    const decided = await decide(await runtime.find(queries))
     if (!decided.ok) return decided
     const effects = decided.effects.filter((effect) => effect.events.length > 0)
     if (effects.length === 0) return decided

@@ -88,7 +88,7 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
     const arrival = arrivalOf(read.value, news.type)
     const decide = async (found: readonly Situation[]): Promise<Decided<Arrived>> => {
       const before = whose(arrival, found)
-      const begun = runtime.begin(news.actor, arrival.key, before.head)
+      const begun = runtime.begin(news.actor, arrival.key, before)
       const { situation, events: due, context } = settled(before, begun)
       const unwritten = (placement: Placement): Decided<Arrived> => ({
         ok: true,
@@ -103,7 +103,7 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
         return arrive(runtime, input, { ...arrival, quotes: [] }, found, takenBy)
       const received = carryOut(news, arrival, situation, context)
       const { customer, conversation, claims } = received
-      const conversations = changedFrom(before, [situation.active, conversation])
+      const conversations = changedFrom(before, situation, [conversation])
       const effect = { before, customer, conversations, events: [...due, ...received.events], claims }
       const over = open === null || news.type === 'call.started'
       const quietly = conversation === null ? 'keep' : 'append-quietly'

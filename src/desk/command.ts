@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Claim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
-import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
+import { conversationIn, nobody, type Recorded, type Situation } from '../intake/situation.ts'
 import type { Actor } from '../kernel/actor.ts'
 import { bounded } from '../kernel/bounded.ts'
 import type { AgentId, CommandId, ConversationId, CustomerId } from '../kernel/ids.ts'
@@ -33,6 +33,10 @@ export interface Command extends By {
 export type CustomerUnknown = Refusal<'customer.unknown'>
 export type NoConversation = Refusal<'conversation.none'>
 
+/** What a command on a customer answers, sooner or later. */
+export type Answer<E> = Promise<Done | Refused<E | Contended>>
+export type OnConversation<E> = Answer<E | CustomerUnknown | NoConversation>
+
 export const actorOf = ({ agent, automation, api }: By): Actor =>
   agent !== undefined
     ? { kind: 'agent', id: agent }
@@ -45,8 +49,14 @@ export interface Outcome {
   readonly ok: true
   readonly customer?: Customer | undefined
   readonly conversation?: Conversation | null | undefined
+  /** Further conversations that it changed. */
+  readonly others?: readonly Conversation[] | undefined
   readonly events: readonly Recorded[]
   readonly claims?: readonly Claim[] | undefined
+  /** Whether what was due is written even if nothing else is. */
+  readonly settles?: boolean | undefined
+  /** Stored events whose content goes with the same write (E-7). */
+  readonly redacted?: readonly Recorded[] | undefined
 }
 
 export type Decision<E> = Outcome | Refused<E>
@@ -61,8 +71,11 @@ export type Decider<E> = (
 
 /** What a command that had run before answers: what it wrote then, and how things stand now. */
 export const repeatOf = (situation: Situation, customer: CustomerId): Done => {
-  const { seen, head, active, closed } = situation
-  const conversation = [active, ...closed].find((c) => c?.id === seen[0]?.conversation) ?? null
+  const { seen, head } = situation
+  // Of two conversations things go on in the one that took the other's contacts (CU-4, W-10).
+  const joined = seen.find(({ type }) => type === 'conversation.joined')
+  const stood = joined ?? seen.find((event) => event.conversation !== null)
+  const conversation = conversationIn(situation, stood?.conversation ?? null)
   return { ...answerOf(situation.customer?.id ?? customer, conversation, head, [], true), events: seen }
 }
 
@@ -106,22 +119,26 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
     const { customer: id, conversation = null } = command
     const query = findOf({ customer: id, commands: [commandId], conversation, ...more })
     const once: Decide<Done, E> = async ([before = nobody, ...rest]) => {
-      const {
-        situation,
-        events: due,
-        context,
-      } = settled(before, runtime.begin(actor, commandId, before.head))
+      const { situation, events: due, context } = settled(before, runtime.begin(actor, commandId, before))
       if (before.seen.length > 0)
         return { ok: true, effects: [], answer: repeatOf(situation, command.customer) }
       const decided = await decide(situation, context, rest)
       if (!decided.ok) return decided
       const conversation = decided.conversation ?? null
       const customer = decided.customer ?? situation.customer
-      if (decided.events.length === 0 || customer === null)
+      const writes = decided.events.length > 0 || (decided.settles === true && due.length > 0)
+      if (!writes || customer === null)
         return { ok: true, effects: [], answer: answerOf(command.customer, conversation, before.head, []) }
       const events = [...due, ...decided.events]
-      const conversations = changedFrom(before, [situation.active, conversation])
-      const effect = { before, customer, conversations, events, claims: decided.claims ?? [] }
+      const conversations = changedFrom(before, situation, [...(decided.others ?? []), conversation])
+      const effect = {
+        before,
+        customer,
+        conversations,
+        events,
+        claims: decided.claims ?? [],
+        redacted: decided.redacted,
+      }
       return { ok: true, effects: [effect], answer: answerOf(customer.id, conversation, before.head, events) }
     }
     return lanes(command.customer, async () => {

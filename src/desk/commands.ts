@@ -9,7 +9,7 @@ import { noReplyNeeded } from '../conversation/no-reply-needed.ts'
 import { addNote, noteOnCustomer } from '../conversation/note.ts'
 import { type ReopenError, reopenConversation } from '../conversation/reopen.ts'
 import { addTopic, removeTopic } from '../conversation/topics.ts'
-import type { Situation } from '../intake/situation.ts'
+import { lastClosed, type Situation } from '../intake/situation.ts'
 import { type Actor, system } from '../kernel/actor.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
@@ -20,12 +20,12 @@ import {
   type CustomerUnknown,
   type NoConversation,
   noConversation,
-  type Outcome,
   type Runner,
   unknownCustomer,
 } from './command.ts'
 import type { Desk } from './desk.ts'
 import { askKeep } from './inbound.ts'
+import { meant, outcome } from './meant.ts'
 
 type Missing = CustomerUnknown | NoConversation
 
@@ -43,16 +43,6 @@ type Commands = Pick<
   | 'block'
   | 'unblock'
 >
-
-/** The conversation a command means: the one it names, else the active one, else the last closed. */
-const meant = ({ active, closed }: Situation, named: string | undefined): Conversation | null =>
-  named === undefined
-    ? (active ?? closed[0] ?? null)
-    : ([active, ...closed].find((conversation) => conversation?.id === named) ?? null)
-
-/** An operation's answer as the runner takes it. */
-const outcome = <E>(result: Changed | Refused<E>): Outcome | Refused<E> =>
-  result.ok ? { ok: true, conversation: result.state, events: result.events } : result
 
 /** The commands on one customer's conversation, and those on the customer that reach into it. */
 export const commands = ({ runtime, run }: Runner): Commands => {
@@ -98,15 +88,20 @@ export const commands = ({ runtime, run }: Runner): Commands => {
     addTopic: (input) => onConversation(input, (c, context) => addTopic(c, input, context)),
     removeTopic: (input) => onConversation(input, (c, context) => removeTopic(c, input, context)),
     close: (input) =>
-      onConversation(input, (c, context) =>
-        closeConversation(c, input, input.imported === true ? as(context, system) : context),
-      ),
+      onConversation(input, (c, context, { customer }) => {
+        // Beyond the end of this stream: a version of the stream that was merged away, which saw nothing of this one.
+        const isOld = customer?.id !== input.customer && input.version > context.head
+        const seen = { ...input, version: isOld ? Number.NaN : input.version }
+        return closeConversation(c, seen, input.imported === true ? as(context, system) : context)
+      }),
     reopen: (input) =>
       run<ReopenError | Missing>(input, async (situation, context) => {
         if (situation.customer === null) return unknownCustomer(input.customer)
-        const { active, closed } = situation
+        const { active } = situation
         const c =
-          input.conversation === undefined ? (closed[0] ?? active) : meant(situation, input.conversation)
+          input.conversation === undefined
+            ? (lastClosed(situation) ?? active)
+            : meant(situation, input.conversation)
         if (c === null) return noConversation(input.customer)
         const keep = await askKeep(runtime, c)
         const here = input.imported === true ? as(context, system) : context

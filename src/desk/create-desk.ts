@@ -5,12 +5,16 @@ import { createRunner } from './command.ts'
 import { commands } from './commands.ts'
 import { customers } from './customers.ts'
 import type { Desk } from './desk.ts'
+import { erasing } from './erasing.ts'
 import { createLanes } from './lanes.ts'
+import { matters } from './matters.ts'
+import { merging } from './merging.ts'
 import type { DeskOptions } from './options.ts'
 import { outbound } from './outbound.ts'
 import { reading } from './reading.ts'
 import { refreshDeadlines } from './refresh-deadlines.ts'
 import { runtimeOf } from './runtime.ts'
+import { tasks } from './tasks.ts'
 import { tick } from './tick.ts'
 
 /**
@@ -28,8 +32,12 @@ export const createDesk = (options: DeskOptions): Desk => {
     ...calls(runner),
     ...outbound(runner),
     ...commands(runner),
+    ...matters(runner),
     ...customers(runner),
+    ...merging(runner),
+    ...erasing(runner),
     ...reading(runner),
+    ...tasks(runner),
     ...bulk(runner),
     tick: tick(runner),
     refreshDeadlines: refreshDeadlines(runner),

@@ -45,7 +45,7 @@ const readAddress = (
 const effectOf = (before: Situation, { situation, events }: Settled, changed: CustomerChanged): Effect => ({
   before,
   customer: changed.state,
-  conversations: changedFrom(before, [situation.active]),
+  conversations: changedFrom(before, situation),
   events: [...events, ...changed.events],
   claims: changed.claims,
 })
@@ -110,8 +110,8 @@ export const customers = ({ runtime, lanes, run }: Runner): Customers => ({
     const commandId = bounded(input.commandId ?? runtime.newId())
     const queries = [input.customer, input.to].map((customer) => findOf({ customer, commands: [commandId] }))
     const decide: Decide<Done, AddressUnknown | CustomerUnknown> = ([giver = nobody, taker = nobody]) => {
-      const from = settled(giver, runtime.begin(actorOf(input), commandId, giver.head))
-      const to = settled(taker, runtime.begin(actorOf(input), commandId, taker.head))
+      const from = settled(giver, runtime.begin(actorOf(input), commandId, giver))
+      const to = settled(taker, runtime.begin(actorOf(input), commandId, taker))
       if (giver.customer === null) return unknownCustomer(input.customer)
       if (taker.customer === null) return unknownCustomer(input.to)
       const { id } = giver.customer

@@ -14,19 +14,21 @@ import type { InboundError } from '../intake/read-inbound.ts'
 import type { AgentId, ContactId, CustomerId, InboxId, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
-import type { Done, ReceiveDone, Refreshed, Swept } from './answers.ts'
+import type { ReceiveDone, Refreshed, Swept } from './answers.ts'
 import type { Contended } from './attempt.ts'
-import type { Command, CustomerUnknown, NoConversation } from './command.ts'
+import type { Answer, Command, CustomerUnknown, NoConversation, OnConversation } from './command.ts'
+import type { Erasing } from './erasing.ts'
 import type { AddressInput, Assign, Call, Dialled, Send } from './inputs.ts'
+import type { Matters } from './matters.ts'
+import type { Merging } from './merging.ts'
+import type { CursorInvalid } from './pages.ts'
 import type { Readings, Unsupported } from './readings.ts'
+import type { TaskCommands } from './task-commands.ts'
 
 export type AddressInvalid = Refusal<'address.invalid'>
 
-type Answer<E> = Promise<Done | Refused<E | Contended>>
-type OnConversation<E> = Answer<E | CustomerUnknown | NoConversation>
-
 /** Everything a host does, in one place: each command finds, applies what was due, decides, commits, and on a conflict decides again. */
-export interface Desk extends Readings {
+export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands {
   /** Takes whatever a provider delivers and places it (section 4 of the rules). */
   readonly receive: (input: Inbound) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** Records a message of ours (A-4, R-1, R-2, R-3, K-10). The host sends it. */
@@ -76,14 +78,14 @@ export interface Desk extends Readings {
   readonly reopen: (
     input: Command & { readonly imported?: boolean | undefined },
   ) => OnConversation<ReopenError>
-  /** Takes an agent off all his active conversations, in pages. */
+  /** Takes an agent off all his active conversations and open tasks, in pages. */
   readonly releaseAgent: (
     input: Omit<Command, 'customer' | 'conversation'> & {
       readonly from: AgentId
       readonly limit?: number | undefined
     },
   ) => Promise<Swept | Refused<Unsupported>>
-  /** Moves all active conversations of an inbox to another, in pages. */
+  /** Moves all active conversations and open tasks of an inbox to another, in pages. */
   readonly moveInbox: (
     input: Omit<Command, 'customer' | 'conversation'> & {
       readonly from: InboxId
@@ -119,5 +121,5 @@ export interface Desk extends Readings {
   readonly refreshDeadlines: (input?: {
     readonly after?: string | null | undefined
     readonly limit?: number | undefined
-  }) => Promise<Refreshed | Refused<Unsupported>>
+  }) => Promise<Refreshed | Refused<Unsupported | CursorInvalid>>
 }

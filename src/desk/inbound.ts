@@ -7,18 +7,16 @@ import type { Inbound } from '../intake/inbound.ts'
 import { inboundIssues } from '../intake/inbound-issues.ts'
 import { place } from '../intake/place.ts'
 import { candidates } from '../intake/place-closed.ts'
-import { placeSeen } from '../intake/place-seen.ts'
 import type { Placement } from '../intake/placement.ts'
 import { type InboundError, readInbound } from '../intake/read-inbound.ts'
 import { receive } from '../intake/receive.ts'
 import { conversationIn, nobody, type Situation } from '../intake/situation.ts'
 import { type Actor, system } from '../kernel/actor.ts'
-import { eventId } from '../kernel/ids.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import type { Relation } from '../policy/window.ts'
-import type { Find } from '../store/ports.ts'
 import { changedFrom, type Decided, type Effect } from './attempt.ts'
+import { ownOf } from './finds.ts'
 import type { Runtime } from './runtime.ts'
 import { type Settled, settled } from './settled.ts'
 
@@ -74,37 +72,6 @@ export const readArrival = async (
   return readInbound(input, reading, kind)
 }
 
-/** Neither the host nor an address of his own says who it is (I-17). */
-const isAnonymous = ({ address, customer }: Arrival): boolean =>
-  customer === null && (address === null || address.shared)
-
-/** Whoever has no address to be found by is found by the id that this very message would give him (I-1). */
-const fallbackCustomer = (arrival: Arrival): string | null =>
-  isAnonymous(arrival) ? eventId(arrival.key, 0) : arrival.customer
-
-/** Other content under the id of an anonymous message is no repeat of it, so nothing says that its writer is the same. */
-const ownOf = (arrival: Arrival, own: Situation): Situation =>
-  isAnonymous(arrival) && placeSeen(arrival, own) === true
-    ? { ...nobody, seen: own.seen, quoted: own.quoted }
-    : own
-
-/** The questions of one inbound, in one trip: the writer's situation, and that of the thread he answers (I-0, I-16). */
-export const findsFor = (arrival: Arrival): readonly Find[] => {
-  const own: Find = {
-    customer: fallbackCustomer(arrival),
-    address: arrival.address?.shared === false ? arrival.address.key : null,
-    commands: [arrival.key, arrival.spareKey],
-    quoted: [...new Set([...arrival.quotes, ...arrival.refs])],
-    topics: arrival.topics,
-    conversation: null,
-  }
-  const quotes = arrival.quotes.length > 0
-  return quotes ? [own, { ...own, customer: null, address: null }] : [own]
-}
-
-/** Where commands of this inbound queue: by the customer, else by the address, else by the message itself. */
-export const laneOf = (arrival: Arrival): string => arrival.customer ?? arrival.address?.key ?? arrival.key
-
 /** Identifies, applies what was due, places and carries out: one inbound on what was found. */
 export const arrive = async (
   runtime: Runtime,
@@ -120,7 +87,7 @@ export const arrive = async (
     situation,
     events: due,
     context: begun,
-  }: Settled = settled(before, runtime.begin(system, arrival.key, before.head))
+  }: Settled = settled(before, runtime.begin(system, arrival.key, before))
   const identity = { ...identified, situation }
   const sameMatter = await askMatter(runtime, input, arrival, identity, begun)
   const placement = place(arrival, identity, { now: begun.now, policy: begun.policy, sameMatter })
@@ -133,13 +100,14 @@ export const arrive = async (
   const closed = reopens ? conversationIn(situation, placement.conversation) : null
   const keep = await askKeep(runtime, closed)
   const received = receive(arrival, identity, placement, { keep, takenBy }, context)
-  const changed = changedFrom(before, [situation.active, received.conversation])
+  const changed = changedFrom(before, situation, [received.conversation])
   const effect: Effect = {
     before,
     customer: received.customer,
     conversations: changed,
     events: [...due, ...received.events],
     claims: received.claims,
+    redacted: received.redacted,
   }
   return {
     ok: true,

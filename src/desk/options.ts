@@ -6,7 +6,14 @@ import type { AgentId, InboxId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Relation } from '../policy/window.ts'
-import type { DeadlineIndex, Directory, EventFeed, Repository, TimelineReader } from '../store/ports.ts'
+import type {
+  DeadlineIndex,
+  Directory,
+  EventFeed,
+  Repository,
+  TaskDirectory,
+  TimelineReader,
+} from '../store/ports.ts'
 import type { Catalogue } from '../topic/catalogue.ts'
 
 /** A host's answer to "may this agent keep the reopened conversation?" (A-3). */
@@ -14,7 +21,7 @@ export type MayKeep = boolean | { readonly agent: boolean; readonly inbox: Inbox
 
 /** What `createDesk` takes. A store that brings `find` and `commit` alone is enough for every command on one customer. */
 export interface DeskOptions {
-  readonly store: Repository & Partial<TimelineReader & Directory & DeadlineIndex & EventFeed>
+  readonly store: Repository & Partial<TimelineReader & Directory & TaskDirectory & DeadlineIndex & EventFeed>
   /** A policy, or where to get the present one. */
   readonly policy: Policy | (() => Policy)
   /** The topics that exist, or where to get them. Default: none. */

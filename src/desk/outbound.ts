@@ -1,14 +1,15 @@
 import type { Channel } from '../channel/channel.ts'
 import { endpointOf } from '../channel/endpoint.ts'
 import { dialCall } from '../conversation/call.ts'
-import type { ConversationEvent, MessageSent } from '../conversation/events.ts'
+import type { ConversationEvent } from '../conversation/events.ts'
 import type { Intent, Standing } from '../conversation/outbound.ts'
+import type { MessageSent } from '../conversation/said.ts'
 import { sendMessage } from '../conversation/send.ts'
 import type { Outbound } from '../conversation/sent.ts'
 import { newCustomer } from '../customer/change.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { contentOf, fingerprintOf, refOf } from '../intake/content.ts'
-import { conversationIn, type Situation } from '../intake/situation.ts'
+import { conversationIn, isOf, lastClosed, type Situation } from '../intake/situation.ts'
 import { bounded } from '../kernel/bounded.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
@@ -26,8 +27,8 @@ const known = (
   id: CustomerId,
   context: Context,
 ): { readonly standing: Standing; readonly context: Context; readonly events: readonly CustomerEvent[] } => {
-  const { customer, active, closed } = situation
-  const last = closed[0] ?? null
+  const { customer, active } = situation
+  const last = lastClosed(situation)
   if (customer !== null) return { standing: { customer, active, closed: last }, context, events: [] }
   const registering = newCustomer(id, context, 'register')
   registering.emit('customer.registered', { addresses: [] })
@@ -81,12 +82,13 @@ const echoOf = (situation: Situation, refs: readonly string[]): Outbound['echoed
   const id = refs[0]
   const echo = situation.quoted.find((event) => {
     const sent = event.data as Partial<MessageSent>
-    const isOurs = event.type === 'message.sent' && event.customer === situation.customer?.id
+    const isOurs =
+      event.type === 'message.sent' && situation.customer !== null && isOf(situation.customer, event)
     return isOurs && sent.echo === true && id !== undefined && sent.refs?.includes(id)
   })
-  return echo === undefined
-    ? null
-    : { message: echo.id, conversation: echo.conversation, at: echo.occurredAt }
+  if (echo === undefined) return null
+  const conversation = conversationIn(situation, echo.conversation)?.id ?? echo.conversation
+  return { message: echo.id, conversation, at: echo.occurredAt }
 }
 
 /** What agents and machines say to customers. */
@@ -106,7 +108,6 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
       fingerprint: fingerprintOf('message', content, fingerprint),
       content,
       intent: input.intent,
-      conversation: input.conversation,
       template: template ?? false,
       answers: answers ?? false,
       starts: starts ?? false,
@@ -115,7 +116,15 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
       input,
       (situation, context) =>
         decide(runtime, situation, input, context, (standing, here) =>
-          sendMessage(standing, { ...message, echoed: echoOf(situation, refs) }, here),
+          sendMessage(
+            standing,
+            {
+              ...message,
+              conversation: conversationIn(situation, input.conversation ?? null)?.id,
+              echoed: echoOf(situation, refs),
+            },
+            here,
+          ),
         ),
       { quoted: refs.slice(0, 1) },
     )

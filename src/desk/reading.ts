@@ -3,15 +3,18 @@ import { canReply } from '../channel/reply-window.ts'
 import { status } from '../conversation/conversation.ts'
 import { counterpart, lastHeard } from '../conversation/counterpart.ts'
 import { knownChannel } from '../conversation/outbound.ts'
-import type { Situation } from '../intake/situation.ts'
+import { settleTask } from '../deadline/task-deadline.ts'
+import { lastClosed, nobody, type Situation } from '../intake/situation.ts'
 import { system } from '../kernel/actor.ts'
 import type { CustomerId } from '../kernel/ids.ts'
-import { type Refused, refuse } from '../kernel/result.ts'
+import { parseInstant } from '../kernel/instant.ts'
+import { type Issue, type Refused, refuse } from '../kernel/result.ts'
 import { reopenableUntil } from '../policy/window.ts'
-import { findOf } from '../store/ports.ts'
+import { findOf, type ListedTask } from '../store/ports.ts'
 import { entryOf } from '../timeline/entry.ts'
 import { type Runner, unknownCustomer } from './command.ts'
-import type { Readings, Unsupported } from './readings.ts'
+import { paged, pagingOf } from './pages.ts'
+import type { AsOfInvalid, Readings, Unsupported } from './readings.ts'
 import type { Runtime } from './runtime.ts'
 import { settled } from './settled.ts'
 
@@ -26,20 +29,28 @@ export const unsupported = (port: string): Refused<Unsupported> =>
     remedy: `add ${port}() to the store; docs/stores.md says what it promises`,
   })
 
+const asOfInvalid = ({ path, message }: Issue): Refused<AsOfInvalid> =>
+  refuse({
+    code: 'timeline.as_of_invalid',
+    rule: 'B-1',
+    message: `${path} ${message}`,
+    remedy: 'give a past instant in milliseconds, as an ISO 8601 string with a zone, or as a Date',
+  })
+
 /** A customer's situation at this moment, things due applied but not written (D-2). */
 const look = async (runtime: Runtime, customer: CustomerId): Promise<{ found: Situation; head: number }> => {
-  const [before] = await runtime.store.find([findOf({ customer })])
+  const [before] = await runtime.find([findOf({ customer })])
   if (before === undefined) throw new Error('the store answered no situation to a find')
-  const { situation } = settled(before, runtime.begin(system, '', before.head))
+  const { situation } = settled(before, runtime.begin(system, '', before))
   return { found: situation, head: before.head }
 }
 
 /** Everything that only looks. */
-export const reading = ({ runtime }: Runner): Readings => ({
+export const reading = ({ runtime, runtime: { store } }: Runner): Readings => ({
   current: async (id) => {
     const { found, head } = await look(runtime, id)
     if (found.customer === null) return unknownCustomer(id)
-    const conversation = found.active ?? found.closed[0] ?? null
+    const conversation = found.active ?? lastClosed(found)
     const policy = runtime.policy()
     return {
       ok: true,
@@ -47,10 +58,10 @@ export const reading = ({ runtime }: Runner): Readings => ({
       conversation,
       status: conversation === null ? null : status(conversation),
       version: head,
-      reopenable: found.closed.map((closed) => ({
-        conversation: closed,
-        until: reopenableUntil(closed, policy),
-      })),
+      // The last closed, and not the one before it, which a find brings along while nobody has swept (D-2).
+      reopenable: [lastClosed(found)]
+        .filter((closed) => closed !== null)
+        .map((closed) => ({ conversation: closed, until: reopenableUntil(closed, policy) })),
     }
   },
   canReply: async ({ customer: id, channel: name, to, endpoint, by }) => {
@@ -69,14 +80,27 @@ export const reading = ({ runtime }: Runner): Readings => ({
       ...canReply(channel, lastHeard(standing.customer, key), by ?? 'agent', runtime.clock()),
     }
   },
-  timeline: async ({ customer, order = 'oldest_first', after = null, limit = pageSize }) => {
-    if (runtime.store.timeline === undefined) return unsupported('timeline')
-    const page = await runtime.store.timeline({ customer, order, after, limit })
-    return { ok: true, items: page.items.map(entryOf), next: page.next }
+  timeline: async ({ customer, order = 'oldest_first', asOf, ...paging }) => {
+    if (store.timeline === undefined) return unsupported('timeline')
+    const by = asOf === undefined ? null : parseInstant(asOf, 'asOf')
+    if (by?.ok === false) return asOfInvalid(by.error)
+    const query = { customer, order, recordedBy: by?.value, ...pagingOf(paging, pageSize) }
+    return paged(await store.timeline(query), entryOf)
   },
-  list: async ({ after = null, limit = pageSize, ...filter }) => {
-    if (runtime.store.list === undefined) return unsupported('list')
-    return { ok: true, ...(await runtime.store.list({ ...filter, after, limit })) }
+  list: async ({ after, limit, ...filter }) => {
+    if (store.list === undefined) return unsupported('list')
+    const page = await store.list({ ...filter, ...pagingOf({ after, limit }, pageSize) })
+    return paged(page, (row) => row)
+  },
+  tasks: async ({ after, limit, ...filter }) => {
+    if (store.tasks === undefined) return unsupported('tasks')
+    const context = runtime.begin(system, '', nobody)
+    const settledTask = ({ task, text }: ListedTask): ListedTask => ({
+      task: settleTask(task, context).state,
+      text,
+    })
+    const page = await store.tasks({ ...filter, ...pagingOf({ after, limit }, pageSize) })
+    return paged(page, settledTask)
   },
   counts: async (filter = {}) => {
     if (runtime.store.counts === undefined) return unsupported('counts')

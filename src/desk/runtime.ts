@@ -1,8 +1,11 @@
 import { normaliseAddress } from '../channel/address.ts'
 import { classifyByHeaders } from '../intake/classify.ts'
+import type { Situation } from '../intake/situation.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Context } from '../policy/context.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { Repository } from '../store/ports.ts'
+import { upcastSituation } from '../store/shapes.ts'
 import { type Catalogue, emptyCatalogue } from '../topic/catalogue.ts'
 import type { DeskOptions } from './options.ts'
 
@@ -17,10 +20,12 @@ type Given = Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep'>
 export interface Runtime extends Filled<Given> {
   readonly sameMatter: DeskOptions['sameMatter'] | undefined
   readonly mayKeep: DeskOptions['mayKeep'] | undefined
+  /** Asks the store, and gives what it found in the present shapes (E-3). */
+  readonly find: Repository['find']
   readonly policy: () => Policy
   readonly topics: () => Catalogue
-  /** The context of a command that begins now, at the end of a stream. */
-  readonly begin: (actor: Actor, commandId: string, head: number) => Context
+  /** The context of a command that begins now, at the end of a customer's stream. */
+  readonly begin: (actor: Actor, commandId: string, at: Pick<Situation, 'head' | 'customer'>) => Context
 }
 
 const asFunction = <T>(given: T | (() => T)): (() => T) =>
@@ -32,6 +37,7 @@ export const runtimeOf = (options: DeskOptions): Runtime => {
   const topics = asFunction(options.topics ?? emptyCatalogue)
   return {
     store: options.store,
+    find: async (queries) => (await options.store.find(queries)).map((found) => upcastSituation(found)),
     policy,
     topics,
     clock,
@@ -43,10 +49,11 @@ export const runtimeOf = (options: DeskOptions): Runtime => {
     patience: options.patience ?? 10_000,
     wait: options.wait ?? ((milliseconds) => new Promise((done) => setTimeout(() => done(), milliseconds))),
     random: options.random ?? Math.random,
-    begin: (actor, commandId, head) => ({
+    begin: (actor, commandId, { head, customer }) => ({
       now: clock(),
       actor,
       commandId,
+      customer: customer?.id,
       head,
       emitted: 0,
       policy: policy(),

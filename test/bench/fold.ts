@@ -42,6 +42,8 @@ const byHand = (stream: readonly Recorded[]): unknown => {
   const change = (id: string | null, changed: (contact: Contact) => Contact): void => {
     contacts = contacts.map((contact) => (contact.id === id ? changed(contact) : contact))
   }
+  const endpointOf = (id: string): string | null =>
+    contacts.find((contact) => contact.id === id)?.endpoint ?? null
   for (const event of stream as readonly ConversationEvent[])
     switch (event.type) {
       case 'conversation.started':
@@ -75,7 +77,15 @@ const byHand = (stream: readonly Recorded[]): unknown => {
         heardAt = Math.max(heardAt, event.occurredAt)
         heardSeq = event.seq
         if (event.contact !== null && !owed.some((one) => one.contact === event.contact))
-          owed = [...owed, { contact: event.contact, since: event.occurredAt }]
+          owed = [
+            ...owed,
+            {
+              contact: event.contact,
+              since: event.occurredAt,
+              endpoint: endpointOf(event.contact),
+              overdueAt: null,
+            },
+          ]
         break
       case 'message.sent':
         activeAt = Math.max(activeAt, event.occurredAt)

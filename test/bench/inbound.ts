@@ -30,7 +30,15 @@ const prepare = async (): Promise<{ situation: Situation; arrival: Arrival; cont
   const customer = 'ada'
   await desk.receive({ channel: 'chat', customer, from: 'ada', endpoint: 'shop', id: '1', text: 'Hello' })
   await desk.receive({ channel: 'email', customer, from: 'ada@example.com', id: '2', text: 'Hello' })
-  const query = { customer, address: null, commands: [], quoted: [], topics: [], conversation: null }
+  const query = {
+    customer,
+    address: null,
+    commands: [],
+    quoted: [],
+    topics: [],
+    conversation: null,
+    task: null,
+  }
   const [situation = nobody] = await store.find([query])
   const inbound = {
     channel: 'chat',
@@ -110,7 +118,7 @@ const byHand = (): unknown => {
   }
   const owed = c.owed.some((one) => one.contact === contact.id)
     ? c.owed
-    : [...c.owed, { contact: contact.id, since: at }]
+    : [...c.owed, { contact: contact.id, since: at, endpoint: contact.endpoint, overdueAt: null }]
   const state = {
     ...c,
     owed,

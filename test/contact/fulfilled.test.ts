@@ -78,21 +78,32 @@ describe('fulfilled', () => {
 })
 
 describe('owed', () => {
+  const owedSince = (since: number) => ({ contact: 'c1.1', since, endpoint: null, overdueAt: null })
+
   it('C-1: from the first word, however many follow', () => {
     const world = play([writes(), waits(minutes(1)), writes(), waits(minutes(1)), writes()])
-    expect(the(world).owed).toEqual([{ contact: 'c1.1', since: noon }])
+    expect(the(world).owed).toEqual([owedSince(noon)])
   })
 
   it('I-14: from the earliest word, also when it comes later', () => {
     const world = goOn(asked, writes('email', { late: minutes(7) }))
-    expect(the(world).owed).toEqual([{ contact: 'c1.1', since: noon - minutes(7) }])
+    expect(the(world).owed).toEqual([owedSince(noon - minutes(7))])
     const several = goOn(asked, writes('chat', { late: minutes(1) }), writes('email', { late: minutes(9) }))
     expect(the(several).owed.map(({ since }) => noon - since)).toEqual([minutes(9), minutes(1)])
   })
 
+  it('D-6: it remembers where the word came to, also when an earlier one comes later', () => {
+    const world = goOn(asked, writes('email', { endpoint: 'shop' }), writes('chat', { endpoint: 'web' }))
+    const endpoints = (at: typeof world) => the(at).owed.map(({ endpoint }) => endpoint)
+    expect(endpoints(world)).toEqual([null, 'shop', 'web'])
+    const earlier = goOn(world, writes('email', { endpoint: 'shop', late: minutes(9) }))
+    expect(endpoints(earlier)).toEqual([null, 'shop', 'web'])
+    expect(the(earlier).owed[1]).toMatchObject({ since: noon - minutes(9), overdueAt: null })
+  })
+
   it('C-1: until an answer on that contact; an open one beside it stays owed', () => {
     const both = goOn(asked, writes('chat'))
-    expect(the(goOn(both, sends(sam, 'chat'))).owed).toEqual([{ contact: 'c1.1', since: noon }])
+    expect(the(goOn(both, sends(sam, 'chat'))).owed).toEqual([owedSince(noon)])
   })
 
   it('C-1: once the contact has ended, any answer will do', () => {
@@ -129,7 +140,7 @@ describe('owed', () => {
   it('I-19: again, once the answer comes back', () => {
     const { answer, world } = tell(goOn(asked, sends(), waits(minutes(2))), { do: 'bounce', back: 0 })
     expect(dataOf(answer, 'delivery.failed')).toMatchObject({ owed: true })
-    expect(the(world).owed).toEqual([{ contact: 'c1.1', since: noon + minutes(2) }])
+    expect(the(world).owed).toEqual([owedSince(noon + minutes(2))])
   })
 
   it('O-7: what is remembered is bounded: the oldest and the newest sixteen', () => {

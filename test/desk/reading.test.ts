@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mail, minute, monday, no, pages, world, yes } from '../support/world.ts'
+import { hour, mail, minute, monday, no, pages, world, yes } from '../support/world.ts'
 
 describe('how things stand', () => {
   it('S-4: lists and counts are by status, inbox and agent, the longest in their status first', async () => {
@@ -80,5 +80,25 @@ describe('how things stand', () => {
     const w = world()
     const desk = w.another({ store: { ...w.store, find: async () => [] } })
     await expect(desk.current('ada')).rejects.toThrow(/no situation/)
+  })
+
+  it('E-4, I-14: the timeline as it stood at a past instant lacks what was told later', async () => {
+    const w = world()
+    await w.hear('one')
+    const then = w.pass(hour)
+    w.pass(hour)
+    await w.hear('told late', { at: then - 1 })
+    const told = async (asOf?: number) =>
+      (await yes(w.desk.timeline({ customer: 'ada', asOf }))).items.flatMap(({ event }) =>
+        event.type === 'message.received' ? [event.content?.text] : [],
+      )
+    expect(await told()).toEqual(['one', 'told late'])
+    expect(await told(then)).toEqual(['one'])
+    expect(await told(monday)).toEqual(['one'])
+    expect(await told(monday - 1)).toEqual([])
+    expect(await no(w.desk.timeline({ customer: 'ada', asOf: 'yesterday' }))).toMatchObject({
+      code: 'timeline.as_of_invalid',
+      rule: 'B-1',
+    })
   })
 })

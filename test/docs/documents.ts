@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { channels, diagram, table } from './print.ts'
+import { conversationAuthority, taskAuthority } from './print-authority.ts'
 import { type Explored, explore } from './state-table.ts'
 
 /** Documents with parts that are written by `npm run docs`. */
-export const documents = ['README.md', 'docs/rules.md'] as const
+export const documents = ['README.md', 'docs/rules.md', 'docs/authority.md'] as const
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -14,6 +15,8 @@ const parts: { readonly [name: string]: (explored: Explored) => string } = {
   'state table': table,
   'state diagram': diagram,
   channels,
+  'who may do what': conversationAuthority,
+  'who may do what with tasks': taskAuthority,
 }
 
 const part = /(<!-- generated: ([a-z ]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { createDesk, definePolicy, explain, type Repository } from 'throughline'
+import {
+  type Conversation,
+  commandOf,
+  createDesk,
+  definePolicy,
+  explain,
+  findOf,
+  type Repository,
+  type TimelineReader,
+} from 'throughline'
 import { memoryStore } from 'throughline/memory'
 import { describe, expect, it } from 'vitest'
 import { ownRepository } from '../../docs/examples/own-repository.ts'
@@ -17,38 +26,83 @@ const counter = (): (() => string) => {
   return () => `id-${++n}`
 }
 
+/** As much of a timeline as an erasure needs, of the events that the answers told of, found one command after another. */
+const withTimeline = (store: Repository, answers: readonly unknown[]): Repository & TimelineReader => ({
+  ...store,
+  timeline: async ({ customer }) => {
+    const told = JSON.stringify(answers).matchAll(/"id":"([^"]+\.\d+)","type"/g)
+    const commands = [...new Set([...told].map(([, id = '']) => commandOf(id)))]
+    const [found] = await store.find([findOf({ customer, commands })])
+    return { items: found?.seen ?? [], next: null }
+  },
+})
+
 /** A history with something of everything, told to a desk on any store. */
 const tell = async (store: Repository) => {
   let clock = now
-  const desk = createDesk({ store, policy, clock: () => clock, newId: counter() })
+  const answers: unknown[] = []
+  const desk = createDesk({
+    store: withTimeline(store, answers),
+    policy,
+    clock: () => clock,
+    newId: counter(),
+  })
   const email = { channel: 'email', from: 'ada@example.com' } as const
-  const first = await desk.receive({ ...email, id: '<1@mail>', text: 'The vase arrived broken' })
+  const message = { ...email, id: '<1@mail>', text: 'The vase arrived broken' }
+  const first = await desk.receive(message)
   if (!first.ok || first.customer === null) throw new Error('not received')
   const { customer } = first
-  const answers: unknown[] = [
+  const sam = { customer, agent: 'sam' } as const
+  answers.push(
     first,
-    await desk.receive({ ...email, id: '<1@mail>', text: 'The vase arrived broken' }),
-    await desk.send({
-      customer,
-      agent: 'sam',
-      channel: 'email',
-      id: '<2@shop>',
-      text: 'A new one is on its way',
-    }),
+    await desk.receive(message),
+    await desk.send({ ...sam, channel: 'email', id: '<2@shop>', text: 'A new one is on its way' }),
     await desk.addAddress({ customer, channel: 'sms', address: '+49 30 123456' }),
     await desk.startCall({ id: 'call-1', from: '+49 30 123456' }),
     await desk.answerCall({ id: 'call-1', agent: 'kim' }),
     await desk.endCall({ id: 'call-1', by: 'customer' }),
-  ]
+  )
   clock += 2 * hour
   const { version } = answers.at(-1) as { readonly version: number }
-  answers.push(await desk.close({ customer, agent: 'sam', version }))
+  answers.push(await desk.close({ ...sam, version }))
   clock += 2 * hour
   answers.push(await desk.receive({ kind: 'bounce', channel: 'email', of: '<2@shop>', id: 'bounce-1' }))
   answers.push(await desk.receive({ channel: 'sms', from: '+4930123456', id: 'sms-1', text: 'It has come' }))
-  answers.push(await desk.receive({ ...email, from: 'bob@example.com', id: '<3@mail>', text: 'Hello' }))
-  answers.push(await desk.addAddress({ customer, channel: 'email', address: 'bob@example.com' }))
-  return { answers, current: await desk.current(customer) }
+  const other = await desk.receive({ ...email, from: 'bob@example.com', id: '<3@mail>', text: 'Hello' })
+  answers.push(other, await desk.addAddress({ customer, channel: 'email', address: 'bob@example.com' }))
+  const current = await desk.current(customer)
+
+  const made = await desk.createTask({ ...sam, text: 'Call Ada back', dueAt: clock + hour })
+  const task = (made.ok && made.task?.id) || ''
+  const texted = answers.at(-3) as { readonly conversation: Conversation }
+  const contacts = texted.conversation.contacts.map(({ id }) => id)
+  answers.push(
+    made,
+    await desk.commentOnTask({ ...sam, task, text: 'Nobody there' }),
+    await desk.separate({ ...sam, contacts, commandId: 'separate' }),
+    await desk.separate({ ...sam, contacts, commandId: 'separate' }),
+    await desk.rejoin(sam),
+  )
+  clock += 2 * hour
+  const bob = (other.ok && other.customer) || ''
+  answers.push(
+    await desk.planMerge({ customer: bob, into: customer }),
+    await desk.merge({ customer: bob, into: customer, agent: 'sam', commandId: 'merge' }),
+    await desk.merge({ customer: bob, into: customer, agent: 'sam', commandId: 'merge' }),
+    await desk.receive({ ...email, from: 'bob@example.com', id: '<4@mail>', text: 'Me again' }),
+    await desk.receive({ ...email, from: 'bob@example.com', id: '<3@mail>', text: 'Hello' }),
+    await desk.closeTask({ customer: bob, task }),
+    await desk.redact({ ...sam, message: first.message ?? '' }),
+  )
+  const merged = await desk.current(bob)
+  answers.push(await desk.erase({ ...sam, force: true }), await desk.receive(message))
+  const kept = await withTimeline(store, answers).timeline({
+    customer,
+    order: 'oldest_first',
+    after: null,
+    limit: 1,
+  })
+  return { answers, current, merged, kept: kept.items }
 }
 
 describe('docs/examples/own-repository.ts', () => {
@@ -56,7 +110,20 @@ describe('docs/examples/own-repository.ts', () => {
     const [own, model] = [await tell(ownRepository()), await tell(memoryStore())]
     expect(own).toEqual(model)
     expect(own.current.ok && own.current.status).toBe('open')
-    expect(own.answers.at(-1)).toMatchObject({ ok: false, error: { code: 'address.taken' } })
+    expect(own.answers.filter((answer) => !(answer as { readonly ok: boolean }).ok)).toMatchObject([
+      { error: { code: 'address.taken' } },
+    ])
+    expect(own.merged).toMatchObject({ ok: true, customer: { absorbed: [expect.any(String)] } })
+    expect(own.answers.at(-1)).toMatchObject({ outcome: 'duplicate' })
+  })
+
+  it('E-7, CU-9: keeps nothing of what was said and written after an erasure, of absorbed customers neither', async () => {
+    const { answers, kept } = await tell(ownRepository())
+    const said = /example\.com|30123456|vase|on its way|It has come|Hello|Me again|Call Ada|Nobody there/
+    expect(JSON.stringify(answers)).toMatch(said)
+    expect(kept.length).toBeGreaterThan(40)
+    expect(new Set(kept.map(({ customer }) => customer)).size).toBe(2)
+    expect(JSON.stringify(kept)).not.toMatch(said)
   })
 
   it('O-4: 64 first messages at eight desks make one conversation', async () => {
@@ -140,6 +207,10 @@ describe('docs/examples/policy.ts', () => {
   it('is a policy, and says in full what its comments say', () => {
     expect(full.reopenWindow.byTopic).toBe(true)
     expect(full.inbox.byEndpoint).toEqual({ 'returns@shop.example': 'returns', '+4930123456': 'hotline' })
+    expect(full.firstResponse.byEndpoint).toEqual({ '+4930123456': { length: hour / 30, calendar: null } })
+    expect(full.firstResponse.byInbox['support']).toEqual({ length: 4 * hour, calendar: 'office' })
+    expect(full.autoClose).toBe(72 * hour)
+    expect(full.channels['sms']).toMatchObject({ class: 'messaging', redactsDeleted: true })
     expect(full.channels['line']?.replyWindow).toEqual({ agent: 48 * hour, automation: 48 * hour })
   })
 })

@@ -28,9 +28,12 @@ import {
   reopenableUntil,
   reopenConversation,
   sendMessage,
+  separateConversation,
   settle,
+  snoozeConversation,
   system,
   unblockCustomer,
+  wakeConversation,
 } from 'throughline'
 import { answerCall, endCall, knownCall, noteCall } from '../../src/intake/call.ts'
 import { after, begin, contextOf, policy, present, situationOf, type World } from './world.ts'
@@ -249,6 +252,23 @@ const unblocks: Happening['run'] = (world) => {
   return [after(world, { customer, state: null, events })]
 }
 
+const snoozes = ({ until, force }: { readonly until?: true; readonly force?: true }): Happening['run'] =>
+  on(sam, (c, context) => snoozeConversation(c, { until: until && context.now + 86_400_000, force }, context))
+
+/** Each open contact goes on by itself. */
+const separates =
+  (force: boolean): Happening['run'] =>
+  (world) => {
+    const c = present(world)
+    if (c === null) return []
+    const named = c.closed === null ? c.contacts.map(({ id }) => id) : ['any']
+    return named.map((id) => {
+      const parted = separateConversation(c, { contacts: [id], force }, contextOf(world, sam))
+      if (!parted.ok) return parted.error
+      return after(after(world, { state: parted.left, events: [] }), parted)
+    })
+  }
+
 /** The rows of the table, in its order. */
 export const happenings: readonly Happening[] = [
   { name: 'customer writes', short: 'customer writes', run: writes() },
@@ -322,7 +342,11 @@ export const happenings: readonly Happening[] = [
   { name: 'no reply needed', short: 'no reply needed', run: wantsNone },
   { name: 'contact ended by the agent', short: 'contact ended', run: ends('agent') },
   { name: 'contact ended by the customer', short: 'contact ended', run: ends('customer') },
-  { name: 'silence, mail limit or lost call falls due', short: 'deadline passes', run: timer },
+  {
+    name: 'silence, mail limit, lost call or end of a snooze falls due',
+    short: 'deadline passes',
+    run: timer,
+  },
   { name: 'reopen window runs out', short: 'window runs out', run: windowOver },
   {
     name: 'note',
@@ -342,6 +366,12 @@ export const happenings: readonly Happening[] = [
     short: 'topic added',
     run: on(sam, (c, context) => addTopic(c, { topic: 'damage' }, context)),
   },
+  { name: 'snoozed until a time', short: 'snooze', run: snoozes({ until: true }) },
+  { name: 'snoozed until the customer writes', short: 'snooze', run: snoozes({}) },
+  { name: 'snoozed, forced', short: 'snooze', run: snoozes({ until: true, force: true }) },
+  { name: 'woken by hand', short: 'wake', run: on(sam, (c, context) => wakeConversation(c, context)) },
+  { name: 'another matter separated', short: 'separate', run: separates(false) },
+  { name: 'another matter separated, forced', short: 'separate', run: separates(true) },
   {
     name: 'close',
     short: 'close',

@@ -9,6 +9,7 @@ import {
   closeConversation,
   contentOf,
   createDesk,
+  createTask,
   createTopic,
   type Desk,
   definePolicy,
@@ -19,6 +20,7 @@ import {
   nobody,
   normaliseAddress,
   type Outbound,
+  type Parted,
   type Placement,
   type Policy,
   place,
@@ -31,7 +33,9 @@ import {
   type Standing,
   type Store,
   sendMessage,
+  separateConversation,
   system,
+  type Task,
 } from 'throughline'
 import { memoryStore } from 'throughline/memory'
 
@@ -41,6 +45,8 @@ export interface Samples {
   readonly now: Instant
   /** The default inbox is `support`, the reopen window 7 days. */
   readonly policy: Policy
+  /** Mondays to Fridays from nine to five in Berlin; at `now`, a Saturday, it is closed. */
+  readonly office: Policy['calendars'][string]
   /** `damage` under `goods`. */
   readonly catalogue: Catalogue
   /** Agent Sam, now, at the end of the stream of `conversation`. */
@@ -58,10 +64,15 @@ export interface Samples {
   readonly unanswered: Conversation
   /** Closed a day and three hours ago. */
   readonly closed: Conversation
+  /** What separating the chat of `conversation` makes: the one that was left, and the one in which the chat goes on. */
+  readonly parted: Parted
   /** The events of `conversation`, in their order. */
   readonly events: readonly Recorded[]
   /** The first of them. */
   readonly event: Recorded
+  /** A task for Ada, due in a day, which nobody has. */
+  readonly task: Task
+  readonly taskEvents: readonly [Recorded]
   /** The event that made Ada known. */
   readonly registration: Recorded
   readonly standing: Standing
@@ -93,7 +104,11 @@ const hour = 60 * minute
 
 /** Values made anew for each example, by the operations themselves. */
 export const samples = (): Samples => {
-  const policy = definePolicy({ inbox: 'support', reopenWindow: { days: 7 } })
+  const hours = Object.fromEntries(
+    ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'].map((day) => [day, '09:00-17:00']),
+  )
+  const calendars = { office: { zone: 'Europe/Berlin', hours } }
+  const policy = definePolicy({ inbox: 'support', calendars, reopenWindow: { days: 7 } })
   const goods = must(createTopic(emptyCatalogue, { id: 'goods', name: 'Goods' })).catalogue
   const { catalogue } = must(createTopic(goods, { id: 'damage', name: 'Damage', parent: 'goods' }))
 
@@ -179,14 +194,28 @@ export const samples = (): Samples => {
   const calling = contextAt(now, 12, 'm2')
   const rings = receive(call, caller, place(call, caller, calling), { keep, takenBy: null }, calling)
   const ringing = { ...situation, head: 12 + rings.events.length, active: rings.conversation, closed: [] }
+  const separating = contextAt(now, context.head, 'c8', sam)
+  const contacts = conversation.contacts.map(({ id }) => id)
+  const parted = must(separateConversation(conversation, { contacts }, separating))
+  const tomorrow = { text: 'Call Ada back', dueAt: now + 24 * hour, conversation }
+  const tasked = must(createTask(customer, tomorrow, contextAt(now, context.head, 'c9', sam)))
   const store = memoryStore()
   const whatsapp = policy.channels['whatsapp']
+  const office = policy.calendars['office']
   const [event] = events
-  if (whatsapp === undefined || event === undefined || registration === undefined)
+  const [creation] = tasked.events
+  if (
+    whatsapp === undefined ||
+    office === undefined ||
+    event === undefined ||
+    registration === undefined ||
+    creation === undefined
+  )
     throw new Error('a sample is missing')
   return {
     now,
     policy,
+    office,
     catalogue,
     context,
     reading,
@@ -196,9 +225,12 @@ export const samples = (): Samples => {
     conversation,
     unanswered,
     closed,
+    parted,
     events,
     event,
     registration,
+    task: tasked.state,
+    taskEvents: [creation],
     standing: { customer, active: conversation, closed: null },
     message,
     arrival,

@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs'
 import ts from 'typescript'
 import { describe, expect, it, vi } from 'vitest'
 import * as throughline from '../../src/index.ts'
 import * as memory from '../../src/memory/index.ts'
+import * as metrics from '../../src/metrics/index.ts'
+import * as migration from '../../src/migration/index.ts'
 import * as phone from '../../src/phone/index.ts'
 import * as schema from '../../src/schema/index.ts'
 import { root, textOf } from './documents.ts'
@@ -15,17 +18,23 @@ const withoutExample: { readonly [name: string]: string } = {}
 const modules: { readonly [entry: string]: Readonly<Record<string, unknown>> } = {
   throughline,
   'throughline/memory': memory,
+  'throughline/metrics': metrics,
+  'throughline/migration': migration,
   'throughline/phone': phone,
   'throughline/schema': schema,
 }
+/** `memory/index` of `throughline/memory`. */
+const sourceOf = (entry: string): string => [...entry.split('/').slice(1), 'index'].join('/')
 const given = samples()
 const sampleNames = Object.keys(given)
 const entryNames = new Map(Object.entries(modules).map(([entry, module]) => [entry, Object.keys(module)]))
 
-const sources = ['index', 'memory/index', 'phone/index', 'schema/index']
+const sources = Object.keys(modules).map(sourceOf)
+/** Its examples name files; what they do is shown in docs/replay.md. */
+const withoutExamples = ['throughline/replay'].map(sourceOf)
 const first = programOf(
   new Map(),
-  sources.map((entry) => `${root}src/${entry}.ts`),
+  [...sources, ...withoutExamples].map((entry) => `${root}src/${entry}.ts`),
 )
 const exported: readonly Exported[] = sources.flatMap((entry) => exportsOf(first, entry))
 
@@ -33,11 +42,24 @@ const examples: readonly Snippet[] = exported.flatMap(({ name, example }) =>
   example === null ? [] : [{ of: name, code: example }],
 )
 
+/** Documents with code in them; names that it does not make come from the package and from the samples. */
+const guides: readonly Snippet[] = readdirSync(`${root}docs`)
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => ({ of: name, code: blocksIn(textOf(`docs/${name}`)) }))
+  .filter(({ code }) => code.trim() !== '')
+
 const virtual = new Map([
   ...examples.map(
     (snippet) =>
       [`${root}test/docs/example-${snippet.of}.ts`, moduleOf(snippet, entryNames, sampleNames)] as const,
   ),
+  ...guides.map((guide) => {
+    const code = guide.code.replaceAll(/^import .+\n/gm, '')
+    return [
+      `${root}test/docs/guide-${guide.of}.ts`,
+      moduleOf({ ...guide, code }, entryNames, sampleNames),
+    ] as const
+  }),
   [`${root}test/docs/example-readme.ts`, blocksIn(textOf('README.md'))] as const,
 ])
 const program = programOf(virtual, [])
@@ -119,19 +141,45 @@ describe('README.md', () => {
   })
 })
 
+describe('documents with code in them', () => {
+  it.each(guides)('docs/$of: runs, and what its comments say is so', async ({ code }) => {
+    await run(code)
+  })
+
+  it('import every name from the entry that has it', () => {
+    const wrong = [...guides, { of: 'README.md', code: blocksIn(textOf('README.md')) }].flatMap(
+      ({ of, code }) =>
+        [...code.matchAll(/^import \{ (.+) \} from '(.+)'$/gm)].flatMap(([, names = '', entry = '']) =>
+          names
+            .split(', ')
+            .flatMap((name) => (entryNames.get(entry)?.includes(name) ? [] : [`${of}: ${name} of ${entry}`])),
+        ),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
 describe('docs/glossary.md', () => {
   const rows = [...textOf('docs/glossary.md').matchAll(/^\| (`.+?) \| .+ \| \[.+\]\(\.\.\/(.+)\) \|$/gm)]
   const explained = rows.flatMap(([, names = '', path = '']) =>
     [...names.matchAll(/`(\w+)`/g)].map(([, name = '']) => ({ name, path })),
   )
-  const nouns = exportsOf(first, 'index').flatMap(({ name, kind, path }) =>
-    kind === 'type' ? [{ name, path }] : [],
-  )
   const text = ({ name, path }: { readonly name: string; readonly path: string }): string =>
     `${name} (${path})`
+  const nouns = [...sources, ...withoutExamples]
+    .flatMap((entry) => exportsOf(first, entry))
+    .flatMap((found) => (found.kind === 'type' ? [text(found)] : []))
 
-  it('explains every noun that the package exports, once, and says where it is defined', () => {
-    expect(explained.map(text).sort()).toEqual(nouns.map(text).sort())
+  it('explains every noun that an entry of the package exports, once, and says where it is defined', () => {
+    expect(explained.map(text).sort()).toEqual([...new Set(nouns)].sort())
+  })
+
+  it('is of all entries of the package', () => {
+    const { exports } = JSON.parse(textOf('package.json')) as { readonly exports: object }
+    const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
+    expect([...sources, ...withoutExamples].sort()).toEqual(
+      entries.map((entry) => sourceOf(entry.replace('.', 'throughline'))).sort(),
+    )
   })
 })
 

@@ -153,6 +153,7 @@ export const keyOf = (world: World): string => {
     c.answeredAt === null,
     c.heardSeq === 0 && !isCrowded,
     c.closed === null ? c.bare : null,
+    c.snooze === null ? null : [c.snooze.until === null, c.snooze.onReply],
     c.anchor === null ? null : isOver(c, now),
     active !== null && closed !== null && !isCrowded,
     Math.min(isCrowded ? 1 : 2, c.owed.filter(({ contact }) => !isOpen(contact)).length),

@@ -14,11 +14,14 @@ const order: readonly string[] = [
   'task',
   'intake',
   'merge',
+  'erasure',
+  'authority',
   'deadline',
   'timeline',
   'metrics',
   'store',
   'desk',
+  'migration',
   'memory',
   'phone',
   'schema',
@@ -27,7 +30,9 @@ const order: readonly string[] = [
 
 /** Who may import these, where that is fewer than everything below them. '' is `src/index.ts`. */
 const importers: Readonly<Record<string, readonly string[]>> = {
-  desk: ['', 'memory', 'replay'],
+  desk: ['', 'migration', 'memory', 'replay'],
+  metrics: [],
+  migration: [],
   memory: ['replay'],
   phone: ['replay'],
   schema: ['replay'],

@@ -4,7 +4,9 @@ import { bundle } from './bundle.ts'
 import type { Check, Finding } from './check.ts'
 
 /** Entries that run anywhere: Node, Bun, Deno, workers, browsers. */
-const entries = ['throughline', 'throughline/memory', 'throughline/phone', 'throughline/schema']
+const entries = ['', '/memory', '/metrics', '/migration', '/phone', '/schema'].map(
+  (path) => `throughline${path}`,
+)
 
 /** Globals that only Node has. A free use of one is renamed to a mark, so that a text or a property is none. */
 const globals = ['process', 'Buffer', 'require', '__dirname', '__filename', 'setImmediate', 'global']

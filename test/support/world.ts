@@ -98,6 +98,7 @@ export interface World {
   readonly desk: Desk
   readonly store: ReturnType<typeof counting>
   readonly now: () => Instant
+  readonly policy: () => Policy
   /** Lets time pass, or winds it back. */
   readonly pass: (milliseconds: number) => Instant
   /** From now on this policy holds. */
@@ -176,6 +177,7 @@ export const world = ({ policy, store: given, ...options }: WorldOptions = {}): 
     desk,
     store,
     now: () => time,
+    policy: () => present,
     pass: (milliseconds) => {
       time += milliseconds
       return time
@@ -267,7 +269,13 @@ export const faultsOf = async ({ store, events }: Pick<World, 'store' | 'events'
   for (const [customer, stream] of grouped(all, (event) => event.customer)) {
     faults.push(...streamFaults(stream))
     const [found] = await store.find([findOf({ customer })])
-    same(`customer ${customer}`, found?.customer, foldCustomer(stream))
+    const folded = foldCustomer(stream)
+    if (folded?.mergedInto != null) {
+      const survivor = found?.customer
+      if (survivor?.absorbed.includes(customer) !== true) faults.push(`${customer} leads to ${survivor?.id}`)
+      continue
+    }
+    same(`customer ${customer}`, found?.customer, folded)
     same(`head of ${customer}`, found?.head, stream.length)
     const active = rows.filter((row) => row.conversation.customer === customer && row.status !== 'closed')
     if (active.length > 1) faults.push(`${customer} has ${active.length} active conversations`)
