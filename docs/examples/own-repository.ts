@@ -18,58 +18,81 @@ const read = <T>(text: string | undefined): T | null => (text === undefined ? nu
 const lastClosedFirst = (a: Conversation, b: Conversation): number =>
   (b.closed?.at ?? 0) - (a.closed?.at ?? 0)
 
+const refsOf = (event: Recorded): readonly string[] =>
+  (event.data as { readonly refs?: readonly string[] }).refs ?? []
+
 export const ownRepository = (): Repository => {
   /** customer (id primary key, body text) */
   const customers = new Map<string, string>()
   /** conversation (id primary key, customer, body text, status, due_at); unique (customer) where status <> 'closed' */
   const conversations = new Map<string, { readonly customer: string; readonly body: string }>()
+  /** task (id primary key, customer, body text, due_at) */
+  const tasks = new Map<string, { readonly customer: string; readonly body: string }>()
   /** claim (address primary key, holder) */
   const claims = new Map<string, string>()
-  /** event (customer, seq, id, body text); primary key (customer, seq), unique (customer, id) */
-  const events = new Map<string, string[]>()
-  const ids = new Map<string, string>()
-  /** ref (ref, event); an index */
-  const refs = new Map<string, string[]>()
+  /** event (customer, id, seq, body text); primary key (customer, id), unique (customer, seq) */
+  const events = new Map<string, string>()
+  const heads = new Map<string, number>()
+  /** ref (ref, customer, event); an index */
+  const refs = new Map<string, readonly string[]>()
 
-  const headOf = (customer: string): number => events.get(customer)?.length ?? 0
+  const headOf = (customer: string): number => heads.get(customer) ?? 0
 
-  const writtenBy = (customer: string, command: string): readonly Recorded[] => {
+  /** Who was merged away leads to who took him in. */
+  const survivorOf = (id: string): Customer | null => {
+    const customer = read<Customer>(customers.get(id))
+    return customer?.mergedInto == null ? customer : survivorOf(customer.mergedInto)
+  }
+
+  /** What a command wrote, in the one stream in which it began: a command on two customers wrote in both. */
+  const writtenBy = (streams: readonly string[], command: string): readonly Recorded[] => {
+    const stream = streams.find((each) => events.has(`${each}/${command}.0`))
     const found: Recorded[] = []
     for (;;) {
-      const event = read<Recorded>(ids.get(`${customer}/${command}.${found.length}`))
+      const event = read<Recorded>(events.get(`${stream}/${command}.${found.length}`))
       if (event === null) return found
       found.push(event)
     }
   }
 
-  /** Last closed, last closed of the same topic, and those named or quoted. */
+  /** Last closed, last closed of the same topic, and those named or quoted, or what they were merged into. */
   const closedOf = (
     all: readonly Conversation[],
     topics: readonly string[],
     wanted: readonly (string | null)[],
   ) => {
     const closed = all.filter((c) => c.closed !== null).sort(lastClosedFirst)
-    const sameTopic = closed.find((c) => c.topics.some((topic) => topics.includes(topic)))
-    return closed.filter((c, at) => at === 0 || c === sameTopic || wanted.includes(c.id))
+    const whole = closed.filter((c) => c.mergedInto === null)
+    const found = new Set([whole[0], whole.find((c) => c.topics.some((topic) => topics.includes(topic)))])
+    for (const id of wanted) {
+      let named = closed.find((c) => c.id === id)
+      for (; named !== undefined && !found.has(named); named = closed.find((c) => c.id === named?.mergedInto))
+        found.add(named)
+    }
+    return closed.filter((c) => found.has(c))
   }
 
   const look = (query: Find): Situation => {
     const quoted = query.quoted
       .flatMap((ref) => refs.get(ref) ?? [])
-      .map((text) => JSON.parse(text) as Recorded)
+      .flatMap((key) => read<Recorded>(events.get(key)) ?? [])
     const holder = query.address === null ? null : (claims.get(query.address) ?? null)
     const id = query.customer ?? holder ?? (query.address === null ? quoted[0]?.customer : undefined) ?? ''
-    const customer = read<Customer>(customers.get(id))
-    const theirs = [...conversations.values()].filter((row) => row.customer === id)
+    const customer = survivorOf(id)
+    const streams = customer === null ? [] : [customer.id, ...customer.absorbed]
+    const theirs = [...conversations.values()].filter((row) => streams.includes(row.customer))
     const all = theirs.map(({ body }) => JSON.parse(body) as Conversation)
-    const wanted = [query.conversation, ...quoted.map((event) => event.conversation)]
+    const seen = query.commands.flatMap((command) => writtenBy(streams, command))
+    const wanted = [query.conversation, ...[...seen, ...quoted].map((event) => event.conversation)]
+    const task = tasks.get(query.task ?? '')
     return {
       customer,
       holder,
-      head: headOf(id),
+      head: headOf(customer?.id ?? ''),
       active: all.find((c) => c.closed === null) ?? null,
       closed: closedOf(all, query.topics, wanted),
-      seen: query.commands.flatMap((command) => writtenBy(id, command)),
+      task: task !== undefined && streams.includes(task.customer) ? read(task.body) : null,
+      seen,
       quoted,
     }
   }
@@ -77,7 +100,7 @@ export const ownRepository = (): Repository => {
   /** What the unique keys would say. */
   const conflictIn = (changes: ChangeSet): Conflict | null => {
     for (const { customer, id } of changes.events)
-      if (ids.has(`${customer}/${id}`)) return { kind: 'repeated', key: id }
+      if (events.has(`${customer}/${id}`)) return { kind: 'repeated', key: id }
     for (const { customer, head } of changes.expected)
       if (headOf(customer) !== head) return { kind: 'stale', key: customer }
     for (const { address, from } of changes.claims)
@@ -88,20 +111,22 @@ export const ownRepository = (): Repository => {
   /** One transaction: all of it or nothing. */
   const write = (changes: ChangeSet): void => {
     for (const customer of changes.customers) customers.set(customer.id, JSON.stringify(customer))
-    for (const { conversation } of changes.conversations)
-      conversations.set(conversation.id, {
-        customer: conversation.customer,
-        body: JSON.stringify(conversation),
-      })
+    for (const { conversation: c } of changes.conversations)
+      conversations.set(c.id, { customer: c.customer, body: JSON.stringify(c) })
+    for (const { task } of changes.tasks)
+      tasks.set(task.id, { customer: task.customer, body: JSON.stringify(task) })
     for (const { address, to } of changes.claims)
       if (to === null) claims.delete(address)
       else claims.set(address, to)
     for (const event of changes.events) {
-      const body = JSON.stringify(event)
-      events.set(event.customer, [...(events.get(event.customer) ?? []), body])
-      ids.set(`${event.customer}/${event.id}`, body)
-      const said = event.data as { readonly refs?: readonly string[] }
-      for (const ref of said.refs ?? []) refs.set(ref, [...(refs.get(ref) ?? []), body])
+      const key = `${event.customer}/${event.id}`
+      events.set(key, JSON.stringify(event))
+      heads.set(event.customer, event.seq)
+      for (const ref of refsOf(event)) refs.set(ref, [...(refs.get(ref) ?? []), key])
+    }
+    for (const event of changes.redacted) {
+      const key = `${event.customer}/${event.id}`
+      if (events.has(key)) events.set(key, JSON.stringify(event))
     }
   }
 

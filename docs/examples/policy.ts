@@ -12,6 +12,33 @@ export const policy: Policy = definePolicy({
     byChannel: { whatsapp: 'messaging' },
   },
 
+  // When we work. Whatever counts in business time names its calendar.
+  calendars: {
+    office: {
+      zone: 'Europe/Berlin',
+      hours: {
+        monday: '09:00-18:00',
+        tuesday: '09:00-18:00',
+        wednesday: ['09:00-12:30', '13:30-18:00'],
+        thursday: '09:00-18:00',
+        friday: '09:00-15:00',
+      },
+      holidays: ['2026-12-25', '2026-12-26', '2027-01-01'],
+    },
+  },
+
+  // By when somebody shall have answered first: by endpoint, else by inbox, else there is no target.
+  firstResponse: {
+    byEndpoint: { '+49 30 123456': { minutes: 2 } },
+    byInbox: {
+      support: { business: { hours: 4 }, calendar: 'office' },
+      messaging: { business: { minutes: 30 }, calendar: 'office' },
+    },
+  },
+
+  // Who waits for three days and is owed nothing has what he wanted.
+  autoClose: { days: 3 },
+
   // A customer's word continues a closed conversation for a week, about the same topic for a month, about another one never.
   reopenWindow: {
     plain: { days: 7 },
@@ -50,5 +77,7 @@ export const policy: Policy = definePolicy({
     line: { replyWindow: { hours: 48 } },
     // We have the right to answer as people for a week on Messenger; machines keep to a day.
     messenger: { replyWindow: { agent: { days: 7 }, automation: { hours: 24 } } },
+    // Who takes back an SMS wants it gone.
+    sms: { redactsDeleted: true },
   },
 })

@@ -53,7 +53,8 @@ export const receiveByHand = async (
   const owner = address?.shared === false ? address.key : null
   const commands = [key, spareKey]
   const quoted = [...quotes, ...refs]
-  const own: Find = { customer, address: owner, commands, quoted, topics: arrival.topics, conversation: null }
+  const asked = { topics: arrival.topics, conversation: null, task: null }
+  const own: Find = { customer, address: owner, commands, quoted, ...asked }
   const threaded: Find = { ...own, customer: null, address: null, quoted: quotes }
 
   for (let attempts = 1; ; attempts++) {

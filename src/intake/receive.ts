@@ -101,7 +101,14 @@ export const receive = (
       return written(known, changed.state, changed.events)
     }
     case 'delivery-failed': {
-      const changed = emitDeliveryFailed(arrival.fingerprint, placement, identity.situation, facts.keep, options, here)
+      const changed = emitDeliveryFailed(
+        arrival.fingerprint,
+        placement,
+        identity.situation,
+        facts.keep,
+        options,
+        here,
+      )
       return written(known, changed.state, changed.events)
     }
     default: {
