@@ -26,8 +26,8 @@ export interface CustomerEvents {
     readonly lines: readonly Line[]
     readonly registeredAt: Instant
   }
-  /** Content and addresses are gone; what keeps counts true remains (CU-9). */
-  'customer.erased': Readonly<Record<string, never>>
+  /** Content and addresses are gone up to here, with those of the ids absorbed; what keeps counts true remains (CU-9). */
+  'customer.erased': { readonly absorbed: readonly CustomerId[] }
 }
 
 export type CustomerEvent = EventOf<CustomerEvents>

@@ -1,9 +1,9 @@
 import { type EraseError, eraseCustomer } from '../erasure/erase-customer.ts'
 import { redactEvent } from '../erasure/redact-event.ts'
+import type { CustomerEvents } from '../customer/events.ts'
 import { redactMessage } from '../intake/redact-message.ts'
-import { nobody } from '../intake/situation.ts'
-import { type CustomerId, commandOf, type EventId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { nobody, type Recorded } from '../intake/situation.ts'
+import { commandOf, type EventId } from '../kernel/ids.ts'
 import { envelope } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import { findOf } from '../store/ports.ts'
@@ -35,22 +35,26 @@ const pageSize = 200
 
 const nothing = { expected: [], customers: [], conversations: [], tasks: [], claims: [], events: [] }
 
-/** Redacts what a customer's streams held at that instant, in bounded pages; what came since stays. */
-const redactUntil = async (
+/**
+ * Redacts what a customer's streams held before he was erased, in bounded pages; what came since stays. By place and not
+ * by time, for clocks differ, and a merge since then brings in the history of somebody who was not erased.
+ */
+const redactBefore = async (
   { commit }: Runtime['store'],
   timeline: NonNullable<Runtime['store']['timeline']>,
-  customer: CustomerId,
-  until: Instant,
+  erased: Recorded,
 ): Promise<void> => {
+  const { customer } = erased
+  const { absorbed } = erased.data as CustomerEvents['customer.erased']
+  const isPast = (event: Recorded): boolean =>
+    event.customer === customer ? event.seq < erased.seq : absorbed.includes(event.customer)
   let after: string | null = null
   do {
     const page = await timeline({ customer, order: 'oldest_first', after, limit: pageSize })
-    const redacted = page.items
-      .filter(({ recordedAt }) => recordedAt <= until)
-      .flatMap((event) => {
-        const next = redactEvent(event)
-        return next === event ? [] : [next]
-      })
+    const redacted = page.items.filter(isPast).flatMap((event) => {
+      const next = redactEvent(event)
+      return next === event ? [] : [next]
+    })
     if (redacted.length > 0) await commit({ ...nothing, redacted })
     after = page.next
   } while (after !== null)
@@ -73,7 +77,7 @@ export const erasing = ({ runtime, run }: Runner): Erasing => ({
     )
     if (!done.ok) return done
     const erased = done.events.findLast(({ type }) => type === 'customer.erased')
-    if (erased !== undefined) await redactUntil(store, store.timeline, done.customer, erased.recordedAt)
+    if (erased !== undefined) await redactBefore(store, store.timeline, erased)
     return done
   },
   redact: async ({ message, ...input }) => {

@@ -58,7 +58,7 @@ export const eraseCustomer = (
     closed = done.events
   }
   const erasing = changeCustomer(customer, after(context, closed.length), 'erase')
-  erasing.emit('customer.erased', {})
+  erasing.emit('customer.erased', { absorbed: customer.absorbed })
   const owned = customer.addresses.filter(({ shared }) => !shared)
   const { state, events, claims } = erasing.done(
     owned.map(({ key }) => ({ address: key, from: customer.id, to: null })),

@@ -1,10 +1,10 @@
 import type { Address } from '../channel/address.ts'
 import type { Contact } from '../contact/contact.ts'
 import type { Joined } from '../conversation/events.ts'
-import type { CallFact, MessageReceived, MessageSent, SignalKind } from '../conversation/said.ts'
+import type { CallFact, MessageReceived, MessageSent } from '../conversation/said.ts'
 import type { Line } from '../customer/customer.ts'
+import { withoutWords } from '../intake/redact-message.ts'
 import type { Recorded } from '../intake/situation.ts'
-import type { Reason } from '../kernel/reason.ts'
 
 /** The kind of an address stays, the address goes; it identifies nobody any more. */
 const noAddress = ({ kind }: Address): Address => ({ kind, key: '', value: '', original: '', shared: true })
@@ -15,13 +15,7 @@ const noCounterpart = <T extends { readonly address: string | null; readonly ses
   fact: T,
 ): T => ({ ...fact, address: null, session: null })
 
-/** A header is the sender's own words; its name is enough to say why (I-6). */
-const noWords = (reasons: readonly Reason[]): readonly Reason[] =>
-  reasons.map((reason) => ({ ...reason, found: reason.found.split(':')[0] ?? '' }))
-
-const isGrade = (value: string | null): boolean => value !== null && /^\d+(\.\d+)?$/.test(value)
-
-/** What each type's data say of a person; types that are not here say nothing. */
+/** Where each type's data say how a person is reached; types that are not here do not. */
 const redactions: { readonly [type: string]: (data: never) => unknown } = {
   'customer.registered': ({ addresses }: { addresses: readonly Address[] }) => ({
     addresses: addresses.map(noAddress),
@@ -36,12 +30,8 @@ const redactions: { readonly [type: string]: (data: never) => unknown } = {
   }),
   'contact.started': noCounterpart as (data: never) => unknown,
   'conversation.joined': (data: Joined) => ({ ...data, contacts: data.contacts.map(noCounterpart<Contact>) }),
-  'message.received': (data: MessageReceived) => ({ ...noCounterpart(data), reasons: noWords(data.reasons) }),
+  'message.received': noCounterpart<MessageReceived> as (data: never) => unknown,
   'message.sent': (data: MessageSent) => ({ ...noCounterpart(data), to: [] }),
-  'message.signalled': (data: { signal: SignalKind; value: string | null }) => ({
-    ...data,
-    value: isGrade(data.value) ? data.value : null,
-  }),
   'call.started': noCounterpart<CallFact> as (data: never) => unknown,
   'call.answered': noCounterpart<CallFact> as (data: never) => unknown,
   'call.ended': noCounterpart<CallFact> as (data: never) => unknown,
@@ -55,10 +45,11 @@ const redactions: { readonly [type: string]: (data: never) => unknown } = {
  * redactEvent(event).id === event.id // true
  */
 export const redactEvent = (event: Recorded): Recorded => {
+  const wordless = withoutWords(event)
   const redact = Object.hasOwn(redactions, event.type) ? redactions[event.type] : undefined
-  const data = redact === undefined ? event.data : redact(event.data as never)
+  const data = redact === undefined ? wordless.data : redact(wordless.data as never)
   const isOther = event.actor.kind === 'other' && event.actor.id !== null
   const actor = isOther ? { ...event.actor, id: null } : event.actor
-  const redacted: Recorded = { ...event, actor, data, content: null }
+  const redacted: Recorded = { ...wordless, actor, data }
   return JSON.stringify(redacted) === JSON.stringify(event) ? event : redacted
 }

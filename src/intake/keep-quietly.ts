@@ -1,6 +1,7 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
 import type { Customer } from '../customer/customer.ts'
+import type { Content } from '../kernel/event.ts'
 import { type EmitOptions, envelope } from '../kernel/origin.ts'
 import type { Context } from '../policy/context.ts'
 import type { Arrival } from './arrival.ts'

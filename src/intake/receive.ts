@@ -13,7 +13,7 @@ import type { Identity } from './identify.ts'
 import { keepQuietly } from './keep-quietly.ts'
 import { type Known, know } from './know.ts'
 import type { Placement } from './placement.ts'
-import { redactMessage } from './redact-message.ts'
+import { isRedacted, redactMessage } from './redact-message.ts'
 import { conversationIn, type Recorded } from './situation.ts'
 import { openFor, speak, speakForUs } from './speak.ts'
 
@@ -87,7 +87,8 @@ export const receive = (
   const known = know(arrival, identity, placement.outcome, context)
   const actor = actorOf(arrival, identity, known.customer)
   const here = after(context, known.events.length, actor)
-  const options = { occurredAt: countedAt(arrival, context.now), content: arrival.content }
+  const content = isRedacted(placement.message) ? null : arrival.content
+  const options = { occurredAt: countedAt(arrival, context.now), content }
   const present = conversationIn(identity.situation, placement.conversation)
   switch (placement.outcome) {
     case 'append':
