@@ -79,6 +79,7 @@ export { settleTask, type TaskDeadline, taskDeadline } from './deadline/task-dea
 export type { Current, Done, ReceiveDone, Refreshed, Swept } from './desk/answers.ts'
 export { type Contended, changeSetOf, type Effect } from './desk/attempt.ts'
 export type { By, Command, CustomerUnknown, NoConversation } from './desk/command.ts'
+export type { CommandInvalid } from './desk/command-issues.ts'
 export { createDesk } from './desk/create-desk.ts'
 export type { AddressInvalid, Desk } from './desk/desk.ts'
 export type { Erasing, MessageUnknown } from './desk/erasing.ts'

@@ -31,7 +31,7 @@ const rows = (): readonly AuthorityRow[] => {
     row(['answerCall', 'endCall'], ['agent'], all),
     row('send', ['agent', 'api'], ['closed'], allowed(need('intent', 'R-1', 'inside_window'))),
     row('send', staff, all),
-    row('dial', ['agent', 'api'], ['closed'], allowed(need('intent', 'R-1', 'inside_window'))),
+    row('dial', staff, ['closed'], allowed(need('intent', 'R-1', 'inside_window'))),
     row('dial', staff, all),
     row(
       ['endContact', 'noReplyNeeded', 'assign', 'unassign', 'addTopic', 'removeTopic', 'snooze', 'wake'],

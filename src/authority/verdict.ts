@@ -6,6 +6,7 @@ export type SubjectStatus = 'none' | Status | 'task_open' | 'task_closed'
 
 /** Something a command has to say, always or in a case. */
 export interface Need {
+  /** A field of the command, or what must be so: `window` (it has not run out), `separatedFrom` (it was separated). */
   readonly field: string
   readonly rule: string
   /** In which case, a stable key such as `owed`; null: always. */

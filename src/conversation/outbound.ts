@@ -88,7 +88,7 @@ export const openForOutbound = (
   if (active !== null) return { ok: true, changing: change(active, context, cause), opened: false }
   const last = closed?.mergedInto === null ? closed : null
   const until = last === null ? 'never' : reopenableUntil(last, context.policy, { channel: channel.name })
-  if (last !== null && intent === undefined && isInside(until, context.now))
+  if (last !== null && intent !== 'continue' && intent !== 'new' && isInside(until, context.now))
     return intentRequired(last, until)
   if (last !== null && intent === 'continue') {
     if (context.actor.kind === 'automation' && !isInside(until, context.now)) return windowOver(until)

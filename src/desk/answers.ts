@@ -87,10 +87,10 @@ export const answerOf = (
   repeated,
 })
 
-/** The answer of a bulk command: how many were changed, and which could not be. */
+/** The answer of a bulk command: how many were changed, this time and not before, and which could not be. */
 export const sweptOf = (done: readonly (Done | Refused<Refusal>)[], more: boolean): Swept => ({
   ok: true,
-  done: done.filter((one) => one.ok && one.events.length > 0).length,
+  done: done.filter((one) => one.ok && !one.repeated && one.events.length > 0).length,
   refused: done.filter((one) => !one.ok),
   more,
 })

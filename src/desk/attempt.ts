@@ -73,7 +73,8 @@ export const changeSetOf = (effects: readonly Effect[], policy: Policy): ChangeS
   }
 }
 
-const contended = (conflict: Conflict, attempts: number): Refused<Contended> =>
+/** Nothing was written, and it may be tried again. */
+export const contended = (conflict: Conflict, attempts: number): Refused<Contended> =>
   refuse({
     code: 'desk.contended',
     rule: 'O-4',

@@ -10,6 +10,7 @@ import type { Context } from '../policy/context.ts'
 import { type Find, findOf } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
 import { attempt, type Contended, changedFrom, type Decide } from './attempt.ts'
+import type { CommandInvalid } from './command-issues.ts'
 import type { Lanes } from './lanes.ts'
 import type { Runtime } from './runtime.ts'
 import { settled } from './settled.ts'
@@ -24,7 +25,7 @@ export interface By {
 /** What every command on a customer names. */
 export interface Command extends By {
   readonly customer: CustomerId
-  /** Names the command: given again, it has no second effect. Default: a fresh one. */
+  /** Names the command, for the whole tenant: given again, it has no second effect. Default: a fresh one. */
   readonly commandId?: CommandId | undefined
   /** The conversation meant, where it matters; default the active one. */
   readonly conversation?: ConversationId | undefined
@@ -34,13 +35,13 @@ export type CustomerUnknown = Refusal<'customer.unknown'>
 export type NoConversation = Refusal<'conversation.none'>
 
 /** What a command on a customer answers, sooner or later. */
-export type Answer<E> = Promise<Done | Refused<E | Contended>>
+export type Answer<E> = Promise<Done | Refused<E | Contended | CommandInvalid>>
 export type OnConversation<E> = Answer<E | CustomerUnknown | NoConversation>
 
 export const actorOf = ({ agent, automation, api }: By): Actor =>
-  agent !== undefined
+  agent != null
     ? { kind: 'agent', id: agent }
-    : automation !== undefined
+    : automation != null
       ? { kind: 'automation', id: automation }
       : { kind: 'api', id: api ?? null }
 
@@ -115,31 +116,24 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
     others: readonly Find[] = [],
   ): Promise<Done | Refused<E | Contended>> => {
     const commandId = bounded(command.commandId ?? runtime.newId())
-    const actor = actorOf(command)
     const { customer: id, conversation = null } = command
     const query = findOf({ customer: id, commands: [commandId], conversation, ...more })
     const once: Decide<Done, E> = async ([before = nobody, ...rest]) => {
-      const { situation, events: due, context } = settled(before, runtime.begin(actor, commandId, before))
+      const begun = runtime.begin(actorOf(command), commandId, before)
+      const { situation, events: due, context } = settled(before, begun)
       if (before.seen.length > 0)
         return { ok: true, effects: [], answer: repeatOf(situation, command.customer) }
       const decided = await decide(situation, context, rest)
       if (!decided.ok) return decided
-      const conversation = decided.conversation ?? null
-      const customer = decided.customer ?? situation.customer
+      const { conversation = null, customer = situation.customer, claims = [], redacted } = decided
       const writes = decided.events.length > 0 || (decided.settles === true && due.length > 0)
+      const who = customer?.id ?? command.customer
       if (!writes || customer === null)
-        return { ok: true, effects: [], answer: answerOf(command.customer, conversation, before.head, []) }
+        return { ok: true, effects: [], answer: answerOf(who, conversation, before.head, []) }
       const events = [...due, ...decided.events]
       const conversations = changedFrom(before, situation, [...(decided.others ?? []), conversation])
-      const effect = {
-        before,
-        customer,
-        conversations,
-        events,
-        claims: decided.claims ?? [],
-        redacted: decided.redacted,
-      }
-      return { ok: true, effects: [effect], answer: answerOf(customer.id, conversation, before.head, events) }
+      const effect = { before, customer, conversations, events, claims, redacted }
+      return { ok: true, effects: [effect], answer: answerOf(who, conversation, before.head, events) }
     }
     return lanes(command.customer, async () => {
       const done = await attempt(runtime, [query, ...others], once)

@@ -88,10 +88,10 @@ export const commands = ({ runtime, run }: Runner): Commands => {
     addTopic: (input) => onConversation(input, (c, context) => addTopic(c, input, context)),
     removeTopic: (input) => onConversation(input, (c, context) => removeTopic(c, input, context)),
     close: (input) =>
-      onConversation(input, (c, context, { customer }) => {
-        // Beyond the end of this stream: a version of the stream that was merged away, which saw nothing of this one.
-        const isOld = customer?.id !== input.customer && input.version > context.head
-        const seen = { ...input, version: isOld ? Number.NaN : input.version }
+      onConversation(input, (c, context) => {
+        // Nobody has seen what lies beyond the end: it is a version of a stream that was merged away, or none at all.
+        const isNone = input.version > context.head
+        const seen = { ...input, version: isNone ? Number.NaN : input.version }
         return closeConversation(c, seen, input.imported === true ? as(context, system) : context)
       }),
     reopen: (input) =>

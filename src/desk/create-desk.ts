@@ -1,6 +1,7 @@
 import { arrivals } from './arrivals.ts'
 import { bulk } from './bulk.ts'
 import { calls } from './calls.ts'
+import { checked } from './checked.ts'
 import { createRunner } from './command.ts'
 import { commands } from './commands.ts'
 import { customers } from './customers.ts'
@@ -27,7 +28,7 @@ import { tick } from './tick.ts'
  */
 export const createDesk = (options: DeskOptions): Desk => {
   const runner = createRunner(runtimeOf(options), createLanes())
-  return {
+  return checked({
     ...arrivals(runner),
     ...calls(runner),
     ...outbound(runner),
@@ -41,5 +42,5 @@ export const createDesk = (options: DeskOptions): Desk => {
     ...bulk(runner),
     tick: tick(runner),
     refreshDeadlines: refreshDeadlines(runner),
-  }
+  })
 }

@@ -115,7 +115,10 @@ export const customers = ({ runtime, lanes, run }: Runner): Customers => ({
       if (giver.customer === null) return unknownCustomer(input.customer)
       if (taker.customer === null) return unknownCustomer(input.to)
       const { id } = giver.customer
-      if (giver.seen.length > 0) return { ok: true, effects: [], answer: repeatOf(from.situation, id) }
+      if (giver.seen.length > 0) {
+        const seen = taker.customer.id === id ? giver.seen : [...giver.seen, ...taker.seen]
+        return { ok: true, effects: [], answer: repeatOf({ ...from.situation, seen }, id) }
+      }
       const origins = { from: from.context, to: to.context }
       const moved = moveAddress(giver.customer, taker.customer, input, origins)
       if (!moved.ok) return moved

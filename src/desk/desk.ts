@@ -17,6 +17,7 @@ import type { Refusal, Refused } from '../kernel/result.ts'
 import type { ReceiveDone, Refreshed, Swept } from './answers.ts'
 import type { Contended } from './attempt.ts'
 import type { Answer, Command, CustomerUnknown, NoConversation, OnConversation } from './command.ts'
+import type { CommandInvalid } from './command-issues.ts'
 import type { Erasing } from './erasing.ts'
 import type { AddressInput, Assign, Call, Dialled, Send } from './inputs.ts'
 import type { Matters } from './matters.ts'
@@ -40,11 +41,11 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
   /** Somebody takes the call: an answer (K-2, A-4). */
   readonly answerCall: (
     input: Call & { readonly agent: AgentId },
-  ) => Promise<ReceiveDone | Refused<InboundError | Contended>>
+  ) => Promise<ReceiveDone | Refused<InboundError | Contended | CommandInvalid>>
   /** Either side hangs up; of a caller who never left the menu nothing else need be told (K-3, K-7). */
   readonly endCall: (
     input: Call & { readonly by: EndedBy; readonly agent?: AgentId | undefined },
-  ) => Promise<ReceiveDone | Refused<InboundError | Contended>>
+  ) => Promise<ReceiveDone | Refused<InboundError | Contended | CommandInvalid>>
   /** Ends a contact: the agent did, or the customer left (K-7, K-8). */
   readonly endContact: (
     input: Command & {
@@ -84,7 +85,7 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
       readonly from: AgentId
       readonly limit?: number | undefined
     },
-  ) => Promise<Swept | Refused<Unsupported>>
+  ) => Promise<Swept | Refused<Unsupported | CommandInvalid>>
   /** Moves all active conversations and open tasks of an inbox to another, in pages. */
   readonly moveInbox: (
     input: Omit<Command, 'customer' | 'conversation'> & {
@@ -92,7 +93,7 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
       readonly to: InboxId
       readonly limit?: number | undefined
     },
-  ) => Promise<Swept | Refused<Unsupported>>
+  ) => Promise<Swept | Refused<Unsupported | CommandInvalid>>
   readonly register: (
     input: Omit<Command, 'conversation' | 'customer'> & {
       readonly customer?: CustomerId | undefined
@@ -116,7 +117,7 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
   readonly tick: (input?: {
     readonly now?: Instant | undefined
     readonly limit?: number | undefined
-  }) => Promise<Swept | Refused<Unsupported>>
+  }) => Promise<Swept | Refused<Unsupported | CommandInvalid>>
   /** Rewrites the index of deadlines after a policy change, in pages (D-5). */
   readonly refreshDeadlines: (input?: {
     readonly after?: string | null | undefined

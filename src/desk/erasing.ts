@@ -1,14 +1,15 @@
+import type { CustomerEvents } from '../customer/events.ts'
 import { type EraseError, eraseCustomer } from '../erasure/erase-customer.ts'
 import { redactEvent } from '../erasure/redact-event.ts'
-import type { CustomerEvents } from '../customer/events.ts'
 import { redactMessage } from '../intake/redact-message.ts'
 import { nobody, type Recorded } from '../intake/situation.ts'
 import { commandOf, type EventId } from '../kernel/ids.ts'
 import { envelope } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { Conflict } from '../store/change-set.ts'
 import { findOf } from '../store/ports.ts'
 import type { Done } from './answers.ts'
-import type { Contended } from './attempt.ts'
+import { type Contended, contended } from './attempt.ts'
 import { type Answer, type Command, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
 import { unsupported } from './reading.ts'
 import type { Unsupported } from './readings.ts'
@@ -43,7 +44,7 @@ const redactBefore = async (
   { commit }: Runtime['store'],
   timeline: NonNullable<Runtime['store']['timeline']>,
   erased: Recorded,
-): Promise<void> => {
+): Promise<Conflict | null> => {
   const { customer } = erased
   const { absorbed } = erased.data as CustomerEvents['customer.erased']
   const isPast = (event: Recorded): boolean =>
@@ -55,9 +56,11 @@ const redactBefore = async (
       const next = redactEvent(event)
       return next === event ? [] : [next]
     })
-    if (redacted.length > 0) await commit({ ...nothing, redacted })
+    const committed = redacted.length > 0 ? await commit({ ...nothing, redacted }) : null
+    if (committed?.ok === false) return committed.conflict
     after = page.next
   } while (after !== null)
+  return null
 }
 
 const unknownMessage = (id: EventId): Refused<MessageUnknown> =>
@@ -77,8 +80,8 @@ export const erasing = ({ runtime, run }: Runner): Erasing => ({
     )
     if (!done.ok) return done
     const erased = done.events.findLast(({ type }) => type === 'customer.erased')
-    if (erased !== undefined) await redactBefore(store, store.timeline, erased)
-    return done
+    const conflict = erased === undefined ? null : await redactBefore(store, store.timeline, erased)
+    return conflict === null ? done : contended(conflict, 1)
   },
   redact: async ({ message, ...input }) => {
     const mine = findOf({ customer: input.customer, commands: [commandOf(message)] })

@@ -18,6 +18,7 @@ import {
   repeatOf,
   unknownCustomer,
 } from './command.ts'
+import type { CommandInvalid } from './command-issues.ts'
 import { type Settled, settled } from './settled.ts'
 
 /** Two customers who are one. */
@@ -28,7 +29,8 @@ export interface Merging {
     readonly into: CustomerId
     readonly attributes?: MergeAttributes | undefined
   }) => Promise<
-    { readonly ok: true; readonly plan: MergePlan | null } | Refused<MergeError | CustomerUnknown>
+    | { readonly ok: true; readonly plan: MergePlan | null }
+    | Refused<MergeError | CustomerUnknown | CommandInvalid>
   >
   /** Merges a customer into another, in one write; one that is done already is a no-op (CU-2 to CU-8). */
   readonly merge: (

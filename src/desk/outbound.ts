@@ -73,8 +73,8 @@ const keyOf = (
   raw == null || channel === null ? raw : (normalise(raw, channel)?.key ?? null)
 
 const refsOf = ({ channel, id, token }: Pick<Send, 'channel' | 'id' | 'token'>): readonly string[] => [
-  ...(id === undefined ? [] : [refOf(channel, id)]),
-  ...(token === undefined ? [] : [refOf('token', token)]),
+  ...(id == null || id === '' ? [] : [refOf(channel, id)]),
+  ...(token == null || token === '' ? [] : [refOf('token', token)]),
 ]
 
 /** The provider's echo of this very message, if it came first (I-4). */

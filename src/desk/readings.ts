@@ -8,6 +8,7 @@ import type { Counts, ListedTask, ListFilter, Page, TaskFilter } from '../store/
 import type { Entry } from '../timeline/entry.ts'
 import type { Current } from './answers.ts'
 import type { CustomerUnknown } from './command.ts'
+import type { CommandInvalid } from './command-issues.ts'
 import type { CursorInvalid, Paging } from './pages.ts'
 
 /** The store does not bring what this reading needs. */
@@ -30,7 +31,9 @@ export interface Readings {
     readonly to?: string | null | undefined
     readonly endpoint?: string | null | undefined
     readonly by?: 'agent' | 'automation' | undefined
-  }) => Promise<({ readonly ok: true } & CanReply) | Refused<CustomerUnknown | ChannelUnknown>>
+  }) => Promise<
+    ({ readonly ok: true } & CanReply) | Refused<CustomerUnknown | ChannelUnknown | CommandInvalid>
+  >
   /**
    * One customer's whole history, each entry with a phrase in plain English (E-4); `asOf` shows what was known at a past
    * instant, before news that came late.

@@ -11,6 +11,7 @@ import type { ReopenTaskError } from '../task/reopen.ts'
 import type { Done } from './answers.ts'
 import type { Contended } from './attempt.ts'
 import type { Command, CustomerUnknown } from './command.ts'
+import type { CommandInvalid } from './command-issues.ts'
 
 /** The customer has no such task. */
 export type TaskUnknown = Refusal<'task.unknown'> & { readonly task: TaskId }
@@ -20,7 +21,7 @@ export interface TaskCommand extends Omit<Command, 'conversation'> {
   readonly task: TaskId
 }
 
-type Answer<E> = Promise<Done | Refused<E | CustomerUnknown | TaskUnknown | Contended>>
+type Answer<E> = Promise<Done | Refused<E | CustomerUnknown | TaskUnknown | Contended | CommandInvalid>>
 
 /** What a desk does with tasks: none of it touches a conversation (TK-1). */
 export interface TaskCommands {
@@ -31,7 +32,7 @@ export interface TaskCommands {
         /** Who shall do it; default nobody. `agent` says who makes it. */
         readonly to?: CreateTask['agent']
       },
-  ) => Promise<Done | Refused<CreateTaskError | CustomerUnknown | Contended>>
+  ) => Promise<Done | Refused<CreateTaskError | CustomerUnknown | Contended | CommandInvalid>>
   /** Changes the text, the due time or both (TK-2, TK-4). The text that it has already is no change. */
   readonly editTask: (input: TaskCommand & Omit<EditTask, 'present'>) => Answer<EditTaskError>
   /** Hands a task over, or moves it to another inbox: a compare-and-set (A-1, TK-5). */

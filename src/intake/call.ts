@@ -13,6 +13,7 @@ import { type Arrival, countedAt } from './arrival.ts'
 import { callOf } from './facts.ts'
 import { know } from './know.ts'
 import type { Received } from './receive.ts'
+import { isRedacted } from './redact-message.ts'
 import { conversationIn, isOf, type Recorded, type Situation } from './situation.ts'
 
 /** A call under way: its contact, and whose it is. */
@@ -55,7 +56,8 @@ export const knownCall = (arrival: Arrival, { customer, active, quoted }: Situat
 
 /**
  * Ended is final: whatever else is said of a call afterwards is shown and changes nothing (K-3). The end of a call that
- * never left the menu is kept too, a stranger's as well: a start that is told later must start nothing.
+ * never left the menu is kept too, a stranger's as well: a start that is told later must start nothing. Of a call that
+ * was erased nothing is told again, and its customer regains no address (CU-9).
  *
  * @example
  * noteCall('call.ended', call, ringing, context).events[0]?.type // 'call.ended'
@@ -66,12 +68,18 @@ export const noteCall = (
   situation: Situation,
   context: Context,
 ): Received => {
-  const known = know(arrival, { who: 'customer', situation, thread: [] }, 'append-quietly', context)
-  const conversation = knownCall(arrival, situation).history[0]?.conversation ?? null
+  const [first] = knownCall(arrival, situation).history
+  const isGone = isRedacted(first)
+  const known =
+    isGone && situation.customer !== null
+      ? { customer: situation.customer, events: [], claims: [] }
+      : know(arrival, { who: 'customer', situation, thread: [] }, 'append-quietly', context)
+  const conversation = first?.conversation ?? null
   const present = conversationIn(situation, conversation)
   const assignee = present === null ? null : { inbox: present.inbox, agent: present.agent }
-  const options = { occurredAt: countedAt(arrival, context.now), content: arrival.content }
-  const fact = callOf(arrival, { quiet: true }, context)
+  const options = { occurredAt: countedAt(arrival, context.now), content: isGone ? null : arrival.content }
+  const said = callOf(arrival, { quiet: true }, context)
+  const fact = isGone ? { ...said, address: null, session: null } : said
   const { customer, events, claims } = known
   const here = after(context, events.length)
   const event = envelope(here, 0, 'call', customer.id, conversation, assignee, type, fact, options)

@@ -15,7 +15,7 @@ const isFile = (value: unknown): boolean => {
 const isTextOrTexts = (value: unknown): boolean =>
   value == null || isText(value) || (Array.isArray(value) && value.every(isText))
 
-const inboundKinds: readonly unknown[] = ['message', 'echo', 'signal', 'bounce']
+const arrivalWords: readonly unknown[] = ['message', 'echo', 'signal', 'bounce']
 const signals: readonly unknown[] = [
   'edited',
   'deleted',
@@ -26,9 +26,14 @@ const signals: readonly unknown[] = [
   'confirmed',
 ]
 
-/** What a field may hold, and how to say so. */
-const kinds = {
-  kind: [(value: unknown) => inboundKinds.includes(value), 'must be message, echo, signal or bounce'],
+/** What a field of an inbound may hold, and how to say so. */
+export const inboundKinds: {
+  readonly [kind in 'kind' | 'signal' | 'text' | 'flag' | 'named' | 'texts' | 'files']: readonly [
+    fits: (value: unknown) => boolean,
+    message: string,
+  ]
+} = {
+  kind: [(value: unknown) => arrivalWords.includes(value), 'must be message, echo, signal or bounce'],
   signal: [
     (value: unknown) => signals.includes(value),
     'must be edited, deleted, reaction, delivered, read, survey or confirmed',
@@ -44,9 +49,9 @@ const kinds = {
     (value: unknown) => Array.isArray(value) && value.every(isFile),
     'must be a list of { id, name, type, url }',
   ],
-} as const
+}
 
-const fields: { readonly [field in keyof Inbound]: keyof typeof kinds } = {
+const fields: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = {
   kind: 'kind',
   channel: 'text',
   from: 'text',
@@ -73,9 +78,9 @@ export const inboundIssues = (input: Inbound, as?: ArrivalKind): readonly Issue[
   if (!isObject(input))
     return [{ path: '', message: 'must be an object such as { channel, from, id, text }' }]
   const issues: Issue[] = []
-  for (const [path, kind] of Object.entries(fields) as [keyof Inbound, keyof typeof kinds][]) {
+  for (const [path, kind] of Object.entries(fields) as [keyof Inbound, keyof typeof inboundKinds][]) {
     const value: unknown = input[path]
-    const [fits, message] = kinds[kind]
+    const [fits, message] = inboundKinds[kind]
     if (value !== undefined && value !== null && !fits(value)) issues.push({ path, message })
   }
   const at = input.at === undefined ? null : parseInstant(input.at)

@@ -7,6 +7,7 @@ import type { Context } from '../policy/context.ts'
 import type { Arrival } from './arrival.ts'
 import { callOf, messageOf, sentOf } from './facts.ts'
 import type { Placement } from './placement.ts'
+import { isRedacted, withoutWords } from './redact-message.ts'
 
 /** Stores what changes nothing: in a conversation, or in the timeline alone (I-5, I-6, I-13). */
 export const keepQuietly = (
@@ -18,7 +19,12 @@ export const keepQuietly = (
   context: Context,
 ): readonly ConversationEvent[] => {
   const assignee = present === null ? null : { inbox: present.inbox, agent: present.agent }
-  const make = (n: number, type: string, data: unknown, content = arrival.content): ConversationEvent =>
+  const make = (
+    n: number,
+    type: string,
+    data: unknown,
+    content: Content | null = arrival.content,
+  ): ConversationEvent =>
     envelope(context, n, 'receive', customer.id, placement.conversation, assignee, type, data, {
       ...options,
       content,
@@ -28,7 +34,9 @@ export const keepQuietly = (
     const { kind: signal, value } = arrival.signal ?? { kind: 'confirmed', value: null }
     const data = { message: about?.id ?? '', signal, value: signal === 'edited' ? null : value }
     const text = signal === 'edited' && value !== null ? { ...arrival.content, text: value } : arrival.content
-    return [make(0, 'message.signalled', { ...data, refs: signal === 'edited' ? arrival.quotes : [] }, text)]
+    const refs = signal === 'edited' ? arrival.quotes : []
+    const event = make(0, 'message.signalled', { ...data, refs }, text)
+    return [isRedacted(about) ? (withoutWords(event) as ConversationEvent) : event]
   }
   const fact =
     arrival.kind === 'echo'
@@ -37,5 +45,5 @@ export const keepQuietly = (
         ? make(0, 'call.started', callOf(arrival, { quiet: true, reasons: placement.reasons }, context))
         : make(0, 'message.received', messageOf(arrival, placement, context))
   if (!placement.suppressed) return [fact]
-  return [fact, make(1, 'conversation.reopen_suppressed', { reasons: placement.reasons })]
+  return [fact, make(1, 'conversation.reopen_suppressed', { reasons: placement.reasons }, null)]
 }

@@ -4,7 +4,7 @@ import { reason } from '../kernel/reason.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identity } from './identify.ts'
 import { type Placement, placed } from './placement.ts'
-import { isOf, type Recorded, type Situation } from './situation.ts'
+import { conversationIn, isOf, type Recorded, type Situation } from './situation.ts'
 
 /** I-1, I-2: whether this very message is stored already. Returns the placement, or whether it is a collision. */
 export const placeSeen = (arrival: Arrival, situation: Situation): Placement | boolean => {
@@ -35,7 +35,7 @@ export const placeCopy = (arrival: Arrival, { situation }: Identity): Placement 
     return said.refs.includes(id) && said.fingerprint === fingerprint && said.endpoint !== endpoint
   })
   if (copied === undefined) return null
-  const { conversation } = copied
+  const conversation = conversationIn(situation, copied.conversation)?.id ?? copied.conversation
   const outcome = conversation === null ? 'keep' : 'append-quietly'
   return placed(outcome, conversation, [reason('I-1', 'copy_at_other_endpoint', conversation)])
 }

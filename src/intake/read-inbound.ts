@@ -37,7 +37,7 @@ const quotesOf = (input: Inbound, channel: string, own: readonly string[]): read
   const { token, ...ids } = input.thread ?? {}
   const all = Object.values(ids).some((said) => said != null) ? ids : (input.headers ?? {})
   return [
-    ...(token == null ? [] : [refOf('token', token)]),
+    ...(token == null || token === '' ? [] : [refOf('token', token)]),
     ...threadIds(all).map((id) => refOf(channel, id)),
   ]
 }

@@ -208,11 +208,21 @@ const byOf = (kind: ActorKind) => ({
   ...(kind === 'agent' ? { agent: 'sam' } : kind === 'automation' ? { automation: 'bot' } : {}),
 })
 
-const give = async (command: string, kind: ActorKind, standing: SubjectStatus, variant: Variant = {}) => {
+const give = async (
+  command: string,
+  kind: ActorKind,
+  standing: SubjectStatus,
+  variant: Variant = {},
+  asked = new Set<string>(),
+) => {
   const made = await scene(standing, variant)
   const make = commands[command]
   if (make === undefined) throw new Error(`nothing gives ${command}`)
-  return make((field) => field !== variant.without)(made.w.desk, byOf(kind), made, kind)
+  const say = (field: string): boolean => {
+    asked.add(field)
+    return field !== variant.without
+  }
+  return make(say)(made.w.desk, byOf(kind), made, kind)
 }
 
 const cells = [...new Set(authority.flatMap((row) => row.commands))].flatMap((command) =>
@@ -246,7 +256,8 @@ describe('who may do what when', () => {
 
   it.each(cells)('N17: $command by $kind, $standing: the code says what the matrix says', async (cell) => {
     const { command, kind, standing, verdict } = cell
-    const answer = await give(command, kind, standing)
+    const asked = new Set<string>()
+    const answer = await give(command, kind, standing, {}, asked)
     if (verdict.answer === 'refused') {
       expect(answer).toMatchObject({ ok: false, error: { code: verdict.code, rule: verdict.rule } })
       return
@@ -257,5 +268,11 @@ describe('who may do what when', () => {
       const refused = await give(command, kind, standing, lacking(need))
       expect(refused, `without ${need.field}`).toMatchObject({ ok: false, error: { rule: need.rule } })
     }
+    // What it does not name may be left unsaid: a host that shows a button by this must not be refused.
+    for (const field of [...asked].filter((one) => !verdict.needs.some((need) => need.field === one)))
+      expect(
+        await give(command, kind, standing, { without: field }),
+        `it may be given without ${field}`,
+      ).toMatchObject({ ok: true })
   })
 })

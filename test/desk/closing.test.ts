@@ -173,4 +173,17 @@ describe('what a close must have seen', () => {
     const reopened = await yes(w.desk.reopen({ customer: 'ada', imported: true }))
     expect(reopened.events[0]?.actor.kind).toBe('system')
   })
+
+  it('C-8: a version beyond the end of the stream has seen nothing', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.say('An answer')
+    const { version } = await yes(w.desk.current('ada'))
+    for (const beyond of [version + 1, w.now()])
+      expect(await no(w.desk.close({ customer: 'ada', agent: 'sam', version: beyond }))).toMatchObject({
+        code: 'conversation.unseen_message',
+        rule: 'C-8',
+      })
+    await yes(w.desk.close({ customer: 'ada', agent: 'sam', version }))
+  })
 })

@@ -178,6 +178,21 @@ describe('erasing a customer', () => {
     expect(await dump(w, ['ada'])).not.toContain('secret-')
   })
 
+  it('CU-9: a page that the store could not write is told, and the same command finishes it', async () => {
+    const w = world()
+    await tellAll(w)
+    const commit: World['store']['commit'] = async (changes) =>
+      changes.redacted.length > 0
+        ? { ok: false, conflict: { kind: 'stale', key: 'ada' } }
+        : w.store.commit(changes)
+    const command = { customer: 'ada', commandId: 'erase-1' }
+    expect(await no(w.another({ store: { ...w.store, commit } }).erase(command))).toMatchObject({
+      code: 'desk.contended',
+    })
+    await yes(w.desk.erase(command))
+    expect(await dump(w, ['ada'])).not.toContain('secret-')
+  })
+
   it('CU-9: what is written afterwards stays', async () => {
     const w = world()
     await w.hear('one')
@@ -186,6 +201,106 @@ describe('erasing a customer', () => {
     await w.hear('two', { text: 'a new word' })
     await yes(w.desk.erase({ customer: 'ada', commandId: 'e' }))
     expect(await dump(w, ['ada'])).toContain('a new word')
+  })
+
+  it('CU-9: what was said before goes even where the clock of another machine is ahead', async () => {
+    const w = world()
+    const ahead = w.another({ clock: () => w.now() + hour })
+    await yes(ahead.receive(mail('one', { customer: 'ada', text: 'secret-1' })))
+    await yes(w.desk.erase({ customer: 'ada', force: true }))
+    expect(await dump(w, ['ada'])).not.toMatch(/secret-1|ada@/)
+  })
+
+  it('CU-9, E-1: what is written in the same millisecond, but afterwards, stays', async () => {
+    const w = world()
+    await w.hear('one')
+    await yes(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
+    await w.hear('two', { text: 'a new word' })
+    await yes(w.desk.erase({ customer: 'ada', commandId: 'e' }))
+    expect(await dump(w, ['ada'])).toContain('a new word')
+    expect(await faultsOf(w)).toEqual([])
+  })
+
+  it('CU-9: the history of whoever was merged with him since stays, however often it is asked for', async () => {
+    for (const merge of [
+      { customer: 'bob', into: 'ada' },
+      { customer: 'ada', into: 'bob' },
+    ]) {
+      const w = world()
+      await w.hear('of bob', { customer: 'bob', from: 'bob@example.com' })
+      await w.hear('of ada')
+      await yes(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
+      w.pass(hour)
+      await yes(w.desk.merge(merge))
+      expect(await yes(w.desk.erase({ customer: 'ada', commandId: 'e' }))).toMatchObject({ repeated: true })
+      expect(await dump(w, ['ada', 'bob'])).toContain('of bob')
+      expect(await dump(w, ['ada', 'bob'])).not.toContain('of ada')
+      expect(await faultsOf(w)).toEqual([])
+    }
+  })
+
+  it('CU-9: a merge while the pages are redacted takes nobody else’s history along', async () => {
+    const w = world()
+    await w.hear('of bob', { customer: 'bob', from: 'bob@example.com' })
+    await w.hear('of ada')
+    let isFirst = true
+    const slow = w.another({
+      store: {
+        ...w.store,
+        commit: async (changes) => {
+          const committed = await w.store.commit(changes)
+          if (isFirst) await yes(w.desk.merge({ customer: 'ada', into: 'bob' }))
+          isFirst = false
+          return committed
+        },
+      },
+    })
+    await yes(slow.erase({ customer: 'ada', force: true }))
+    expect(await dump(w, ['ada', 'bob'])).toContain('of bob')
+    expect(await dump(w, ['ada', 'bob'])).not.toContain('of ada')
+  })
+
+  it('CU-9, K-3: a call that hangs up after the erasure brings no number back', async () => {
+    const w = world()
+    const call = { id: 'call-1', from: '+4915112345678' }
+    await yes(w.desk.startCall({ ...call, customer: 'ada' }))
+    await yes(w.desk.erase({ customer: 'ada', force: true }))
+    w.pass(hour)
+    expect(await yes(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ customer: 'ada' })
+    expect(await dump(w, ['ada'])).not.toContain('4915112345678')
+    expect(await w.store.find([findOf({ address: 'phone:+4915112345678' })])).toMatchObject([
+      { holder: null },
+    ])
+    expect(await faultsOf(w)).toEqual([])
+  })
+
+  it('CU-9, I-18, I-19: news of an erased message says nothing of whom it went to', async () => {
+    const w = world()
+    await w.hear('one')
+    await w.say('two', { id: 's1' })
+    await yes(w.desk.erase({ customer: 'ada', force: true }))
+    w.pass(hour)
+    const news = { channel: 'email', from: 'ada@example.com', of: 's1' }
+    for (const [n, more] of [
+      { kind: 'signal' as const, signal: 'read' as const },
+      { kind: 'signal' as const, signal: 'survey' as const, value: 'thanks, ada@example.com' },
+      { kind: 'bounce' as const, text: 'no such mailbox: ada@example.com' },
+      { kind: 'echo' as const, of: undefined, id: 's1' },
+    ].entries())
+      expect(await yes(w.desk.receive({ ...news, id: `r${n}`, ...more }))).toMatchObject({ customer: 'ada' })
+    expect(await dump(w, ['ada'])).not.toContain('ada@example.com')
+    expect((await w.events('ada')).filter(({ recordedAt }) => recordedAt === w.now())).toHaveLength(4)
+  })
+
+  it('CU-9, I-6: what a host’s own classifier quotes as its proof goes too', async () => {
+    const evidence = 'the vacation note of Ada Lovelace: back soon'
+    const w = world({ classify: () => ({ kind: 'automated', strength: 'strong', evidence }) })
+    await w.say('hello', { intent: 'new' })
+    await w.hear('one')
+    await yes(w.desk.startCall({ id: 'call-1', from: '+4915112345678', customer: 'ada' }))
+    expect(await dump(w, ['ada'])).toContain('Lovelace')
+    await yes(w.desk.erase({ customer: 'ada', force: true }))
+    expect(await dump(w, ['ada'])).not.toContain('Lovelace')
   })
 
   it('B-2: one never heard of is refused, and a store without timelines says so', async () => {
@@ -268,6 +383,52 @@ describe('redacting one message', () => {
     expect(await no(w.desk.redact({ customer: 'nobody', message: 'nothing.0' }))).toMatchObject({
       code: 'customer.unknown',
     })
+  })
+
+  it('E-7: a survey’s own words go; a grade stays', async () => {
+    for (const [value, left] of [
+      ['my card is 4111', null],
+      ['4111222233334444', null],
+      ['9.5', '9.5'],
+    ] as const) {
+      const w = world()
+      await w.hear('one')
+      await w.say('two', { id: 's1' })
+      const about = { channel: 'email', kind: 'signal' as const, of: 's1', customer: 'ada' }
+      const { message } = await yes(w.desk.receive({ ...about, signal: 'survey', value }))
+      await yes(w.desk.redact({ customer: 'ada', message: message ?? '' }))
+      expect(ofType(await w.events(), 'message.signalled')).toMatchObject([{ data: { value: left } }])
+    }
+  })
+
+  it('E-7, I-10: a message that the guard held back stands in one event', async () => {
+    const policy = { reopenGuard: { reopens: 1, within: { hours: 1 } } }
+    const w = world({ policy })
+    for (const text of ['one', 'two']) {
+      await w.hear(text)
+      await w.close()
+    }
+    const held = await w.hear('secret-3')
+    expect(held.outcome).toBe('append-quietly')
+    await yes(w.desk.redact({ customer: 'ada', message: held.message ?? '' }))
+    expect(await dump(w, ['ada'])).not.toContain('secret-3')
+  })
+
+  it('E-7, I-18: an edit that comes after the deletion brings nothing back', async () => {
+    const w = world()
+    const about = { channel: 'whatsapp', kind: 'signal' as const, of: 'w1', customer: 'ada' }
+    await yes(
+      w.desk.receive({
+        channel: 'whatsapp',
+        from: '+4915112345678',
+        customer: 'ada',
+        id: 'w1',
+        text: 'oh no',
+      }),
+    )
+    await yes(w.desk.receive({ ...about, signal: 'deleted' }))
+    await yes(w.desk.receive({ ...about, signal: 'edited', value: 'oh yes' }))
+    expect(await dump(w, ['ada'])).not.toContain('oh yes')
   })
 
   it('I-18, E-7: a deletion redacts the message and its edits where the channel demands it, and only there', async () => {

@@ -267,6 +267,15 @@ describe('in bulk', () => {
     expect(conversation?.agent).toBeNull()
   })
 
+  it('A-6, O-4: a repeated command counts what it changes, not what it changed before', async () => {
+    const w = await office()
+    const release = { from: 'sam', commandId: 'release-1' }
+    expect((await yes(w.desk.releaseAgent(release))).done).toBeGreaterThan(0)
+    await yes(w.desk.assign({ customer: 'c1', to: 'sam', expected: null }))
+    expect(await yes(w.desk.releaseAgent(release))).toMatchObject({ done: 0 })
+    expect((await holderOf(w, 'c1'))[0]).toBe('sam')
+  })
+
   it('A-6: what could not be moved is told', async () => {
     const w = await office()
     const commit: World['store']['commit'] = async () => ({

@@ -351,24 +351,24 @@ const law = (
 describe('when, or whether, a sweep runs', () => {
   for (const [name, pass] of Object.entries(regimes)) {
     it(`D-2: swept ${name}, everything comes out as if it were swept on time`, () =>
-      law(decent, 40, async (story) => {
+      law(decent, 120, async (story) => {
         expect(await tell(story, { pass })).toEqual(await tell(story, { pass: onTime }))
       }))
 
     it(`D-2: swept ${name}, also when policies change that say what held before them`, () =>
-      law(changing, 40, async (story) => {
+      law(changing, 120, async (story) => {
         expect(await tell(story, { pass })).toEqual(await tell(story, { pass: onTime }))
       }))
 
     it(`D-2, TK-6: swept ${name}, also when tasks fall due; but for places in the stream`, () =>
-      law(whole, 40, async (story) => {
+      law(whole, 120, async (story) => {
         const told = withoutPlaces(await tell(story, { pass }))
         expect(told).toEqual(withoutPlaces(await tell(story, { pass: onTime })))
       }))
   }
 
   it('D-2, D-5: with desks that crash as well, all comes out the same but for what they answered', () =>
-    law(whole, 40, async (story) => {
+    law(whole, 120, async (story) => {
       const crashing = await tell(story, { pass: regimes['by sweepers that crash'] ?? onTime, crashes: true })
       const calm = await tell(story, { pass: onTime })
       expect(withoutPlaces({ ...crashing, answers: [] })).toEqual(withoutPlaces({ ...calm, answers: [] }))
@@ -430,7 +430,7 @@ describe('a policy that does not say what held before it', () => {
   })
 
   it('D-2: as long as it does not change it is the same whenever it is swept', () =>
-    law(changing, 40, async (story) => {
+    law(changing, 120, async (story) => {
       const last = story.findLastIndex((each) => each.do === 'change')
       const [first, rest] = [story.slice(0, last + 1), story.slice(last + 1)]
       // Until the last change both are swept alike; after it one is and one is not.

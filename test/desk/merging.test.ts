@@ -682,6 +682,26 @@ describe('closed conversations of the absorbed customer', () => {
   })
 })
 
+describe('references to what was merged away', () => {
+  it('N5, I-1: a copy of a mail to an absorbed conversation stands in the survivor', async () => {
+    const { w, hers } = await bothActive()
+    await yes(w.desk.merge(merge))
+    const copy = await yes(w.desk.receive(fromBob('his', { endpoint: 'other@shop.example' })))
+    expect(copy).toMatchObject({ outcome: 'append-quietly', conversation: { id: hers.id } })
+    expect(copy.events.map(({ conversation }) => conversation)).toEqual([hers.id])
+    await sound(w)
+  })
+
+  it('CU-3: whoever is named by an absorbed id, the answer names the survivor, whether or not it wrote', async () => {
+    const { w } = await bothActive()
+    await yes(w.desk.merge(merge))
+    for (let n = 0; n < 2; n++)
+      expect(await yes(w.desk.addTopic({ customer: 'bob', topic: 'vase' }))).toMatchObject({
+        customer: 'ada',
+      })
+  })
+})
+
 describe('versions of two streams', () => {
   it('C-8: a conversation from a longer stream can be closed by whoever has seen it here', async () => {
     const w = await two()

@@ -265,7 +265,7 @@ describe('whatever is given', () => {
             'reopenTask',
           ] as const) {
             const answer = await w.desk[name](odd)
-            if (!answer.ok) expect(answer.error).toMatchObject({ code: /^task\./, rule: /./, remedy: /./ })
+            if (!answer.ok) expect(answer.error.code).toMatch(/^(task|command)\.\w+$/)
           }
           for (const id of [text, to]) await w.desk.closeTask({ customer: 'ada', task: id } as never)
           await w.desk.tasks({ after, limit: to } as never)

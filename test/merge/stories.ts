@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { createDesk, type Desk, type PolicyInput, type Recorded, type Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { hour, minute, monday, policyOf } from '../support/world.ts'
+import { hour, minute, monday, policyOf, yes } from '../support/world.ts'
 import { type Turns, turns } from './turns.ts'
 
 /** Something that somebody does, as plain data: whose it is, and numbers that choose the rest. */
@@ -215,7 +215,7 @@ const stand = async (desk: Desk, who: number, how: Story['standings'][number]): 
   if (how === 'waiting') await desk.noReplyNeeded(by)
   if (how === 'open' || how === 'snoozed' || how === 'closed' || how === 'separated') await say()
   if (how === 'snoozed') await desk.snooze({ ...by, until: monday + hour })
-  if (how === 'closed') await desk.close({ ...by, version: 99 })
+  if (how === 'closed') await desk.close({ ...by, version: (await yes(desk.current(by.customer))).version })
   const found = how === 'separated' ? await desk.current(customer) : null
   const contacts = found?.ok ? (found.conversation?.contacts ?? []).map(({ id }) => id) : []
   if (how === 'separated') await desk.separate({ ...by, contacts: contacts.slice(1), force: true })
