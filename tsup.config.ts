@@ -1,6 +1,6 @@
 import { defineConfig } from 'tsup'
 
-const folders = ['memory', 'metrics', 'migration', 'phone', 'schema', 'replay']
+const folders = ['contract', 'memory', 'metrics', 'migration', 'phone', 'postgres', 'schema', 'replay']
 
 // JavaScript only: declarations come from `tsc` (`build` in package.json).
 export default defineConfig({

@@ -15,6 +15,9 @@ import type {
 
 const read = <T>(text: string | undefined): T | null => (text === undefined ? null : (JSON.parse(text) as T))
 
+/** Two parts of a key are never run together: 'a/b' and 'c' are not 'a' and 'b/c'. */
+const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts)
+
 const lastClosedFirst = (a: Conversation, b: Conversation): number =>
   (b.closed?.at ?? 0) - (a.closed?.at ?? 0)
 
@@ -24,9 +27,9 @@ const refsOf = (event: Recorded): readonly string[] =>
 export const ownRepository = (): Repository => {
   /** customer (id primary key, body text) */
   const customers = new Map<string, string>()
-  /** conversation (id primary key, customer, body text, status, due_at); unique (customer) where status <> 'closed' */
+  /** conversation (customer, id, body text, status, due_at), primary key (customer, id); unique (customer) where status <> 'closed' */
   const conversations = new Map<string, { readonly customer: string; readonly body: string }>()
-  /** task (id primary key, customer, body text, due_at) */
+  /** task (customer, id, body text, due_at), primary key (customer, id) */
   const tasks = new Map<string, { readonly customer: string; readonly body: string }>()
   /** claim (address primary key, holder) */
   const claims = new Map<string, string>()
@@ -46,10 +49,10 @@ export const ownRepository = (): Repository => {
 
   /** What a command wrote, in the one stream in which it began: a command on two customers wrote in both. */
   const writtenBy = (streams: readonly string[], command: string): readonly Recorded[] => {
-    const stream = streams.find((each) => events.has(`${each}/${command}.0`))
+    const stream = streams.find((each) => events.has(keyOf(each, `${command}.0`)))
     const found: Recorded[] = []
     for (;;) {
-      const event = read<Recorded>(events.get(`${stream}/${command}.${found.length}`))
+      const event = read<Recorded>(events.get(keyOf(stream ?? '', `${command}.${found.length}`)))
       if (event === null) return found
       found.push(event)
     }
@@ -61,7 +64,11 @@ export const ownRepository = (): Repository => {
     topics: readonly string[],
     wanted: readonly (string | null)[],
   ) => {
-    const closed = all.filter((c) => c.closed !== null).sort(lastClosedFirst)
+    // Of two closed in one millisecond the one that was written last is the last.
+    const closed = all
+      .filter((c) => c.closed !== null)
+      .reverse()
+      .sort(lastClosedFirst)
     const whole = closed.filter((c) => c.mergedInto === null)
     const found = new Set([whole[0], whole.find((c) => c.topics.some((topic) => topics.includes(topic)))])
     for (const id of wanted) {
@@ -84,14 +91,16 @@ export const ownRepository = (): Repository => {
     const all = theirs.map(({ body }) => JSON.parse(body) as Conversation)
     const seen = query.commands.flatMap((command) => writtenBy(streams, command))
     const wanted = [query.conversation, ...[...seen, ...quoted].map((event) => event.conversation)]
-    const task = tasks.get(query.task ?? '')
+    const task = streams
+      .map((each) => tasks.get(keyOf(each, query.task ?? '')))
+      .find((row) => row !== undefined)
     return {
       customer,
       holder,
       head: headOf(customer?.id ?? ''),
       active: all.find((c) => c.closed === null) ?? null,
       closed: closedOf(all, query.topics, wanted),
-      task: task !== undefined && streams.includes(task.customer) ? read(task.body) : null,
+      task: read(task?.body),
       seen,
       quoted,
     }
@@ -100,7 +109,7 @@ export const ownRepository = (): Repository => {
   /** What the unique keys would say. */
   const conflictIn = (changes: ChangeSet): Conflict | null => {
     for (const { customer, id } of changes.events)
-      if (events.has(`${customer}/${id}`)) return { kind: 'repeated', key: id }
+      if (events.has(keyOf(customer, id))) return { kind: 'repeated', key: id }
     for (const { customer, head } of changes.expected)
       if (headOf(customer) !== head) return { kind: 'stale', key: customer }
     for (const { address, from } of changes.claims)
@@ -111,21 +120,27 @@ export const ownRepository = (): Repository => {
   /** One transaction: all of it or nothing. */
   const write = (changes: ChangeSet): void => {
     for (const customer of changes.customers) customers.set(customer.id, JSON.stringify(customer))
+    const gone = changes.customers.filter(({ mergedInto }) => mergedInto !== null)
+    for (const { conversation: c } of changes.conversations) {
+      // One that a merge gives to the survivor has a new row; an active one goes behind those closed before it.
+      for (const { id } of gone) conversations.delete(keyOf(id, c.id))
+      if (c.closed === null) conversations.delete(keyOf(c.customer, c.id))
+    }
     for (const { conversation: c } of changes.conversations)
-      conversations.set(c.id, { customer: c.customer, body: JSON.stringify(c) })
+      conversations.set(keyOf(c.customer, c.id), { customer: c.customer, body: JSON.stringify(c) })
     for (const { task } of changes.tasks)
-      tasks.set(task.id, { customer: task.customer, body: JSON.stringify(task) })
+      tasks.set(keyOf(task.customer, task.id), { customer: task.customer, body: JSON.stringify(task) })
     for (const { address, to } of changes.claims)
       if (to === null) claims.delete(address)
       else claims.set(address, to)
     for (const event of changes.events) {
-      const key = `${event.customer}/${event.id}`
+      const key = keyOf(event.customer, event.id)
       events.set(key, JSON.stringify(event))
       heads.set(event.customer, event.seq)
       for (const ref of refsOf(event)) refs.set(ref, [...(refs.get(ref) ?? []), key])
     }
     for (const event of changes.redacted) {
-      const key = `${event.customer}/${event.id}`
+      const key = keyOf(event.customer, event.id)
       if (events.has(key)) events.set(key, JSON.stringify(event))
     }
   }

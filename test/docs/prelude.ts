@@ -37,6 +37,7 @@ import {
   system,
   type Task,
 } from 'throughline'
+import type { Harness } from 'throughline/contract'
 import { memoryStore } from 'throughline/memory'
 
 /** The values that examples speak of without making them. */
@@ -91,6 +92,8 @@ export interface Samples {
   readonly lastIncomingAt: Instant
   readonly store: Store
   readonly desk: Desk
+  /** How the contract gets at stores in memory, which waive restarts. */
+  readonly harness: Harness
 }
 
 const must = <T extends { readonly ok: boolean }>(result: T): Extract<T, { readonly ok: true }> => {
@@ -242,5 +245,14 @@ export const samples = (): Samples => {
     lastIncomingAt: now,
     store,
     desk: createDesk({ store, policy, topics: catalogue, clock: () => now }),
+    harness: {
+      name: 'memory',
+      capabilities: ['timeline', 'list', 'tasks', 'due', 'events', 'siblings', 'tenants', 'exact_conflicts'],
+      waived: { durable: 'it forgets everything when it ends' },
+      open: async () => {
+        const opened = memoryStore()
+        return { store: opened, sibling: async () => opened, tenant: async () => memoryStore() }
+      },
+    },
   }
 }

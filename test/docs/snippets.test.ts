@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs'
 import ts from 'typescript'
 import { describe, expect, it, vi } from 'vitest'
+import * as contract from '../../src/contract/index.ts'
 import * as throughline from '../../src/index.ts'
 import * as memory from '../../src/memory/index.ts'
 import * as metrics from '../../src/metrics/index.ts'
 import * as migration from '../../src/migration/index.ts'
 import * as phone from '../../src/phone/index.ts'
+import * as postgres from '../../src/postgres/index.ts'
 import * as schema from '../../src/schema/index.ts'
 import { root, textOf } from './documents.ts'
 import { samples } from './prelude.ts'
@@ -17,10 +19,12 @@ const withoutExample: { readonly [name: string]: string } = {}
 
 const modules: { readonly [entry: string]: Readonly<Record<string, unknown>> } = {
   throughline,
+  'throughline/contract': contract,
   'throughline/memory': memory,
   'throughline/metrics': metrics,
   'throughline/migration': migration,
   'throughline/phone': phone,
+  'throughline/postgres': postgres,
   'throughline/schema': schema,
 }
 /** `memory/index` of `throughline/memory`. */

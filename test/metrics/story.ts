@@ -36,7 +36,7 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
 
 const phones: { readonly [who: string]: string } = { ada: '+493011', bob: '+493022', cleo: '+493033' }
 
-const take = async ({ desk, now }: World, step: Step, n: number): Promise<unknown> => {
+export const take = async ({ desk, now }: World, step: Step, n: number): Promise<unknown> => {
   if (step.do === 'pass') return
   const by = { customer: step.who, agent: 'sam' }
   const from = phones[step.who] ?? ''

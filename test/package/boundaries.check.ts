@@ -23,6 +23,8 @@ const order: readonly string[] = [
   'desk',
   'migration',
   'memory',
+  'postgres',
+  'contract',
   'phone',
   'schema',
   'replay',
@@ -30,11 +32,13 @@ const order: readonly string[] = [
 
 /** Who may import these, where that is fewer than everything below them. '' is `src/index.ts`. */
 const importers: Readonly<Record<string, readonly string[]>> = {
-  desk: ['', 'migration', 'memory', 'replay'],
+  desk: ['', 'migration', 'memory', 'contract', 'replay'],
   metrics: [],
   migration: [],
   memory: ['replay'],
+  contract: [],
   phone: ['replay'],
+  postgres: ['replay'],
   schema: ['replay'],
   replay: [],
 }

@@ -4,7 +4,7 @@ import { bundle } from './bundle.ts'
 import type { Check, Finding } from './check.ts'
 
 /** Entries that run anywhere: Node, Bun, Deno, workers, browsers. */
-const entries = ['', '/memory', '/metrics', '/migration', '/phone', '/schema'].map(
+const entries = ['', '/contract', '/memory', '/metrics', '/migration', '/phone', '/postgres', '/schema'].map(
   (path) => `throughline${path}`,
 )
 

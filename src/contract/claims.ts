@@ -1,0 +1,82 @@
+import type { Case } from './case.ts'
+import { equal, holds } from './check.ts'
+import { defineCase } from './define.ts'
+import { look, scribe } from './scribe.ts'
+
+const address = 'email:ada@example.com'
+const kindOf = (committed: {
+  readonly ok: boolean
+  readonly conflict?: { readonly kind: string }
+}): string => (committed.ok ? 'written' : (committed.conflict?.kind ?? 'nothing'))
+
+/** Addresses belong to one customer (CU-1). */
+export const claimCases: readonly Case[] = [
+  defineCase({
+    id: 'claims.taken',
+    rule: 'CU-1',
+    title: 'an address that somebody holds is refused to everybody else as claimed',
+    promise: 'compare the holder of each address with `from`, in the same write',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
+      const late = draft('bob', 'c2', { claims: [{ address, from: null, to: 'bob' }] })
+      equal('a second taker', kindOf(await store.commit(late)), 'claimed')
+      equal('the holder', (await look(store, { address })).holder, 'ada')
+    },
+  }),
+  defineCase({
+    id: 'claims.passed_on',
+    rule: 'CU-1, CU-11',
+    title: 'an address is passed on by its holder and by nobody else',
+    promise: 'give an address to another customer if, and only if, `from` is its holder',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
+      await put(draft('bob', 'c2'))
+      const stolen = draft('eve', 'c3', { claims: [{ address, from: 'bob', to: 'eve' }] })
+      equal('passed on by one who does not hold it', kindOf(await store.commit(stolen)), 'claimed')
+      await put(draft('bob', 'c4', { claims: [{ address, from: 'ada', to: 'bob' }] }))
+      equal('the holder', (await look(store, { address })).holder, 'bob')
+    },
+  }),
+  defineCase({
+    id: 'claims.released',
+    rule: 'CU-11',
+    title: 'an address that was given back is nobody’s, and can be taken again',
+    promise: 'forget the holder of an address that goes to null',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
+      await put(draft('ada', 'c2', { claims: [{ address, from: 'ada', to: null }] }))
+      const found = await look(store, { address })
+      equal('the holder', found.holder, null)
+      equal('the customer behind it', found.customer, null)
+      const passed = draft('eve', 'c3', { claims: [{ address, from: 'ada', to: 'eve' }] })
+      equal('passed on by one who gave it back', kindOf(await store.commit(passed)), 'claimed')
+      await put(draft('bob', 'c4', { claims: [{ address, from: null, to: 'bob' }] }))
+      equal('the holder', (await look(store, { address })).holder, 'bob')
+    },
+  }),
+  defineCase({
+    id: 'claims.at_once',
+    rule: 'CU-1, O-4',
+    title: 'of eight customers who take one address at once one gets it, and the others write nothing',
+    promise: 'let a key decide between writers who are there at once, not a look before the write',
+    prove: async ({ store }) => {
+      const { draft } = scribe(store)
+      const names = Array.from({ length: 8 }, (_, n) => `customer-${n}`)
+      const answers = await Promise.all(
+        names.map((name) =>
+          store.commit(draft(name, 'take', { claims: [{ address, from: null, to: name }] })),
+        ),
+      )
+      const winners = names.filter((_, n) => answers[n]?.ok)
+      equal('how many got the address', winners.length, 1)
+      equal('the holder', (await look(store, { address })).holder, winners[0])
+      for (const customer of names.filter((name) => name !== winners[0])) {
+        const found = await look(store, { customer })
+        holds(`${customer}, who lost, was written all the same`, found.customer === null && found.head === 0)
+      }
+    },
+  }),
+]

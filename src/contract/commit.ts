@@ -1,0 +1,142 @@
+import type { Store } from '../store/ports.ts'
+import type { Case } from './case.ts'
+import { equal, holds } from './check.ts'
+import { defineCase } from './define.ts'
+import { look, scribe } from './scribe.ts'
+import { person, talk } from './things.ts'
+
+/** Nothing that a host was given may be written to. */
+const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null)
+    for (const part of Object.values(Object.freeze(value))) frozen(part)
+  return value
+}
+
+const refusedAs = async (
+  what: string,
+  kind: string,
+  committed: ReturnType<Store['commit']>,
+): Promise<void> => {
+  const answer = await committed
+  equal(what, answer.ok ? 'written' : answer.conflict.kind, kind)
+}
+
+/** One stream, one writer at a time. */
+export const commitCases: readonly Case[] = [
+  defineCase({
+    id: 'commit.read_back',
+    rule: 'O-7, E-1',
+    title: 'what was committed is found: the customer, the conversation, and where the stream ends',
+    promise: 'give back what it was given, every field of it, and the place of the last event as the head',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      const line = { channel: 'sms', endpoint: null, address: 'phone:+49', lastIn: 5 }
+      const customer = person('ada', { blocked: true, lines: [line] })
+      const conversation = talk('c1.1', 'ada', { topics: ['vase'], agent: 'sam' })
+      await put(draft('ada', 'c1', { customer, conversations: [conversation], events: [{}, {}] }))
+      const found = await look(store, { customer: 'ada' })
+      equal('the customer', found.customer, customer)
+      equal('the active conversation', found.active, conversation)
+      equal('the head after two events', found.head, 2)
+      await put(draft('ada', 'c2'))
+      equal('the head after three events', (await look(store, { customer: 'ada' })).head, 3)
+      equal(
+        'the customer, of whom the second commit did not speak',
+        (await look(store, { customer: 'ada' })).customer,
+        customer,
+      )
+    },
+  }),
+  defineCase({
+    id: 'commit.leaves_input',
+    rule: 'O-4',
+    title: 'a change set that is frozen is committed as it is',
+    promise: 'never write to the change set that it was given',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      const conversations = [talk('c1.0', 'ada', { topics: ['vase'] })]
+      await put(frozen(draft('ada', 'c1', { conversations, events: [{}, {}] })))
+      equal('the head', (await look(store, { customer: 'ada' })).head, 2)
+    },
+  }),
+  defineCase({
+    id: 'commit.stale',
+    rule: 'O-7',
+    title: 'a change set that was decided on an old head is refused as stale, and nothing changes',
+    promise: 'compare the head that was expected with the head that is, in the same write',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1'))
+      const late = draft('ada', 'c3', { conversations: [talk('c3.0', 'ada')] })
+      await put(draft('ada', 'c2', { events: [{}, {}] }))
+      const before = await look(store, { customer: 'ada', commands: ['c2', 'c3'] })
+      await refusedAs('a commit on head 1 of a stream that ends at 3', 'stale', store.commit(late))
+      equal('what is found after it', await look(store, { customer: 'ada', commands: ['c2', 'c3'] }), before)
+    },
+  }),
+  defineCase({
+    id: 'commit.repeated',
+    rule: 'O-4, I-1',
+    title: 'a command that is written already is refused as repeated, whatever the head',
+    promise: 'keep (customer, event id) unique, so that a command has one effect',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1'))
+      await put(draft('ada', 'c2'))
+      const before = await look(store, { customer: 'ada', commands: ['c1'] })
+      await refusedAs('the same command on the present head', 'repeated', store.commit(draft('ada', 'c1')))
+      equal('what is found after it', await look(store, { customer: 'ada', commands: ['c1'] }), before)
+    },
+  }),
+  defineCase({
+    id: 'commit.id_per_customer',
+    rule: 'O-7, E-4',
+    title: 'the same command id in the streams of two customers is no repeat',
+    promise: 'keep event ids unique within a stream, not over all of them',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1'))
+      await put(draft('bob', 'c1'))
+      equal('the head of the second', (await look(store, { customer: 'bob' })).head, 1)
+    },
+  }),
+  defineCase({
+    id: 'commit.first',
+    rule: 'O-4',
+    title: 'of two who register one customer the second is stale, for both saw nothing',
+    promise: 'treat head 0 as a promise that the stream is empty',
+    prove: async ({ store }) => {
+      const [one, other] = [scribe(store), scribe(store)]
+      await one.put(one.draft('ada', 'c1'))
+      const again = other.draft('ada', 'c2', { customer: person('ada', { blocked: true }) })
+      await refusedAs('a second first commit', 'stale', store.commit(again))
+      holds(
+        'the first one’s customer was overwritten',
+        !(await look(store, { customer: 'ada' })).customer?.blocked,
+      )
+    },
+  }),
+  defineCase({
+    id: 'commit.exact_conflict',
+    rule: 'O-4',
+    title:
+      'where several keys are taken the conflict is the first of repeated, stale, claimed, and names its key',
+    needs: ['exact_conflicts'],
+    promise:
+      'answer with the first conflict of the order, and the event, customer or address at which it failed',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      const claims = [{ address: 'email:ada@x', from: null, to: 'ada' }]
+      const first = await put(draft('ada', 'c1', { claims }))
+      const renamed = { ...first, events: first.events.map((event) => ({ ...event, id: 'c9.0' })) }
+      const fresh = draft('bob', 'c2', { claims: [{ address: 'email:ada@x', from: null, to: 'bob' }] })
+      const conflictOf = async (changes: typeof first): Promise<unknown> => {
+        const committed = await store.commit(changes)
+        return committed.ok ? null : committed.conflict
+      }
+      equal('repeated, stale and claimed', await conflictOf(first), { kind: 'repeated', key: 'c1.0' })
+      equal('stale and claimed', await conflictOf(renamed), { kind: 'stale', key: 'ada' })
+      equal('claimed', await conflictOf(fresh), { kind: 'claimed', key: 'email:ada@x' })
+    },
+  }),
+]

@@ -1,0 +1,98 @@
+import type { Store } from '../store/ports.ts'
+import type { Bench, Brought, Capability, Case, Harness, OpenedStore } from './case.ts'
+import { violation } from './check.ts'
+
+/** A case as its author writes it. */
+export interface Spec extends Omit<Case, 'run' | 'needs'> {
+  readonly needs?: readonly Capability[] | undefined
+  readonly prove: (bench: Bench) => Promise<void>
+}
+
+/** The functions that a port has. */
+const functionsOf: { readonly [c in Capability]?: readonly (keyof Store)[] } = {
+  timeline: ['timeline'],
+  list: ['list', 'counts'],
+  tasks: ['tasks'],
+  due: ['due', 'reindex'],
+  events: ['events'],
+}
+
+const openersOf: { readonly [c in Capability]?: keyof OpenedStore } = {
+  siblings: 'sibling',
+  durable: 'reopen',
+  tenants: 'tenant',
+}
+
+/**
+ * Why a harness need not prove a case; null if it must.
+ *
+ * @example
+ * contract.map((one) => waiverOf(one, harness)).find((why) => why !== null) // 'it forgets everything when it ends'
+ */
+export const waiverOf = ({ needs }: Pick<Case, 'needs'>, { waived = {} }: Harness): string | null => {
+  for (const need of needs) if (waived[need] !== undefined) return waived[need]
+  return null
+}
+
+const demand = (needs: readonly Capability[], { capabilities }: Harness): void => {
+  for (const need of needs)
+    if (!capabilities.includes(need))
+      throw violation(
+        `this case needs the capability '${need}', which the harness neither declares nor waives: declare it, or waive it with a reason`,
+      )
+}
+
+const complete = (needs: readonly Capability[], store: Brought): Store => {
+  const wanted = needs.flatMap((need) => functionsOf[need] ?? [])
+  for (const name of ['find', 'commit', ...wanted] as const)
+    if (typeof store[name] !== 'function')
+      throw violation(`the store was declared to have '${name}' and has not`)
+  return store as Store
+}
+
+const benchOf = (opened: OpenedStore, needs: readonly Capability[], harness: Harness): Bench => {
+  const more = (capability: Capability) => async (): Promise<Store> => {
+    const name = openersOf[capability] as 'sibling' | 'reopen' | 'tenant'
+    const open = opened[name]
+    if (open === undefined) throw violation(`the harness declares '${capability}' and opens no '${name}'`)
+    return complete(needs, await open())
+  }
+  return {
+    store: complete(needs, opened.store),
+    sibling: more('siblings'),
+    reopen: more('durable'),
+    tenant: more('tenants'),
+    has: (capability) => harness.capabilities.includes(capability),
+  }
+}
+
+const textOf = (error: unknown): string => {
+  const isOurs = error instanceof Error && error.name === 'ContractViolation'
+  const text = error instanceof Error ? error.message : String(error)
+  return isOurs ? text : `something threw that should have been answered: ${text}`
+}
+
+/** A case out of its parts: it opens a store of its own and closes it, whatever happens. */
+export const defineCase = ({ prove, needs = [], ...spec }: Spec): Case => {
+  const { id, rule, title, promise } = spec
+  const run: Case['run'] = async (harness) => {
+    if (waiverOf({ needs }, harness) !== null) return
+    const failures: unknown[] = []
+    try {
+      demand(needs, harness)
+      const opened = await harness.open()
+      try {
+        await prove(benchOf(opened, needs, harness))
+      } catch (error) {
+        failures.push(error)
+      }
+      // What the store did wrong is told first: a failure at the end may only be its consequence.
+      await opened.close?.()
+    } catch (error) {
+      failures.push(error)
+    }
+    if (failures.length > 0)
+      throw violation(`${id} (${rule}): ${textOf(failures[0])}. A store must: ${promise}.`, failures[0])
+  }
+  return { id, rule, title, needs, promise, run }
+}

@@ -1,0 +1,149 @@
+import type { Recorded } from '../intake/situation.ts'
+import type { Store } from '../store/ports.ts'
+import type { Case } from './case.ts'
+import { equal, holds } from './check.ts'
+import { defineCase } from './define.ts'
+import { cursorCase } from './pages.ts'
+import { joined, scribe } from './scribe.ts'
+
+const needs = ['events'] as const
+
+/** A reader of the feed, who goes on from where he stopped. */
+const reader = (store: Store, limit: number) => {
+  let after: string | null = null
+  const all: Recorded[] = []
+  const page = async (): Promise<number> => {
+    const { items, next, invalid } = await store.events({ after, limit })
+    holds('a cursor of the feed itself was answered as invalid', invalid !== true)
+    holds('the feed forgot where the reader was', next !== null || (after === null && items.length === 0))
+    holds('a page is longer than it may be', items.length <= limit)
+    all.push(...items)
+    after = next
+    return items.length
+  }
+  const rest = async (): Promise<readonly Recorded[]> => {
+    while ((await page()) > 0);
+    return all
+  }
+  return { all, page, rest, cursor: () => after }
+}
+
+const keyOf = ({ customer, id }: Recorded): string => `${customer} ${id}`
+
+/** Every event once, each customer's in the order of their places. */
+const isComplete = (what: string, read: readonly Recorded[], written: readonly Recorded[]): void => {
+  equal(`${what}: events`, read.map(keyOf).sort(), written.map(keyOf).sort())
+  const last = new Map<string, number>()
+  for (const event of read) {
+    equal(`${what}: the next place of ${event.customer}`, event.seq, (last.get(event.customer) ?? 0) + 1)
+    last.set(event.customer, event.seq)
+  }
+}
+
+/** The outbox (E-6). */
+export const eventCases: readonly Case[] = [
+  defineCase({
+    id: 'events.complete',
+    rule: 'E-6',
+    title: 'the feed has every event once, each customer’s in their order, in pages of any size',
+    needs,
+    promise: 'number all committed events in an order that keeps each customer’s own',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      const written: Recorded[] = []
+      for (let n = 0; n < 4; n++) {
+        const both = joined(draft('ada', `c${n}`, { events: [{}, {}] }), draft('bob', `c${n}`))
+        written.push(...(await put(both)).events)
+        written.push(...(await put(draft('cyd', `c${n}`, { events: [{}, {}, {}] }))).events)
+      }
+      for (const limit of [1, 3, 5, 500])
+        isComplete(`by ${limit}`, await reader(store, limit).rest(), written)
+      const [first] = (await store.events({ after: null, limit: 1 })).items
+      equal(
+        'the first event, whole',
+        first,
+        written.find((event) => first !== undefined && keyOf(event) === keyOf(first)),
+      )
+    },
+  }),
+  defineCase({
+    id: 'events.end',
+    rule: 'E-6',
+    title: 'behind the last event the cursor stays, and gives what comes next',
+    needs,
+    promise: 'answer the cursor that was given where nothing follows it yet',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      equal('of an empty store', (await store.events({ after: null, limit: 5 })).items, [])
+      const { events } = await put(draft('ada', 'c1'))
+      const follow = reader(store, 5)
+      equal('first', await follow.rest(), events)
+      const end = follow.cursor()
+      await follow.page()
+      equal('the cursor behind the end', follow.cursor(), end)
+      const { events: more } = await put(draft('bob', 'c1'))
+      equal('then', await follow.rest(), [...events, ...more])
+    },
+  }),
+  defineCase({
+    id: 'events.refused',
+    rule: 'E-6, O-4',
+    title: 'of a commit that was refused nothing is in the feed',
+    needs,
+    promise: 'write the outbox in the commit itself, not before it',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      const late = draft('ada', 'c2')
+      const { events } = await put(draft('ada', 'c1'))
+      await store.commit(late)
+      await store.commit(draft('bob', 'b1', { claims: [{ address: 'email:x', from: 'eve', to: 'bob' }] }))
+      equal('the feed', await reader(store, 50).rest(), events)
+    },
+  }),
+  defineCase({
+    id: 'events.parallel',
+    rule: 'E-6',
+    title:
+      'a reader who reads on while eight writers write misses nothing, sees nothing twice, and keeps the order',
+    needs,
+    promise:
+      'number events after their commit: a number given at the insert shows itself out of order, and is skipped',
+    prove: async ({ store, sibling, has }) => {
+      const connections = [store, has('siblings') ? await sibling() : store]
+      const written: Recorded[] = []
+      let writing = 8
+      const write = async (customer: string, at: number): Promise<void> => {
+        const { draft, put } = scribe(connections[at % 2] ?? store)
+        for (let n = 0; n < 6; n++)
+          written.push(...(await put(draft(customer, `c${n}`, { events: [{}, {}] }))).events)
+        writing--
+      }
+      const follow = reader(store, 3)
+      const read = async (): Promise<void> => {
+        while (writing > 0) await follow.page()
+      }
+      await Promise.all([read(), ...Array.from({ length: 8 }, (_, n) => write(`customer-${n}`, n))])
+      isComplete('while others write', await follow.rest(), written)
+    },
+  }),
+  defineCase({
+    id: 'events.redacted',
+    rule: 'E-7, CU-9',
+    title: 'a redacted event keeps its place in the feed, and is not told again',
+    needs,
+    promise:
+      'replace the event in its place; consumers who have it hear by the event that tells of the redaction',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      const content = { text: 'secret', attachments: [], externalId: null, address: null }
+      const { events } = await put(draft('ada', 'c1', { events: [{ content }, { content }] }))
+      const follow = reader(store, 5)
+      await follow.rest()
+      const redacted = events.map((event) => ({ ...event, content: null }))
+      const { events: more } = await put(draft('ada', 'c2', { redacted }))
+      equal('what a reader at the end is told', await follow.rest(), [...events, ...more])
+      equal('what a new reader is told', await reader(store, 5).rest(), [...redacted, ...more])
+    },
+  }),
+  cursorCase('events', ({ store }, after) => store.events({ after, limit: 5 })),
+]

@@ -1,0 +1,122 @@
+import type { ConversationRow } from '../store/change-set.ts'
+import type { ListFilter, Store } from '../store/ports.ts'
+import type { Case } from './case.ts'
+import { equal } from './check.ts'
+import { defineCase } from './define.ts'
+import { cursorCase, pagesOf } from './pages.ts'
+import { type Scribe, scribe } from './scribe.ts'
+import { closedTalk, minute, start, talk } from './things.ts'
+
+const needs = ['list'] as const
+
+const idsOf = async (store: Store, filter: ListFilter, limit = 100): Promise<readonly string[]> =>
+  (await pagesOf((after) => store.list({ ...filter, after, limit }))).map(
+    ({ conversation }) => conversation.id,
+  )
+
+/** Six customers, each with a conversation; the columns say more than the states of these, as a host's would. */
+const scene = async ({ draft, put }: Scribe): Promise<readonly ConversationRow[]> => {
+  const rows: readonly [ConversationRow['status'], string, string | null, number][] = [
+    ['new', 'support', null, 6],
+    ['open', 'support', 'sam', 2],
+    ['open', 'sales', 'sam', 5],
+    ['waiting', 'sales', null, 1],
+    ['waiting', 'support', 'kim', 4],
+    ['closed', 'support', 'sam', 3],
+  ]
+  const all: ConversationRow[] = []
+  for (const [n, [status, inbox, agent, since]] of rows.entries()) {
+    const [id, customer, statusAt] = [`c${n}.0`, `customer-${n}`, start + since * minute]
+    const more = { inbox, agent, statusAt }
+    const conversation =
+      status === 'closed' ? closedTalk(id, customer, statusAt, more) : talk(id, customer, more)
+    const row = { conversation, status, dueAt: n === 0 ? start : null }
+    await put(draft(customer, `c${n}`, { rows: [row] }))
+    all.push(row)
+  }
+  return all
+}
+
+/** Conversations by the columns of their rows. */
+export const listCases: readonly Case[] = [
+  defineCase({
+    id: 'list.order',
+    rule: 'S-4',
+    title:
+      'conversations are listed once each, whole, those longest in their status first, in pages of any size',
+    needs,
+    promise: 'order rows by `statusAt` of the conversation, whatever the page size',
+    prove: async ({ store }) => {
+      const rows = await scene(scribe(store))
+      const sorted = [...rows].sort((a, b) => a.conversation.statusAt - b.conversation.statusAt)
+      for (const limit of [1, 4, 6, 100])
+        equal(`by ${limit}`, await pagesOf((after) => store.list({ after, limit })), sorted)
+    },
+  }),
+  defineCase({
+    id: 'list.ties',
+    rule: 'S-4',
+    title: 'conversations that have been as long in their status are each listed once',
+    needs,
+    promise: 'break ties by a second column, so that no row falls between two pages',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      const names = ['d', 'b', 'e', 'a', 'c']
+      for (const name of names) await put(draft(name, 'c', { conversations: [talk(`${name}.0`, name)] }))
+      equal('by 2', [...(await idsOf(store, {}, 2))].sort(), names.map((name) => `${name}.0`).sort())
+    },
+  }),
+  defineCase({
+    id: 'list.filters',
+    rule: 'S-4, A-6',
+    title: 'they can be narrowed to a status, an inbox, an agent, and to those of nobody',
+    needs,
+    promise:
+      'narrow by each field that is given; `agent: null` asks for unassigned ones, left out it narrows nothing',
+    prove: async ({ store }) => {
+      await scene(scribe(store))
+      for (const [filter, ids] of [
+        [{ status: 'open' }, ['c1.0', 'c2.0']],
+        [{ inbox: 'support' }, ['c1.0', 'c5.0', 'c4.0', 'c0.0']],
+        [{ agent: 'sam' }, ['c1.0', 'c5.0', 'c2.0']],
+        [{ agent: null }, ['c3.0', 'c0.0']],
+        [{ status: 'waiting', agent: null }, ['c3.0']],
+        [{ status: 'open', inbox: 'sales', agent: 'sam' }, ['c2.0']],
+        [{ status: undefined, inbox: 'none', agent: undefined }, []],
+      ] as const)
+        for (const limit of [1, 100]) equal(JSON.stringify(filter), await idsOf(store, filter, limit), ids)
+    },
+  }),
+  defineCase({
+    id: 'list.counts',
+    rule: 'S-4',
+    title: 'they are counted by the columns of their rows',
+    needs,
+    promise: 'count by the column `status`, zero where there is none, narrowed as lists are',
+    prove: async ({ store }) => {
+      equal('of nothing', await store.counts({}), { new: 0, open: 0, waiting: 0, closed: 0 })
+      await scene(scribe(store))
+      equal('of all', await store.counts({}), { new: 1, open: 2, waiting: 2, closed: 1 })
+      equal('of an inbox', await store.counts({ inbox: 'sales' }), { new: 0, open: 1, waiting: 1, closed: 0 })
+      equal('of nobody', await store.counts({ agent: null }), { new: 1, open: 0, waiting: 1, closed: 0 })
+    },
+  }),
+  defineCase({
+    id: 'list.moved',
+    rule: 'S-4, S-1',
+    title: 'a conversation that changed is listed as it is now, and only so',
+    needs,
+    promise: 'rewrite the row and its columns in the commit',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1', { conversations: [talk('c1.0', 'ada', { agent: 'sam' })] }))
+      await put(
+        draft('ada', 'c2', { conversations: [closedTalk('c1.0', 'ada', start + minute, { agent: 'kim' })] }),
+      )
+      equal('of the agent before', await idsOf(store, { agent: 'sam' }), [])
+      equal('of the agent now', await idsOf(store, { agent: 'kim', status: 'closed' }), ['c1.0'])
+      equal('counts', await store.counts({}), { new: 0, open: 0, waiting: 0, closed: 1 })
+    },
+  }),
+  cursorCase('list', ({ store }, after) => store.list({ after, limit: 5 })),
+]

@@ -1,0 +1,64 @@
+import type { Page } from '../store/ports.ts'
+import type { Capability, Case } from './case.ts'
+import { equal, holds } from './check.ts'
+import { defineCase, type Spec } from './define.ts'
+
+const bound = 10_000
+
+/** All pages of a port as one list; `between` runs after each page. */
+export const pagesOf = async <T>(
+  read: (after: string | null) => Promise<Page<T>>,
+  between: () => Promise<unknown> = async () => {},
+): Promise<readonly T[]> => {
+  const all: T[] = []
+  let after: string | null = null
+  for (let n = 0; n < bound; n++) {
+    const page: Page<T> = await read(after)
+    holds('a cursor of its own was answered as invalid', page.invalid !== true)
+    all.push(...page.items)
+    if (page.next === null) return all
+    holds('a page is empty and still names a next one', page.items.length > 0)
+    after = page.next
+    await between()
+  }
+  holds('there is no end to the pages', false)
+  return all
+}
+
+const garbage = [
+  '',
+  'garbage',
+  '[]',
+  '[1,2]',
+  '{"a":1}',
+  'null',
+  '\u0000',
+  "' or 1=1 --",
+  'x'.repeat(10_000),
+  'é',
+  'AAAA',
+]
+
+/** That a port answers a cursor which is none of its own, and never throws at it. */
+export const cursorCase = (
+  port: Capability,
+  read: (bench: Parameters<Spec['prove']>[0], after: string) => Promise<Page<unknown>>,
+): Case =>
+  defineCase({
+    id: `${port}.cursor`,
+    rule: 'B-1',
+    title: `a cursor of ${port} that this store did not make is answered as invalid`,
+    needs: [port],
+    promise:
+      'answer a cursor that it did not make with `{ items: [], next: null, invalid: true }`, and never throw at it',
+    prove: async (bench) => {
+      for (const after of garbage) {
+        const answer = await read(bench, after)
+        equal(`the cursor ${JSON.stringify(after.slice(0, 20))}`, answer, {
+          items: [],
+          next: null,
+          invalid: true,
+        })
+      }
+    },
+  })

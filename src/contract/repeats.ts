@@ -1,0 +1,63 @@
+import type { Store } from '../store/ports.ts'
+import type { Case } from './case.ts'
+import { equal, holds, yes } from './check.ts'
+import { defineCase } from './define.ts'
+import { mail, office } from './office.ts'
+import { look } from './scribe.ts'
+
+/** What is told, or tried, more than once. */
+export const repeatCases: readonly Case[] = [
+  defineCase({
+    id: 'repeats.one_message',
+    rule: 'I-1, O-4',
+    title: 'a message that eight desks are told of at once is one message',
+    promise: 'keep (customer, event id) unique and show what an earlier run of a command wrote',
+    prove: async ({ store }) => {
+      const desks = Array.from({ length: 8 }, (_, n) => office(store, `desk-${n}`).desk)
+      const heard = await Promise.all(
+        desks.map((desk) => yes('the message', desk.receive(mail('one', { customer: 'ada', from: null })))),
+      )
+      const news = heard.filter(({ outcome }) => outcome !== 'duplicate')
+      equal('how many did not take it for a duplicate', news.length, 1)
+      equal('messages', new Set(heard.map(({ message }) => message)).size, 1)
+      const { head } = await look(store, { customer: 'ada' })
+      equal('the head', head, news[0]?.events.length)
+    },
+  }),
+  defineCase({
+    id: 'repeats.lost_answer',
+    rule: 'O-4, I-1',
+    title: 'a commit that succeeded and whose answer was lost has one effect when it is tried again',
+    promise: 'show a command that comes again what it wrote, so that it is answered and not written again',
+    prove: async ({ store }) => {
+      let lost = 0
+      const commit: Store['commit'] = async (changes) => {
+        const committed = await store.commit(changes)
+        if (!committed.ok || lost++ % 2 === 1) return committed
+        throw new Error('the answer was lost')
+      }
+      const { desk } = office({ ...store, commit })
+      const twice = async <A>(ask: () => Promise<A>): Promise<A> => {
+        const first = await ask().then(
+          () => 'answered',
+          () => 'lost',
+        )
+        equal('the first answer', first, 'lost')
+        const { head } = await look(store, { address: 'email:ada@example.com' })
+        const again = await ask()
+        equal(
+          'the head after the second try',
+          (await look(store, { address: 'email:ada@example.com' })).head,
+          head,
+        )
+        return again
+      }
+      const heard = await twice(() => yes('the message again', desk.receive(mail('one'))))
+      equal('the message again', heard.outcome, 'duplicate')
+      lost = 0
+      const note = { customer: heard.customer ?? '', agent: 'sam', text: 'Hm', commandId: 'note-1' }
+      const noted = await twice(() => yes('the note again', desk.note(note)))
+      holds('the note was not recognised as repeated', noted.repeated)
+    },
+  }),
+]

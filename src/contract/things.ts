@@ -1,0 +1,48 @@
+import { blank, type Conversation } from '../conversation/conversation.ts'
+import { blankCustomer, type Customer } from '../customer/customer.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { definePolicy } from '../policy/define.ts'
+import type { Policy } from '../policy/policy.ts'
+import { blankTask, type Task } from '../task/task.ts'
+
+/** Monday, 5 January 2026, nine in the morning (UTC): when every case begins. */
+export const start: Instant = 1_767_603_600_000
+export const minute = 60_000
+export const hour: number = 60 * minute
+
+export const policy: Policy = definePolicy({ inbox: 'support', reopenWindow: 'never' })
+
+export const person = (id: string, more: Partial<Customer> = {}): Customer => ({
+  ...blankCustomer(id),
+  registeredAt: start,
+  ...more,
+})
+
+export const talk = (id: string, customer: string, more: Partial<Conversation> = {}): Conversation => ({
+  ...blank(id, customer),
+  inbox: 'support',
+  startedAt: start,
+  statusAt: start,
+  activeAt: start,
+  ...more,
+})
+
+/** A conversation that was closed at that instant. */
+export const closedTalk = (
+  id: string,
+  customer: string,
+  at: Instant,
+  more: Partial<Conversation> = {},
+): Conversation => {
+  const closed = { at, by: { kind: 'agent', id: 'sam' }, cause: 'close' } as const
+  return talk(id, customer, { statusAt: at, anchor: at, closed, firstClosed: closed, ...more })
+}
+
+export const todo = (id: string, customer: string, more: Partial<Task> = {}): Task => ({
+  ...blankTask(id, customer),
+  inbox: 'support',
+  dueAt: start + hour,
+  createdAt: start,
+  textIn: id,
+  ...more,
+})

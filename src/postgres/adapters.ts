@@ -1,0 +1,54 @@
+import type { NodePostgres, Pglite, PostgresClient, PostgresJs, Row } from './client.ts'
+
+/** A short name that is the same for the same text: node-postgres prepares a named statement once per connection. */
+const nameOf = (text: string): string => {
+  let hash = 5381
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 33) ^ text.charCodeAt(at)) >>> 0
+  return `throughline_${text.length}_${hash.toString(36)}`
+}
+
+/**
+ * A pool or a client of node-postgres as the client of a store. Statements are prepared, each once per connection.
+ *
+ * @example
+ * const pool = { query: async (statement: { text: string }) => ({ rows: [{ said: statement.text }] }) }
+ * await nodePostgres(pool).query('select 1', []) // { rows: [{ said: 'select 1' }] }
+ */
+export const nodePostgres = (pool: NodePostgres): PostgresClient => {
+  const names = new Map<string, string>()
+  return {
+    query: async (text, parameters) => {
+      const name = names.get(text) ?? nameOf(text)
+      names.set(text, name)
+      const { rows } = await pool.query({ name, text, values: [...parameters] })
+      return { rows: rows as Row[] }
+    },
+  }
+}
+
+/**
+ * The `sql` of postgres.js as the client of a store.
+ *
+ * @example
+ * const sql = { unsafe: async (text: string) => [{ said: text }] }
+ * await postgresJs(sql).query('select 1', []) // { rows: [{ said: 'select 1' }] }
+ */
+export const postgresJs = (sql: PostgresJs): PostgresClient => ({
+  query: async (text, parameters) => ({
+    rows: [...(await sql.unsafe(text, [...parameters], { prepare: true }))] as Row[],
+  }),
+})
+
+/**
+ * PGlite, PostgreSQL in the process, as the client of a store.
+ *
+ * @example
+ * const db = { query: async (text: string) => ({ rows: [{ said: text }] }) }
+ * await pglite(db).query('select 1', []) // { rows: [{ said: 'select 1' }] }
+ */
+export const pglite = (db: Pglite): PostgresClient => ({
+  query: async (text, parameters) => {
+    const { rows } = await db.query(text, [...parameters])
+    return { rows: rows as Row[] }
+  },
+})

@@ -1,0 +1,5 @@
+export { nodePostgres, pglite, postgresJs } from './adapters.ts'
+export type { NodePostgres, Parameter, Pglite, PostgresClient, PostgresJs, Row } from './client.ts'
+export { migrate } from './migrate.ts'
+export { type Migration, migrations } from './schema.ts'
+export { type PostgresStoreOptions, postgresStore } from './store.ts'

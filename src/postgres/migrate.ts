@@ -1,0 +1,60 @@
+import type { PostgresClient } from './client.ts'
+import { codeOf, explained } from './errors.ts'
+import { defaultSchema, migrations, version } from './schema.ts'
+import { quoted } from './text.ts'
+
+/** What several instances that start at once may meet of each other: then the statement is simply said again. */
+const isRace = (code: string): boolean =>
+  ['23505', '42P06', '42P07', '42710', '40001', '40P01', 'XX000'].includes(code)
+
+const attempts = 20
+
+const run = async (client: PostgresClient, statement: string): Promise<void> => {
+  for (let attempt = 1; ; attempt++)
+    try {
+      await client.query(statement, [])
+      return
+    } catch (error) {
+      if (attempt >= attempts || !isRace(codeOf(error))) throw explained(error)
+    }
+}
+
+/** The version of the tables; 0 where there are none. */
+const versionOf = async (client: PostgresClient, schema: string): Promise<number> => {
+  try {
+    const { rows } = await client.query(
+      `select coalesce(max(version), 0)::text as version from ${quoted(schema)}.migrations`,
+      [],
+    )
+    return Number(rows[0]?.['version'] ?? 0)
+  } catch (error) {
+    if (['42P01', '3F000'].includes(codeOf(error))) return 0
+    throw explained(error)
+  }
+}
+
+/** What is said to whoever meets tables of a release that is newer than his own. */
+export const tooNew = (found: number): Error =>
+  new Error(
+    `postgresStore: the tables are of version ${found}, and this throughline knows them up to ${version}: update throughline before going on (E-3)`,
+  )
+
+/**
+ * Makes the tables, or brings them to the present version (E-3). It may run again, and in several instances at once:
+ * every statement does nothing where its work is done. Throws where the tables are newer than this release, and where the
+ * database refuses, saying what to do.
+ *
+ * @example
+ * const client = { query: async () => ({ rows: [{ version: '1' }] }) }
+ * await migrate(client) // { from: 1, to: 1 }
+ */
+export const migrate = async (
+  client: PostgresClient,
+  { schema = defaultSchema }: { readonly schema?: string | undefined } = {},
+): Promise<{ readonly from: number; readonly to: number }> => {
+  const from = await versionOf(client, schema)
+  if (from > version) throw tooNew(from)
+  for (const step of migrations(schema))
+    if (step.version > from) for (const statement of step.statements) await run(client, statement)
+  return { from, to: version }
+}

@@ -1,0 +1,50 @@
+import type { Recorded } from '../intake/situation.ts'
+import type { TaskDirectory } from '../store/ports.ts'
+import type { Task } from '../task/task.ts'
+import { survivorOf } from './chain.ts'
+import { noPage, pageOf, parameters, placeIn } from './page.ts'
+import type { Tables } from './tables.ts'
+import { key } from './text.ts'
+
+/** Tasks by customer, inbox, agent and due time, each with its text, which may stand in any stream of its customer. */
+export const tasksOf =
+  ({ schema, tenant, rows }: Tables): TaskDirectory['tasks'] =>
+  async ({ customer, inbox, agent, closed, dueBy, after, limit }) => {
+    const place = placeIn(after, 1, 2)
+    if (place === undefined) return noPage
+    const { all, add } = parameters(tenant)
+    const conditions = [
+      customer === undefined
+        ? ''
+        : ` and t.owner = (with recursive ${survivorOf(schema, '$1::text', add(key(customer)))} select id from me)`,
+      inbox === undefined ? '' : ` and t.inbox = ${add(key(inbox))}`,
+      agent === undefined
+        ? ''
+        : agent === null
+          ? ' and t.agent is null'
+          : ` and t.agent = ${add(key(agent))}`,
+      closed === undefined ? '' : ` and t.closed = ${add(`${closed}`)}::boolean`,
+      dueBy === undefined ? '' : ` and t.due <= ${add(`${dueBy}`)}::bigint`,
+      place === null
+        ? ''
+        : ` and (t.due, t.id, t.owner) > (${add(place[0] ?? '')}::bigint, ${add(place[1] ?? '')}, ${add(place[2] ?? '')})`,
+    ].join('')
+    const found = await rows(
+      `select p.state, said.body, p.due::text as p0, p.id as p1, p.owner as p2 from (
+  select t.* from ${schema}.tasks t where t.tenant = $1::text${conditions}
+  order by t.due, t.id, t.owner limit ${add(`${limit + 1}`)}::bigint) p
+left join lateral (
+  select e.body from ${schema}.customers c
+  cross join unnest(array[c.id] || c.absorbed) with ordinality as stream(id, ord)
+  join ${schema}.events e on e.tenant = $1::text and e.customer = stream.id
+    and e.command = p.text_command and e.n = p.text_n
+  where c.tenant = $1::text and c.id = p.owner
+  order by stream.ord limit 1) said on true
+order by p.due, p.id, p.owner`,
+      all,
+    )
+    return pageOf(found, limit, 3, ({ state, body }) => ({
+      task: JSON.parse(state ?? '') as Task,
+      text: body == null ? null : ((JSON.parse(body) as Recorded).content?.text ?? null),
+    }))
+  }

@@ -1,0 +1,320 @@
+import {
+  type Conversation,
+  commandOf,
+  type Recorded,
+  type Situation,
+  type Store,
+} from '../../../src/index.ts'
+import { asking, type Broken, broken, finding, gap, remembering } from './broken.ts'
+
+const nothing: Situation = {
+  customer: null,
+  holder: null,
+  head: 0,
+  active: null,
+  closed: [],
+  task: null,
+  seen: [],
+  quoted: [],
+}
+
+/** Takes another of the closed conversations that were written for the last one. */
+const lastBy =
+  (isLater: (a: Conversation, b: Conversation) => boolean) =>
+  (store: Store): Partial<Store> => {
+    const all = new Map<string, Conversation>()
+    return {
+      commit: async (changes) => {
+        const committed = await store.commit(changes)
+        if (committed.ok)
+          for (const { conversation: c } of changes.conversations) {
+            all.delete(c.id)
+            all.set(c.id, c)
+          }
+        return committed
+      },
+      find: async (queries) =>
+        (await store.find(queries)).map((found) => {
+          const theirs = [...all.values()].filter(
+            (c) =>
+              found.customer !== null &&
+              [found.customer.id, ...found.customer.absorbed].includes(c.customer) &&
+              c.closed !== null &&
+              c.mergedInto === null,
+          )
+          const last = theirs.reduce<Conversation | undefined>(
+            (a, b) => (a === undefined || isLater(b, a) ? b : a),
+            undefined,
+          )
+          const [first, ...rest] = found.closed
+          return last === undefined || first === undefined || first.mergedInto !== null
+            ? found
+            : { ...found, closed: [last, ...rest.filter(({ id }) => id !== last.id)] }
+        }),
+    }
+  }
+
+const refsOf = (event: Recorded): readonly string[] => (event.data as { refs?: readonly string[] }).refs ?? []
+
+export const finds: readonly Broken[] = [
+  broken(
+    'reads the head after the state',
+    ['races.one_view'],
+    finding(async (found, query, store) => {
+      await gap()
+      return { ...found, head: (await store.find([query]))[0]?.head ?? 0 }
+    }),
+  ),
+  broken(
+    'keeps no lines of a customer',
+    ['commit.read_back'],
+    finding((found) => ({
+      ...found,
+      customer: found.customer && { ...found.customer, lines: [] },
+    })),
+  ),
+  broken(
+    'throws where a conversation of nobody is asked for',
+    ['find.nobody'],
+    finding((found, query) => {
+      if (found.customer === null && query.conversation !== null) throw new Error('no rows')
+      return found
+    }),
+  ),
+  broken('leaves out whom it does not find', ['find.in_order'], (store) => ({
+    find: async (queries) => {
+      const found = await store.find(queries)
+      return found.length < 2 ? found : found.filter(({ customer }) => customer !== null)
+    },
+  })),
+  broken(
+    'looks by address before it looks by customer',
+    ['find.whose'],
+    finding(async (found, query, store) =>
+      found.holder === null
+        ? found
+        : ((await store.find([{ ...query, customer: found.holder }]))[0] ?? found),
+    ),
+  ),
+  broken(
+    'tells who holds an address only where it is the customer',
+    ['find.holder'],
+    finding((found) => ({
+      ...found,
+      holder: found.customer === null || found.holder !== found.customer.id ? null : found.holder,
+    })),
+  ),
+  broken(
+    'takes for closed what was ever closed',
+    ['find.active'],
+    finding((found) => ({
+      ...found,
+      active: found.active?.firstClosed == null ? found.active : null,
+    })),
+  ),
+  broken('gives anybody’s task', ['find.task'], (store) => {
+    const { sets, commit } = remembering(store)
+    return {
+      commit,
+      ...finding((found, query) => ({
+        ...found,
+        task:
+          found.task ??
+          sets.flatMap(({ tasks }) => tasks).find(({ task }) => task.id === query.task)?.task ??
+          null,
+      }))(store),
+    }
+  }),
+  broken(
+    'takes for the last closed the last written',
+    [
+      'closed.last',
+      'closed.beside_active',
+      'closed.same_topic',
+      'closed.named',
+      'closed.quoted',
+      'closed.merged',
+      'merged.closed',
+    ],
+    lastBy(() => true),
+  ),
+  broken(
+    'breaks a tie of closes by id',
+    ['closed.ties'],
+    lastBy((a, b) => {
+      const [one, other] = [a.closed?.at ?? 0, b.closed?.at ?? 0]
+      return one === other ? a.id > b.id : one > other
+    }),
+  ),
+  broken(
+    'brings closed ones only where none is active',
+    ['find.active', 'closed.beside_active', 'story.folds'],
+    finding((found) => ({
+      ...found,
+      closed: found.active === null ? found.closed : [],
+    })),
+  ),
+  broken(
+    'asks for no topic',
+    ['closed.beside_active', 'closed.same_topic', 'closed.named', 'closed.merged', 'merged.closed'],
+    asking((query) => ({ ...query, topics: [] })),
+  ),
+  broken(
+    'asks for no conversation',
+    ['closed.named', 'closed.merged', 'merged.closed', 'story.folds'],
+    asking((query) => ({ ...query, conversation: null })),
+  ),
+  broken(
+    'brings no conversation for what is quoted or seen',
+    ['closed.quoted'],
+    finding(async (found, query, store) => {
+      const customer = found.customer?.id ?? null
+      const [plain] = await store.find([{ ...query, customer, commands: [], quoted: [] }])
+      return { ...found, closed: plain?.closed ?? [] }
+    }),
+  ),
+  broken(
+    'brings no merged conversation',
+    ['closed.merged', 'story.folds'],
+    finding((found) => ({
+      ...found,
+      closed: found.closed.filter(({ mergedInto }) => mergedInto === null),
+    })),
+  ),
+  broken(
+    'orders the events of a command by the text of their ids',
+    ['seen.whole', 'values.text'],
+    finding((found, query) => ({
+      ...found,
+      seen: query.commands.flatMap((command) =>
+        found.seen.filter(({ id }) => commandOf(id) === command).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      ),
+    })),
+  ),
+  broken(
+    'shows no command what it wrote',
+    [
+      'whole.written',
+      'races.one_winner',
+      'races.one_address',
+      'races.siblings',
+      'repeats.lost_answer',
+      'seen.whole',
+      'seen.one_stream',
+      'keys.exact',
+      'merged.seen',
+      'redacted.found',
+      'values.text',
+      'values.large',
+      'values.shape',
+      'values.instants',
+      'values.newer',
+      'story.folds',
+    ],
+    finding((found) => ({ ...found, seen: [] })),
+  ),
+  broken(
+    'shows what a command wrote in any stream',
+    ['whole.written', 'seen.one_stream', 'keys.exact', 'merged.seen', 'redacted.found'],
+    (store) => {
+      const { sets, commit } = remembering(store)
+      return {
+        commit,
+        ...finding((found, query) => ({
+          ...found,
+          seen: query.commands.flatMap((command) =>
+            sets.flatMap(({ events }) => events.filter(({ id }) => commandOf(id) === command)),
+          ),
+        }))(store),
+      }
+    },
+  ),
+  broken(
+    'knows only what is quoted of the customer',
+    ['seen.quoted'],
+    finding((found) => ({
+      ...found,
+      quoted: found.quoted.filter(
+        ({ customer }) =>
+          found.customer === null ||
+          customer === found.customer.id ||
+          found.customer.absorbed.includes(customer),
+      ),
+    })),
+  ),
+  broken(
+    'gives what is quoted in the order of the writes',
+    ['seen.quoted'],
+    finding((found) => ({
+      ...found,
+      quoted: [...found.quoted].sort((a, b) => a.customer.localeCompare(b.customer) || a.seq - b.seq),
+    })),
+  ),
+  broken(
+    'keeps one event of each id that is quoted',
+    ['seen.shared_id'],
+    finding((found, { quoted }) => ({
+      ...found,
+      quoted: quoted.flatMap((ref) => found.quoted.filter((event) => refsOf(event).includes(ref)).slice(-1)),
+    })),
+  ),
+  broken(
+    'pads its keys',
+    ['keys.exact'],
+    asking((query) => ({ ...query, customer: query.customer?.trim() ?? null })),
+  ),
+  broken(
+    'compares keys without case',
+    ['keys.exact'],
+    asking((query) => ({ ...query, customer: query.customer?.toLowerCase() ?? null })),
+  ),
+  broken('keys conversations by their ids alone', ['keys.own_things'], (store) => {
+    const { sets, commit } = remembering(store)
+    return {
+      commit,
+      ...finding((found) => {
+        const rows = sets
+          .flatMap(({ conversations }) => conversations)
+          .map(({ conversation }) => conversation)
+        return { ...found, active: rows.findLast(({ id }) => id === found.active?.id) ?? null }
+      })(store),
+    }
+  }),
+  broken(
+    'finds nobody by an absorbed id',
+    ['merged.leads', 'merged.adopted', 'merged.task', 'story.folds'],
+    finding((found, query) =>
+      query.customer === null || found.customer?.id === query.customer
+        ? found
+        : { ...nothing, quoted: found.quoted, holder: found.holder },
+    ),
+  ),
+  broken(
+    'sees no command of an absorbed customer',
+    ['merged.seen', 'story.folds'],
+    finding((found) => ({
+      ...found,
+      seen: found.seen.filter(({ customer }) => customer === found.customer?.id),
+    })),
+  ),
+  broken(
+    'brings no closed conversation of an absorbed customer',
+    ['merged.closed', 'story.folds'],
+    finding((found) => ({
+      ...found,
+      closed: found.closed.filter(({ customer }) => customer === found.customer?.id),
+    })),
+  ),
+  broken(
+    'brings no task of an absorbed customer',
+    ['merged.task'],
+    finding((found) => ({
+      ...found,
+      task: found.task?.customer === found.customer?.id ? found.task : null,
+    })),
+  ),
+  broken('quotes what was redacted as it was', ['redacted.found', 'redacted.absorbed'], (store) => {
+    const { commit, originalOf } = remembering(store)
+    return { commit, ...finding((found) => ({ ...found, quoted: found.quoted.map(originalOf) }))(store) }
+  }),
+]

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { conformance, contract, type Harness, reportText, waiverOf } from '../../src/contract/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { model } from './broken/broken.ts'
+import { brokenStores } from './broken/index.ts'
+import { harnesses } from './harnesses.ts'
+
+for (const harness of harnesses)
+  describe(harness.name, () => {
+    for (const one of contract) {
+      const waived = waiverOf(one, harness) !== null
+      it.skipIf(waived)(`${one.rule}: ${one.id}: ${one.title}`, () => one.run(harness))
+    }
+  })
+
+describe('broken stores', () => {
+  const killed = new Set<string>()
+
+  it('O-4: the model that they are made of keeps every promise, and waives none', async () => {
+    const { passed, failed, waived } = await conformance(model)
+    expect({ passed, failed, waived }).toEqual({ passed: contract.length, failed: 0, waived: 0 })
+  })
+
+  it.each(brokenStores.map((each) => [each.name, each] as const))(
+    'O-4: one that %s fails the cases that are meant for it, and no others',
+    async (_, { harness, kills }) => {
+      const { outcomes } = await conformance(harness)
+      const failed = outcomes.filter(({ result }) => result === 'failed')
+      for (const { id } of failed) killed.add(id)
+      expect(failed.map(({ id }) => id).sort()).toEqual([...kills].sort())
+      for (const { why, rule } of failed) expect(why).toContain(`(${rule}): `)
+    },
+  )
+
+  it('O-4: every case finds out at least one, and every one has a name of its own', () => {
+    expect(contract.map(({ id }) => id).filter((id) => !killed.has(id))).toEqual([])
+    expect(new Set(brokenStores.map(({ name }) => name)).size).toBe(brokenStores.length)
+  })
+})
+
+describe('the kit', () => {
+  const open: Harness['open'] = async () => ({ store: memoryStore() })
+  const only = (needs: string) => contract.filter((one) => (one.needs as readonly string[]).includes(needs))
+
+  it('B-2: cases have ids of their own, a rule, a title, and say what a store must do', () => {
+    expect(new Set(contract.map(({ id }) => id)).size).toBe(contract.length)
+    for (const { rule, title, promise } of contract) {
+      expect(rule).toMatch(/^[A-Z]+-\d+(, [A-Z]+-\d+)*$/)
+      expect(title.length * promise.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('B-2: a capability that is neither declared nor waived fails, and is never skipped in silence', async () => {
+    const silent: Harness = { name: 'silent', capabilities: [], open }
+    const { failed, waived } = await conformance(silent)
+    const needing = contract.filter(({ needs }) => needs.length > 0)
+    expect([failed, waived]).toEqual([needing.length, 0])
+    await expect(only('timeline')[0]?.run(silent)).rejects.toThrow(
+      /'timeline', which .* neither declares nor waives/,
+    )
+  })
+
+  it('B-2: a capability that is declared and not there fails, of ports and of harnesses', async () => {
+    const { find, commit } = memoryStore()
+    const boasting: Harness = { ...model, open: async () => ({ store: { find, commit } }) }
+    await expect(only('events')[0]?.run(boasting)).rejects.toThrow(/declared to have 'events' and has not/)
+    for (const [capability, name] of [
+      ['siblings', 'sibling'],
+      ['durable', 'reopen'],
+      ['tenants', 'tenant'],
+    ] as const)
+      await expect(only(capability)[0]?.run({ ...model, open })).rejects.toThrow(
+        `declares '${capability}' and opens no '${name}'`,
+      )
+  })
+
+  it('B-2: one that is waived is listed with its reason, and its cases do nothing', async () => {
+    const waiving: Harness = { ...model, waived: { tenants: 'one database each' }, open }
+    const [first] = only('tenants')
+    await expect(first?.run(waiving)).resolves.toBeUndefined()
+    const report = await conformance(waiving, { cases: only('tenants') })
+    expect(report).toMatchObject({
+      passed: 0,
+      failed: 0,
+      waived: 1,
+      outcomes: [{ why: 'one database each' }],
+    })
+    expect(reportText(report)).toMatch(
+      /^model: 0 passed, 0 failed, 1 waived, of 1\n {2}waived {2}tenants\.apart .*\n +→ one database each$/,
+    )
+  })
+
+  it('B-3: what a store throws is told with the case, the rule and the promise', async () => {
+    const away: Harness = {
+      ...model,
+      open: async () => ({
+        store: { ...memoryStore(), find: () => Promise.reject(new Error('no such table')) },
+      }),
+    }
+    const told: string[] = []
+    const { failed, outcomes } = await conformance(away, {
+      cases: contract.slice(0, 2),
+      onOutcome: ({ id, result }) => told.push(`${id} ${result}`),
+    })
+    expect(failed).toBe(2)
+    expect(told).toEqual(['commit.read_back failed', 'commit.leaves_input failed'])
+    expect(outcomes[0]?.why).toBe(
+      'commit.read_back (O-7, E-1): something threw that should have been answered: no such table. A store must: give back what it was given, every field of it, and the place of the last event as the head.',
+    )
+  })
+
+  it('B-3: a store is closed after each case, and a failure to close hides no broken promise', async () => {
+    let [openings, closings] = [0, 0]
+    const [first] = contract
+    const closing = (store = memoryStore()): Harness => ({
+      ...model,
+      open: async () => {
+        openings++
+        const close = async () => {
+          closings++
+          throw new Error('cannot close')
+        }
+        return { store, close }
+      },
+    })
+    await expect(first?.run(closing())).rejects.toThrow('cannot close')
+    const forgetful = { ...memoryStore(), find: memoryStore().find }
+    await expect(first?.run(closing(forgetful))).rejects.toThrow('the customer: expected { ')
+    expect([openings, closings]).toEqual([2, 2])
+  })
+})

@@ -1,0 +1,38 @@
+import { ownRepository } from '../../docs/examples/own-repository.ts'
+import type { Capability, Harness } from '../../src/contract/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+
+const ports: readonly Capability[] = ['timeline', 'list', 'tasks', 'due', 'events']
+
+/** The model: what it stands for is one process that never ends, so its tenants, siblings and restarts are its own. */
+const memory: Harness = {
+  name: 'memory',
+  capabilities: [...ports, 'siblings', 'tenants', 'exact_conflicts'],
+  waived: { durable: 'it forgets everything when its process ends' },
+  open: async () => {
+    const store = memoryStore()
+    return { store, sibling: async () => store, tenant: async () => memoryStore() }
+  },
+}
+
+const notBrought = 'the example brings find and commit alone'
+
+const example: Harness = {
+  name: 'docs/examples/own-repository.ts',
+  capabilities: ['exact_conflicts', 'siblings', 'tenants'],
+  waived: {
+    timeline: notBrought,
+    list: notBrought,
+    tasks: notBrought,
+    due: notBrought,
+    events: notBrought,
+    durable: 'its tables are Maps',
+  },
+  open: async () => {
+    const store = ownRepository()
+    return { store, sibling: async () => store, tenant: async () => ownRepository() }
+  },
+}
+
+/** Every store that is proved: one more is one more line. */
+export const harnesses: readonly Harness[] = [memory, example]

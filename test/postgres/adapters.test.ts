@@ -1,0 +1,94 @@
+import { PGlite } from '@electric-sql/pglite'
+import { Client } from 'pg'
+import postgres from 'postgres'
+import { afterAll, describe, expect, it } from 'vitest'
+import {
+  migrate,
+  nodePostgres,
+  type PostgresClient,
+  pglite,
+  postgresJs,
+  postgresStore,
+} from '../../src/postgres/index.ts'
+import { faultsOf, mail, world, yes } from '../support/world.ts'
+import { databases, serverUrl } from './databases.ts'
+
+const [embedded] = await databases()
+const url = await serverUrl()
+const schema = `t_${process.pid}_adapters`
+
+/** A driver over HTTP: each statement is a request with a body, and answers rows as JSON. */
+const overHttp = (fetchLike: (body: string) => Promise<string>): PostgresClient => ({
+  query: async (query, params) => {
+    const answer = JSON.parse(await fetchLike(JSON.stringify({ query, params })))
+    if (answer.error !== undefined) throw Object.assign(new Error(answer.error.message), answer.error)
+    return answer
+  },
+})
+
+const clients: (readonly [string, () => Promise<readonly [PostgresClient, () => Promise<unknown>]>])[] = [
+  [
+    'PGlite',
+    async () => {
+      const db = new PGlite()
+      return [pglite(db), () => db.close()]
+    },
+  ],
+  [
+    'a driver over HTTP',
+    async () => [
+      overHttp(async (body) => {
+        const { query, params } = JSON.parse(body)
+        try {
+          return JSON.stringify(await embedded?.client.query(query, params))
+        } catch (error) {
+          const { message, code, constraint } = error as { message: string; code: string; constraint: string }
+          return JSON.stringify({ error: { message, code, constraint } })
+        }
+      }),
+      async () => embedded?.run(`drop schema if exists "${schema}" cascade`),
+    ],
+  ],
+]
+if (url !== null)
+  clients.push(
+    [
+      'one connection of node-postgres',
+      async () => {
+        const client = new Client({ connectionString: url })
+        await client.connect()
+        return [nodePostgres(client), () => client.end()]
+      },
+    ],
+    [
+      'postgres.js',
+      async () => {
+        const sql = postgres(url, { onnotice: () => {} })
+        return [postgresJs(sql), () => sql.end()]
+      },
+    ],
+  )
+
+describe.each(clients)('%s', (_, connect) => {
+  it('O-4, CU-1, B-4: a store on it keeps its word', async () => {
+    const [client, end] = await connect()
+    afterAll(end)
+    await migrate(client, { schema })
+    const w = world({ store: postgresStore({ client, schema }) })
+    await w.hear('one\0\ud800')
+    await w.say('two')
+    await Promise.all(
+      ['a', 'b', 'c'].map((text, n) => yes((n > 0 ? w.another() : w.desk).receive(mail(text)))),
+    )
+    expect(await w.hear('one\0\ud800')).toMatchObject({ outcome: 'duplicate' })
+    await w.hear('x', { customer: 'bob', from: 'bob@example.com' })
+    expect(
+      (await w.desk.addAddress({ customer: 'bob', agent: 's', channel: 'email', address: 'ada@example.com' }))
+        .ok,
+    ).toBe(false)
+    await w.close()
+    expect(await faultsOf(w)).toEqual([])
+    expect(await w.store.counts({ agent: null })).toEqual({ new: 1, open: 0, waiting: 0, closed: 0 })
+    await client.query(`drop schema "${schema}" cascade`, [])
+  })
+})

@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest'
+import type { ChangeSet, Store } from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { postgresStore } from '../../src/postgres/index.ts'
+import { findOf } from '../../src/store/ports.ts'
+import { dataOf, faultsOf, mail, minute, ofType, world, yes } from '../support/world.ts'
+import { databases } from './databases.ts'
+
+/** The change set of Ada's first mail. */
+const firstOf = async (): Promise<ChangeSet> => {
+  const written: ChangeSet[] = []
+  const store = memoryStore()
+  const commit: Store['commit'] = (changes) => {
+    written.push(changes)
+    return store.commit(changes)
+  }
+  await world({ store: { ...store, commit } }).hear('one')
+  const [first] = written
+  if (first === undefined) throw new Error('nothing was written')
+  return first
+}
+
+const nothing: ChangeSet = {
+  expected: [],
+  customers: [],
+  conversations: [],
+  tasks: [],
+  claims: [],
+  events: [],
+  redacted: [],
+}
+
+/** Everything that a store shows of Ada and Bob. */
+const shown = async (store: Store) => ({
+  found: await store.find(
+    ['ada', 'bob'].map((customer) => findOf({ customer, address: 'email:ada@example.com' })),
+  ),
+  listed: await store.list({ after: null, limit: 100 }),
+  fed: await store.events({ after: null, limit: 100 }),
+})
+
+describe.each(await databases())('$name', (database) => {
+  it('O-4: a commit succeeds if and only if all its keys are free, else nothing is written', async () => {
+    const first = await firstOf()
+    const store = (await database.fresh()).store()
+    expect(await store.commit(first)).toEqual({ ok: true })
+    const before = await shown(store)
+    const fresh = first.events.map((event, at) => ({ ...event, id: `fresh.${at}` }))
+    const ahead = { ...first, expected: [{ customer: 'ada', head: 99 }] }
+    const later = fresh.map((event) => ({ ...event, seq: event.seq + first.events.length }))
+    const onTop = { ...first, expected: [{ customer: 'ada', head: first.events.length }], events: later }
+    for (const [changes, kind, key] of [
+      [first, 'repeated', first.events[0]?.id],
+      [{ ...first, events: fresh }, 'stale', 'ada'],
+      [{ ...ahead, events: later }, 'stale', 'ada'],
+      [{ ...nothing, expected: ahead.expected }, 'stale', 'ada'],
+      [
+        { ...first, expected: [], events: [], customers: [], conversations: [] },
+        'claimed',
+        'email:ada@example.com',
+      ],
+      [onTop, 'claimed', 'email:ada@example.com'],
+      [{ ...onTop, events: first.events }, 'repeated', first.events[0]?.id],
+      [
+        { ...onTop, claims: [], events: [{ ...later[0], id: first.events[0]?.id }] },
+        'repeated',
+        first.events[0]?.id,
+      ],
+    ] as const)
+      expect(await store.commit(changes as ChangeSet)).toEqual({ ok: false, conflict: { kind, key } })
+    expect(await shown(store)).toEqual(before)
+  })
+
+  it('O-4: of two commits in flight one is written', async () => {
+    const first = await firstOf()
+    const store = (await database.fresh()).store()
+    const both = await Promise.all([store.commit(first), store.commit(first)])
+    expect(both.map(({ ok }) => ok).sort()).toEqual([false, true])
+  })
+
+  it('CU-1: a claim is passed on by its holder and by nobody else', async () => {
+    const store = (await database.fresh()).store()
+    const pass = (from: string | null, to: string | null) =>
+      store.commit({ ...nothing, claims: [{ address: 'email:x', from, to }] })
+    expect((await pass('ada', 'bob')).ok).toBe(false)
+    expect((await pass(null, 'ada')).ok).toBe(true)
+    expect(await pass(null, 'bob')).toEqual({ ok: false, conflict: { kind: 'claimed', key: 'email:x' } })
+    expect((await pass('bob', 'eve')).ok).toBe(false)
+    expect((await pass('bob', null)).ok).toBe(false)
+    expect((await pass('ada', 'bob')).ok).toBe(true)
+    expect((await pass('bob', null)).ok).toBe(true)
+    expect(await store.find([findOf({ address: 'email:x' })])).toMatchObject([
+      { holder: null, customer: null },
+    ])
+    expect((await pass(null, 'eve')).ok).toBe(true)
+  })
+
+  it('B-3: events of a customer who is neither stored nor in the change set are corrupt data', async () => {
+    const first = await firstOf()
+    const store = (await database.fresh()).store()
+    await expect(store.commit({ ...first, customers: [] })).rejects.toThrow(/ada is not stored/)
+    await expect(store.commit({ ...first, customers: [], conversations: [], claims: [] })).rejects.toThrow(
+      /ada is not stored/,
+    )
+    expect(await store.events({ after: null, limit: 5 })).toEqual({ items: [], next: null })
+  })
+
+  it('O-4: a message that meets nobody costs two round trips, known or new', async () => {
+    const { schema } = await database.fresh()
+    const texts: string[] = []
+    const query: typeof database.client.query = (text, given) => {
+      texts.push(text)
+      return database.client.query(text, given)
+    }
+    const w = world({ store: postgresStore({ client: { query }, schema }) })
+    await w.hear('one')
+    expect(texts).toHaveLength(2)
+    await w.hear('two')
+    expect(texts).toHaveLength(4)
+    await w.say('three')
+    expect(texts).toHaveLength(6)
+    expect(new Set(texts).size).toBe(3)
+  })
+
+  it('S-4, O-1: whatever is written beside a store, a customer has one active conversation', async () => {
+    const { schema, store } = await database.fresh()
+    await world({ store: store('shop') }).hear('one')
+    const copy = `insert into "${schema}".conversations select tenant, owner, id || 'x', status, inbox, agent, due_at,
+      status_at, closed_at, closed_seq, topics, merged_into, state from "${schema}".conversations`
+    await expect(database.run(copy)).rejects.toThrow(/conversations_one_active/)
+  })
+
+  it('O-7: tenants see nothing of each other', async () => {
+    const { store } = await database.fresh()
+    const [one, two] = [store('one'), store("two'); drop")]
+    await world({ store: one }).hear('one')
+    expect(await shown(two)).toEqual(await shown(memoryStore()))
+    const w = world({ store: two })
+    expect(await w.hear('one')).toMatchObject({ outcome: 'start' })
+    expect(await faultsOf(w)).toEqual([])
+    expect(await one.counts({})).toEqual({ new: 1, open: 0, waiting: 0, closed: 0 })
+  })
+
+  it('I-0: by customer, else by address, else by the first id quoted', async () => {
+    const w = world({ store: (await database.fresh()).store() })
+    await w.hear('one')
+    await w.say('An answer', { id: '<a@us>' })
+    const [sent] = ofType(await w.events(), 'message.sent')
+    const refs = dataOf(sent)['refs'] as string[]
+    const address = 'email:ada@example.com'
+    const found = await w.store.find([
+      findOf({ customer: 'ada' }),
+      findOf({ address }),
+      findOf({ quoted: ['unknown', ...refs] }),
+      findOf({ address: 'email:eve@example.net', quoted: refs }),
+      findOf({}),
+      findOf({ customer: '' }),
+    ])
+    expect(found).toMatchObject([
+      { customer: { id: 'ada' }, holder: null },
+      { customer: { id: 'ada' }, holder: 'ada' },
+      { customer: { id: 'ada' }, quoted: [sent] },
+      { customer: null, quoted: [sent] },
+      { customer: null, head: 0 },
+      { customer: null },
+    ])
+    expect(await w.store.find([])).toEqual([])
+  })
+
+  it('I-9: of two closed in one millisecond the last is the one that was closed last', async () => {
+    const w = world({ store: (await database.fresh()).store(), policy: { reopenWindow: 'never' } })
+    const first = await w.hear('one')
+    await w.close()
+    const second = await w.hear('two')
+    await w.close()
+    expect((await yes(w.desk.current('ada'))).conversation?.id).toBe(second.conversation?.id)
+    await yes(w.desk.reopen({ customer: 'ada', agent: 'sam', conversation: first.conversation?.id }))
+    await w.close()
+    expect((await yes(w.desk.current('ada'))).conversation?.id).toBe(first.conversation?.id)
+  })
+
+  it('B-4, I-13: NUL, lone surrogates, quotes and `__proto__` come back as they went, in texts and in ids', async () => {
+    const nasty = ['a\0b', 'a\ud800', '\udc00', 'a\\u0000b', `'"{},\\`, '__proto__', '😀', '']
+    for (const [n, text] of nasty.entries()) {
+      const w = world({ store: (await database.fresh()).store(`t${text.replaceAll('\0', '')}`) })
+      const customer = `${text}-${n}`
+      const heard = await w.hear(text, { customer, from: `${n}@example.com`, id: text === '' ? null : text })
+      expect(heard.customer).toBe(customer)
+      const address = `email:${n}@example.com`
+      expect(await w.store.find([findOf({ address })])).toMatchObject([
+        { holder: customer, customer: { id: customer } },
+      ])
+      await yes(w.desk.addTopic({ customer, agent: 'sam', topic: 'vase' }))
+      await yes(
+        w.desk.createTask({
+          customer,
+          text: text || 'x',
+          dueAt: w.now() + minute,
+          inbox: text || 'x',
+          agent: 'sam',
+        }),
+      )
+      w.pass(minute)
+      await yes(w.desk.tick())
+      const found = (await w.events(customer)).find(({ type }) => type === 'message.received')
+      expect(found?.content?.text).toBe(text)
+      const { items } = await w.store.tasks({ customer, after: null, limit: 5 })
+      expect(items.map((item) => item.text)).toEqual([text || 'x'])
+      const page = await w.store.timeline({ customer, order: 'oldest_first', after: null, limit: 1 })
+      const rest = await w.store.timeline({ customer, order: 'oldest_first', after: page.next, limit: 100 })
+      expect([...page.items, ...rest.items]).toEqual(await w.events())
+      expect(await faultsOf(w)).toEqual([])
+    }
+  })
+
+  it('B-1: a cursor that it did not make is answered and never thrown at', async () => {
+    const store = (await database.fresh()).store()
+    for (const after of [
+      '',
+      'x',
+      '[]',
+      'null',
+      '"a"',
+      '[1,2]',
+      '["1","2"]',
+      '["a","b","c"]',
+      '["1","\\u0000","a"]',
+      '0:x',
+      '-1',
+    ])
+      for (const answer of [
+        await store.timeline({ customer: 'ada', order: 'oldest_first', after, limit: 5 }),
+        await store.list({ after, limit: 5 }),
+        await store.tasks({ after, limit: 5 }),
+        await store.due({ by: 1, after, limit: 5 }),
+        await store.events({ after, limit: 5 }),
+      ])
+        expect([after, answer]).toEqual([after, { items: [], next: null, invalid: true }])
+  })
+
+  it('CU-9: erased, no byte of an address or a word is left in any table', async () => {
+    const { schema, store } = await database.fresh()
+    const w = world({ store: store() })
+    await w.hear('a very secret vase')
+    await yes(
+      w.desk.createTask({ customer: 'ada', text: 'secret task', dueAt: w.now() + minute, agent: 'sam' }),
+    )
+    await yes(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
+    for (const table of ['customers', 'addresses', 'events', 'refs', 'conversations', 'tasks']) {
+      const { rows } = (await database.run(`select t::text as row from "${schema}".${table} t`)) as {
+        rows: readonly { readonly row: string }[]
+      }
+      expect(rows.filter(({ row }) => /secret|ada@example/.test(row))).toEqual([])
+    }
+    expect(
+      await w.hear('a very secret vase', { customer: undefined, from: 'ada@example.com' }),
+    ).toMatchObject({
+      ok: true,
+    })
+    expect(mail('x').from).toBe('ada@example.com')
+  })
+})

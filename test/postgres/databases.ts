@@ -1,0 +1,89 @@
+import { PGlite } from '@electric-sql/pglite'
+import { Pool } from 'pg'
+import { afterAll } from 'vitest'
+import type { Store } from '../../src/index.ts'
+import {
+  migrate,
+  nodePostgres,
+  type PostgresClient,
+  pglite,
+  postgresStore,
+} from '../../src/postgres/index.ts'
+
+/** A database that tests run on, each in a schema of its own. */
+export interface Database {
+  readonly name: string
+  readonly client: PostgresClient
+  /** Runs a statement that is no part of the library. */
+  readonly run: (text: string) => Promise<unknown>
+  /** An empty schema with its tables; gone when the file is done. */
+  readonly fresh: () => Promise<{ readonly schema: string; readonly store: (tenant?: string) => Store }>
+  readonly close: () => Promise<void>
+}
+
+const urls = (): readonly string[] => {
+  const { DATABASE_URL: given } = process.env
+  return given === undefined
+    ? ['postgres://postgres@127.0.0.1:5432/test', 'postgres://postgres@127.0.0.1:5432/postgres']
+    : [given]
+}
+
+const databaseOf = (name: string, client: PostgresClient, end: () => Promise<void>): Database => {
+  const schemas: string[] = []
+  const run = (text: string) => client.query(text, [])
+  return {
+    name,
+    client,
+    run,
+    fresh: async () => {
+      const schema = `t_${process.pid}_${Date.now().toString(36)}_${schemas.length}`
+      schemas.push(schema)
+      await migrate(client, { schema })
+      return { schema, store: (tenant) => postgresStore({ client, schema, tenant }) }
+    },
+    close: async () => {
+      for (const schema of schemas) await run(`drop schema if exists "${schema}" cascade`)
+      await end()
+    },
+  }
+}
+
+const embedded = async (): Promise<Database> => {
+  const db = new PGlite()
+  await db.waitReady
+  return databaseOf('PGlite', pglite(db), () => db.close())
+}
+
+/** The server at `DATABASE_URL`, which must answer then, else one on this machine, else null. */
+export const serverUrl = async (): Promise<string | null> => {
+  for (const url of urls()) {
+    const pool = new Pool({ connectionString: url, connectionTimeoutMillis: 2_000 })
+    try {
+      await pool.query('select 1')
+      return url
+    } catch (error) {
+      if (process.env.DATABASE_URL !== undefined) throw error
+    } finally {
+      await pool.end()
+    }
+  }
+  return null
+}
+
+const server = async (): Promise<readonly Database[]> => {
+  const url = await serverUrl()
+  if (url === null) return []
+  const pool = new Pool({ connectionString: url, max: 32 })
+  const { rows } = await pool.query('select current_setting($1) as version', ['server_version'])
+  return [databaseOf(`PostgreSQL ${rows[0]?.version}`, nodePostgres(pool), () => pool.end())]
+}
+
+/** PGlite, and a server where there is one. Each file starts its own and closes them. */
+export const databases = async (): Promise<readonly Database[]> => {
+  const all = [await embedded(), ...(await server())]
+  process.stderr.write(`stores of PostgreSQL: ${all.map(({ name }) => name).join(', ')}\n`)
+  afterAll(async () => {
+    for (const database of all) await database.close()
+  })
+  return all
+}

@@ -1,0 +1,177 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Recorded, Store } from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { type Find, findOf } from '../../src/store/ports.ts'
+import { type Step, steps, take } from '../metrics/story.ts'
+import { day, faultsOf, hour, pages, runs, type World, world } from '../support/world.ts'
+import { databases } from './databases.ts'
+
+type Work = {
+  readonly do: 'task' | 'done' | 'tick' | 'erase' | 'topic' | 'merge into' | 'shut'
+  readonly who: string
+  readonly n: number
+}
+
+const ids = ['ada', 'bob', 'cleo', 'nobody']
+
+const work: fc.Arbitrary<Work> = fc.record({
+  do: fc.constantFrom(
+    'task',
+    'task',
+    'done',
+    'tick',
+    'topic',
+    'topic',
+    'shut',
+    'shut',
+    'merge into',
+    'erase',
+  ),
+  who: fc.constantFrom('ada', 'bob', 'cleo'),
+  n: fc.nat(2),
+})
+
+const story: fc.Arbitrary<readonly (Step | Work)[]> = fc
+  .tuple(steps, fc.array(fc.tuple(fc.nat(25), work), { maxLength: 16, size: 'max' }))
+  .map(([all, more]) => {
+    const told: (Step | Work)[] = [...all]
+    for (const [at, each] of more) told.splice(at, 0, each)
+    return told
+  })
+
+const isWork = (step: Step | Work): step is Work =>
+  ['task', 'done', 'tick', 'erase', 'topic', 'merge into', 'shut'].includes(step.do)
+
+const labour = async ({ desk, store, now }: World, { do: what, who, n }: Work): Promise<unknown> => {
+  const by = { customer: who, agent: 'sam' }
+  const task = async () =>
+    (await store.tasks({ customer: who, after: null, limit: 9 })).items[n]?.task.id ?? 'none'
+  if (what === 'task') return desk.createTask({ ...by, text: `work ${n}`, dueAt: now() + (n + 1) * hour })
+  if (what === 'done')
+    return n === 0
+      ? desk.closeTask({ ...by, task: await task() })
+      : desk.editTask({ ...by, task: await task(), text: `other ${n}` })
+  if (what === 'topic') return desk.addTopic({ ...by, topic: ['vase', 'billing', 'refund'][n] ?? '' })
+  if (what === 'merge into') return desk.merge({ ...by, into: ids[n] ?? 'ada' })
+  if (what === 'shut') {
+    const current = await desk.current(who)
+    return current.ok && desk.close({ ...by, version: current.version, force: true })
+  }
+  return what === 'tick' ? desk.tick() : desk.erase({ ...by, force: true })
+}
+
+/** Tells a story to a desk; time never stands still, so that no two things happen at once. */
+const tell = async (told: readonly (Step | Work)[], store: Store): Promise<World> => {
+  const w = world({
+    store,
+    policy: {
+      autoClose: { hours: 20 },
+      firstResponse: { byInbox: { support: { hours: 1 } } },
+      reopenWindow: { sameTopic: { days: 2 }, otherTopic: { hours: 3 }, plain: { hours: 24 } },
+    },
+  })
+  for (const [n, step] of told.entries()) {
+    w.pass(1)
+    if (isWork(step)) await labour(w, step)
+    else if (step.do === 'pass') w.pass(step.for)
+    else await take(w, step, n)
+  }
+  return w
+}
+
+/** Every question that a store can be asked of three people, with what it answers. */
+const answers = async (
+  w: World,
+  model: readonly Recorded[],
+): Promise<{ readonly [asked: string]: unknown }> => {
+  const { store } = w
+  const refs = model.flatMap((event) => (event.data as { refs?: readonly string[] }).refs ?? [])
+  const commands = [...new Set(model.map(({ id }) => id.slice(0, id.lastIndexOf('.'))))]
+  const conversations = [...new Set(model.map(({ conversation }) => conversation))]
+  const queries: Partial<Find>[] = [
+    ...ids.flatMap((customer) => [
+      { customer },
+      { customer, topics: ['vase', 'refund'] },
+      { customer, commands: commands.slice(0, 7), topics: ['billing'] },
+      ...conversations.slice(0, 5).map((conversation) => ({ customer, conversation })),
+      ...model.flatMap(({ task }) => (task === null ? [] : [{ customer, task }])).slice(0, 4),
+      { address: `email:${customer}@example.com` },
+      { address: `email:${customer}@example.com`, quoted: refs.slice(-3) },
+    ]),
+    ...refs.slice(0, 5).map((ref) => ({ quoted: ['unknown', ref] })),
+  ]
+  const all: { [asked: string]: unknown } = {}
+  const found = await store.find(queries.map(findOf))
+  for (const [at, query] of queries.entries()) all[`find ${JSON.stringify(query)}`] = found[at]
+  for (const customer of ids) {
+    for (const order of ['oldest_first', 'newest_first'] as const)
+      for (const recordedBy of [undefined, model[Math.floor(model.length / 2)]?.recordedAt])
+        all[`timeline ${customer} ${order} ${recordedBy}`] = await pages((after) =>
+          store.timeline({ customer, order, recordedBy, after, limit: 7 }),
+        )
+    all[`tasks ${customer}`] = await pages((after) => store.tasks({ customer, after, limit: 2 }))
+  }
+  for (const filter of [
+    {},
+    { status: 'closed' },
+    { agent: null },
+    { agent: 'sam', status: 'open' },
+    { inbox: 'support' },
+  ] as const) {
+    all[`list ${JSON.stringify(filter)}`] = await pages((after) => store.list({ ...filter, after, limit: 2 }))
+    all[`counts ${JSON.stringify(filter)}`] = await store.counts(filter)
+  }
+  for (const filter of [
+    { closed: false },
+    { closed: true, agent: 'sam' },
+    { agent: null },
+    { dueBy: w.now(), inbox: 'support' },
+  ])
+    all[`tasks ${JSON.stringify(filter)}`] = await pages((after) =>
+      store.tasks({ ...filter, after, limit: 2 }),
+    )
+  for (const by of [w.now(), w.now() + 30 * day])
+    all[`due ${by}`] = await pages((after) => store.due({ by, after, limit: 2 }))
+  const feed = await w.events()
+  for (const customer of ids) all[`feed ${customer}`] = feed.filter((event) => event.customer === customer)
+  all['places'] = feed.length
+  return all
+}
+
+/** Moves a few due times, some of them on heads that are no more. */
+const refresh = async (w: World): Promise<void> => {
+  const { items } = await w.store.due({ by: w.now() + 30 * day, after: null, limit: 4 })
+  const heads = await w.store.find(items.map(({ customer }) => findOf({ customer })))
+  await w.store.reindex(
+    items.map(({ customer, conversation, task }, n) => ({
+      customer,
+      conversation,
+      task,
+      head: (heads[n]?.head ?? 0) - (n === 2 ? 1 : 0),
+      dueAt: n === 3 ? null : w.now() + n,
+    })),
+  )
+}
+
+describe.each(await databases())('$name', (database) => {
+  it('W, O-7, CU-8, E-1, E-4, E-6, S-4, D-5: whatever happens, it answers as the memory store does', async () => {
+    const { store } = await database.fresh()
+    let tenants = 0
+    await fc.assert(
+      fc.asyncProperty(story, async (told) => {
+        const [model, real] = [await tell(told, memoryStore()), await tell(told, store(`${tenants++}`))]
+        const events = await model.events()
+        for (const again of [false, true]) {
+          if (again) for (const w of [model, real]) await refresh(w)
+          const [expected, given] = [await answers(model, events), await answers(real, events)]
+          for (const asked of Object.keys(expected))
+            expect([asked, given[asked]]).toEqual([asked, expected[asked]])
+          if (!again)
+            expect(await faultsOf(real, real.policy())).toEqual(await faultsOf(model, model.policy()))
+        }
+      }),
+      runs(15),
+    )
+  }, 600_000)
+})
