@@ -15,19 +15,10 @@ import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import type { Done } from './answers.ts'
 import type { Contended } from './attempt.ts'
-import {
-  type Command,
-  type CustomerUnknown,
-  type NoConversation,
-  noConversation,
-  type Runner,
-  unknownCustomer,
-} from './command.ts'
+import { type Command, noConversation, type Runner, unknownCustomer } from './command.ts'
 import type { Desk } from './desk.ts'
 import { askKeep } from './inbound.ts'
-import { meant, outcome } from './meant.ts'
-
-type Missing = CustomerUnknown | NoConversation
+import { type Missing, meant, onMeant, outcome } from './meant.ts'
 
 type Commands = Pick<
   Desk,
@@ -50,12 +41,10 @@ export const commands = ({ runtime, run }: Runner): Commands => {
     command: Command,
     operation: (c: Conversation, context: Context, situation: Situation) => Changed | Refused<E>,
   ): Promise<Done | Refused<E | Missing | Contended>> =>
-    run<E | Missing>(command, (situation, context) => {
-      if (situation.customer === null) return unknownCustomer(command.customer)
-      const conversation = meant(situation, command.conversation)
-      if (conversation === null) return noConversation(command.customer)
-      return outcome(operation(conversation, context, situation))
-    })
+    run(
+      command,
+      onMeant(command, (c, context, situation) => outcome(operation(c, context, situation))),
+    )
 
   const as = (context: Context, actor: Actor): Context => ({ ...context, actor })
 

@@ -16,18 +16,9 @@ import { conversationIn } from '../intake/situation.ts'
 import type { ConversationId } from '../kernel/ids.ts'
 import { type InstantLike, parseInstant } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
-import {
-  type Command,
-  type CustomerUnknown,
-  type NoConversation,
-  noConversation,
-  type OnConversation,
-  type Outcome,
-  type Runner,
-  unknownCustomer,
-} from './command.ts'
+import type { Command, OnConversation, Outcome, Runner } from './command.ts'
 import { askKeep } from './inbound.ts'
-import { meant, outcome } from './meant.ts'
+import { onMeant, outcome } from './meant.ts'
 
 /** Putting a matter aside, and telling one matter from the next. */
 export interface Matters {
@@ -46,51 +37,44 @@ export interface Matters {
   readonly rejoin: (input: Command & Pick<RejoinInput, 'reason'>) => OnConversation<RejoinError>
 }
 
-type Missing = CustomerUnknown | NoConversation
-
 const parted = <E>(result: Parted | Refused<E>): Outcome | Refused<E> =>
   result.ok ? { ok: true, conversation: result.state, others: [result.left], events: result.events } : result
 
 /** Putting a matter aside, and telling one matter from the next (Z-1, W-10). */
 export const matters = ({ runtime, run }: Runner): Matters => ({
   snooze: ({ until, ...input }) =>
-    run<SnoozeError | Missing>(input, (situation, context) => {
-      const c = meant(situation, input.conversation)
-      if (situation.customer === null) return unknownCustomer(input.customer)
-      if (c === null) return noConversation(input.customer)
-      // An unreadable time is no time in the future.
-      const at = until === undefined ? { ok: true as const, value: undefined } : parseInstant(until)
-      return outcome(snoozeConversation(c, { ...input, until: at.ok ? at.value : Number.NaN }, context))
-    }),
+    run(
+      input,
+      onMeant(input, (c, context) => {
+        // An unreadable time is no time in the future.
+        const at = until === undefined ? { ok: true as const, value: undefined } : parseInstant(until)
+        return outcome(snoozeConversation(c, { ...input, until: at.ok ? at.value : Number.NaN }, context))
+      }),
+    ),
   wake: (input) =>
-    run<Frozen | Missing>(input, (situation, context) => {
-      const c = meant(situation, input.conversation)
-      if (situation.customer === null) return unknownCustomer(input.customer)
-      return c === null ? noConversation(input.customer) : outcome(wakeConversation(c, context))
-    }),
+    run(
+      input,
+      onMeant(input, (c, context) => outcome(wakeConversation(c, context))),
+    ),
   separate: (input) =>
-    run<SeparateError | Missing>(input, (situation, context) => {
-      const c = meant(situation, input.conversation)
-      if (situation.customer === null) return unknownCustomer(input.customer)
-      return c === null ? noConversation(input.customer) : parted(separateConversation(c, input, context))
-    }),
+    run(
+      input,
+      onMeant(input, (c, context) => parted(separateConversation(c, input, context))),
+    ),
   rejoin: async (input) => {
     // Which conversation was left stands in the present one. It is the last closed most of the time, else it is asked for.
     let asked: ConversationId | null = null
     for (;;) {
       let missing: ConversationId | null = null
       const find = asked === null ? {} : { conversation: asked }
-      const done = await run<RejoinError | Missing>(
+      const done = await run(
         input,
-        async (situation, context) => {
-          const c = meant(situation, input.conversation)
-          if (situation.customer === null) return unknownCustomer(input.customer)
-          if (c === null) return noConversation(input.customer)
+        onMeant<RejoinError>(input, async (c, context, situation) => {
           const left = conversationIn(situation, c.separatedFrom)
           missing = left === null && c.separatedFrom !== asked ? c.separatedFrom : null
           const keep = await askKeep(runtime, c.closed === null ? left : null)
           return parted(rejoinConversation(c, left, { ...input, keep }, context))
-        },
+        }),
         find,
       )
       if (missing === null) return done

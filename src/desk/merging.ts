@@ -3,8 +3,8 @@ import { nobody, type Situation } from '../intake/situation.ts'
 import { system } from '../kernel/actor.ts'
 import { bounded } from '../kernel/bounded.ts'
 import type { CustomerId } from '../kernel/ids.ts'
-import { type Refused, refuse } from '../kernel/result.ts'
-import { type MergedSide, type MergeError, mergeCustomers } from '../merge/merge-customers.ts'
+import type { Refused } from '../kernel/result.ts'
+import { type MergedSide, type MergeError, mergeCustomers, withHimself } from '../merge/merge-customers.ts'
 import { type MergeAttributes, type MergePlan, planMerge } from '../merge/plan-merge.ts'
 import { findOf } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
@@ -41,15 +41,6 @@ export interface Merging {
     },
   ) => Answer<MergeError | CustomerUnknown>
 }
-
-const withHimself = (customer: CustomerId): Refused<MergeError> =>
-  refuse({
-    code: 'merge.same_customer',
-    rule: 'CU-3',
-    message: 'a customer cannot be merged with himself',
-    remedy: 'name two different customers',
-    customer,
-  })
 
 /** Whatever was due to a conversation that changes its customer is in the state that its new customer stores. */
 const effectOf = (

@@ -29,19 +29,21 @@ export type MergeError =
   | (Refusal<'merge.conflict'> & { readonly conflicts: readonly MergeConflict[] })
   | (Refusal<'customer.merged'> & { readonly into: CustomerId })
 
+export const withHimself = (customer: CustomerId): Refused<MergeError> =>
+  refuse({
+    code: 'merge.same_customer',
+    rule: 'CU-3',
+    message: 'a customer cannot be merged with himself',
+    remedy: 'name two different customers',
+    customer,
+  })
+
 const refusalOf = (
   from: Customer,
   into: Customer,
   blocked: boolean | undefined,
 ): Refused<MergeError> | null => {
-  if (from.id === into.id)
-    return refuse({
-      code: 'merge.same_customer',
-      rule: 'CU-3',
-      message: 'a customer cannot be merged with himself',
-      remedy: 'name two different customers',
-      customer: from.id,
-    })
+  if (from.id === into.id) return withHimself(from.id)
   for (const { id, mergedInto } of [from, into])
     if (mergedInto !== null)
       return refuse({
