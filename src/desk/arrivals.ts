@@ -3,7 +3,7 @@ import type { InboundError } from '../intake/read-inbound.ts'
 import type { Situation } from '../intake/situation.ts'
 import type { Refused } from '../kernel/result.ts'
 import { answerOf, type ReceiveDone } from './answers.ts'
-import { attempt, type Contended, type Decided } from './attempt.ts'
+import type { Contended, Decided } from './attempt.ts'
 import type { Runner } from './command.ts'
 import type { Desk } from './desk.ts'
 import { findsFor, laneOf } from './finds.ts'
@@ -40,15 +40,14 @@ const tell = ({ placement, situation, conversation, effect }: Arrived): ReceiveD
 }
 
 /** Finds, decides and commits one delivery, queued behind others of its customer. */
-export const take = (
-  { runtime, lanes }: Runner,
+export const take = async (
+  { queued }: Runner,
   arrival: Arrival,
   decide: (found: readonly Situation[]) => Promise<Decided<Arrived>>,
-): Promise<ReceiveDone | Refused<Contended>> =>
-  lanes(laneOf(arrival), async () => {
-    const decided = await attempt<Arrived, never>(runtime, findsFor(arrival), decide)
-    return decided.ok ? tell(decided.answer) : decided
-  })
+): Promise<ReceiveDone | Refused<Contended>> => {
+  const done = await queued<Arrived, never>(laneOf(arrival), findsFor(arrival), decide)
+  return 'ok' in done ? done : tell(done)
+}
 
 /** Messages, echoes, signals and bounces: one decision for all of them. */
 export const arrivals = (runner: Runner): Pick<Desk, 'receive'> => ({

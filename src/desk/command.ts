@@ -2,25 +2,18 @@ import type { Conversation } from '../conversation/conversation.ts'
 import type { Claim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import { conversationIn, nobody, type Recorded, type Situation } from '../intake/situation.ts'
-import type { Actor } from '../kernel/actor.ts'
 import { bounded } from '../kernel/bounded.ts'
-import type { AgentId, CommandId, ConversationId, CustomerId } from '../kernel/ids.ts'
+import type { CommandId, ConversationId, CustomerId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { type Find, findOf } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
 import { attempt, type Contended, changedFrom, type Decide } from './attempt.ts'
+import { actorOf, type By } from './by.ts'
 import type { CommandInvalid } from './command-issues.ts'
 import type { Lanes } from './lanes.ts'
 import type { Runtime } from './runtime.ts'
 import { settled } from './settled.ts'
-
-/** Who gives a command: an agent, a machine of the company, or a program of the host (the default). */
-export interface By {
-  readonly agent?: AgentId | undefined
-  readonly automation?: string | undefined
-  readonly api?: string | undefined
-}
 
 /** What every command on a customer names. */
 export interface Command extends By {
@@ -37,13 +30,6 @@ export type NoConversation = Refusal<'conversation.none'>
 /** What a command on a customer answers, sooner or later. */
 export type Answer<E> = Promise<Done | Refused<E | Contended | CommandInvalid>>
 export type OnConversation<E> = Answer<E | CustomerUnknown | NoConversation>
-
-export const actorOf = ({ agent, automation, api }: By): Actor =>
-  agent != null
-    ? { kind: 'agent', id: agent }
-    : automation != null
-      ? { kind: 'automation', id: automation }
-      : { kind: 'api', id: api ?? null }
 
 /** What a command decided, before the desk adds what was due. */
 export interface Outcome {
@@ -99,7 +85,12 @@ export const noConversation = (id: CustomerId): Refused<NoConversation> =>
 /** Runs commands on one customer: queued in the process, decided on fresh state, repeated ones answered from the past. */
 export interface Runner {
   readonly runtime: Runtime
-  readonly lanes: Lanes
+  /** Decides behind what else is under way for that customer in this process, and answers once it is written. */
+  readonly queued: <Answer, E>(
+    lane: string,
+    queries: readonly Find[],
+    decide: Decide<Answer, E>,
+  ) => Promise<Answer | Refused<E | Contended>>
   readonly run: <E>(
     command: Command,
     decide: Decider<E>,
@@ -109,6 +100,11 @@ export interface Runner {
 }
 
 export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
+  const queued: Runner['queued'] = (lane, queries, decide) =>
+    lanes(lane, async () => {
+      const done = await attempt(runtime, queries, decide)
+      return done.ok ? done.answer : done
+    })
   const run = async <E>(
     command: Command,
     decide: Decider<E>,
@@ -117,7 +113,6 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
   ): Promise<Done | Refused<E | Contended>> => {
     const commandId = bounded(command.commandId ?? runtime.newId())
     const { customer: id, conversation = null } = command
-    const query = findOf({ customer: id, commands: [commandId], conversation, ...more })
     const once: Decide<Done, E> = async ([before = nobody, ...rest]) => {
       const begun = runtime.begin(actorOf(command), commandId, before)
       const { situation, events: due, context } = settled(before, begun)
@@ -135,10 +130,8 @@ export const createRunner = (runtime: Runtime, lanes: Lanes): Runner => {
       const effect = { before, customer, conversations, events, claims, redacted }
       return { ok: true, effects: [effect], answer: answerOf(who, conversation, before.head, events) }
     }
-    return lanes(command.customer, async () => {
-      const done = await attempt(runtime, [query, ...others], once)
-      return done.ok ? done.answer : done
-    })
+    const query = findOf({ customer: id, commands: [commandId], conversation, ...more })
+    return queued(command.customer, [query, ...others], once)
   }
-  return { runtime, lanes, run }
+  return { runtime, queued, run }
 }

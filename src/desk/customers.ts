@@ -16,8 +16,9 @@ import { eventId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
 import { findOf } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
-import { attempt, changedFrom, type Decide, type Effect } from './attempt.ts'
-import { actorOf, type CustomerUnknown, type Runner, repeatOf, unknownCustomer } from './command.ts'
+import { changedFrom, type Decide, type Effect } from './attempt.ts'
+import { actorOf } from './by.ts'
+import { type CustomerUnknown, type Runner, repeatOf, unknownCustomer } from './command.ts'
 import type { AddressInvalid, Desk } from './desk.ts'
 import type { AddressInput } from './inputs.ts'
 import type { Runtime } from './runtime.ts'
@@ -51,7 +52,7 @@ const effectOf = (before: Situation, { situation, events }: Settled, changed: Cu
 })
 
 /** Customers and their addresses. */
-export const customers = ({ runtime, lanes, run }: Runner): Customers => ({
+export const customers = ({ runtime, queued, run }: Runner): Customers => ({
   register: async (input) => {
     const commandId = bounded(input.commandId ?? runtime.newId())
     const customer = input.customer ?? eventId(commandId, 0)
@@ -130,9 +131,6 @@ export const customers = ({ runtime, lanes, run }: Runner): Customers => ({
       const events = [...given.events, ...taken.events]
       return { ok: true, effects: [given, taken], answer: { ...answer, events } }
     }
-    return lanes(input.customer, async () => {
-      const done = await attempt(runtime, queries, decide)
-      return done.ok ? done.answer : done
-    })
+    return queued(input.customer, queries, decide)
   },
 })

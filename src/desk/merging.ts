@@ -8,10 +8,10 @@ import { type MergedSide, type MergeError, mergeCustomers, withHimself } from '.
 import { type MergeAttributes, type MergePlan, planMerge } from '../merge/plan-merge.ts'
 import { findOf } from '../store/ports.ts'
 import { answerOf, type Done } from './answers.ts'
-import { attempt, changedFrom, type Decide, type Effect } from './attempt.ts'
+import { changedFrom, type Decide, type Effect } from './attempt.ts'
+import { actorOf } from './by.ts'
 import {
   type Answer,
-  actorOf,
   type Command,
   type CustomerUnknown,
   type Runner,
@@ -62,7 +62,7 @@ const answer = ({ before, customer, events }: Effect, from: Effect, c: Conversat
 })
 
 /** Two customers who are one (CU-2 to CU-8): a look at what a merge would do, and the merge, in one write. */
-export const merging = ({ runtime, lanes }: Runner): Merging => ({
+export const merging = ({ runtime, queued }: Runner): Merging => ({
   planMerge: async ({ customer, into, attributes }) => {
     if (customer === into) return withHimself(customer)
     const found = await runtime.find([findOf({ customer }), findOf({ customer: into })])
@@ -107,9 +107,6 @@ export const merging = ({ runtime, lanes }: Runner): Merging => ({
       const taken = effectOf(to, taker, merged.into)
       return { ok: true, effects: [given, taken], answer: answer(taken, given, conversation) }
     }
-    return lanes(customer, async () => {
-      const done = await attempt(runtime, queries, decide)
-      return done.ok ? done.answer : done
-    })
+    return queued(customer, queries, decide)
   },
 })

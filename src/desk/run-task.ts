@@ -9,8 +9,9 @@ import { findOf } from '../store/ports.ts'
 import type { TaskChanged } from '../task/change.ts'
 import type { Task } from '../task/task.ts'
 import { answerOf, type Done } from './answers.ts'
-import { attempt, type Contended, type Decide } from './attempt.ts'
-import { actorOf, type Command, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
+import type { Contended, Decide } from './attempt.ts'
+import { actorOf } from './by.ts'
+import { type Command, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
 import type { TaskUnknown } from './task-commands.ts'
 
 /** Decides on a task to which what was due has happened (D-2); null where the customer has none of that id. */
@@ -35,7 +36,7 @@ export const unknownTask = (task: TaskId): Refused<TaskUnknown> =>
  * is due to them (TK-1): whoever looks at one next applies it.
  */
 export const runTask = <E>(
-  { runtime, lanes }: Runner,
+  { runtime, queued }: Runner,
   command: Omit<Command, 'conversation'>,
   task: TaskId | null,
   decide: TaskDecider<E>,
@@ -66,8 +67,5 @@ export const runTask = <E>(
       answer: answerOf(customer.id, null, head, events, false, decided.state),
     }
   }
-  return lanes(command.customer, async () => {
-    const done = await attempt(runtime, [query], once)
-    return done.ok ? done.answer : done
-  })
+  return queued(command.customer, [query], once)
 }

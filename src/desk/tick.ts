@@ -7,7 +7,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
 import { findOf } from '../store/ports.ts'
 import { answerOf, type Done, sweptOf } from './answers.ts'
-import { attempt, type Contended, changedFrom, type Decide } from './attempt.ts'
+import { type Contended, changedFrom, type Decide } from './attempt.ts'
 import type { Runner } from './command.ts'
 import type { Desk } from './desk.ts'
 import { limitOf } from './pages.ts'
@@ -20,17 +20,13 @@ const pageSize = 100
  * Applies what is due by now, in one bounded page (D-2, D-5): a command that does nothing else. Several may run at once;
  * the one that comes second finds nothing to do. A place in the index at which nothing is due any more is corrected.
  */
-export const tick = ({ runtime, lanes }: Runner): Desk['tick'] => {
+export const tick = ({ runtime, queued }: Runner): Desk['tick'] => {
   const { store } = runtime
   const swept = (
     customer: CustomerId,
     task: TaskId | null,
     decide: Decide<Done, never>,
-  ): Promise<Done | Refused<Contended>> =>
-    lanes(customer, async () => {
-      const done = await attempt<Done, never>(runtime, [findOf({ customer, task })], decide)
-      return done.ok ? done.answer : done
-    })
+  ): Promise<Done | Refused<Contended>> => queued(customer, [findOf({ customer, task })], decide)
 
   const settleCustomer = (customer: CustomerId, now: Instant) =>
     swept(customer, null, async ([before = nobody]) => {

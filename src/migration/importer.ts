@@ -1,7 +1,8 @@
 import type { ChannelUnknown } from '../conversation/outbound.ts'
 import { answerOf, type Done } from '../desk/answers.ts'
-import { attempt, type Contended, changedFrom, type Decide } from '../desk/attempt.ts'
-import { actorOf, createRunner, type Runner, repeatOf } from '../desk/command.ts'
+import { type Contended, changedFrom, type Decide } from '../desk/attempt.ts'
+import { actorOf } from '../desk/by.ts'
+import { createRunner, type Runner, repeatOf } from '../desk/command.ts'
 import { createLanes } from '../desk/lanes.ts'
 import type { DeskOptions } from '../desk/options.ts'
 import { runtimeOf } from '../desk/runtime.ts'
@@ -21,7 +22,7 @@ export interface Importer {
 }
 
 const importing =
-  ({ runtime, lanes }: Pick<Runner, 'runtime' | 'lanes'>): Importer['importCustomer'] =>
+  ({ runtime, queued }: Runner): Importer['importCustomer'] =>
   async (input) => {
     const { customer } = input
     const read = talesOf(input, runtime.policy(), runtime.normalise)
@@ -57,10 +58,7 @@ const importing =
       }
       return { ok: true, effects: [effect], answer }
     }
-    return lanes(customer, async () => {
-      const done = await attempt(runtime, queries, decide)
-      return done.ok ? done.answer : done
-    })
+    return queued(customer, queries, decide)
   }
 
 /**
