@@ -1,6 +1,16 @@
 import { defineConfig } from 'tsup'
 
-const folders = ['contract', 'memory', 'metrics', 'migration', 'phone', 'postgres', 'schema', 'replay']
+const folders = [
+  'contract',
+  'memory',
+  'metrics',
+  'migration',
+  'outbox',
+  'phone',
+  'postgres',
+  'schema',
+  'replay',
+]
 
 // JavaScript only: declarations come from `tsc` (`build` in package.json).
 export default defineConfig({

@@ -83,7 +83,7 @@ export type { Command, CustomerUnknown, NoConversation } from './desk/command.ts
 export type { CommandInvalid } from './desk/command-issues.ts'
 export { createDesk } from './desk/create-desk.ts'
 export type { AddressInvalid, Desk } from './desk/desk.ts'
-export type { Erasing, MessageUnknown } from './desk/erasing.ts'
+export type { Erasing, ErasureUnfinished, MessageUnknown } from './desk/erasing.ts'
 export type { AddressInput, Assign, Call, Dialled, Send } from './desk/inputs.ts'
 export type { Matters } from './desk/matters.ts'
 export type { Merging } from './desk/merging.ts'

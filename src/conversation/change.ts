@@ -1,7 +1,7 @@
 import type { Cause, Envelope } from '../kernel/event.ts'
 import { apply, type Working } from '../kernel/fold.ts'
 import type { CustomerId, InboxId } from '../kernel/ids.ts'
-import { eventId } from '../kernel/ids.ts'
+import { eventId, thingId } from '../kernel/ids.ts'
 import { type EmitOptions, envelope, type Origin } from '../kernel/origin.ts'
 import { blank, type Conversation, type Status, status, workingCopy } from './conversation.ts'
 import type { ConversationEvent, ConversationEvents } from './events.ts'
@@ -67,7 +67,7 @@ const begin = (
 export const change = (state: Conversation, origin: Origin, cause: Cause): ConversationChange =>
   begin(state, workingCopy(state), status(state), origin, cause)
 
-/** Begins a new conversation: its id is the id of the event that starts it (A-5, I-11). */
+/** Begins a new conversation: its id is made from the id of the event that starts it (A-5, I-11). */
 export const start = (
   customer: CustomerId,
   first: {
@@ -78,7 +78,8 @@ export const start = (
   origin: Origin,
   cause: Cause,
 ): ConversationChange => {
-  const fresh = blank(eventId(origin.commandId, origin.emitted), customer)
+  const id = thingId(eventId(origin.commandId, origin.emitted), origin.customer ?? customer)
+  const fresh = blank(id, customer)
   const begun = begin(fresh, workingCopy(fresh), null, origin, cause)
   begun.emit('conversation.started', first)
   return begun

@@ -33,7 +33,8 @@ export const joinContact = (
     opener,
     topics,
   }
-  return emit('contact.started', data, { contact: 'self' }).id
+  const { id, contact } = emit('contact.started', data, { contact: 'self' })
+  return contact ?? id
 }
 
 type Answering = 'message.sent' | 'message.attributed' | 'call.answered'

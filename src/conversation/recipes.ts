@@ -71,10 +71,10 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
   'conversation.no_reply_needed': (work, { data }) => {
     work.owed = work.owed.filter((owed) => !data.contacts.includes(owed.contact))
   },
-  'contact.started': (work, { id, data, occurredAt }) => {
+  'contact.started': (work, { id, contact: own, data, occurredAt }) => {
     work.bare = false
     const contact: Contact = {
-      id,
+      id: own ?? id,
       channel: data.channel,
       endpoint: data.endpoint,
       address: data.address,

@@ -78,7 +78,7 @@ const isSame = (a: Deadline, b: Deadline): boolean => a.kind === b.kind && a.con
  * Nothing is due before the policy took effect; what was due until then is judged by the policy before it, if it is known.
  *
  * @example
- * deadlines(conversation, policy) // [{ kind: 'idle', contact: 'm1.1', at: 1769850900000 }]
+ * deadlines(conversation, policy) // [{ kind: 'idle', contact: 'm1.1~flleijkfujg3', at: 1769850900000 }]
  */
 export const deadlines = (c: Conversation, policy: Policy): readonly Deadline[] => {
   if (c.closed !== null) return []

@@ -18,7 +18,7 @@ export interface TaskDeadline {
  * the policy took effect; what was due until then is judged by the policy before it, if it is known (D-2).
  *
  * @example
- * taskDeadline(task, policy) // { kind: 'task_due', task: 'c9.0', at: 1769936400000 }
+ * taskDeadline(task, policy) // { kind: 'task_due', task: 'c9.0~flleijkfujg3', at: 1769936400000 }
  */
 export const taskDeadline = (task: Task, { since, before }: Policy): TaskDeadline | null => {
   if (task.closed !== null || task.overdueAt !== null) return null

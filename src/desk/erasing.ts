@@ -9,23 +9,25 @@ import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Conflict } from '../store/change-set.ts'
 import { findOf } from '../store/ports.ts'
 import type { Done } from './answers.ts'
-import { type Contended, contended } from './attempt.ts'
+import type { Contended } from './attempt.ts'
 import { type Answer, type Command, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
 import { unsupported } from './reading.ts'
 import type { Unsupported } from './readings.ts'
 import type { Runtime } from './runtime.ts'
 
 export type MessageUnknown = Refusal<'message.unknown'>
+/** The customer is erased and his addresses are free; some of what was said before is still there. */
+export type ErasureUnfinished = Refusal<'customer.erasure_unfinished'> & { readonly conflict: Conflict }
 
 /** Removing what must not be kept. */
 export interface Erasing {
   /**
    * Erases a customer, absorbed ids included (CU-9): content, addresses and texts go, counts and times stay. Repeatable:
-   * one that was cut off half-way is finished by calling it again.
+   * one that was cut off half-way, or that answers `customer.erasure_unfinished`, is finished by calling it again.
    */
   readonly erase: (
     input: Omit<Command, 'conversation'> & { readonly force?: boolean | undefined },
-  ) => Answer<EraseError | CustomerUnknown | Unsupported>
+  ) => Answer<EraseError | ErasureUnfinished | CustomerUnknown | Unsupported>
   /** Removes the content of one message or note for good, its edits included (E-7). */
   readonly redact: (
     input: Omit<Command, 'conversation'> & { readonly message: EventId },
@@ -63,6 +65,15 @@ const redactBefore = async (
   return null
 }
 
+const unfinished = (conflict: Conflict): Refused<ErasureUnfinished> =>
+  refuse({
+    code: 'customer.erasure_unfinished',
+    rule: 'CU-9',
+    message: 'the customer is erased, but the store refused to remove some of what was said before',
+    remedy: 'erase him again, with the same command or another: it removes what is left',
+    conflict,
+  })
+
 const unknownMessage = (id: EventId): Refused<MessageUnknown> =>
   refuse({
     code: 'message.unknown',
@@ -72,7 +83,9 @@ const unknownMessage = (id: EventId): Refused<MessageUnknown> =>
   })
 
 export const erasing = ({ runtime, run }: Runner): Erasing => ({
-  erase: async (input): Promise<Done | Refused<EraseError | CustomerUnknown | Unsupported | Contended>> => {
+  erase: async (
+    input,
+  ): Promise<Done | Refused<EraseError | ErasureUnfinished | CustomerUnknown | Unsupported | Contended>> => {
     const { store } = runtime
     if (store.timeline === undefined) return unsupported('timeline')
     const done = await run<EraseError | CustomerUnknown>(input, ({ customer, active }, context) =>
@@ -81,7 +94,7 @@ export const erasing = ({ runtime, run }: Runner): Erasing => ({
     if (!done.ok) return done
     const erased = done.events.findLast(({ type }) => type === 'customer.erased')
     const conflict = erased === undefined ? null : await redactBefore(store, store.timeline, erased)
-    return conflict === null ? done : contended(conflict, 1)
+    return conflict === null ? done : unfinished(conflict)
   },
   redact: async ({ message, ...input }) => {
     const mine = findOf({ customer: input.customer, commands: [commandOf(message)] })

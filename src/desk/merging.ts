@@ -87,14 +87,19 @@ export const merging = ({ runtime, queued }: Runner): Merging => ({
     const decide: Decide<Done, MergeError | CustomerUnknown> = ([from = nobody, to = nobody]) => {
       if (from.customer === null) return unknownCustomer(customer)
       if (to.customer === null) return unknownCustomer(into)
-      const seen = [to, from].find((situation) => situation.seen.length > 0)
-      if (seen !== undefined) return { ok: true, effects: [], answer: repeatOf(seen, to.customer.id) }
-      // Done already, or both lead to a third: chains are followed, and nobody is merged in a circle (CU-3).
-      if (from.customer.id === to.customer.id)
-        return { ok: true, effects: [], answer: answerOf(to.customer.id, to.active, to.head, []) }
       const actor = actorOf(input)
       const giver = settled(from, runtime.begin(actor, `${commandId}~from`, from))
       const taker = settled(to, runtime.begin(actor, commandId, to))
+      const seen = [taker, giver].find(({ situation }) => situation.seen.length > 0)
+      if (seen !== undefined)
+        return { ok: true, effects: [], answer: repeatOf(seen.situation, to.customer.id) }
+      // Done already, or both lead to a third: chains are followed, and nobody is merged in a circle (CU-3).
+      if (from.customer.id === to.customer.id)
+        return {
+          ok: true,
+          effects: [],
+          answer: answerOf(to.customer.id, taker.situation.active, to.head, []),
+        }
       const merged = mergeCustomers(
         { customer: from.customer, active: giver.situation.active },
         { customer: to.customer, active: taker.situation.active },

@@ -42,13 +42,17 @@ export const runTask = <E>(
   decide: TaskDecider<E>,
 ): Promise<Done | Refused<E | CustomerUnknown | Contended>> => {
   const commandId = bounded(command.commandId ?? runtime.newId())
-  // What an earlier run of a command that creates made is the task to answer with.
-  const query = findOf({ customer: command.customer, commands: [commandId], task: task ?? `${commandId}.0` })
+  const query = findOf({ customer: command.customer, commands: [commandId], task })
   const once: Decide<Done, E | CustomerUnknown> = async ([before = nobody]) => {
     const { customer, head, seen } = before
     if (customer === null) return unknownCustomer(command.customer)
     const context = runtime.begin(actorOf(command), commandId, before)
-    const due = before.task === null ? null : settleTask(before.task, context)
+    // What an earlier run of a command that creates made is the task to answer with.
+    const made = task === null ? (seen[0]?.task ?? null) : null
+    const [again] =
+      made === null ? [before] : await runtime.find([findOf({ customer: customer.id, task: made })])
+    const found = again?.task ?? null
+    const due = found === null ? null : settleTask(found, context)
     const present = due?.state ?? null
     const unwritten = (events: Done['events'], repeated: boolean): Done => ({
       ...answerOf(customer.id, null, head, [], repeated, present),

@@ -18,9 +18,13 @@ import { settled } from './settled.ts'
 import type { TaskCommand, TaskCommands, TaskUnknown } from './task-commands.ts'
 
 /** A task's text is content of an event, which no state holds: one more trip, for edits that bring a text (E-7). */
-const textOf = async ({ runtime }: Runner, { textIn }: Task, customer: string): Promise<string | null> => {
+const textOf = async (
+  { runtime }: Runner,
+  { id, textIn }: Task,
+  customer: string,
+): Promise<string | null> => {
   const [found] = await runtime.find([findOf({ customer, commands: [commandOf(textIn)] })])
-  return found?.seen.find(({ id }) => id === textIn)?.content?.text ?? null
+  return found?.seen.find((said) => said.id === textIn && said.task === id)?.content?.text ?? null
 }
 
 /** The commands on tasks. */

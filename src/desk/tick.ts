@@ -5,7 +5,7 @@ import { system } from '../kernel/actor.ts'
 import type { CustomerId, TaskId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
-import { findOf } from '../store/ports.ts'
+import { type Due, findOf } from '../store/ports.ts'
 import { answerOf, type Done, sweptOf } from './answers.ts'
 import { type Contended, changedFrom, type Decide } from './attempt.ts'
 import type { Runner } from './command.ts'
@@ -16,9 +16,13 @@ import { settled } from './settled.ts'
 
 const pageSize = 100
 
+const nameOf = ({ customer, conversation, task }: Due): string =>
+  JSON.stringify([customer, conversation, task])
+
 /**
- * Applies what is due by now, in one bounded page (D-2, D-5): a command that does nothing else. Several may run at once;
- * the one that comes second finds nothing to do. A place in the index at which nothing is due any more is corrected.
+ * Applies what is due by now, to a bounded number of things, the earliest first (D-2, D-5): a command that does nothing
+ * else. Several may run at once: whoever finds a thing done already has met another sweeper, asks anew what is left, and
+ * goes on anywhere in it, so that they part. A place in the index at which nothing is due any more is corrected.
  */
 export const tick = ({ runtime, queued }: Runner): Desk['tick'] => {
   const { store } = runtime
@@ -63,12 +67,28 @@ export const tick = ({ runtime, queued }: Runner): Desk['tick'] => {
       return { ok: true, effects: [], answer }
     })
 
+  const handled = ({ customer, task }: Due, now: Instant) =>
+    task === null ? settleCustomer(customer, now) : settleOne(customer, task, now)
+
   return async ({ now = runtime.clock(), limit } = {}) => {
     if (store.due === undefined) return unsupported('due')
-    const page = await store.due({ by: now, after: null, limit: limitOf(limit, pageSize) })
+    const many = limitOf(limit, pageSize)
     const done: (Done | Refused<Contended>)[] = []
-    for (const { customer, task } of page.items)
-      done.push(await (task === null ? settleCustomer(customer, now) : settleOne(customer, task, now)))
-    return sweptOf(done, page.next !== null)
+    const tried = new Set<string>()
+    for (let meets = false; ; ) {
+      const page = await store.due({ by: now, after: null, limit: many })
+      const left = page.items.filter((due) => !tried.has(nameOf(due)))
+      const start = meets ? Math.floor(runtime.random() * left.length) : 0
+      meets = false
+      for (const due of [...left.slice(start), ...left.slice(0, start)]) {
+        if (done.length >= many) return sweptOf(done, true)
+        tried.add(nameOf(due))
+        const one = await handled(due, now)
+        done.push(one)
+        meets = !one.ok || one.events.length === 0
+        if (meets) break
+      }
+      if (!meets) return sweptOf(done, page.next !== null)
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** Ids are plain strings: the host's own where it brings them, else the id of the event that made the thing. */
+/** Ids are plain strings: the host's own where it brings them, else made from the event that made the thing (`thingId`). */
 export type CustomerId = string
 export type ConversationId = string
 export type ContactId = string
@@ -24,3 +24,19 @@ export const eventId = (command: CommandId, n: number): EventId => `${command}.$
  * commandOf('m1.2') // 'm1'
  */
 export const commandOf = (event: EventId): CommandId => event.slice(0, event.lastIndexOf('.'))
+
+const hashed = (text: string, by: number): string => {
+  let sum = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), by)
+  return (sum >>> 0).toString(36)
+}
+
+/**
+ * The id of what an event makes: a conversation, a contact, a task. It tells whose stream it was made in, for two customers
+ * may have been given one command; what they made stays apart when they are merged (CU-5).
+ *
+ * @example
+ * thingId('c1.0', 'ada') === thingId('c1.0', 'bob') // false
+ */
+export const thingId = (event: EventId, customer: CustomerId): string =>
+  `${event}~${hashed(customer, 0x01000193)}${hashed(customer, 0x85ebca6b)}`

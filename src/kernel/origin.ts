@@ -8,6 +8,7 @@ import {
   eventId,
   type Seq,
   type TaskId,
+  thingId,
 } from './ids.ts'
 import type { Instant } from './instant.ts'
 
@@ -31,7 +32,7 @@ export interface Origin {
 
 /** Where an event stands and what is special about it; everything left out comes from its origin. */
 export interface EmitOptions {
-  /** `'self'` for the event that starts the contact: a contact's id is the id of that event. */
+  /** `'self'` for the event that starts the contact: a contact's id is made from the id of that event. */
   readonly contact?: ContactId | 'self' | null | undefined
   /** `'self'` for the event that creates the task. */
   readonly task?: TaskId | 'self' | null | undefined
@@ -61,8 +62,8 @@ export const envelope = <Type extends string, Data>(
     seq: origin.head + n + 1,
     customer,
     conversation,
-    contact: options.contact === 'self' ? id : (options.contact ?? null),
-    task: options.task === 'self' ? id : (options.task ?? null),
+    contact: options.contact === 'self' ? thingId(id, customer) : (options.contact ?? null),
+    task: options.task === 'self' ? thingId(id, customer) : (options.task ?? null),
     occurredAt: Math.min(options.occurredAt ?? origin.decidedAt ?? origin.now, origin.now),
     recordedAt: origin.now,
     actor: options.actor ?? origin.actor,

@@ -79,9 +79,10 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store => {
         .map(({ task }) => task)
         .filter((task) => isTask(task, filter) && (filter.customer === undefined || isTheirs(task)))
       const page = pageOf(found, (task) => [task.dueAt, 0, task.id], 'oldest_first', after, limit)
-      const textOf = ({ customer, textIn }: Task): string | null =>
-        tables.event(customer, textIn)?.content?.text ?? null
-      return { ...page, items: page.items.map((task) => ({ task, text: textOf(task) })) }
+      return {
+        ...page,
+        items: page.items.map((task) => ({ task, text: tables.textOf(task)?.content?.text ?? null })),
+      }
     },
     due: async ({ by, after, limit }) => {
       const found: Due[] = []

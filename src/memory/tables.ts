@@ -2,6 +2,7 @@ import type { Customer } from '../customer/customer.ts'
 import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
 import type { ChangeSet, Conflict, ConversationRow, TaskRow } from '../store/change-set.ts'
 import type { Find, Reindexed } from '../store/ports.ts'
+import type { Task } from '../task/task.ts'
 import { candidatesOf, forget, type History, handOver, newHistory, place, writtenBy } from './history.ts'
 import { createQuotes } from './quotes.ts'
 
@@ -13,8 +14,8 @@ export interface Tables {
   readonly stream: (id: string) => readonly Recorded[]
   readonly rows: () => Generator<ConversationRow>
   readonly tasks: () => Generator<TaskRow>
-  /** An event by its id, in the streams that lead to this customer. */
-  readonly event: (customer: string, id: string) => Recorded | undefined
+  /** The event that has a task's text: two streams that a merge brought together may have the same event ids. */
+  readonly textOf: (task: Task) => Recorded | undefined
   readonly look: (query: Find) => Situation
   readonly conflictIn: (changes: ChangeSet) => Conflict | null
   readonly write: (changes: ChangeSet) => void
@@ -77,14 +78,10 @@ export const createTables = (keep: number | null): Tables => {
     tasks: function* () {
       for (const { tasks } of histories.values()) yield* tasks.values()
     },
-    event: (customer, id) => {
+    textOf: ({ id, customer, textIn }) => {
       const history = survivor(customer)
-      return (
-        history &&
-        streamsOf(history.customer)
-          .find(({ byId }) => byId.has(id))
-          ?.byId.get(id)
-      )
+      const said = history && streamsOf(history.customer).flatMap(({ byId }) => byId.get(textIn) ?? [])
+      return said?.find(({ task }) => task === id) ?? said?.[0]
     },
     look: (query) => {
       const quoted = query.quoted.flatMap(quotes.by)

@@ -76,9 +76,9 @@ export const metricsRecipes: Recipes<Work, ConversationEvents> = {
   'conversation.no_reply_needed': (work, { data, occurredAt }) => settle(work, data.contacts, occurredAt),
   'conversation.response_overdue': (work) =>
     tally(work, (figures) => ({ ...figures, overdue: figures.overdue + 1 })),
-  'contact.started': (work, { id, data }) => {
+  'contact.started': (work, { id, contact, data }) => {
     makeItCount(work)
-    takeContact(work, { id, channel: data.channel, class: data.class }, null)
+    takeContact(work, { id: contact ?? id, channel: data.channel, class: data.class }, null)
   },
   'contact.ended': (work, { contact, data, occurredAt }) =>
     endContact(work, contact, data.reason, occurredAt),

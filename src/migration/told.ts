@@ -1,6 +1,6 @@
 import { type Actor, system } from '../kernel/actor.ts'
 import { digest } from '../kernel/digest.ts'
-import { type CommandId, type ConversationId, type CustomerId, eventId } from '../kernel/ids.ts'
+import { type CommandId, type ConversationId, type CustomerId, eventId, thingId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Context } from '../policy/context.ts'
 
@@ -20,7 +20,7 @@ export const importCommand = (name: string, customer: CustomerId, foreign: Conve
  * importedId('zendesk', 'ada', '4711') === importedId('zendesk', 'bob', '4711') // false
  */
 export const importedId = (name: string, customer: CustomerId, foreign: ConversationId): ConversationId =>
-  eventId(importCommand(name, customer, foreign), 0)
+  thingId(eventId(importCommand(name, customer, foreign), 0), customer)
 
 /** The context of one step of what is told: a command of its own, at the time it happened there. */
 export const stepAt = (

@@ -12,6 +12,6 @@ chain (id, merged_into, absorbed, state, depth) as (
   union all
   select c.id, c.merged_into, c.absorbed, c.state, chain.depth + 1
   from chain join ${schema}.customers c on c.tenant = ${tenant} and c.id = chain.merged_into
-  where chain.depth < ${longest}),
-me as (select id, state, array[id] || absorbed as ids from chain where merged_into is null limit 1),
+  where chain.merged_into is not null and chain.depth < ${longest}),
+me as (select id, state, array[id] || absorbed::text[] as ids from chain where merged_into is null limit 1),
 stream (id, ord) as (select s.id, s.ord from me cross join unnest(me.ids) with ordinality as s(id, ord))`

@@ -1,21 +1,17 @@
 import type { Said } from '../conversation/said.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { ChangeSet, ConversationRow, TaskRow } from '../store/change-set.ts'
-import { key, keyOrNull, placeOf } from './text.ts'
+import type { Parameter } from './client.ts'
+import { type Part, parts } from './commit-parts.ts'
+import { arrayOf, key, keyOrNull, placeOf } from './text.ts'
 
-/** Nothing but events and conversations of the customers named: the short statement does. */
-export const isPlain = ({
-  customers,
-  tasks,
-  claims,
-  redacted,
-  conversations,
-  expected,
-}: ChangeSet): boolean =>
-  customers.length + tasks.length + claims.length + redacted.length === 0 &&
-  conversations.every((row) => expected.some(({ customer }) => customer === row.conversation.customer))
+export type Value = string | number | boolean | null
+/** One row, by the names of its columns. */
+type Fields = { readonly [column: string]: Value }
+/** A change set, taken apart. */
+export type Rows = { readonly [part in Part]: readonly Fields[] }
 
-const eventRow = (event: Recorded, at: number): object => ({
+const eventRow = (event: Recorded, at: number): Fields => ({
   at,
   customer: key(event.customer),
   seq: event.seq,
@@ -26,7 +22,7 @@ const eventRow = (event: Recorded, at: number): object => ({
   body: JSON.stringify(event),
 })
 
-const refRows = (event: Recorded): readonly object[] =>
+const refRows = (event: Recorded): readonly Fields[] =>
   ((event.data as Partial<Said> | null)?.refs ?? []).map((ref) => ({
     ref: key(ref),
     customer: key(event.customer),
@@ -41,7 +37,7 @@ const conversationRow = (
   { conversation: c, status, dueAt }: ConversationRow,
   owner: string | null,
   closedSeq: number,
-): object => ({
+): Fields => ({
   owner: keyOrNull(owner),
   whose: key(c.customer),
   id: key(c.id),
@@ -52,12 +48,12 @@ const conversationRow = (
   status_at: c.statusAt,
   closed_at: c.closed?.at ?? null,
   closed_seq: c.closed === null ? null : closedSeq,
-  topics: c.topics.map(key),
+  topics: arrayOf(c.topics),
   merged_into: keyOrNull(c.mergedInto),
   state: JSON.stringify(c),
 })
 
-const taskRow = ({ task, dueAt }: TaskRow, owner: string | null): object => {
+const taskRow = ({ task, dueAt }: TaskRow, owner: string | null): Fields => {
   const text = placeOf(task.textIn)
   return {
     owner: keyOrNull(owner),
@@ -89,17 +85,17 @@ const ownerIn =
     return owner ?? null
   }
 
-/** A change set as the JSON text that the statement takes apart. Only the parts that `commitText` reads are in it. */
-export const rowsOf = (changes: ChangeSet): string => {
+/** A change set as rows for `commitText`. */
+export const rowsOf = (changes: ChangeSet): Rows => {
   const { expected, customers, conversations, tasks, claims, redacted } = changes
   const sameId = ({ id, customer }: Recorded) => redacted.find((r) => r.id === id && r.customer === customer)
-  const events = changes.events.map((event) => sameId(event) ?? event)
+  const events = changes.events.map((event) => ({ ...event, ...sameId(event), seq: event.seq }))
   const ownerOf = ownerIn(changes)
   const headOf = (owner: string | null): number =>
     (expected.find(({ customer }) => customer === owner) ?? expected[0])?.head ?? 0
   // Between one place in the stream and the next: first what this write closed, then what a merge handed over.
   const part = 1 / (conversations.length + 1)
-  const short = {
+  return {
     expected: expected.map(({ customer, head }, at) => ({ at, customer: key(customer), head })),
     events: events.map(eventRow),
     refs: events.flatMap(refRows),
@@ -107,14 +103,10 @@ export const rowsOf = (changes: ChangeSet): string => {
       const owner = ownerOf(row.conversation.customer)
       return conversationRow(row, owner, headOf(owner) + 1 + at * part)
     }),
-  }
-  if (isPlain(changes)) return JSON.stringify(short)
-  return JSON.stringify({
-    ...short,
     customers: customers.map((customer) => ({
       id: key(customer.id),
       merged_into: keyOrNull(customer.mergedInto),
-      absorbed: customer.absorbed.map(key),
+      absorbed: arrayOf(customer.absorbed),
       state: JSON.stringify(customer),
     })),
     tasks: tasks.map((row) => taskRow(row, ownerOf(row.task.customer))),
@@ -139,5 +131,9 @@ export const rowsOf = (changes: ChangeSet): string => {
       holder: keyOrNull(from),
       next: keyOrNull(to),
     })),
-  })
+  }
 }
+
+/** The parameters of `commitText`, after the tenant. */
+export const commitParameters = (rows: Rows): readonly Parameter[] =>
+  parts.map((part) => JSON.stringify(rows[part]))

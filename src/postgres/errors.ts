@@ -1,4 +1,5 @@
 import type { ChangeSet, Conflict } from '../store/change-set.ts'
+import { type Advice, advices } from './advice.ts'
 
 /** What drivers say of a database's refusal; each has its own name for the constraint. */
 interface Refused {
@@ -6,6 +7,7 @@ interface Refused {
   readonly constraint?: unknown
   readonly constraint_name?: unknown
   readonly message?: unknown
+  readonly errors?: unknown
 }
 
 const refusedBy = (error: unknown): Refused => (typeof error === 'object' && error !== null ? error : {})
@@ -22,33 +24,48 @@ const constraintOf = (error: unknown): string => {
   return typeof found === 'string' ? found : ''
 }
 
-const advice: { readonly [code: string]: string } = {
-  '42P01':
-    'its tables are missing: run migrate(client) once, or the statements of migrations(), and name the same schema',
-  '3F000':
-    'its schema is missing: run migrate(client) once, or the statements of migrations(), and name the same schema',
-  '42703':
-    'a column is missing: the tables are of an older version; run migrate(client), or the statements of migrations()',
-  '25006': 'the database is read-only: connect to the primary, not to a replica or a read-only transaction',
-  '42501': 'the database user may not do this: grant it usage of the schema and all rights on its tables',
-  '3D000': 'the database does not exist: create it, or correct the name in the connection',
-  '28P01': 'the database refused the password: correct the connection',
-  '28000': 'the database refused the user: correct the connection',
-  '53300': 'the database has no connection left: use a smaller pool, or a pooler in front of it',
+/** What it says; of several attempts to connect, what the first says. */
+const messageOf = (error: unknown): string => {
+  const { message, errors } = refusedBy(error)
+  return message === '' && Array.isArray(errors) ? messageOf(errors[0]) : String(message ?? error)
 }
 
-const isUnreachable = (code: string): boolean =>
-  ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'ECONNRESET', 'CONNECT_TIMEOUT'].includes(code)
+const isOfDatabase = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code) && /\d/.test(code)
 
-/** The error to throw: what to do about it, and the database's own as its cause. */
-export const explained = (error: unknown): unknown => {
+const adviceOn = (error: unknown): Advice | undefined => {
   const code = codeOf(error)
-  const what = isUnreachable(code)
-    ? 'the database cannot be reached: correct host and port, or start it'
-    : advice[code]
-  return what === undefined
-    ? error
-    : new Error(`postgresStore: ${what} (${code}: ${String(refusedBy(error).message)})`, { cause: error })
+  return advices.find(({ codes, says }) =>
+    code === ''
+      ? says?.test(messageOf(error))
+      : codes.includes(code) || (isOfDatabase(code) && codes.includes(code.slice(0, 2))),
+  )
+}
+
+const told = (what: string, error: unknown): Error => {
+  const code = codeOf(error)
+  const said = code === '' ? messageOf(error) : `${code}: ${messageOf(error)}`
+  return Object.assign(new Error(`postgresStore: ${what} (${said})`, { cause: error }), { code })
+}
+
+/** The error to throw: what to do about it, with the database's own as its cause and with its code. */
+export const explained = (error: unknown): unknown => {
+  const advice = adviceOn(error)
+  return advice === undefined ? error : told(advice.what, error)
+}
+
+/**
+ * The error to throw where a commit failed. If the connection broke on the way, nobody can tell whether it was written:
+ * then it says so, and how to go on. Only what the database itself refuses is surely not written.
+ */
+const explainedCommit = (error: unknown): unknown => {
+  const advice = adviceOn(error)
+  const isUnsure = advice === undefined ? !isOfDatabase(codeOf(error)) : advice.isUnsure === true
+  if (!isUnsure) return explained(error)
+  const what = advice?.what ?? 'the driver failed'
+  return told(
+    `${what}. Whether this was written is not known: the same command again, under the same id, is done once in either case (I-1); one that was given no id may be done twice`,
+    error,
+  )
 }
 
 /** What a statement says that raises by itself: which conflict, and at which item. */
@@ -67,7 +84,7 @@ export const conflictOf = (error: unknown, { events, expected, claims }: ChangeS
   }
   const code = codeOf(error)
   if (code === '40001' || code === '40P01') return stale
-  if (code !== '23505') throw explained(error)
+  if (code !== '23505') throw explainedCommit(error)
   const constraint = constraintOf(error)
   if (constraint.startsWith('events_once')) return { kind: 'repeated', key: events[0]?.id ?? '' }
   if (constraint.startsWith('addresses')) return { kind: 'claimed', key: claims[0]?.address ?? '' }

@@ -1,5 +1,12 @@
 export { nodePostgres, pglite, postgresJs } from './adapters.ts'
 export type { NodePostgres, Parameter, Pglite, PostgresClient, PostgresJs, Row } from './client.ts'
+export {
+  type ConsumerPlace,
+  type PostgresCursors,
+  type PostgresCursorsOptions,
+  postgresCursors,
+} from './cursors.ts'
 export { migrate } from './migrate.ts'
-export { type Migration, migrations } from './schema.ts'
+export { postgresNotify } from './notify.ts'
+export { type Migration, type MigrationOptions, migrations } from './schema.ts'
 export { type PostgresStoreOptions, postgresStore } from './store.ts'

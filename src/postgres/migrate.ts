@@ -1,11 +1,14 @@
 import type { PostgresClient } from './client.ts'
 import { codeOf, explained } from './errors.ts'
-import { defaultSchema, migrations, version } from './schema.ts'
+import { defaultSchema, type MigrationOptions, migrations, version } from './schema.ts'
 import { quoted } from './text.ts'
 
-/** What several instances that start at once may meet of each other: then the statement is simply said again. */
+/**
+ * What several instances that start at once may meet of each other: then the statement is simply said again. 42P17 is a
+ * partition that is there by now.
+ */
 const isRace = (code: string): boolean =>
-  ['23505', '42P06', '42P07', '42710', '40001', '40P01', 'XX000'].includes(code)
+  ['23505', '42P06', '42P07', '42710', '42P17', '40001', '40P01', 'XX000'].includes(code)
 
 const attempts = 20
 
@@ -33,6 +36,19 @@ const versionOf = async (client: PostgresClient, schema: string): Promise<number
   }
 }
 
+/** Into how many parts the tables are cut; null if they are in one piece. */
+const partitionsOf = async (client: PostgresClient, schema: string): Promise<number | null> => {
+  const { rows } = await client.query(
+    `select count(*)::text as n from pg_catalog.pg_inherits i
+where i.inhparent = (select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace s on s.oid = c.relnamespace
+  where s.nspname = $1::text and c.relname = 'events')`,
+    [schema],
+  )
+  return Number(rows[0]?.['n'] ?? 0) || null
+}
+
+const inPieces = (n: number | null): string => (n === null ? 'in one piece' : `cut into ${n}`)
+
 /** What is said to whoever meets tables of a release that is newer than his own. */
 export const tooNew = (found: number): Error =>
   new Error(
@@ -41,8 +57,9 @@ export const tooNew = (found: number): Error =>
 
 /**
  * Makes the tables, or brings them to the present version (E-3). It may run again, and in several instances at once:
- * every statement does nothing where its work is done. Throws where the tables are newer than this release, and where the
- * database refuses, saying what to do.
+ * every statement does nothing where its work is done. With `partitions` each table is cut into so many by hash. Throws
+ * where the tables are newer than this release or cut into another number, and where the database refuses, saying what
+ * to do.
  *
  * @example
  * const client = { query: async () => ({ rows: [{ version: '1' }] }) }
@@ -50,11 +67,19 @@ export const tooNew = (found: number): Error =>
  */
 export const migrate = async (
   client: PostgresClient,
-  { schema = defaultSchema }: { readonly schema?: string | undefined } = {},
+  { schema = defaultSchema, ...options }: MigrationOptions & { readonly schema?: string | undefined } = {},
 ): Promise<{ readonly from: number; readonly to: number }> => {
+  const steps = migrations(schema, options)
   const from = await versionOf(client, schema)
   if (from > version) throw tooNew(from)
-  for (const step of migrations(schema))
+  for (const step of steps)
     if (step.version > from) for (const statement of step.statements) await run(client, statement)
+  if (options.partitions !== undefined) {
+    const found = await partitionsOf(client, schema)
+    if (found !== options.partitions)
+      throw new Error(
+        `migrate: the tables are ${inPieces(found)}, not ${inPieces(options.partitions)}, which is chosen when they are made: leave partitions as they are, or make new tables in another schema and copy the rows`,
+      )
+  }
   return { from, to: version }
 }

@@ -1,3 +1,4 @@
+import { dialects, type Layout, statementsOf, type Table } from './layout.ts'
 import { quoted } from './text.ts'
 
 /** One step from one version of the tables to the next. Every statement may be run again. */
@@ -6,70 +7,147 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
+/** How the tables are laid out. What is chosen when they are made stays. */
+export interface MigrationOptions {
+  /** Into how many parts each table is cut by hash, of one customer's rows always the same: 1 to 1024; none if left out. */
+  readonly partitions?: number | undefined
+  /** Which SQL the tables are made with; YugabyteDB and Citus take PostgreSQL’s. `postgres` if left out. */
+  readonly engine?: 'postgres' | 'cockroachdb' | 'dsql' | undefined
+}
+
 /** Where the tables are if nothing else is said. */
 export const defaultSchema = 'throughline'
 
-/** Ids are compared byte by byte, whatever the database's own language. */
-const id = 'text collate "C" not null'
-
-const tables = (schema: string): readonly string[] => [
-  `create schema if not exists ${schema}`,
-  `create table if not exists ${schema}.migrations (version integer primary key)`,
-  `create table if not exists ${schema}.customers (
-  tenant ${id}, id ${id}, merged_into text collate "C", absorbed text[] not null, state text not null,
-  primary key (tenant, id))`,
-  `create table if not exists ${schema}.addresses (
-  tenant ${id}, address ${id}, holder ${id}, previous text collate "C",
-  primary key (tenant, address))`,
-  // Its key on (command, n) is made before any other: where both fail, a repeat is called a repeat and not stale.
-  `create table if not exists ${schema}.events (
-  tenant ${id}, customer ${id}, seq bigint not null, command ${id}, n integer not null,
-  conversation text collate "C", occurred_at bigint not null, recorded_at bigint not null, position bigint,
-  body text not null,
-  constraint events_once unique (tenant, customer, command, n),
-  constraint events_place primary key (tenant, customer, seq))`,
-  `create index if not exists events_timeline on ${schema}.events (tenant, customer, occurred_at, seq)`,
-  `create index if not exists events_feed on ${schema}.events (tenant, position) where position is not null`,
-  `create index if not exists events_unplaced on ${schema}.events (tenant, customer, seq) where position is null`,
-  `create table if not exists ${schema}.refs (
-  tenant ${id}, ref ${id}, customer ${id}, seq bigint not null,
-  primary key (tenant, ref, customer, seq))`,
-  `create table if not exists ${schema}.conversations (
-  tenant ${id}, owner ${id}, id ${id}, status text not null, inbox ${id}, agent text collate "C",
-  due_at bigint, status_at bigint not null, closed_at bigint, closed_seq double precision, topics text[] not null,
-  merged_into text collate "C", state text not null,
-  primary key (tenant, owner, id))`,
-  `create unique index if not exists conversations_one_active on ${schema}.conversations (tenant, owner)
-  where status <> 'closed'`,
-  `create index if not exists conversations_closed on ${schema}.conversations
-  (tenant, owner, closed_at desc, closed_seq desc) where status = 'closed'`,
-  `create index if not exists conversations_listed on ${schema}.conversations (tenant, status, status_at, id)`,
-  `create index if not exists conversations_by_inbox on ${schema}.conversations (tenant, inbox, status, status_at, id)`,
-  `create index if not exists conversations_by_agent on ${schema}.conversations (tenant, agent, status, status_at, id)`,
-  `create index if not exists conversations_due on ${schema}.conversations (tenant, due_at, id)
-  where due_at is not null`,
-  `create table if not exists ${schema}.tasks (
-  tenant ${id}, owner ${id}, id ${id}, inbox ${id}, agent text collate "C", closed boolean not null,
-  due bigint not null, due_at bigint, text_command ${id}, text_n integer not null, state text not null,
-  primary key (tenant, owner, id))`,
-  `create index if not exists tasks_listed on ${schema}.tasks (tenant, closed, due, id)`,
-  `create index if not exists tasks_of_owner on ${schema}.tasks (tenant, owner, closed, due, id)`,
-  `create index if not exists tasks_due on ${schema}.tasks (tenant, due_at, id) where due_at is not null`,
-  `create table if not exists ${schema}.feeds (tenant ${id}, position bigint not null, primary key (tenant))`,
-]
+const tables = ({ dialect: { collate } }: Layout): readonly Table[] => {
+  const text = `text${collate}`
+  const id = `${text} not null`
+  return [
+    {
+      name: 'customers',
+      columns: `tenant ${id}, id ${id}, merged_into ${text}, absorbed text not null, state text not null`,
+      spread: 'tenant, id',
+      keys: { primary: 'tenant, id' },
+    },
+    {
+      name: 'addresses',
+      columns: `tenant ${id}, address ${id}, holder ${id}, previous ${text}`,
+      spread: 'tenant, address',
+      keys: { primary: 'tenant, address' },
+    },
+    {
+      name: 'events',
+      columns: `tenant ${id}, customer ${id}, seq bigint not null, command ${id}, n integer not null,
+  conversation ${text}, occurred_at bigint not null, recorded_at bigint not null, position bigint,
+  body text not null`,
+      spread: 'tenant, customer',
+      // The first is the primary key, which is asked first: where both fail, a repeat is called a repeat and not stale.
+      keys: { events_once: 'tenant, customer, command, n', events_place: 'tenant, customer, seq' },
+      indexes: [
+        { name: 'events_timeline', on: 'tenant, customer, occurred_at, seq' },
+        { name: 'events_feed', on: 'tenant, position', where: 'position is not null' },
+        { name: 'events_unplaced', on: 'tenant, customer, seq', where: 'position is null', onlyInPart: true },
+      ],
+    },
+    {
+      name: 'refs',
+      columns: `tenant ${id}, ref ${id}, customer ${id}, seq bigint not null`,
+      spread: 'tenant, ref',
+      keys: { primary: 'tenant, ref, customer, seq' },
+    },
+    {
+      name: 'conversations',
+      columns: `tenant ${id}, owner ${id}, id ${id}, status text not null, inbox ${id}, agent ${text},
+  due_at bigint, status_at bigint not null, closed_at bigint, closed_seq double precision, topics text not null,
+  merged_into ${text}, state text not null`,
+      spread: 'tenant, owner',
+      keys: { primary: 'tenant, owner, id' },
+      indexes: [
+        {
+          name: 'conversations_one_active',
+          on: 'tenant, owner',
+          where: "status <> 'closed'",
+          unique: true,
+          onlyInPart: true,
+        },
+        {
+          name: 'conversations_closed',
+          on: 'tenant, owner, closed_at, closed_seq',
+          where: "status = 'closed'",
+        },
+        { name: 'conversations_listed', on: 'tenant, status, status_at, id' },
+        { name: 'conversations_by_inbox', on: 'tenant, inbox, status, status_at, id' },
+        { name: 'conversations_by_agent', on: 'tenant, agent, status, status_at, id' },
+        { name: 'conversations_due', on: 'tenant, due_at, id', where: 'due_at is not null' },
+      ],
+    },
+    {
+      name: 'tasks',
+      columns: `tenant ${id}, owner ${id}, id ${id}, inbox ${id}, agent ${text}, closed boolean not null,
+  due bigint not null, due_at bigint, text_command ${id}, text_n integer not null, state text not null`,
+      spread: 'tenant, owner',
+      keys: { primary: 'tenant, owner, id' },
+      indexes: [
+        { name: 'tasks_listed', on: 'tenant, closed, due, id' },
+        { name: 'tasks_of_owner', on: 'tenant, owner, closed, due, id' },
+        { name: 'tasks_due', on: 'tenant, due_at, id', where: 'due_at is not null' },
+      ],
+    },
+    {
+      name: 'feeds',
+      columns: `tenant ${id}, position bigint not null`,
+      spread: 'tenant',
+      keys: { primary: 'tenant' },
+    },
+    {
+      name: 'consumers',
+      columns: `tenant ${id}, name ${id}, cursor ${text}`,
+      spread: 'tenant, name',
+      keys: { primary: 'tenant, name' },
+    },
+  ]
+}
 
 /** The version of the tables that this release reads and writes. */
 export const version = 1
 
+const mostPartitions = 1_024
+
+const layoutOf = (schema: string, { partitions, engine = 'postgres' }: MigrationOptions): Layout => {
+  if (!Object.hasOwn(dialects, engine))
+    throw new Error(
+      `migrations: engine must be one of ${Object.keys(dialects).join(', ')}, not ${String(engine)}; YugabyteDB and Citus take 'postgres'`,
+    )
+  const dialect = dialects[engine]
+  const isCut = partitions !== undefined
+  if (isCut && !(Number.isInteger(partitions) && partitions >= 1 && partitions <= mostPartitions))
+    throw new Error(
+      `migrations: partitions must be a whole number from 1 to ${mostPartitions}, not ${String(partitions)}; leave it out for tables in one piece`,
+    )
+  if (isCut && !dialect.hasPartitions)
+    throw new Error(
+      `migrations: partitions are PostgreSQL's; ${engine} spreads tables by itself: leave partitions out`,
+    )
+  return { schema: quoted(schema), dialect, partitions: partitions ?? null }
+}
+
 /**
  * The SQL that `migrate` runs, for those who run their own migrations: each step in order, each statement by itself.
+ * Throws where the options ask for what cannot be.
  *
  * @example
  * migrations()[0]?.statements[0] // 'create schema if not exists "throughline"'
  */
-export const migrations = (schema: string = defaultSchema): readonly Migration[] => {
-  const name = quoted(schema)
+export const migrations = (
+  schema: string = defaultSchema,
+  options: MigrationOptions = {},
+): readonly Migration[] => {
+  const layout = layoutOf(schema, options)
+  const made = [
+    `create schema if not exists ${layout.schema}`,
+    `create table if not exists ${layout.schema}.migrations (version integer primary key)`,
+    ...tables(layout).flatMap((table) => statementsOf(table, layout)),
+  ]
   const mark = (step: number): string =>
-    `insert into ${name}.migrations (version) values (${step}) on conflict do nothing`
-  return [{ version: 1, statements: [...tables(name), mark(1)] }]
+    `insert into ${layout.schema}.migrations (version) values (${step}) on conflict do nothing`
+  return [{ version: 1, statements: [...made, mark(1)] }]
 }

@@ -1,15 +1,11 @@
-import type { Situation } from '../intake/situation.ts'
 import type { Store } from '../store/ports.ts'
 import type { PostgresClient } from './client.ts'
-import { isPlain, rowsOf } from './commit-rows.ts'
-import { commitText } from './commit-text.ts'
+import { commitOf } from './commit.ts'
 import { countsOf, listOf } from './directory.ts'
 import { dueOf, reindexOf } from './due.ts'
-import { conflictOf } from './errors.ts'
 import { feedOf } from './feed.ts'
-import { findParameters, findText, situationOf } from './find.ts'
-import { tooNew } from './migrate.ts'
-import { defaultSchema, version } from './schema.ts'
+import { findIn } from './find.ts'
+import { defaultSchema } from './schema.ts'
 import { tablesOf } from './tables.ts'
 import { tasksOf } from './tasks.ts'
 import { key, quoted } from './text.ts'
@@ -39,29 +35,9 @@ export const postgresStore = ({
   schema = defaultSchema,
 }: PostgresStoreOptions): Store => {
   const tables = tablesOf(client, quoted(schema), key(tenant))
-  const finds: string[] = []
-  const findOf = (queries: number): string => {
-    finds[queries] ??= findText(tables.schema, queries)
-    return finds[queries]
-  }
-  const texts = { plain: commitText(tables.schema, true), whole: commitText(tables.schema, false) }
   return {
-    find: async (queries): Promise<readonly Situation[]> => {
-      if (queries.length === 0) return []
-      const rows = await tables.rows(findOf(queries.length), findParameters(tenant, queries))
-      const known = Number(rows[0]?.['version'] ?? 0)
-      if (known > version) throw tooNew(known)
-      return [...rows].sort((a, b) => Number(a['at']) - Number(b['at'])).map(situationOf)
-    },
-    commit: async (changes) => {
-      const text = isPlain(changes) ? texts.plain : texts.whole
-      try {
-        await client.query(text, [tables.tenant, rowsOf(changes)])
-        return { ok: true }
-      } catch (error) {
-        return { ok: false, conflict: conflictOf(error, changes) }
-      }
-    },
+    find: findIn(tables),
+    commit: commitOf(client, tables),
     timeline: timelineOf(tables),
     list: listOf(tables),
     counts: countsOf(tables),

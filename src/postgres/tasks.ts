@@ -4,7 +4,11 @@ import type { Task } from '../task/task.ts'
 import { survivorOf } from './chain.ts'
 import { noPage, pageOf, parameters, placeIn } from './page.ts'
 import type { Tables } from './tables.ts'
-import { key } from './text.ts'
+import { key, parsed } from './text.ts'
+
+/** Streams that a merge brought together may have the same event ids: the event that names the task has its text. */
+const textOf = ({ id }: Task, said: readonly Recorded[]): string | null =>
+  (said.find(({ task }) => task === id) ?? said[0])?.content?.text ?? null
 
 /** Tasks by customer, inbox, agent and due time, each with its text, which may stand in any stream of its customer. */
 export const tasksOf =
@@ -30,21 +34,20 @@ export const tasksOf =
         : ` and (t.due, t.id, t.owner) > (${add(place[0] ?? '')}::bigint, ${add(place[1] ?? '')}, ${add(place[2] ?? '')})`,
     ].join('')
     const found = await rows(
-      `select p.state, said.body, p.due::text as p0, p.id as p1, p.owner as p2 from (
+      `select p.state, said.bodies, p.due::text as p0, p.id as p1, p.owner as p2 from (
   select t.* from ${schema}.tasks t where t.tenant = $1::text${conditions}
   order by t.due, t.id, t.owner limit ${add(`${limit + 1}`)}::bigint) p
 left join lateral (
-  select e.body from ${schema}.customers c
-  cross join unnest(array[c.id] || c.absorbed) with ordinality as stream(id, ord)
+  select string_agg(e.body, ',' order by stream.ord) as bodies from ${schema}.customers c
+  cross join unnest(array[c.id] || c.absorbed::text[]) with ordinality as stream(id, ord)
   join ${schema}.events e on e.tenant = $1::text and e.customer = stream.id
     and e.command = p.text_command and e.n = p.text_n
-  where c.tenant = $1::text and c.id = p.owner
-  order by stream.ord limit 1) said on true
+  where c.tenant = $1::text and c.id = p.owner) said on true
 order by p.due, p.id, p.owner`,
       all,
     )
-    return pageOf(found, limit, 3, ({ state, body }) => ({
-      task: JSON.parse(state ?? '') as Task,
-      text: body == null ? null : ((JSON.parse(body) as Recorded).content?.text ?? null),
-    }))
+    return pageOf(found, limit, 3, ({ state, bodies }) => {
+      const task = JSON.parse(state ?? '') as Task
+      return { task, text: textOf(task, parsed<Recorded>(bodies)) }
+    })
   }

@@ -1,7 +1,8 @@
 /** A name of SQL in quotes. */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-const unstorable = /[\0\\\p{Cs}]/u
+/** Quick to say no: halves of pairs that are whole are found too. */
+const maybeUnstorable = /[\0\\\ud800-\udfff]/
 const everyUnstorable = /[\0\\\p{Cs}]/gu
 
 /**
@@ -9,7 +10,7 @@ const everyUnstorable = /[\0\\\p{Cs}]/gu
  * keys stay two; what is given back is read from the stored JSON, which has them as they came.
  */
 export const key = (text: string): string =>
-  unstorable.test(text)
+  maybeUnstorable.test(text)
     ? text.replaceAll(everyUnstorable, (character) =>
         character === '\\' ? '\\\\' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
       )

@@ -1,6 +1,7 @@
-import { bounded } from '../kernel/bounded.ts'
 import type { CallLine } from '../schema/log-line.ts'
-import { type Answer, met } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { dialledAs } from './command-ids.ts'
+import { met } from './met.ts'
 import type { Session } from './session.ts'
 
 /** Who took a call that names nobody, where nobody has the conversation: a call taken has an owner (A-4). */
@@ -8,7 +9,7 @@ const unnamed = 'unknown'
 
 const dial = async ({ desk }: Session, line: CallLine): Promise<Answer> => {
   const { customer, agent, channel, id } = line
-  const call = { customer, agent, channel, id, commandId: bounded(`dialled ${id}`) }
+  const call = { customer, agent, channel, id, commandId: dialledAs(id) }
   const answer = await desk.dial(call)
   return !answer.ok && answer.error.code === 'outbound.intent_required'
     ? desk.dial({ ...call, intent: 'continue' })

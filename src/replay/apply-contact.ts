@@ -7,12 +7,23 @@ import type { Session } from './session.ts'
 const leaving = ['customer', 'abandoned', 'left']
 
 /** A log names a channel or nothing at all: where several contacts are meant by that, it means each of them. */
-const forEach = async (command: (contact: string | undefined) => Promise<Answer>): Promise<Answer> => {
-  const answer = await command(undefined)
+const forEach = async (
+  session: Session,
+  command: (which: {
+    readonly contact?: string | undefined
+    readonly commandId: string | undefined
+  }) => Promise<Answer>,
+): Promise<Answer> => {
+  const answer = await command({ commandId: session.command() })
   if (answer.ok || answer.error.code !== 'contact.ambiguous') return answer
   const { contacts } = answer.error as typeof answer.error & { readonly contacts: readonly string[] }
   let last: Answer = answer
-  for (const contact of contacts) last = await command(contact)
+  // The last of them is the command that the line is known by: then it is done.
+  for (const [at, contact] of contacts.entries())
+    last = await command({
+      contact,
+      commandId: session.command(at === contacts.length - 1 ? undefined : contact),
+    })
   return last
 }
 
@@ -21,13 +32,13 @@ export const applyContactEnd = (session: Session, line: ContactEndLine): Promise
   const { customer, channel, reason } = line
   const by: EndedBy = leaving.includes(reason ?? '') ? 'customer' : 'agent'
   session.declared.channel(channel)
-  return forEach((contact) => session.desk.endContact({ customer, channel, contact, by }))
+  return forEach(session, (which) => session.desk.endContact({ customer, channel, by, ...which }))
 }
 
 /** The last word wants no answer (K-6), or a remark that changes nothing (N-1). */
 export const applyRemark = (session: Session, line: RemarkLine): Promise<Answer> => {
   const { customer, agent, text = '' } = line
   return line.type === 'note'
-    ? session.desk.note({ customer, agent, text })
-    : forEach((contact) => session.desk.noReplyNeeded({ customer, agent, contact }))
+    ? session.desk.note({ customer, agent, text, commandId: session.command() })
+    : forEach(session, (which) => session.desk.noReplyNeeded({ customer, agent, ...which }))
 }

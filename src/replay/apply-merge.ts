@@ -11,7 +11,7 @@ export const applyMerge = async (session: Session, line: CustomerMergeLine): Pro
       const refused = await unknowable(session, id)
       if (refused !== null) return refused
     }
-  const merged = await session.desk.merge({ customer, into, agent })
+  const merged = await session.desk.merge({ customer, into, agent, commandId: session.command() })
   if (merged.ok) session.tasks.share(customer, [into, merged.customer])
   return merged
 }

@@ -1,8 +1,7 @@
 import type { Send } from '../desk/inputs.ts'
-import { bounded } from '../kernel/bounded.ts'
-import { digest } from '../kernel/digest.ts'
 import type { MessageInLine, MessageOutLine } from '../schema/log-line.ts'
 import type { Answer } from './answer.ts'
+import { sentAs } from './command-ids.ts'
 import type { Session } from './session.ts'
 
 /** Where the text was removed its length stands for the content (I-1). */
@@ -36,12 +35,6 @@ export const applyMessageIn = async (session: Session, line: MessageInLine): Pro
   })
 }
 
-/** The same id with the same content is the same message of ours; without an id every line is one. */
-const commandOf = ({ channel, id, text, length }: MessageOutLine): string | undefined =>
-  id === undefined
-    ? undefined
-    : bounded(`sent ${channel} ${id} ${text === undefined ? length : digest(text)}`)
-
 /**
  * A message of ours. That it was sent is a fact: where R-1 would ask what the agent means it was to go on, and where
  * the platform's window was over it was an approved template (K-10). An agent nobody knows by name is no machine: the
@@ -59,7 +52,7 @@ export const applyMessageOut = async (session: Session, line: MessageOutLine): P
     id: ownId(customer, line.id),
     text,
     intent,
-    commandId: commandOf(line),
+    commandId: sentAs(line) ?? session.command(),
     fingerprint: fingerprintOf(line),
   }
   const answer = await session.desk.send(message)

@@ -1,6 +1,7 @@
 import { refuse } from '../kernel/result.ts'
 import type { RejoinLine, SeparateLine } from '../schema/log-line.ts'
-import { type Answer, met } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { met } from './met.ts'
 import type { Session } from './session.ts'
 
 /** The open contacts of a channel are another matter (W-10). A log names the channel; which contacts that is we know. */
@@ -15,6 +16,7 @@ export const applySeparate = async (session: Session, line: SeparateLine): Promi
     contacts: contacts.filter((contact) => contact.channel === channel).map(({ id }) => id),
     topics: topic === null ? [] : [topic.value],
     force,
+    commandId: session.command(),
   })
   if (answer.ok || answer.error.code !== 'separate.no_contact') return answer
   return refuse({
@@ -26,5 +28,5 @@ export const applySeparate = async (session: Session, line: SeparateLine): Promi
 }
 
 /** A separation is taken back (W-10). */
-export const applyRejoin = ({ desk }: Session, { customer, agent }: RejoinLine): Promise<Answer> =>
-  desk.rejoin({ customer, agent })
+export const applyRejoin = ({ desk, command }: Session, line: RejoinLine): Promise<Answer> =>
+  desk.rejoin({ customer: line.customer, agent: line.agent, commandId: command() })

@@ -19,12 +19,21 @@ const create = async (session: Session, line: TaskLine): Promise<Answer> => {
   const { at, customer, id, agent, inbox, dueAt, text = '' } = line
   if (dueAt === undefined) return noDueTime
   // The store may have forgotten the command that made it: the ids are kept.
-  if (session.tasks.find(customer, id) !== undefined) return answerOf(customer, null, 0, [], true)
+  if ((await session.tasks.find(customer, id)) !== undefined) return answerOf(customer, null, 0, [], true)
   // Of a line that is refused nothing is applied, not even that the customer was heard of.
   const refused = dueAt > at ? await unknowable(session, customer) : null
   if (refused !== null) return refused
   const said = text.trim() === '' ? noText : text
-  const made = await session.desk.createTask({ customer, text: said, dueAt, inbox, to: agent, agent })
+  const commandId = session.command()
+  const made = await session.desk.createTask({
+    customer,
+    text: said,
+    dueAt,
+    inbox,
+    to: agent,
+    agent,
+    commandId,
+  })
   if (made.ok && made.task !== null) session.tasks.add([customer, made.customer], id, made.task.id)
   return made
 }
@@ -33,8 +42,9 @@ const create = async (session: Session, line: TaskLine): Promise<Answer> => {
 export const applyTask = async (session: Session, line: TaskLine): Promise<Answer> => {
   if (line.type === 'task.create') return create(session, line)
   const { customer, agent, dueAt } = line
-  const task = session.tasks.find(customer, line.id) ?? line.id
+  const task = (await session.tasks.find(customer, line.id)) ?? line.id
+  const commandId = session.command()
   return line.type === 'task.close'
-    ? session.desk.closeTask({ customer, task, agent })
-    : session.desk.reopenTask({ customer, task, agent, dueAt })
+    ? session.desk.closeTask({ customer, task, agent, commandId })
+    : session.desk.reopenTask({ customer, task, agent, dueAt, commandId })
 }

@@ -1,15 +1,23 @@
 import { ok, type Result, refuse } from '../kernel/result.ts'
-import { oneOf, onlyFor, optionsOf, parse, type Values, wrong } from './option-values.ts'
+import type { Kept } from './open-store.ts'
+import { keptBy, oneOf, onlyFor, optionsOf, parse, type Values, wrong } from './option-values.ts'
 import type { ReplayOptions } from './options.ts'
 import { parseWindow, type TriedWindow } from './windows.ts'
 
 /** What the command line asks for. */
 export type Request =
   | { readonly does: 'help' }
-  | (Asked & { readonly does: 'replay' })
+  | (Asked & { readonly does: 'replay'; readonly kept: Kept | null })
   | (Asked & { readonly does: 'compare' } & Compare)
   | (Asked & { readonly does: 'windows'; readonly svg: string | null })
   | (Asked & { readonly does: 'timeline'; readonly customer: string })
+  | (AskedOfStore & { readonly does: 'stored timeline' })
+
+export interface AskedOfStore {
+  readonly kept: Kept
+  readonly customer: string
+  readonly json: boolean
+}
 
 export interface Asked {
   readonly path: string
@@ -27,17 +35,62 @@ export interface Compare {
 const commands = ['replay', 'timeline', 'windows'] as const
 type Named = (typeof commands)[number]
 
+/** Options that say how a log is replayed. */
+const ofReplay = [
+  'reopen-window',
+  'same-topic-window',
+  'other-topic-window',
+  'contact-timers',
+  'close',
+  'on-bad-line',
+] as const
+
 const windowsOf = (list: string): readonly TriedWindow[] =>
   list.split(',').map((text) => {
     const window = parseWindow(text.trim())
     return window.ok ? window.value : wrong(`--compare: ${window.error}.`)
   })
 
+/** A store takes what one policy makes of a log; trials keep nothing. */
+const refuseStore = (values: Values, command: Named): void => {
+  if (values.store === undefined) {
+    if (values.tenant !== undefined) wrong('--tenant goes with --store.')
+    return
+  }
+  if (command === 'windows')
+    wrong('--store goes with replay and timeline: windows tries many policies and keeps none.')
+  if (values.compare !== undefined)
+    wrong('--store goes without --compare, which tries many policies and keeps none.')
+  if (values.close === 'after-reply')
+    wrong('--store goes without --close after-reply, which closes for a trial only.')
+}
+
+/** One customer of a store is asked for, or of a log. */
+const timelineOf = (values: Values, path: string | undefined): Request => {
+  const kept = keptBy(values)
+  const customer =
+    values.customer ??
+    wrong(`Name the customer: throughline timeline ${kept === null ? 'LOG' : '--store …'} --customer ID.`)
+  const json = values.json === true
+  if (kept === null) return { ...askedOf(values, path, 'timeline'), does: 'timeline', customer }
+  if (path !== undefined) return wrong(`timeline reads a log or a store: leave out "${path}" or --store.`)
+  for (const option of ofReplay)
+    if (values[option] !== undefined) wrong(`--${option} goes with a log: what is stored has been decided.`)
+  return { does: 'stored timeline', kept, customer, json }
+}
+
+const askedOf = (values: Values, path: string | undefined, command: Named): Asked => {
+  const stopAtBadLine = oneOf(values, 'on-bad-line', ['skip', 'stop']) === 'stop'
+  if (path === undefined) return wrong(`Name the log: throughline ${command} LOG.`)
+  return { path, options: optionsOf(values), json: values.json === true, stopAtBadLine }
+}
+
 /** What only one of the commands understands. */
 const refuseOthers = (values: Values, command: Named): void => {
   onlyFor(values, 'compare', 'replay', command)
   onlyFor(values, 'customer', 'timeline', command)
   onlyFor(values, 'svg', 'windows', command)
+  refuseStore(values, command)
   if (values.lanes === true && values.compare === undefined) wrong('--lanes goes with --compare.')
   if (command !== 'windows') return
   for (const option of ['same-topic-window', 'other-topic-window', 'close'] as const)
@@ -54,18 +107,13 @@ const requestOf = (args: readonly string[]): Request => {
     )
   const command = commands.find((known) => known === named)
   if (command === undefined) return wrong(`"${named}" is no command; there are replay, timeline and windows.`)
-  if (path === undefined) return wrong(`Name the log: throughline ${command} LOG.`)
   if (more.length > 0) return wrong(`One log at a time: what is "${more[0]}"?`)
-  const stopAtBadLine = oneOf(values, 'on-bad-line', ['skip', 'stop']) === 'stop'
   refuseOthers(values, command)
-  const asked = { path, options: optionsOf(values), json: values.json === true, stopAtBadLine }
+  if (command === 'timeline') return timelineOf(values, path)
+  const asked = askedOf(values, path, command)
   if (command === 'windows') return { ...asked, does: 'windows', svg: values.svg ?? null }
-  if (command === 'timeline') {
-    const customer = values.customer ?? wrong('Name the customer: throughline timeline LOG --customer ID.')
-    return { ...asked, does: 'timeline', customer }
-  }
   return values.compare === undefined
-    ? { ...asked, does: 'replay' }
+    ? { ...asked, does: 'replay', kept: keptBy(values) }
     : { ...asked, does: 'compare', windows: windowsOf(values.compare), lanes: values.lanes === true }
 }
 

@@ -1,15 +1,16 @@
 import type { ConversationEvents } from '../conversation/events.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { Recorded, Situation } from '../intake/situation.ts'
 import type { ChangeSet } from '../store/change-set.ts'
 import type { Counts, Store } from '../store/ports.ts'
 import { count, type Figures, noFigures } from './figures.ts'
-import { adopt, follow, givenFirst, type Stream, statusIn } from './stream.ts'
+import { adopt, follow, givenFirst, type Stream, statusIn, streamAt } from './stream.ts'
 
 /** A store with an observer at its door. */
 export interface Audited {
   readonly store: Store
   readonly figures: Readonly<Figures>
   readonly customers: () => number
+  /** Of the whole store: by the events that were seen, and as they were found where nothing was. */
   readonly byStatus: () => Counts
   /** Reports a broken promise; the first few are kept in words. */
   readonly violated: (what: string) => void
@@ -18,12 +19,18 @@ export interface Audited {
 
 const violationsKept = 20
 
+const empty: Counts = { new: 0, open: 0, waiting: 0, closed: 0 }
+
+const sum = (counts: Counts): number => counts.new + counts.open + counts.waiting + counts.closed
+
 /**
  * Watches every commit of a store: one sequence without gaps (O-7), one active conversation (O-1), the status by the
  * events equal to what the events say of it (S-3) and to the column (S-4). It shares no code with what it watches.
+ * Where the store was not empty (`before`), a stream is followed from where it is first found.
  */
-export const audited = (store: Store): Audited => {
+export const audited = (store: Store, before: Counts | null = null): Audited => {
   const streams = new Map<string, Stream>()
+  const untouched = { ...(before ?? empty) }
   const figures = noFigures()
   const first: string[] = []
   let found = 0
@@ -39,6 +46,16 @@ export const audited = (store: Store): Audited => {
     const stream: Stream = { head: 0, active: [] }
     streams.set(customer, stream)
     return stream
+  }
+
+  /** Takes up what was there before the replay, or was written by somebody else since. */
+  const meet = ({ customer, head, active }: Situation): void => {
+    if (customer === null || head === 0) return
+    const known = streams.get(customer.id)
+    if (known !== undefined && known.head >= head) return
+    const stream = streamAt(head, active)
+    streams.set(customer.id, stream)
+    if (known === undefined && active !== null) untouched[statusIn(stream, active.id)] -= 1
   }
 
   const see = (event: Recorded): void => {
@@ -71,13 +88,14 @@ export const audited = (store: Store): Audited => {
   }
 
   const byStatus = (): Counts => {
-    const counts = { new: 0, open: 0, waiting: 0, closed: figures.conversations }
+    const counts = { ...untouched }
     for (const stream of streams.values())
-      for (const { id } of stream.active) {
-        counts[statusIn(stream, id)] += 1
-        counts.closed -= 1
-      }
-    return counts
+      for (const { id } of stream.active) counts[statusIn(stream, id)] += 1
+    const { conversations } = figures
+    return {
+      ...counts,
+      closed: sum(before ?? empty) + conversations - counts.new - counts.open - counts.waiting,
+    }
   }
 
   return {
@@ -88,6 +106,15 @@ export const audited = (store: Store): Audited => {
     violations: () => ({ count: found, first: [...first] }),
     store: {
       ...store,
+      ...(before === null
+        ? {}
+        : {
+            find: async (queries) => {
+              const situations = await store.find(queries)
+              situations.forEach(meet)
+              return situations
+            },
+          }),
       commit: async (changes) => {
         const committed = await store.commit(changes)
         if (committed.ok) watch(changes)

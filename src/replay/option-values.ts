@@ -1,7 +1,9 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { SpanInput } from '../policy/input.ts'
+import { defaultTenant, type Kept } from './open-store.ts'
 import type { ReplayOptions } from './options.ts'
 import { parseSpan } from './spans.ts'
+import { parsePlace } from './store-place.ts'
 
 const textual = [
   'reopen-window',
@@ -13,6 +15,8 @@ const textual = [
   'customer',
   'svg',
   'on-bad-line',
+  'store',
+  'tenant',
 ] as const
 
 type Textual = (typeof textual)[number]
@@ -66,6 +70,13 @@ export const oneOf = <const Word extends string>(
 export const onlyFor = (values: Values, option: keyof Values, command: string, asked: string): void => {
   if (asked !== command && values[option] !== undefined)
     wrong(`--${option} goes with ${command}, not with ${asked}.`)
+}
+
+/** Where what comes of a log is to stay; null in memory. */
+export const keptBy = ({ store, tenant = defaultTenant }: Values): Kept | null => {
+  if (store === undefined) return null
+  const place = parsePlace(store)
+  return place.ok ? { place: place.value, tenant } : wrong(`--store ${place.error}.`)
 }
 
 /** How the log is to be replayed. */

@@ -4,24 +4,45 @@ import type { OnProgress } from './log-text.ts'
 export interface Progress {
   /** How far one of several readings of the log is. */
   readonly pass: (done: number, of: number) => OnProgress
+  /** A line is done, where lines take their time: then their number and pace are shown too. */
+  readonly line: () => void
   readonly clear: () => void
 }
 
 const width = 40
 const pause = 100
+const room = 50
 
-export const silent: Progress = { pass: () => () => {}, clear: () => {} }
+export const silent: Progress = { pass: () => () => {}, line: () => {}, clear: () => {} }
+
+const figure = new Intl.NumberFormat('en-US')
 
 export const progressOn = (write: (text: string) => void, now: () => number = Date.now): Progress => {
   let shown = 0
-  const show = (share: number): void => {
+  let share = 0
+  let lines = 0
+  let first = 0
+  const pace = (): string => {
+    if (lines === 0) return ''
+    const perSecond = Math.round((1000 * lines) / Math.max(1, now() - first))
+    return `  ${figure.format(lines)} lines, ${figure.format(perSecond)} a second`.padEnd(room - 10)
+  }
+  const show = (): void => {
     if (now() - shown < pause) return
     shown = now()
     const full = Math.round(share * width)
-    write(`\r  ${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.floor(share * 100)} %`)
+    write(`\r  ${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.floor(share * 100)} %${pace()}`)
   }
   return {
-    pass: (done, of) => (read, total) => show((done + (total === 0 ? 1 : read / total)) / of),
-    clear: () => write(`\r${' '.repeat(width + 10)}\r`),
+    pass: (done, of) => (read, total) => {
+      share = (done + (total === 0 ? 1 : read / total)) / of
+      show()
+    },
+    line: () => {
+      if (lines === 0) first = now()
+      lines += 1
+      show()
+    },
+    clear: () => write(`\r${' '.repeat(width + room)}\r`),
   }
 }

@@ -1,3 +1,4 @@
+import type { Desk } from '../desk/desk.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import type { Entry } from '../timeline/entry.ts'
@@ -7,7 +8,7 @@ import { mergedWith } from './merged.ts'
 import type { ReplayOptions } from './options.ts'
 import { type Lines, replayIn } from './replay.ts'
 import type { ReplayReport } from './report.ts'
-import { openSession, type Session } from './session.ts'
+import { openSession } from './session.ts'
 
 /** One customer's history, and what became of his lines. */
 export interface ReplayedTimeline {
@@ -17,7 +18,11 @@ export interface ReplayedTimeline {
 
 const pageSize = 10_000
 
-const entriesOf = async ({ desk }: Session, customer: string): Promise<readonly Entry[]> => {
+/** Everything of one customer, the oldest first. */
+export const entriesOf = async (
+  desk: Pick<Desk, 'timeline'>,
+  customer: string,
+): Promise<readonly Entry[]> => {
   const entries: Entry[] = []
   let after: string | null = null
   do {
@@ -59,5 +64,5 @@ export const replayTimeline = async (
   const report = await replayIn(session, theirs(), options)
   session.setClock(end)
   await settleAll(session)
-  return { entries: await entriesOf(session, customer), report }
+  return { entries: await entriesOf(session.desk, customer), report }
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
+import type { Store } from '../store/ports.ts'
 import { afterReply } from './after-reply.ts'
 import type { Answer } from './answer.ts'
 import { applyLine } from './apply-line.ts'
@@ -36,7 +37,12 @@ export const replayIn = async (
       continue
     }
     if (closing !== null) await closing.before(line)
-    const answer = await applyLine(session, line)
+    const apply = (): Promise<Answer> => applyLine(session, line)
+    const answer = await (session.past?.answer(line, apply) ?? apply())
+    if (answer === null) {
+      tally.ignored += 1
+      continue
+    }
     closing?.after(line, answer)
     countLine(tally, number, line, answer)
     observe(line, answer)
@@ -48,13 +54,27 @@ export const replayIn = async (
   return reportOf(session, tally)
 }
 
+/** How a log is to be replayed, and where what comes of it is to stay. */
+export interface ReplayLogOptions extends ReplayOptions {
+  /** Keeps what comes of the log, and goes on where an earlier replay ended; default a store in memory, then forgotten. */
+  readonly store?: Store | undefined
+}
+
 /**
- * Replays an interaction log through a desk over a store in memory and says what the policy makes of it. The log is
- * taken as facts; memory grows with the customers and not with the lines.
+ * Replays an interaction log through a desk and says what the policy makes of it. The log is taken as facts; memory
+ * grows with the customers and not with the lines. Into a `store` that lasts the same line is written once, however often
+ * it is replayed (I-1). Throws where `close: 'after-reply'`, which dates closes back, is asked of such a store.
  *
  * @example
  * const lines = readLog('support.jsonl.gz', { onBadLine: 'stop' })
  * const report = await replayLog(lines, { policy: { reopenWindow: { days: 7 } } })
  */
-export const replayLog = (lines: Lines, options: ReplayOptions = {}): Promise<ReplayReport> =>
-  replayIn(openSession(options), lines, options)
+export const replayLog = async (lines: Lines, options: ReplayLogOptions = {}): Promise<ReplayReport> => {
+  const { store } = options
+  if (store === undefined) return replayIn(openSession(options), lines, options)
+  if (options.close === 'after-reply')
+    throw new Error(
+      `replayLog: close: 'after-reply' tries a window and is not for a store that lasts: leave one out`,
+    )
+  return replayIn(openSession(options, { store, before: await store.counts({}) }), lines, options)
+}

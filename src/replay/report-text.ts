@@ -1,3 +1,4 @@
+import { defaultTenant, type Kept } from './open-store.ts'
 import type { ReplayReport } from './report.ts'
 import { harmless, type Paint } from './terminal.ts'
 
@@ -28,16 +29,32 @@ export const rejectionsText = (
   ]
 }
 
-const remarks = (report: ReplayReport): readonly string[] => {
-  const { duplicates, ignored, declared } = report
+const remarks = (report: ReplayReport, kept: Kept | null): readonly string[] => {
+  const { applied, duplicates, ignored, declared } = report
+  const nothing = kept !== null && duplicates === applied ? ': nothing was written' : ''
+  const leftOut =
+    kept === null
+      ? 'closes and reopenings of the log left out'
+      : 'lines passed over: they are older than what is stored of their customer, and changed nothing or are of another log'
   return [
-    ...(duplicates > 0 ? [`${inFigures(duplicates)} lines repeated what was stored already`] : []),
-    ...(ignored > 0 ? [`${inFigures(ignored)} closes and reopenings of the log left out`] : []),
+    ...(duplicates > 0 ? [`${inFigures(duplicates)} lines repeated what was stored already${nothing}`] : []),
+    ...(ignored > 0 ? [`${inFigures(ignored)} ${leftOut}`] : []),
     ...(declared.channels.length > 0
       ? [`Channels declared at first sight: ${listed(declared.channels, 8)}`]
       : []),
     ...(declared.topics.length > 0 ? [`Topics made at first sight: ${listed(declared.topics, 5)}`] : []),
   ].map((remark) => `  ${harmless(remark)}`)
+}
+
+/** Where it is now, and how to look at it. */
+const keptLines = ({ place, tenant }: Kept, { dim }: Paint): readonly string[] => {
+  const name = harmless(place.name)
+  const whose = tenant === defaultTenant ? '' : ` --tenant ${harmless(tenant)}`
+  return [
+    '',
+    `  Kept in ${name}${whose === '' ? '' : ` for tenant ${harmless(tenant)}`}.`,
+    dim(`  throughline timeline --store ${name}${whose} --customer ID`),
+  ]
 }
 
 const verdict = ({ violations, lines, applied }: ReplayReport, { red, green }: Paint): string => {
@@ -47,15 +64,18 @@ const verdict = ({ violations, lines, applied }: ReplayReport, { red, green }: P
   return `  ${green('✓')} One active conversation at most, no gap, no message lost, every status as its events say.`
 }
 
-/** What a replay came to, for people. */
-export const reportText = (report: ReplayReport, paint: Paint): string => {
+/** What a replay came to, for people. Where the store had something before, what came to it is called new. */
+export const reportText = (report: ReplayReport, paint: Paint, kept: Kept | null = null): string => {
   const { byStatus, messages, violated } = report
+  const stored = byStatus.new + byStatus.open + byStatus.waiting + byStatus.closed
+  const hadSome = kept !== null && stored > report.conversations
+  const fresh = hadSome ? 'new ' : ''
   const row = (value: number, what: string, more: string): string =>
-    `  ${paint.bold(inFigures(value).padStart(11))}  ${what.padEnd(15)}${paint.dim(more)}`
+    `  ${paint.bold(inFigures(value).padStart(11))}  ${what.padEnd(hadSome ? 19 : 15)}${paint.dim(more)}`
   const statuses = (['new', 'open', 'waiting', 'closed'] as const)
     .map((status) => `${inFigures(byStatus[status])} ${status}`)
     .join(' · ')
-  const more = remarks(report)
+  const more = remarks(report, kept)
   return [
     '',
     row(report.lines, 'lines', `${inFigures(report.applied)} applied, ${inFigures(report.rejected)} refused`),
@@ -66,7 +86,7 @@ export const reportText = (report: ReplayReport, paint: Paint): string => {
     ),
     row(
       report.conversations,
-      'conversations',
+      `${fresh}conversations`,
       [
         counted(report.reopened, 'reopening', 'reopenings'),
         counted(report.followUps, 'follow-up', 'follow-ups'),
@@ -75,17 +95,18 @@ export const reportText = (report: ReplayReport, paint: Paint): string => {
     ),
     row(
       messages.in + messages.out,
-      'messages',
+      `${fresh}messages`,
       `${inFigures(messages.in)} in, ${inFigures(messages.out)} out`,
     ),
-    ...(report.tasks > 0 ? [row(report.tasks, 'tasks', '')] : []),
+    ...(report.tasks > 0 ? [row(report.tasks, `${fresh}tasks`, '')] : []),
     '',
-    `  At the last line: ${statuses}`,
+    `  ${hadSome ? 'In the store now' : 'At the last line'}: ${statuses}`,
     ...more,
     ...rejectionsText(report, paint),
     '',
     verdict(report, paint),
     ...violated.map((what) => `    ${harmless(what)}`),
+    ...(kept === null ? [] : keptLines(kept, paint)),
     '',
   ]
     .map((line) => line.trimEnd())

@@ -11,7 +11,7 @@ export interface Rejection {
   readonly remedy: string
 }
 
-/** What a replay came to. `lines` = `applied` + `rejected` + `ignored`. */
+/** What a replay came to: figures are of what was written now. `lines` = `applied` + `rejected` + `ignored`. */
 export interface ReplayReport {
   readonly lines: number
   /** Accepted by the desk, repeats of what was there already included. */
@@ -29,7 +29,7 @@ export interface ReplayReport {
   /** Conversations that began because another matter was separated (W-10). */
   readonly separated: number
   readonly tasks: number
-  /** At the instant of the last line, what was due by then applied. */
+  /** At the instant of the last line, what was due by then applied; in a store that lasts, with what it had before. */
   readonly byStatus: Counts
   /** Messages in the timelines. */
   readonly messages: { readonly in: number; readonly out: number }
@@ -41,7 +41,10 @@ export interface ReplayReport {
   readonly rejections: readonly Rejection[]
   /** Lines that repeated what was stored already (I-1). */
   readonly duplicates: number
-  /** Closes and reopenings of the log that `close: 'after-reply'` leaves out. */
+  /**
+   * Closes and reopenings of the log that `close: 'after-reply'` leaves out; with a store that lasts, lines older than
+   * what it has of their customer that left nothing there: they changed nothing before, or come out of another log.
+   */
   readonly ignored: number
   /** Channels and topics that nobody had declared, made at first sight. */
   readonly declared: { readonly channels: readonly string[]; readonly topics: readonly string[] }

@@ -1,20 +1,44 @@
 import { basename } from 'node:path'
+import type { LogLine } from '../schema/log-line.ts'
+import type { Store } from '../store/ports.ts'
 import type { Asked } from './arguments.ts'
 import type { Io } from './io.ts'
-import { replayLog } from './replay.ts'
+import type { NumberedLine } from './log.ts'
+import { type Kept, withStore } from './open-store.ts'
+import { type Lines, replayLog } from './replay.ts'
+import type { ReplayReport } from './report.ts'
 import { reportText } from './report-text.ts'
 import { reading } from './run.ts'
 import { paintFor } from './terminal.ts'
 
-/** `throughline replay LOG`: what a policy makes of a log. */
-export const runReplay = async (asked: Asked, io: Io): Promise<number> => {
-  const report = await reading(asked, io, 1, async ({ open, bad }) =>
-    bad.into(await replayLog(open(), asked.options)),
-  )
+/** Tells of each line once it is done. */
+async function* told(lines: Lines, onLine: () => void): AsyncGenerator<NumberedLine | LogLine> {
+  for await (const line of lines) {
+    yield line
+    onLine()
+  }
+}
+
+/** In memory, or in a store that is opened for it: there each line is a few trips to a database. */
+const replayed = (asked: Asked, kept: Kept | null, io: Io): Promise<ReplayReport> => {
+  const into = (store?: Store): Promise<ReplayReport> =>
+    reading(asked, io, 1, async ({ open, bad, onLine }) => {
+      const lines = store === undefined ? open() : told(open(), onLine)
+      return bad.into(await replayLog(lines, { ...asked.options, store }))
+    })
+  return kept === null ? into() : withStore(kept, 'write', into)
+}
+
+/** `throughline replay LOG`: what a policy makes of a log, and where it is kept. */
+export const runReplay = async (asked: Asked & { readonly kept: Kept | null }, io: Io): Promise<number> => {
+  const { path, json, kept } = asked
+  const report = await replayed(asked, kept, io)
+  const paint = paintFor(io.colours)
+  const store = kept === null ? {} : { store: { place: kept.place.name, tenant: kept.tenant } }
   io.out(
-    asked.json
-      ? `${JSON.stringify(report)}\n`
-      : `\n  ${basename(asked.path)}\n${reportText(report, paintFor(io.colours))}\n`,
+    json
+      ? `${JSON.stringify({ ...report, ...store })}\n`
+      : `\n  ${basename(path)}\n${reportText(report, paint, kept)}\n`,
   )
   return report.violations === 0 ? 0 : 1
 }

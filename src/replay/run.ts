@@ -9,6 +9,8 @@ import type { Lines } from './replay.ts'
 export interface Reading {
   readonly open: () => Lines
   readonly bad: BadLines
+  /** To be told of each line, where lines take their time. */
+  readonly onLine: () => void
 }
 
 /** Runs a command on its log, and takes the progress bar away before anything is printed. */
@@ -28,7 +30,7 @@ export const reading = async <T>(
     return readLog(path, { onBadLine, onProgress: progress.pass(readings - 1, times) })
   }
   try {
-    return await work({ open, bad })
+    return await work({ open, bad, onLine: progress.line })
   } finally {
     progress.clear()
   }

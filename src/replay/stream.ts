@@ -1,4 +1,4 @@
-import type { Status } from '../conversation/conversation.ts'
+import type { Conversation, Status } from '../conversation/conversation.ts'
 import type { ConversationEvents } from '../conversation/events.ts'
 import type { Recorded } from '../intake/situation.ts'
 
@@ -14,6 +14,15 @@ export interface Stream {
   head: number
   active: Active[]
 }
+
+/** A stream of which only the end is seen: the present conversation as it is stored. */
+export const streamAt = (head: number, active: Conversation | null): Stream => ({
+  head,
+  active:
+    active === null
+      ? []
+      : [{ id: active.id, agent: active.agent, contacts: new Set(active.contacts.map(({ id }) => id)) }],
+})
 
 /** S-1, written apart from the library: what a status must be by the events alone. */
 export const statusIn = (stream: Stream, conversation: string): Status => {

@@ -23,7 +23,7 @@ export interface Find {
   readonly address: string | null
   /** Commands that may have run already: their events come back as `seen` (I-1). */
   readonly commands: readonly CommandId[]
-  /** Digests of ids; the events that carry one come back as `quoted`, whosever they are (I-16). */
+  /** Digests of ids, each once; the events that carry one come back as `quoted`, whosever they are (I-16). */
   readonly quoted: readonly string[]
   /** The inbound's topics: the last closed conversation that shares one is a candidate (I-9). */
   readonly topics: readonly TopicId[]

@@ -1,6 +1,6 @@
 import type { Cause, Envelope } from '../kernel/event.ts'
 import { apply, type Working } from '../kernel/fold.ts'
-import { type CustomerId, eventId } from '../kernel/ids.ts'
+import { type CustomerId, eventId, thingId } from '../kernel/ids.ts'
 import { type EmitOptions, envelope, type Origin } from '../kernel/origin.ts'
 import type { TaskEvent, TaskEvents } from './events.ts'
 import { taskRecipes } from './recipes.ts'
@@ -48,6 +48,9 @@ const changing = (state: Task, isNew: boolean, origin: Origin, cause: Cause): Ta
 export const changeTask = (state: Task, origin: Origin, cause: Cause): TaskChange =>
   changing(state, false, origin, cause)
 
-/** Begins a task that has no event yet: its id is the id of the event that creates it. */
-export const newTask = (customer: CustomerId, origin: Origin): TaskChange =>
-  changing(blankTask(eventId(origin.commandId, origin.emitted), customer), true, origin, 'task')
+/** Begins a task that has no event yet: its id is made from the id of the event that creates it. */
+export const newTask = (customer: CustomerId, origin: Origin): TaskChange => {
+  const event = eventId(origin.commandId, origin.emitted)
+  const id = thingId(event, origin.customer ?? customer)
+  return changing(blankTask(id, customer), true, origin, 'task')
+}

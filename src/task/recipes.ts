@@ -6,7 +6,8 @@ type Work = Working<Task>
 
 /** What each event does to a task. A new due time is a new deadline. */
 export const taskRecipes: Recipes<Work, TaskEvents> = {
-  'task.created': (work, { data, occurredAt }) => {
+  'task.created': (work, { id, data, occurredAt }) => {
+    work.textIn = id
     work.conversation = data.conversation
     work.inbox = data.inbox
     work.agent = data.agent

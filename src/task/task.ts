@@ -33,7 +33,7 @@ export const blankTask = (id: TaskId, customer: CustomerId): Task => ({
   dueAt: 0,
   overdueAt: null,
   createdAt: 0,
-  textIn: id,
+  textIn: '',
   closed: null,
 })
 

@@ -14,6 +14,7 @@ import {
   solved,
   takes,
   the,
+  thing,
   typesOf,
   under,
   waits,
@@ -40,7 +41,7 @@ describe('a call', () => {
     const number = { from: '+4930123456' }
     const { answer, world } = tell(play([rings('s1', number), takes()]), rings('s2', number))
     expect(typesOf(answer)).toEqual(['contact.ended', 'contact.started', 'call.started'])
-    expect(eventsOf(answer)[0]).toMatchObject({ contact: 'c1.2', data: { reason: 'superseded' } })
+    expect(eventsOf(answer)[0]).toMatchObject({ contact: thing('c1.2'), data: { reason: 'superseded' } })
     expect(the(world).contacts).toMatchObject([{ session: 's2' }])
   })
 
@@ -168,7 +169,7 @@ describe('endContact', () => {
 
   it('K-6: it is named when several are open, or by its channel', () => {
     expect(tell(both, ends('agent')).answer).toEqual(
-      refused('contact.ambiguous', 'K-6', { contacts: ['c1.1', 'c2.0'] }),
+      refused('contact.ambiguous', 'K-6', { contacts: [thing('c1.1'), thing('c2.0')] }),
     )
     const left = (more: object) => the(tell(both, ends('agent', more)).world).contacts
     expect(left({ contact: 0 })).toMatchObject([{ channel: 'chat' }])

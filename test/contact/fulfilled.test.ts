@@ -8,6 +8,7 @@ import {
   sends,
   takes,
   the,
+  thing,
   typesOf,
   waits,
   writes,
@@ -78,7 +79,7 @@ describe('fulfilled', () => {
 })
 
 describe('owed', () => {
-  const owedSince = (since: number) => ({ contact: 'c1.1', since, endpoint: null, overdueAt: null })
+  const owedSince = (since: number) => ({ contact: thing('c1.1'), since, endpoint: null, overdueAt: null })
 
   it('C-1: from the first word, however many follow', () => {
     const world = play([writes(), waits(minutes(1)), writes(), waits(minutes(1)), writes()])
@@ -109,7 +110,7 @@ describe('owed', () => {
   it('C-1: once the contact has ended, any answer will do', () => {
     const both = goOn(asked, ends('agent'), writes('chat'))
     expect(the(both).owed).toHaveLength(2)
-    expect(the(goOn(both, sends(sam, 'sms'))).owed.map(({ contact }) => contact)).toEqual(['c3.0'])
+    expect(the(goOn(both, sends(sam, 'sms'))).owed.map(({ contact }) => contact)).toEqual([thing('c3.0')])
     expect(the(goOn(both, sends(sam, 'chat'))).owed).toEqual([])
   })
 
@@ -148,7 +149,7 @@ describe('owed', () => {
     const { owed, contacts } = the(play(calls))
     expect(contacts).toHaveLength(1)
     expect(owed).toHaveLength(16)
-    expect(owed[0]?.contact).toBe('c1.2')
+    expect(owed[0]?.contact).toBe(thing('c1.2'))
     expect(owed.at(-1)?.contact).toBe(contacts[0]?.id)
   })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sameKey } from '../../src/contact/contact.ts'
 import type { ContactKey } from '../../src/index.ts'
-import { ends, rings, sends, the, typesOf, under, writes } from '../conversation/scene.ts'
+import { ends, rings, sends, the, thing, typesOf, under, writes } from '../conversation/scene.ts'
 import { play, tell } from '../conversation/world.ts'
 import { bot, kim, type Operation, sam } from '../support/operations.ts'
 
@@ -67,7 +67,7 @@ describe('the key of a contact', () => {
     const world = play([writes('email', home), ends('agent')])
     const { answer, world: after } = tell(world, writes('email', home))
     expect(typesOf(answer)).toContain('contact.started')
-    expect(the(after).contacts.map(({ id }) => id)).toEqual(['c3.0'])
+    expect(the(after).contacts.map(({ id }) => id)).toEqual([thing('c3.0')])
   })
 
   it('K-9: each keeps its own counterpart address, whatever the customer’s profile says later', () => {
@@ -81,8 +81,8 @@ describe('the key of a contact', () => {
   it('K-11: an ended contact leaves the conversation and stays in the timeline', () => {
     const world = play([writes(), sends(), ends('agent')])
     expect(the(world).contacts).toEqual([])
-    expect(JSON.stringify(the(world))).not.toContain('c1.1')
-    expect(world.log.filter(({ contact }) => contact === 'c1.1')).not.toEqual([])
+    expect(JSON.stringify(the(world))).not.toContain(thing('c1.1'))
+    expect(world.log.filter(({ contact }) => contact === thing('c1.1'))).not.toEqual([])
   })
 })
 

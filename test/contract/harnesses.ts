@@ -1,12 +1,17 @@
 import { ownRepository } from '../../docs/examples/own-repository.ts'
 import type { Capability, Harness } from '../../src/contract/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
+import { inPglite, onServer } from '../stores/postgres.ts'
+import { here, type Opener } from '../stores/ready.ts'
+import { onRedis, onRedisOfItsOwn } from '../stores/redis-harness.ts'
+import { routed } from '../stores/routed.ts'
+import { inSqlite } from '../stores/sqlite.ts'
 
 const ports: readonly Capability[] = ['timeline', 'list', 'tasks', 'due', 'events']
 
 /** The model: what it stands for is one process that never ends, so its tenants, siblings and restarts are its own. */
 const memory: Harness = {
-  name: 'memory',
+  name: 'throughline/memory',
   capabilities: [...ports, 'siblings', 'tenants', 'exact_conflicts'],
   waived: { durable: 'it forgets everything when its process ends' },
   open: async () => {
@@ -34,5 +39,17 @@ const example: Harness = {
   },
 }
 
-/** Every store that is proved: one more is one more line. */
+/** Those that need nothing but this process. */
 export const harnesses: readonly Harness[] = [memory, example]
+
+/** Every store that is proved, and how it is found or started: one more is one more line. */
+export const stores: readonly Opener[] = [
+  ...harnesses.map(here),
+  inSqlite,
+  onRedis,
+  onRedisOfItsOwn,
+  inPglite,
+  onServer('throughline/postgres'),
+  onServer('throughline/postgres, hash-partitioned', { partitions: 4 }),
+  routed,
+]

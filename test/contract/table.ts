@@ -1,11 +1,60 @@
-import { conformance, reportText } from '../../src/contract/index.ts'
-import { harnesses } from './harnesses.ts'
+import { type ConformanceReport, conformance, contract, reportText } from '../../src/contract/index.ts'
+import { isReady, type Missing, type Ready } from '../stores/ready.ts'
+import { stores } from './harnesses.ts'
 
-/** Prints how every store that is found keeps the promises; `npm run test:stores`. */
-let failed = 0
-for (const harness of harnesses) {
-  const report = await conformance(harness)
-  failed += report.failed
-  console.log(`${reportText(report)}\n`)
+/** What became of one store. */
+interface Tried {
+  readonly store: string
+  readonly on: string
+  readonly report: ConformanceReport | null
 }
-process.exitCode = failed === 0 ? 0 : 1
+
+const all = process.argv.includes('--all')
+const started = performance.now()
+const seconds = (): string => `${Math.round((performance.now() - started) / 100) / 10} s`
+
+const tryOne = async (found: Ready | Missing): Promise<Tried> => {
+  if (!isReady(found)) return { store: found.store, on: `not tried: ${found.missing}`, report: null }
+  const { harness, on, close } = found
+  const report = await conformance(harness)
+  await close()
+  process.stderr.write(`${seconds().padStart(8)}  ${harness.name} on ${on}\n`)
+  if (all) console.log(`${reportText(report)}\n`)
+  return { store: harness.name, on, report }
+}
+
+/** Columns as wide as what is in them; the first and the last to the left, numbers to the right. */
+const tableOf = (rows: readonly (readonly string[])[]): string => {
+  const widths = rows[0]?.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0))) ?? []
+  const cell = (text: string, at: number): string =>
+    at === 0 || at === widths.length - 1 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0)
+  return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n')
+}
+
+const rowOf = ({ store, on, report }: Tried): readonly string[] =>
+  report === null
+    ? [store, '-', '-', '-', on]
+    : [store, `${report.passed}`, `${report.failed}`, `${report.waived}`, on]
+
+/** Why cases failed, each, or need not be proved, by reason. */
+const notesOf = ({ report }: Tried): readonly string[] => {
+  if (report === null) return []
+  const failed = report.outcomes.filter(({ result }) => result === 'failed')
+  const waived = report.outcomes.filter(({ result }) => result === 'waived')
+  const reasons = [...new Set(waived.map(({ why }) => why))]
+  return [
+    ...failed.map(({ why }) => `${report.store} FAILED ${why}`),
+    ...reasons.map(
+      (why) => `${report.store} waives ${waived.filter((each) => each.why === why).length}: ${why}`,
+    ),
+  ]
+}
+
+/** Proves every store that is found, and prints how it keeps the promises; `--all` prints case by case. */
+const tried: Tried[] = []
+for (const open of stores) for (const found of await open()) tried.push(await tryOne(found))
+
+const head = ['store', 'passed', 'failed', 'waived', `of ${contract.length} cases, on`]
+console.log(tableOf([head, ...tried.map(rowOf)]))
+console.log(['', ...tried.flatMap(notesOf)].join('\n'))
+process.exitCode = tried.some(({ report }) => (report?.failed ?? 0) > 0) ? 1 : 0

@@ -31,6 +31,7 @@ import {
   tags,
   takes,
   the,
+  thing,
   typesOf,
   under,
   waits,
@@ -125,7 +126,7 @@ describe('what is owed', () => {
     const left = play([writes(), { do: 'end', by: 'agent' }])
     expect(the(left).contacts).toEqual([])
     expect(tell(left, closes()).answer).toEqual(
-      refused('conversation.awaiting_reply', 'C-1', { contacts: ['c1.1'] }),
+      refused('conversation.awaiting_reply', 'C-1', { contacts: [thing('c1.1')] }),
     )
   })
 

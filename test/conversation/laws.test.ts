@@ -17,6 +17,7 @@ import {
   type Recorded,
   status,
 } from '../../src/index.ts'
+import { thingId } from '../../src/kernel/ids.ts'
 import { hostileOperations, operations, policy } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { begin, perform, type Ran, runAll, type World, type Yes } from './world.ts'
@@ -287,13 +288,14 @@ describe('the stream', () => {
     })
   })
 
-  it('E-2: an entity has the id of the event that made it', () => {
+  it('E-2: what an event makes has an id of that event and of whose it is', () => {
     inTheEnd((world) => {
       const made = (type: string): readonly string[] =>
-        world.log.filter((event) => event.type === type).map(({ id }) => id)
+        world.log.filter((event) => event.type === type).map(({ id, customer }) => thingId(id, customer))
       for (const event of world.log) {
-        if (event.type === 'conversation.started') expect(event.conversation).toBe(event.id)
-        if (event.type === 'contact.started') expect(event.contact).toBe(event.id)
+        const id = thingId(event.id, event.customer)
+        if (event.type === 'conversation.started') expect(event.conversation).toBe(id)
+        if (event.type === 'contact.started') expect(event.contact).toBe(id)
       }
       for (const c of conversations(world)) {
         expect(made('conversation.started')).toContain(c.id)

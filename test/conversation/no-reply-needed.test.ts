@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { status } from '../../src/index.ts'
 import { bot, host } from '../support/operations.ts'
-import { dataOf, ends, marks, refused, rings, sends, solved, the, typesOf, writes } from './scene.ts'
+import { dataOf, ends, marks, refused, rings, sends, solved, the, thing, typesOf, writes } from './scene.ts'
 import { play, tell } from './world.ts'
 
 const both = play([writes(), writes('chat')])
@@ -15,7 +15,7 @@ describe('noReplyNeeded', () => {
       'contact.ended',
       'conversation.status_changed',
     ])
-    expect(dataOf(answer, 'conversation.no_reply_needed')).toEqual({ contacts: ['c1.1'] })
+    expect(dataOf(answer, 'conversation.no_reply_needed')).toEqual({ contacts: [thing('c1.1')] })
     expect(dataOf(answer, 'contact.fulfilled')).toEqual({ as: 'cancelled' })
     expect(dataOf(answer, 'contact.ended')).toEqual({ reason: 'no_reply_needed' })
     expect(the(world)).toMatchObject({ owed: [], contacts: [] })
@@ -62,7 +62,7 @@ describe('noReplyNeeded', () => {
       refused('contact.none', 'K-6', { message: 'no contact is open or owed' }),
     )
     expect(tell(done, marks({ contact: 0 })).answer).toEqual(
-      refused('contact.none', 'K-6', { message: 'contact c1.1 is neither open nor owed' }),
+      refused('contact.none', 'K-6', { message: `contact ${thing('c1.1')} is neither open nor owed` }),
     )
     expect(tell(both, marks({ contact: { id: '__proto__' } })).answer).toEqual(refused('contact.none', 'K-6'))
   })

@@ -29,6 +29,7 @@ import {
   tags,
   takes,
   the,
+  thing,
   typesOf,
   under,
   waits,
@@ -340,7 +341,7 @@ describe('a machine', () => {
     const world = play([writes()])
     const joined = tell(world, campaign)
     expect(eventsOf(joined.answer)).toMatchObject([
-      { type: 'message.sent', conversation: the(world).id, contact: 'c1.1' },
+      { type: 'message.sent', conversation: the(world).id, contact: thing('c1.1') },
     ])
     expect(the(joined.world).owed).toHaveLength(1)
     const { answer, world: answered } = tell(world, sends(bot, 'email', { answers: true }))
@@ -472,7 +473,7 @@ describe('the echo of a message', () => {
     const { answer, world } = tell(since, known)
     expect(eventsOf(answer).find(({ type }) => type === 'message.attributed')?.occurredAt).toBe(noon)
     expect(the(world).owed).toEqual([
-      { contact: 'c1.1', since: noon + minutes(1), endpoint: null, overdueAt: null },
+      { contact: thing('c1.1'), since: noon + minutes(1), endpoint: null, overdueAt: null },
     ])
     expect(the(world)).toMatchObject({ agent: 'kim', answeredAt: noon })
     const nowhere = play([writes('email', { from: 'ada@example.com' }), { do: 'echo', channel: 'email' }])

@@ -11,6 +11,7 @@ import {
   type Refused,
   type Situation,
 } from '../../src/index.ts'
+import { thingId } from '../../src/kernel/ids.ts'
 import { type Of, type Operation, sam } from '../support/operations.ts'
 import type { Answer, World } from './world.ts'
 
@@ -89,6 +90,9 @@ export const the = ({ situation: { active, closed } }: { readonly situation: Sit
   if (c === undefined) throw new Error('there is no conversation')
   return c
 }
+
+/** The id of what an event of Ada's stream made. */
+export const thing = (event: string): string => thingId(event, 'ada')
 
 /** The events of an operation that went well, as types. */
 export const typesOf = (answer: Answer): readonly string[] => eventsOf(answer).map(({ type }) => type)

@@ -138,7 +138,7 @@ const meant = ({ active, closed }: Situation): Conversation | null => active ?? 
 
 const whichContact = ({ log }: World, which: Which): string => {
   if (typeof which === 'object') return which.id
-  const ids = log.filter(({ type }) => type === 'contact.started').map(({ id }) => id)
+  const ids = log.filter(({ type }) => type === 'contact.started').map(({ contact }) => contact)
   return ids.at(-1 - which) ?? 'none'
 }
 

@@ -10,7 +10,18 @@ import {
   status,
   system,
 } from '../../src/index.ts'
-import { eventsOf, rings, sends, takes, the, unchanged, under, waits, writes } from '../conversation/scene.ts'
+import {
+  eventsOf,
+  rings,
+  sends,
+  takes,
+  the,
+  thing,
+  unchanged,
+  under,
+  waits,
+  writes,
+} from '../conversation/scene.ts'
 import { begin, contextFor, goOn, perform, play, runAll, tell, type World } from '../conversation/world.ts'
 import { days, hours, minutes, noon, type Operation, operations, policy, sam } from '../support/operations.ts'
 
@@ -22,7 +33,7 @@ describe('settle', () => {
     const { answer, world } = tell(play([...chat, waits(days(3))]), sweep)
     expect(eventsOf(answer)).toMatchObject([
       {
-        id: 'c1.1.idle.0',
+        id: `${thing('c1.1')}.idle.0`,
         type: 'contact.ended',
         data: { reason: 'idle' },
         occurredAt: noon + minutes(15),
@@ -31,7 +42,11 @@ describe('settle', () => {
         cause: 'idle',
         assignee: { inbox: 'support', agent: 'sam' },
       },
-      { id: 'c1.1.idle.1', type: 'conversation.status_changed', data: { from: 'open', to: 'waiting' } },
+      {
+        id: `${thing('c1.1')}.idle.1`,
+        type: 'conversation.status_changed',
+        data: { from: 'open', to: 'waiting' },
+      },
     ])
     expect(the(world)).toMatchObject({ contacts: [], statusAt: noon + minutes(15) })
   })

@@ -167,6 +167,36 @@ describe('sweeps', () => {
     expect(ofType(await w.events(), 'contact.ended')).toHaveLength(8)
   })
 
+  it('D-5: sweepers that meet go apart, so that few things are looked at in vain', async () => {
+    const size = 120
+    const w = await crowd(size)
+    w.pass(hour)
+    const before = w.store.trips.finds
+    const chances = [0.1, 0.4, 0.7, 0.95]
+    const desks = chances.map((chance) => w.another({ random: () => chance }))
+    const swept = await Promise.all(desks.map((desk) => yes(desk.tick({ limit: size }))))
+    const done = swept.map((one) => one.done)
+    expect(done.reduce((sum, each) => sum + each)).toBe(size)
+    expect(Math.min(...done)).toBeGreaterThan(size / 10)
+    expect(w.store.trips.finds - before - size).toBeLessThan(size / 4)
+  })
+
+  it('D-5: what cannot be corrected is looked at once a sweep, and a sweep looks at so many things and no more', async () => {
+    const w = await crowd(3)
+    w.pass(hour)
+    const due: World['store']['due'] = async (query) => {
+      const page = await w.store.due(query)
+      const ghost = { customer: 'ghost', conversation: 'x', task: null, dueAt: 0 }
+      return { ...page, items: [ghost, ...page.items].slice(0, query.limit) }
+    }
+    const desk = w.another({ store: { ...w.store, due } })
+    const before = w.store.trips.finds
+    expect(await yes(desk.tick({ limit: 2 }))).toMatchObject({ done: 1, more: true })
+    expect(w.store.trips.finds - before).toBe(2)
+    expect(await yes(desk.tick())).toMatchObject({ done: 2, more: false })
+    expect(w.store.trips.finds - before).toBe(5)
+  })
+
   it('D-5: a sweep and a command at once end a contact once', async () => {
     const w = await crowd(1)
     w.pass(hour)

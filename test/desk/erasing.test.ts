@@ -178,20 +178,32 @@ describe('erasing a customer', () => {
     expect(await dump(w, ['ada'])).not.toContain('secret-')
   })
 
-  it('CU-9: a page that the store could not write is told, and the same command finishes it', async () => {
-    const w = world()
-    await tellAll(w)
-    const commit: World['store']['commit'] = async (changes) =>
-      changes.redacted.length > 0
-        ? { ok: false, conflict: { kind: 'stale', key: 'ada' } }
-        : w.store.commit(changes)
-    const command = { customer: 'ada', commandId: 'erase-1' }
-    expect(await no(w.another({ store: { ...w.store, commit } }).erase(command))).toMatchObject({
-      code: 'desk.contended',
-    })
-    await yes(w.desk.erase(command))
-    expect(await dump(w, ['ada'])).not.toContain('secret-')
-  })
+  it.each([
+    ['the same command', 'erase-1'],
+    ['another', 'erase-2'],
+  ])(
+    'CU-9: a page that the store could not write is told as what it is, and %s finishes it',
+    async (_, again) => {
+      const w = world()
+      await tellAll(w)
+      const commit: World['store']['commit'] = async (changes) =>
+        changes.redacted.length > 0
+          ? { ok: false, conflict: { kind: 'stale', key: 'ada' } }
+          : w.store.commit(changes)
+      const command = { customer: 'ada', commandId: 'erase-1' }
+      expect(await no(w.another({ store: { ...w.store, commit } }).erase(command))).toMatchObject({
+        code: 'customer.erasure_unfinished',
+        rule: 'CU-9',
+        message: expect.stringContaining('the customer is erased'),
+        remedy: expect.stringContaining('erase him again'),
+        conflict: { kind: 'stale', key: 'ada' },
+      })
+      expect((await yes(w.desk.current('ada'))).customer.addresses).toEqual([])
+      expect(await dump(w, ['ada'])).toContain('secret-')
+      await yes(w.desk.erase({ ...command, commandId: again }))
+      expect(await dump(w, ['ada'])).not.toContain('secret-')
+    },
+  )
 
   it('CU-9: what is written afterwards stays', async () => {
     const w = world()

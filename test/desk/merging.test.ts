@@ -184,6 +184,33 @@ describe('who is merged', () => {
     expect(again.events).toEqual(first.events)
     expect(again.version).toBe(first.version)
   })
+
+  it('CU-3, D-2: a merge that is done already shows what fell due since, whether or not a sweep came by', async () => {
+    const dueIn = { firstResponse: { byInbox: { support: { hours: 1 } } }, autoClose: { hours: 3 } }
+    for (const isSwept of [true, false]) {
+      const { w, his } = await bothActive({ policy: dueIn })
+      await yes(w.desk.merge(merge))
+      const lookAgain = async (passed: number) => {
+        w.pass(passed)
+        if (isSwept) await yes(w.desk.tick())
+        const events = await w.events()
+        const again = [
+          await yes(w.desk.merge(merge)),
+          await yes(w.desk.merge({ ...merge, commandId: 'more' })),
+        ]
+        expect(await w.events()).toEqual(events)
+        return again
+      }
+      for (const { conversation } of await lookAgain(hour))
+        expect(conversation?.owed).toMatchObject([
+          { contact: his.contacts[0]?.id, overdueAt: monday + hour + minute },
+        ])
+      await yes(w.desk.noReplyNeeded({ customer: 'ada', agent: 'sam', contact: his.contacts[0]?.id }))
+      const [repeated, done] = await lookAgain(day)
+      expect([repeated?.status, done?.conversation]).toEqual(['closed', null])
+      await sound(w, policyOf(dueIn))
+    }
+  })
 })
 
 describe('what becomes of the conversations', () => {

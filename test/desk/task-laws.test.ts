@@ -218,10 +218,10 @@ describe('tasks, whenever somebody sweeps', () => {
         await isFolded(w)
         expect(await faultsOf(w)).toEqual([])
         const created = (await w.events()).filter(({ type }) => type === 'task.created')
-        expect(new Set(created.map(({ id }) => id))).toEqual(
+        expect(new Set(created.map(({ task }) => task))).toEqual(
           new Set((await tasksOf(w)).map(({ task: { id } }) => id)),
         )
-        expect(new Set(created.map(({ id }) => id)).size).toBe(created.length)
+        expect(new Set(created.map(({ task }) => task)).size).toBe(created.length)
       }),
       runs(60),
     ))

@@ -6,6 +6,7 @@ import * as throughline from '../../src/index.ts'
 import * as memory from '../../src/memory/index.ts'
 import * as metrics from '../../src/metrics/index.ts'
 import * as migration from '../../src/migration/index.ts'
+import * as outbox from '../../src/outbox/index.ts'
 import * as phone from '../../src/phone/index.ts'
 import * as postgres from '../../src/postgres/index.ts'
 import * as schema from '../../src/schema/index.ts'
@@ -23,6 +24,7 @@ const modules: { readonly [entry: string]: Readonly<Record<string, unknown>> } =
   'throughline/memory': memory,
   'throughline/metrics': metrics,
   'throughline/migration': migration,
+  'throughline/outbox': outbox,
   'throughline/phone': phone,
   'throughline/postgres': postgres,
   'throughline/schema': schema,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { after, commandOf, emptyCatalogue, type Origin, system } from '../../src/index.ts'
+import { thingId } from '../../src/kernel/ids.ts'
 import { envelope } from '../../src/kernel/origin.ts'
 import { noon, plain, sam } from '../support/operations.ts'
 
@@ -44,8 +45,21 @@ describe('envelope', () => {
     expect(made(0, origin, special)).toMatchObject({ ...special, recordedAt: noon })
   })
 
-  it('E-2: a contact has the id of the event that starts it', () => {
-    expect(made(1, origin, { contact: 'self' })).toMatchObject({ id: 'c7.3', contact: 'c7.3' })
+  it('E-2, CU-5: a contact has an id of the event that starts it and of whose it is', () => {
+    const { id, contact, customer } = made(1, origin, { contact: 'self' })
+    expect([id, contact]).toEqual(['c7.3', thingId('c7.3', customer)])
+  })
+
+  it('CU-5: what two customers were given under one command has two ids, all of the same form', () => {
+    const name = fc.string({ unit: 'binary' })
+    fc.assert(
+      fc.property(name, name, (one, other) => {
+        expect(thingId('c7.3', one)).toMatch(/^c7\.3~[0-9a-z]{2,14}$/)
+        expect(thingId('c7.3', one) === thingId('c7.3', other)).toBe(one === other)
+      }),
+    )
+    const many = Array.from({ length: 200_000 }, (_, n) => thingId('c7.3', `customer ${n}`))
+    expect(new Set(many).size).toBe(many.length)
   })
 
   it('I-14: what comes from outside happened when its provider says, but never later than now', () => {

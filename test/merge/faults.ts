@@ -128,8 +128,8 @@ export const mergeFaults = async (store: Stored, policy: Policy, page = 100): Pr
     ({ id }) => id,
   )
   const ended = group(all, ({ type, contact }) => (type === 'contact.ended' ? contact : null))
-  for (const { id, type } of all) {
-    if (type !== 'contact.started') continue
+  for (const { contact: id, type } of all) {
+    if (type !== 'contact.started' || id === null) continue
     const ends = (ended.get(id) ?? []).filter(
       ({ data }) => !moving.includes((data as { reason: string }).reason),
     )
@@ -151,7 +151,7 @@ export const mergeFaults = async (store: Stored, policy: Policy, page = 100): Pr
     }
   }
   same('timelines', shown.map(nameOf).sort(), all.map(nameOf).sort())
-  const created = all.filter(({ type }) => type === 'task.created').map(({ id }) => id)
+  const created = all.filter(({ type }) => type === 'task.created').map(({ task }) => task ?? '')
   same('tasks', tasks.sort(), created.sort())
   return faults
 }

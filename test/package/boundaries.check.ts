@@ -22,6 +22,7 @@ const order: readonly string[] = [
   'store',
   'desk',
   'migration',
+  'outbox',
   'memory',
   'postgres',
   'contract',
@@ -36,6 +37,7 @@ const importers: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   migration: [],
   memory: ['replay'],
+  outbox: ['postgres'],
   contract: [],
   phone: ['replay'],
   postgres: ['replay'],
@@ -46,6 +48,8 @@ const importers: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only these folders import. The others are anybody's. */
 const holders: Readonly<Record<string, readonly string[]>> = {
   'libphonenumber-js': ['phone'],
+  pg: ['replay'],
+  '@electric-sql/pglite': ['replay'],
   valibot: ['schema', 'replay'],
 }
 

@@ -4,9 +4,17 @@ import { bundle } from './bundle.ts'
 import type { Check, Finding } from './check.ts'
 
 /** Entries that run anywhere: Node, Bun, Deno, workers, browsers. */
-const entries = ['', '/contract', '/memory', '/metrics', '/migration', '/phone', '/postgres', '/schema'].map(
-  (path) => `throughline${path}`,
-)
+const entries = [
+  '',
+  '/contract',
+  '/memory',
+  '/metrics',
+  '/migration',
+  '/outbox',
+  '/phone',
+  '/postgres',
+  '/schema',
+].map((path) => `throughline${path}`)
 
 /** Globals that only Node has. A free use of one is renamed to a mark, so that a text or a property is none. */
 const globals = ['process', 'Buffer', 'require', '__dirname', '__filename', 'setImmediate', 'global']

@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { Pool } from 'pg'
+import { Client, Pool } from 'pg'
 import { afterAll } from 'vitest'
 import type { Store } from '../../src/index.ts'
 import {
@@ -9,6 +9,7 @@ import {
   pglite,
   postgresStore,
 } from '../../src/postgres/index.ts'
+import type { MigrationOptions } from '../../src/postgres/schema.ts'
 
 /** A database that tests run on, each in a schema of its own. */
 export interface Database {
@@ -17,7 +18,12 @@ export interface Database {
   /** Runs a statement that is no part of the library. */
   readonly run: (text: string) => Promise<unknown>
   /** An empty schema with its tables; gone when the file is done. */
-  readonly fresh: () => Promise<{ readonly schema: string; readonly store: (tenant?: string) => Store }>
+  readonly fresh: (options?: MigrationOptions) => Promise<{
+    readonly schema: string
+    readonly store: (tenant?: string) => Store
+  }>
+  /** One connection, so that several statements may make a transaction. */
+  readonly alone: () => Promise<{ readonly client: PostgresClient; readonly end: () => Promise<void> }>
   readonly close: () => Promise<void>
 }
 
@@ -28,17 +34,23 @@ const urls = (): readonly string[] => {
     : [given]
 }
 
-const databaseOf = (name: string, client: PostgresClient, end: () => Promise<void>): Database => {
+const databaseOf = (
+  name: string,
+  client: PostgresClient,
+  end: () => Promise<void>,
+  alone: Database['alone'],
+): Database => {
   const schemas: string[] = []
   const run = (text: string) => client.query(text, [])
   return {
     name,
     client,
     run,
-    fresh: async () => {
+    alone,
+    fresh: async (options = {}) => {
       const schema = `t_${process.pid}_${Date.now().toString(36)}_${schemas.length}`
       schemas.push(schema)
-      await migrate(client, { schema })
+      await migrate(client, { schema, ...options })
       return { schema, store: (tenant) => postgresStore({ client, schema, tenant }) }
     },
     close: async () => {
@@ -51,7 +63,13 @@ const databaseOf = (name: string, client: PostgresClient, end: () => Promise<voi
 const embedded = async (): Promise<Database> => {
   const db = new PGlite()
   await db.waitReady
-  return databaseOf('PGlite', pglite(db), () => db.close())
+  const client = pglite(db)
+  return databaseOf(
+    'PGlite',
+    client,
+    () => db.close(),
+    async () => ({ client, end: async () => {} }),
+  )
 }
 
 /** The server at `DATABASE_URL`, which must answer then, else one on this machine, else null. */
@@ -75,7 +93,12 @@ const server = async (): Promise<readonly Database[]> => {
   if (url === null) return []
   const pool = new Pool({ connectionString: url, max: 32 })
   const { rows } = await pool.query('select current_setting($1) as version', ['server_version'])
-  return [databaseOf(`PostgreSQL ${rows[0]?.version}`, nodePostgres(pool), () => pool.end())]
+  const alone = async () => {
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    return { client: nodePostgres(client), end: () => client.end() }
+  }
+  return [databaseOf(`PostgreSQL ${rows[0]?.version}`, nodePostgres(pool), () => pool.end(), alone)]
 }
 
 /** PGlite, and a server where there is one. Each file starts its own and closes them. */

@@ -86,7 +86,7 @@ const answers = async (
   model: readonly Recorded[],
 ): Promise<{ readonly [asked: string]: unknown }> => {
   const { store } = w
-  const refs = model.flatMap((event) => (event.data as { refs?: readonly string[] }).refs ?? [])
+  const refs = [...new Set(model.flatMap((event) => (event.data as { refs?: readonly string[] }).refs ?? []))]
   const commands = [...new Set(model.map(({ id }) => id.slice(0, id.lastIndexOf('.'))))]
   const conversations = [...new Set(model.map(({ conversation }) => conversation))]
   const queries: Partial<Find>[] = [

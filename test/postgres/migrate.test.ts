@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { migrate, migrations, postgresStore } from '../../src/postgres/index.ts'
+import { migrate, migrations, type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { faultsOf, world } from '../support/world.ts'
+import { faultsOf, hour, minute, world, yes } from '../support/world.ts'
 import { databases } from './databases.ts'
 
-describe.each(await databases())('$name', (database) => {
+const all = await databases()
+
+describe.each(all)('$name', (database) => {
   const { client, run } = database
 
   it('E-3: it may run again, and keeps what is there', async () => {
@@ -101,5 +103,86 @@ describe.each(await databases())('$name', (database) => {
       left = 1_000
       await expect(store.counts({})).rejects.toThrow('met')
     }
+  })
+
+  it.each([undefined, 2])(
+    'O-7: every key begins with the tenant, and there is no sequence (partitions: %s)',
+    async (partitions) => {
+      const { schema } = await database.fresh({ partitions })
+      const asked = async (text: string) => (await client.query(text, [schema])).rows
+      const within = `join pg_namespace s on s.oid = c.relnamespace where s.nspname = $1::text`
+      expect(await asked(`select c.relname as name from pg_class c ${within} and c.relkind = 'S'`)).toEqual(
+        [],
+      )
+      const keys =
+        await asked(`select c.relname as table, k.relname as name, i.indisunique::text as is_unique,
+  (select string_agg(a.attname, ' ' order by o.ord) from unnest(i.indkey::int2[]) with ordinality as o(n, ord)
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = o.n) as columns
+from pg_index i join pg_class c on c.oid = i.indrelid join pg_class k on k.oid = i.indexrelid ${within}
+  and c.relname <> 'migrations'`)
+      expect(keys.length).toBeGreaterThan(20)
+      expect(keys.filter(({ columns }) => !columns?.startsWith('tenant'))).toEqual([])
+      const spread = await asked(`select c.relname as table,
+  (select string_agg(a.attname, ' ' order by o.ord) from unnest(p.partattrs::int2[]) with ordinality as o(n, ord)
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = o.n) as columns
+from pg_partitioned_table p join pg_class c on c.oid = p.partrelid ${within}`)
+      const names = new Set(keys.map(({ table }) => table?.replace(/_\d+$/, '')))
+      expect(new Set(spread.map(({ table }) => table))).toEqual(partitions === undefined ? new Set() : names)
+      for (const { table, columns } of spread)
+        for (const key of keys.filter((one) => one['table'] === table && one['is_unique'] === 'true'))
+          expect(` ${key['columns']} `).toContain(` ${columns} `)
+    },
+  )
+
+  it('O-7: no statement takes a number from a sequence, or a lock that writers share', async () => {
+    const { schema } = await database.fresh()
+    const texts = new Set<string>()
+    const told: PostgresClient = {
+      query: (text, given) => {
+        texts.add(text)
+        return client.query(text, given)
+      },
+    }
+    const store = postgresStore({ client: told, schema })
+    const w = world({ store })
+    for (const customer of ['ada', 'bob'])
+      await w.hear(customer, { customer, from: `${customer}@example.com` })
+    await w.say('An answer')
+    await yes(w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }))
+    await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    await w.close()
+    await yes(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
+    const written = texts.size
+    w.pass(3 * hour)
+    await yes(w.desk.tick())
+    await yes(w.desk.refreshDeadlines())
+    expect(await faultsOf(w)).toEqual([])
+    expect(written).toBeGreaterThan(3)
+    expect(texts.size).toBeGreaterThan(written)
+    for (const text of texts)
+      expect(text).not.toMatch(/nextval|serial|lock table|advisory|share row|exclusive|notify/i)
+    // Readers of the feed number what is committed, one after another; who writes asks for no row of theirs.
+    for (const text of texts)
+      if (/ (insert into|update) \S*events /.test(text)) expect(text).not.toContain('.feeds')
+  })
+})
+
+describe.each(all.filter(({ name }) => name !== 'PGlite'))('$name', (database) => {
+  it('O-7: while one customer’s write is under way, those of others wait for nobody', async () => {
+    const { schema, store } = await database.fresh()
+    const { client, end } = await database.alone()
+    await client.query('begin', [])
+    const slow = world({ store: postgresStore({ client, schema }) })
+    await slow.hear('under way')
+    const others = world({ store: store() })
+    for (const customer of ['bob', 'cleo']) {
+      await others.hear(customer, { customer, from: `${customer}@example.com` })
+      await others.close(customer)
+    }
+    await yes(others.desk.merge({ customer: 'bob', into: 'cleo', agent: 'sam' }))
+    expect((await others.store.events({ after: null, limit: 100 })).items.length).toBeGreaterThan(5)
+    await client.query('commit', [])
+    expect(await faultsOf(others)).toEqual([])
+    await end()
   })
 })

@@ -1,82 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type LogLine, replayLog, replayTimeline, timelineText } from '../../src/replay/index.ts'
+import { replayLog, replayTimeline, timelineText } from '../../src/replay/index.ts'
 import { widthOf } from '../../src/replay/terminal.ts'
 import { runs } from '../support/world.ts'
-import { answered, hour, line, minute, wrote } from './log.ts'
-
-const people = ['Ada', 'Bob', 'Eve'] as const
-const channels = ['email', 'chat'] as const
-const person = fc.constantFrom(...people)
-const channel = fc.constantFrom(...channels)
-const topic = fc.constantFrom('vase', 'address')
-const agent = fc.constantFrom('Sam', 'Kim', undefined)
-const id = fc.constantFrom('1', '2')
-const force = fc.boolean()
-const later = fc.integer({ min: -1, max: 80 }).map((n) => n * hour)
-
-type Make = (after: number, customer: string) => LogLine
-const start = Date.parse('2026-03-02T09:00:00Z')
-const time = (after: number): string => new Date(start + after).toISOString()
-
-const happening: fc.Arbitrary<Make> = fc.oneof(
-  fc.record({ channel, topic }).map(
-    (more): Make =>
-      (after, customer) =>
-        wrote(after, { customer, ...more }),
-  ),
-  fc.record({ channel, agent }).map(
-    (more): Make =>
-      (after, customer) =>
-        answered(after, { customer, ...more }),
-  ),
-  fc.record({ agent, force, later: fc.option(later, { nil: undefined }) }).map(
-    ({ later: until, ...more }): Make =>
-      (after, customer) =>
-        line('snooze', {
-          after,
-          customer,
-          ...more,
-          until: until === undefined ? until : time(after + until),
-        }),
-  ),
-  fc.record({ id, agent, later: fc.option(later, { nil: undefined }) }).map(
-    ({ later: due, ...more }): Make =>
-      (after, customer) =>
-        line('task.create', { after, customer, ...more, dueAt: due === undefined ? due : time(after + due) }),
-  ),
-  fc.record({ type: fc.constantFrom('task.close', 'task.reopen'), id }).map(
-    ({ type, ...more }): Make =>
-      (after, customer) =>
-        line(type, { after, customer, ...more }),
-  ),
-  person.map(
-    (into): Make =>
-      (after, customer) =>
-        line('customer.merge', { after, customer, into }),
-  ),
-  fc.record({ channel, topic, agent, force }).map(
-    (more): Make =>
-      (after, customer) =>
-        line('separate', { after, customer, ...more }),
-  ),
-  fc.record({ type: fc.constantFrom('rejoin', 'close', 'reopen'), agent, force }).map(
-    ({ type, ...more }): Make =>
-      (after, customer) =>
-        line(type, { after, customer, ...more }),
-  ),
-)
-
-/** Whatever may stand in a log of three people, hours or no time at all apart. */
-const logs: fc.Arbitrary<readonly LogLine[]> = fc
-  .array(fc.tuple(happening, person, fc.constantFrom(0, minute, hour, 30 * hour)), { maxLength: 30 })
-  .map((lines) => {
-    let after = 0
-    return lines.map(([make, customer, pause]) => {
-      after += pause
-      return make(after, customer)
-    })
-  })
+import { logs, people } from './any-log.ts'
 
 describe('any order of tasks, snoozes, merges and separations', () => {
   it('O-1, O-7, S-3, I-13: keeps every promise, and no message is lost or doubled', async () => {

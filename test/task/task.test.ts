@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { thingId } from '../../src/kernel/ids.ts'
 import { assignTask } from '../../src/task/assign.ts'
 import { closeTask } from '../../src/task/close.ts'
 import { commentOnTask } from '../../src/task/comment.ts'
@@ -35,7 +36,8 @@ describe('createTask', () => {
         content: { text: 'Call Ada back' },
       },
     ])
-    expect(state.id).toBe(events[0]?.id)
+    expect(state.id).toBe(thingId(events[0]?.id ?? '', 'ada'))
+    expect(state.textIn).toBe(events[0]?.id)
     expect(JSON.stringify([state, events[0]?.data])).not.toContain('Call')
   })
 

@@ -1,0 +1,47 @@
+import type { Repository } from '../store/ports.ts'
+
+/** Runs it at once, and once more if it was asked for meanwhile: at most one runs and one waits. */
+const coalesced = (run: () => Promise<unknown>): (() => void) => {
+  let isRunning = false
+  let isWanted = false
+  const start = async (): Promise<void> => {
+    isRunning = true
+    do {
+      isWanted = false
+      // Whoever is not told looks by himself: nothing is lost, only later.
+      await run().catch(() => undefined)
+    } while (isWanted)
+    isRunning = false
+  }
+  return () => {
+    isWanted = true
+    if (!isRunning) void start()
+  }
+}
+
+/**
+ * The same store, which calls `notify` after commits that succeeded, so that consumers need not ask all the time (E-6).
+ * No commit waits for it or fails with it, and however many commits there are, one call runs at a time and one more
+ * follows. Nobody is told of a commit whose acknowledgement was lost, so consumers look by themselves too.
+ *
+ * @example
+ * let told = 0
+ * const telling = withNotify(store, async () => told++)
+ * const loud = createDesk({ store: telling, policy })
+ * await loud.receive({ channel: 'email', from: 'ada@example.com', id: '<1@mail>', text: 'Broken' })
+ * told // 1
+ */
+export const withNotify = <S extends Pick<Repository, 'commit'>>(
+  store: S,
+  notify: () => Promise<unknown>,
+): S => {
+  const tell = coalesced(async () => notify())
+  return {
+    ...store,
+    commit: async (changes) => {
+      const committed = await store.commit(changes)
+      if (committed.ok) tell()
+      return committed
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Repository } from '../store/ports.ts'
+import type { PostgresClient } from './client.ts'
+import { plainParameters, plainShape, plainText } from './commit-plain.ts'
+import { commitParameters, rowsOf } from './commit-rows.ts'
+import { commitText } from './commit-text.ts'
+import { codeOf, conflictOf } from './errors.ts'
+import type { Tables } from './tables.ts'
+
+/** A unique key was taken: whoever took it has written by now, and the checks can say what it was. */
+const isTaken = (error: unknown): boolean => codeOf(error) === '23505'
+
+/** All of it or nothing, in one statement; a key that is taken costs a second one, which says which it is (O-4, O-7). */
+export const commitOf = (client: PostgresClient, { schema, tenant }: Tables): Repository['commit'] => {
+  const whole = commitText(schema)
+  const plain = new Map<string, string>()
+  return async (changes) => {
+    const rows = rowsOf(changes)
+    const shape = plainShape(changes, rows)
+    const write = async (): Promise<unknown> => {
+      if (shape === null) return client.query(whole, [tenant, ...commitParameters(rows)])
+      const name = Object.values(shape).join()
+      const text = plain.get(name) ?? plainText(schema, shape)
+      plain.set(name, text)
+      return client.query(text, [tenant, ...plainParameters(rows)])
+    }
+    try {
+      await write().catch((error: unknown) => {
+        if (!isTaken(error)) throw error
+        return client.query(whole, [tenant, ...commitParameters(rows)])
+      })
+      return { ok: true }
+    } catch (error) {
+      return { ok: false, conflict: conflictOf(error, changes) }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+import type { Figure } from '../figure.ts'
+import { runGrowth } from './growth.ts'
+import { runLevels } from './levels.ts'
+import { lineOf, ofGrowth, ofLevel } from './report.ts'
+import { openServer } from './server.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    /** With the settings that some hosts give their connections; without it, as a driver connects by itself. */
+    tuned: { type: 'boolean', default: false },
+    url: { type: 'string' },
+    /** Of one round. */
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '5' },
+    writers: { type: 'string', default: '1,8,32' },
+    only: { type: 'string', default: 'levels,growth' },
+  },
+})
+const sizes = {
+  seconds: Number(values.seconds),
+  rounds: Number(values.rounds),
+  writers: values.writers.split(',').map(Number),
+  customers: 1_000,
+  warm: 20_000,
+  streams: 2_000,
+  past: 100_000,
+}
+const show = (figures: readonly Figure[]): void => {
+  if (!values.json) console.log(figures.map(lineOf).join('\n'))
+}
+
+const server = await openServer(values.url, values.tuned)
+if (!values.json) console.log(`on ${server.name}`)
+const { levels, written } = values.only.includes('levels')
+  ? await runLevels(server, sizes, (level) => show(ofLevel(level)))
+  : { levels: [], written: null }
+const growth = values.only.includes('growth') ? await runGrowth(server, sizes) : null
+if (growth !== null) show(ofGrowth(growth))
+await server.close()
+if (values.json) console.log(JSON.stringify({ server: server.name, sizes, levels, written, growth }, null, 2))

@@ -1,0 +1,115 @@
+import { median, quantile, rounded } from './numbers.ts'
+import type { Side } from './side.ts'
+
+/** What one side did in one round. */
+export interface Round {
+  readonly messages: number
+  readonly seconds: number
+  /** Processor time of this process, in seconds. */
+  readonly cpu: number
+  /** The server's, for these connections; null where it cannot be known. */
+  readonly server: number | null
+  /** Milliseconds of each message. */
+  readonly latencies: readonly number[]
+}
+
+/** No message of a run is given twice. */
+const ids = { given: 0 }
+
+/** So many writers, each with customers of its own, send one message after the other until the time is up. */
+export const round = async (
+  side: Side,
+  writers: number,
+  seconds: number,
+  backends: () => Promise<number | null> = async () => null,
+): Promise<Round> => {
+  const latencies: number[] = []
+  const spent = await backends()
+  const cpu = process.cpuUsage()
+  const began = performance.now()
+  const until = began + seconds * 1_000
+  const writer = async (own: readonly number[]): Promise<void> => {
+    for (let turn = 0; performance.now() < until; turn++) {
+      const sent = performance.now()
+      ids.given += 1
+      await side.message(own[turn % own.length] ?? Number.NaN, ids.given)
+      latencies.push(performance.now() - sent)
+    }
+  }
+  const shares = Array.from({ length: writers }, (_, n) =>
+    side.customers.filter((_, at) => at % writers === n),
+  )
+  await Promise.all(shares.map(writer))
+  const took = (performance.now() - began) / 1_000
+  const { user, system } = process.cpuUsage(cpu)
+  const now = await backends()
+  const server = now === null || spent === null ? null : now - spent
+  return { messages: latencies.length, seconds: took, cpu: (user + system) / 1e6, server, latencies }
+}
+
+/** Rounds of all sides in turns, so that what disturbs the machine disturbs each alike; the first ones do not count. */
+export const inTurns = async (
+  sides: readonly Side[],
+  writers: number,
+  seconds: number,
+  rounds: number,
+  backends: () => Promise<number | null>,
+): Promise<readonly (readonly Round[])[]> => {
+  const all: Round[][] = sides.map(() => [])
+  for (const side of sides) await round(side, writers, seconds / 2)
+  for (let turn = 0; turn < rounds; turn++) {
+    const order = [...sides.entries()]
+    for (const [at, side] of turn % 2 === 0 ? order : order.reverse()) {
+      await side.between?.()
+      all[at]?.push(await round(side, writers, seconds, backends))
+    }
+  }
+  return all
+}
+
+const speedOf = ({ messages, seconds }: Round): number => messages / seconds
+
+const typical = ({ latencies }: Round): number => median(latencies)
+
+const ratios = (ones: readonly Round[], others: readonly Round[], of: (one: Round) => number): number =>
+  median(
+    ones.flatMap((one, n) => {
+      const other = others[n]
+      return other === undefined ? [] : [of(one) / of(other)]
+    }),
+  )
+
+/** How fast the ones were against the others: the median of the rounds that ran next to each other. */
+export const speedRatio = (ones: readonly Round[], others: readonly Round[]): number =>
+  rounded(ratios(ones, others, speedOf), 3)
+
+/** How much longer the ones took for the message in the middle. */
+export const latencyRatio = (ones: readonly Round[], others: readonly Round[]): number =>
+  rounded(ratios(ones, others, typical), 3)
+
+/** What the rounds of one side say together. */
+export interface Summary {
+  readonly perSecond: number
+  /** Milliseconds for a message, of all rounds. */
+  readonly p50: number
+  readonly p95: number
+  readonly p99: number
+  /** Microseconds of this process's processor for a message. */
+  readonly cpu: number
+  /** Of the server's; null where it cannot be known. */
+  readonly server: number | null
+}
+
+export const summaryOf = (rounds: readonly Round[]): Summary => {
+  const latencies = rounds.flatMap((one) => one.latencies)
+  const each = (of: (one: Round) => number): number =>
+    rounded((rounds.reduce((sum, one) => sum + of(one), 0) / latencies.length) * 1e6, 0)
+  return {
+    perSecond: rounded(median(rounds.map(speedOf)), 0),
+    p50: rounded(quantile(latencies, 0.5), 2),
+    p95: rounded(quantile(latencies, 0.95), 2),
+    p99: rounded(quantile(latencies, 0.99), 2),
+    cpu: each(({ cpu }) => cpu),
+    server: rounds.some(({ server }) => server === null) ? null : each(({ server }) => server ?? 0),
+  }
+}

@@ -1,0 +1,93 @@
+import { PGlite } from '@electric-sql/pglite'
+import { Pool } from 'pg'
+import type { Harness } from '../../src/contract/index.ts'
+import {
+  migrate,
+  nodePostgres,
+  type PostgresClient,
+  pglite,
+  postgresStore,
+} from '../../src/postgres/index.ts'
+import type { MigrationOptions } from '../../src/postgres/schema.ts'
+import { serverUrl } from '../postgres/databases.ts'
+import type { Opener, Ready } from './ready.ts'
+
+const schemaName = (): string =>
+  `stores_${process.pid}_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 6)}`
+
+/** Tables in a schema of their own; a sibling and a restart use the second client. Each case has tenants of its own. */
+const postgresHarness = (
+  name: string,
+  schema: string,
+  [one, other]: readonly [PostgresClient, PostgresClient],
+): Harness => {
+  let tenants = 0
+  return {
+    name,
+    capabilities: [
+      'timeline',
+      'list',
+      'tasks',
+      'due',
+      'events',
+      'siblings',
+      'durable',
+      'tenants',
+      'exact_conflicts',
+    ],
+    open: async () => {
+      const tenant = `${tenants++}`
+      return {
+        store: postgresStore({ client: one, schema, tenant }),
+        sibling: async () => postgresStore({ client: other, schema, tenant }),
+        reopen: async () => postgresStore({ client: other, schema, tenant }),
+        tenant: async () => postgresStore({ client: one, schema, tenant: `${tenant}, another` }),
+      }
+    },
+  }
+}
+
+const versionOf = async (client: PostgresClient): Promise<string> => {
+  const { rows } = await client.query(`select current_setting('server_version') as version`, [])
+  return `PostgreSQL ${rows[0]?.['version']}`
+}
+
+/** PGlite, in memory: one process and one connection, so a sibling is the same one. */
+export const inPglite: Opener = async () => {
+  const db = new PGlite()
+  const client = pglite(db)
+  const schema = schemaName()
+  await migrate(client, { schema })
+  const harness = postgresHarness('throughline/postgres on PGlite', schema, [client, client])
+  return [{ harness, on: `${await versionOf(client)} in this process`, close: () => db.close() }]
+}
+
+const withoutPassword = (url: string): string => {
+  const shown = new URL(url)
+  shown.password = ''
+  return `${shown}`
+}
+
+/** As docs/stores.md has it: planning costs more than running. */
+const settings = '-c plan_cache_mode=force_generic_plan -c jit=off'
+
+/** A server, by two pools, with tables as `migrate` makes them by these options. */
+export const onServer =
+  (name: string, options: MigrationOptions = {}): Opener =>
+  async () => {
+    const url = await serverUrl()
+    if (url === null) return [{ store: name, missing: 'no server answers: set DATABASE_URL' }]
+    const pools = [1, 2].map(() => new Pool({ connectionString: url, max: 16, options: settings })) as [
+      Pool,
+      Pool,
+    ]
+    const schema = schemaName()
+    const clients = pools.map(nodePostgres) as [PostgresClient, PostgresClient]
+    await migrate(clients[0], { ...options, schema })
+    const close: Ready['close'] = async () => {
+      await clients[0].query(`drop schema if exists "${schema}" cascade`, [])
+      for (const pool of pools) await pool.end()
+    }
+    const on = `${await versionOf(clients[0])} at ${withoutPassword(url)}`
+    return [{ harness: postgresHarness(name, schema, clients), on, close }]
+  }

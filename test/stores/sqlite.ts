@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import type { Sqlite } from '../../docs/examples/sqlite.ts'
+import { sqliteStore } from '../../docs/examples/sqlite-store.ts'
+import type { Harness } from '../../src/contract/index.ts'
+import type { Opener } from './ready.ts'
+
+/** A driver of SQLite that this Node has. */
+export interface Driver {
+  readonly name: string
+  readonly open: (file: string) => Sqlite & { close(): unknown }
+}
+
+/** The tables, as a host would run them once at its start. */
+export const tables: string = readFileSync(
+  new URL('../../docs/examples/sqlite-store.sql', import.meta.url),
+  'utf8',
+)
+
+const versionOf = (db: Sqlite): string => {
+  const [row] = db.prepare('select sqlite_version() as version').all() as { readonly version: string }[]
+  return row?.version ?? ''
+}
+
+const named = (name: string, open: Driver['open']): Driver => {
+  const db = open(':memory:')
+  const version = versionOf(db)
+  db.close()
+  return { name: `${name}, SQLite ${version}`, open }
+}
+
+/** better-sqlite3 always, node:sqlite where this Node has it. */
+export const drivers = async (): Promise<readonly Driver[]> => {
+  const found = [named('better-sqlite3', (file) => new BetterSqlite3(file))]
+  const name = 'node:sqlite'
+  try {
+    const { DatabaseSync }: { DatabaseSync: new (file: string) => ReturnType<Driver['open']> } = await import(
+      name
+    )
+    return [...found, named(name, (file) => new DatabaseSync(file))]
+  } catch {
+    process.stderr.write(
+      `Node ${process.version} has no ${name}: SQLite is tried with better-sqlite3 alone\n`,
+    )
+    return found
+  }
+}
+
+/** Each case has a file of its own, each sibling a connection of its own, and a restart opens the file again. */
+export const sqliteHarness = ({ open }: Driver): Harness => ({
+  name: 'docs/examples/sqlite-store.ts',
+  capabilities: [
+    'timeline',
+    'list',
+    'tasks',
+    'due',
+    'events',
+    'siblings',
+    'durable',
+    'tenants',
+    'exact_conflicts',
+  ],
+  open: async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'throughline-sqlite-'))
+    const connections: ReturnType<typeof open>[] = []
+    const connect = (): Sqlite => {
+      const db = open(join(folder, 'desk.db'))
+      connections.push(db)
+      db.exec(tables)
+      return db
+    }
+    const closeAll = (): void => {
+      for (const db of connections.splice(0)) db.close()
+    }
+    return {
+      store: sqliteStore(connect(), 'shop'),
+      sibling: async () => sqliteStore(connect(), 'shop'),
+      tenant: async () => sqliteStore(connect(), 'another'),
+      reopen: async () => {
+        closeAll()
+        return sqliteStore(connect(), 'shop')
+      },
+      close: async () => {
+        closeAll()
+        await rm(folder, { recursive: true, force: true })
+      },
+    }
+  },
+})
+
+/** With every driver that this Node has. */
+export const inSqlite: Opener = async () =>
+  (await drivers()).map((driver) => ({
+    harness: sqliteHarness(driver),
+    on: driver.name,
+    close: async () => {},
+  }))
