@@ -60,7 +60,9 @@ export const plainShape = (changes: ChangeSet, rows: Rows): PlainShape | null =>
 const parameterOf = (value: Value | undefined): Parameter => (value == null ? null : `${value}`)
 
 /** The parameters of `plainText`, after the tenant. */
-export const plainParameters = (rows: Rows): readonly Parameter[] =>
-  (['events', 'refs', 'conversations'] as const).flatMap((part) =>
-    rows[part].flatMap((row) => names[part].map((name) => parameterOf(row[name]))),
-  )
+export const plainParameters = (rows: Rows): readonly Parameter[] => {
+  const parameters: Parameter[] = []
+  for (const part of ['events', 'refs', 'conversations'] as const)
+    for (const row of rows[part]) for (const name of names[part]) parameters.push(parameterOf(row[name]))
+  return parameters
+}

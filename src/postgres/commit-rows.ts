@@ -74,16 +74,16 @@ const taskRow = ({ task, dueAt }: TaskRow, owner: string | null): Fields => {
  * Whose a row is by what the change set says: the customer it names, where that one is in the change set, else whoever in
  * it absorbed him, and of these the survivor of a merge in this very write. Null leaves it to the statement to look.
  */
-const ownerIn =
-  ({ customers, expected }: ChangeSet) =>
-  (customer: string): string | null => {
-    const known = [...customers.map(({ id }) => id), ...expected.map((each) => each.customer)]
+const ownerIn = ({ customers, expected }: ChangeSet): ((customer: string) => string | null) => {
+  const known = [...customers.map(({ id }) => id), ...expected.map((each) => each.customer)]
+  return (customer) => {
     const host = customers.find(({ id, absorbed }) => id !== customer && absorbed.includes(customer))?.id
     let owner = known.includes(customer) ? customer : host
     for (let steps = 0; steps < customers.length; steps++)
       owner = customers.find(({ id }) => id === owner)?.mergedInto ?? owner
     return owner ?? null
   }
+}
 
 /** A change set as rows for `commitText`. */
 export const rowsOf = (changes: ChangeSet): Rows => {

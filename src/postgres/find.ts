@@ -1,7 +1,7 @@
 import type { Repository } from '../store/ports.ts'
 import { isPlain, plainFindParameters, plainFindText, plainSituationOf } from './find-plain.ts'
 import { findParameters, findText, situationOf } from './find-text.ts'
-import { tooNew } from './migrate.ts'
+import { otherVersion } from './migrate.ts'
 import { version } from './schema.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,21 +13,20 @@ export const findIn = ({ schema, tenant, rows }: Tables): Repository['find'] => 
     texts[queries] ??= findText(schema, queries)
     return texts[queries]
   }
-  const asked: typeof rows = async (text, parameters) => {
-    const found = await rows(text, parameters)
-    const known = Number(found[0]?.['version'] ?? 0)
-    if (known > version) throw tooNew(known)
-    return found
-  }
+  /** Whether the tables were found to be of this release: the plain statement does not ask. */
+  let isKnown = false
   return async (queries) => {
     const [query] = queries
     if (query === undefined) return []
-    if (queries.length === 1 && isPlain(query)) {
-      const [row] = await asked(plain, [tenant, ...plainFindParameters(query)])
+    if (isKnown && queries.length === 1 && isPlain(query)) {
+      const [row] = await rows(plain, [tenant, ...plainFindParameters(query)])
       const situation = row === undefined ? null : plainSituationOf(row)
       if (situation !== null) return [situation]
     }
-    const found = await asked(textOf(queries.length), [tenant, ...findParameters(queries)])
+    const found = await rows(textOf(queries.length), [tenant, ...findParameters(queries)])
+    const known = Number(found[0]?.['version'] ?? 0)
+    if (known !== version) throw otherVersion(known)
+    isKnown = true
     return [...found].sort((a, b) => Number(a['at']) - Number(b['at'])).map(situationOf)
   }
 }

@@ -49,11 +49,14 @@ where i.inhparent = (select c.oid from pg_catalog.pg_class c join pg_catalog.pg_
 
 const inPieces = (n: number | null): string => (n === null ? 'in one piece' : `cut into ${n}`)
 
-/** What is said to whoever meets tables of a release that is newer than his own. */
-export const tooNew = (found: number): Error =>
-  new Error(
-    `postgresStore: the tables are of version ${found}, and this throughline knows them up to ${version}: update throughline before going on (E-3)`,
-  )
+/** What is said to whoever meets tables of another release than his own (E-3). */
+export const otherVersion = (found: number): Error => {
+  const what =
+    found > version
+      ? `this throughline knows them up to ${version}: update throughline before going on`
+      : `this throughline needs ${version}: run migrate(client), or the statements of migrations()`
+  return new Error(`postgresStore: the tables are of version ${found}, and ${what} (E-3)`)
+}
 
 /**
  * Makes the tables, or brings them to the present version (E-3). It may run again, and in several instances at once:
@@ -71,7 +74,7 @@ export const migrate = async (
 ): Promise<{ readonly from: number; readonly to: number }> => {
   const steps = migrations(schema, options)
   const from = await versionOf(client, schema)
-  if (from > version) throw tooNew(from)
+  if (from > version) throw otherVersion(from)
   for (const step of steps)
     if (step.version > from) for (const statement of step.statements) await run(client, statement)
   if (options.partitions !== undefined) {

@@ -65,7 +65,7 @@ describe.each(await databases())('$name', (database) => {
     expect(texts).toHaveLength(4)
     await w.say('three')
     expect(texts).toHaveLength(6)
-    expect(new Set(texts).size).toBe(4)
+    expect(new Set(texts).size).toBe(5)
   })
 
   it('S-4, O-1: whatever is written beside a store, a customer has one active conversation', async () => {
