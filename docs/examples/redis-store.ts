@@ -96,7 +96,7 @@ const putsOf = ({ customers, conversations, tasks, claims, events, redacted }: C
 /** All keys of a tenant have the hash tag `{name:tenant}`: they are in one slot of a cluster, where scripts can reach them. */
 export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Store => {
   const [values, members, turns, index, feed] = ['values', 'members', 'turns', 'index', 'feed'].map(
-    (part) => `{${name}:${code(tenant)}}:${part}`,
+    (part) => `{${name}|${code(tenant)}}:${part}`,
   ) as [string, string, string, string, string]
   const runFind = scriptRunner(redis, 'redis-find.lua', [values, turns, index])
   const runCommit = scriptRunner(redis, 'redis-commit.lua', [values, members, turns, index, feed])

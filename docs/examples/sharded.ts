@@ -75,9 +75,10 @@ where c.table_schema = $1::text and c.column_name = 'tenant' and t.table_type = 
       `select json_agg(t)::text as rows from ${table} t where t.tenant = $1::text`,
       [tenant],
     )
-    await to.query(
-      `insert into ${table} select * from json_populate_recordset(null::${table}, $1::json) on conflict do nothing`,
-      [rows[0]?.['rows'] ?? '[]'],
-    )
+    // What an earlier copy left is older, and whoever looked at the feed there has begun to count.
+    await to.query(`delete from ${table} where tenant = $1::text`, [tenant])
+    await to.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1::json)`, [
+      rows[0]?.['rows'] ?? '[]',
+    ])
   }
 }

@@ -30,8 +30,19 @@ const openersOf: { readonly [c in Capability]?: keyof OpenedStore } = {
  * contract.map((one) => waiverOf(one, harness)).find((why) => why !== null) // 'it forgets everything when it ends'
  */
 export const waiverOf = ({ needs }: Pick<Case, 'needs'>, { waived = {} }: Harness): string | null => {
-  for (const need of needs) if (waived[need] !== undefined) return waived[need]
+  for (const need of needs) if (waived[need]?.trim()) return waived[need]
   return null
+}
+
+const opening = async ({ open, name }: Harness): Promise<OpenedStore> => {
+  try {
+    return await open()
+  } catch (error) {
+    throw violation(
+      `open() of the harness '${name}' threw: ${error instanceof Error ? error.message : error}`,
+      error,
+    )
+  }
 }
 
 const demand = (needs: readonly Capability[], { capabilities }: Harness): void => {
@@ -80,7 +91,7 @@ export const defineCase = ({ prove, needs = [], ...spec }: Spec): Case => {
     const failures: unknown[] = []
     try {
       demand(needs, harness)
-      const opened = await harness.open()
+      const opened = await opening(harness)
       try {
         await prove(benchOf(opened, needs, harness))
       } catch (error) {

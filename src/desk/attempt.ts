@@ -51,7 +51,8 @@ export const changedFrom = (
 }
 
 /**
- * The change set of a decision. Closed conversations go first and customers in order, so that no two writers deadlock.
+ * The change set of a decision. Closed conversations go first and customers in order, so that no two writers deadlock;
+ * but whoever is merged away closes last, as if all had been swept before the merge handed his over (I-9, D-2).
  *
  * @example
  * const effect = { before: situation, customer, conversations: [conversation], events, claims: [] }
@@ -59,7 +60,9 @@ export const changedFrom = (
  */
 export const changeSetOf = (effects: readonly Effect[], policy: Policy): ChangeSet => {
   const inOrder = [...effects].sort((a, b) => (a.customer.id < b.customer.id ? -1 : 1))
-  const conversations = inOrder.flatMap((effect) => effect.conversations.map((c) => rowOf(c, policy)))
+  const isGone = ({ customer }: Effect): number => (customer.mergedInto === null ? 0 : 1)
+  const byMerge = [...inOrder].sort((a, b) => isGone(a) - isGone(b))
+  const conversations = byMerge.flatMap((effect) => effect.conversations.map((c) => rowOf(c, policy)))
   return {
     expected: inOrder.map(({ customer, before }) => ({ customer: customer.id, head: before.head })),
     customers: inOrder.filter(({ customer, before }) => customer !== before.customer).map((e) => e.customer),
@@ -74,7 +77,7 @@ export const changeSetOf = (effects: readonly Effect[], policy: Policy): ChangeS
 }
 
 /** Nothing was written, and it may be tried again. */
-export const contended = (conflict: Conflict, attempts: number): Refused<Contended> =>
+const contended = (conflict: Conflict, attempts: number): Refused<Contended> =>
   refuse({
     code: 'desk.contended',
     rule: 'O-4',

@@ -31,7 +31,10 @@ export interface Consumer {
   readonly name: string
   /** What comes after its cursor, at most `limit` events (1 to 10,000; 100 if left out). Moves nothing. */
   readonly next: (options?: { readonly limit?: number | undefined }) => Promise<Batch>
-  /** Moves the cursor, wherever it stands: what was read before can no longer be acknowledged. */
+  /**
+   * Moves the cursor, wherever it stands: what was read before can no longer be acknowledged, unless the cursor stood there
+   * already. So end the consumer's processes first where one may be reading.
+   */
   readonly rewind: (to: 'beginning' | 'end' | { readonly cursor: string }) => Promise<void>
 }
 

@@ -22,6 +22,9 @@ export interface FollowOptions {
   readonly signal?: StopSignal | undefined
 }
 
+/** A timer that is set for longer ends at once. */
+const longestTimer = 2 ** 31 - 1
+
 /** A bell that is heard also by whoever begins to listen after it rang. */
 const bell = () => {
   let isRung = false
@@ -37,7 +40,7 @@ const bell = () => {
     heard: (milliseconds: number): Promise<void> =>
       new Promise((resume) => {
         if (isRung) return resume()
-        const timer = setTimeout(resume, milliseconds)
+        const timer = setTimeout(resume, Math.min(milliseconds, longestTimer))
         wake = () => {
           clearTimeout(timer)
           resume()

@@ -22,7 +22,7 @@ const coalesced = (run: () => Promise<unknown>): (() => void) => {
 /**
  * The same store, which calls `notify` after commits that succeeded, so that consumers need not ask all the time (E-6).
  * No commit waits for it or fails with it, and however many commits there are, one call runs at a time and one more
- * follows. Nobody is told of a commit whose acknowledgement was lost, so consumers look by themselves too.
+ * follows; one that never settles is the last, so give it a timeout. Nobody is told of a commit whose acknowledgement was lost, so consumers look by themselves too.
  *
  * @example
  * let told = 0
@@ -36,12 +36,17 @@ export const withNotify = <S extends Pick<Repository, 'commit'>>(
   notify: () => Promise<unknown>,
 ): S => {
   const tell = coalesced(async () => notify())
-  return {
-    ...store,
-    commit: async (changes) => {
-      const committed = await store.commit(changes)
-      if (committed.ok) tell()
-      return committed
-    },
+  const commit: Repository['commit'] = async (changes) => {
+    const committed = await store.commit(changes)
+    if (committed.ok) tell()
+    return committed
   }
+  // Whatever the store is made of, a class too: what is not `commit` is its own.
+  return new Proxy(store, {
+    get: (of, name) => {
+      if (name === 'commit') return commit
+      const value: unknown = Reflect.get(of, name)
+      return typeof value === 'function' ? value.bind(of) : value
+    },
+  })
 }

@@ -20,11 +20,15 @@ export const tablesOf = (client: PostgresClient, schema: string, tenant: string)
   schema,
   tenant,
   rows: async (text, parameters) => {
+    let met: unknown
     for (let attempt = 1; ; attempt++)
       try {
         return (await client.query(text, parameters)).rows
       } catch (error) {
+        // In a transaction of the caller's nothing can be said again: he has to hear what ended it.
+        if (met !== undefined && codeOf(error) === '25P02') throw explained(met)
         if (attempt >= attempts || !isToRepeat(error)) throw explained(error)
+        met = error
       }
   },
 })

@@ -211,6 +211,29 @@ describe('who is merged', () => {
       await sound(w, policyOf(dueIn))
     }
   })
+
+  it('I-9, D-2: of two that silence closed at once, the last is that of the one merged away, also if nobody swept', async () => {
+    const silent = { mailLimit: { hours: 1 }, autoClose: { hours: 3 } }
+    for (const [customer, into] of [
+      ['ada', 'bob'],
+      ['bob', 'ada'],
+    ] as const)
+      for (const isSwept of [true, false]) {
+        const w = await two({ policy: silent })
+        const sent = { channel: 'email', text: 'Hi', agent: 'sam' }
+        for (const each of [into, customer])
+          await yes(
+            w.desk.send({ ...sent, customer: each, to: `${each}@example.com`, commandId: `to ${each}` }),
+          )
+        w.pass(day)
+        if (isSwept) await yes(w.desk.tick())
+        await yes(w.desk.merge({ ...merge, customer, into }))
+        const { conversation, reopenable } = await yes(w.desk.current(into))
+        expect(conversation).toMatchObject({ customer, closed: { at: monday + 4 * hour } })
+        expect(reopenable).toMatchObject([{ conversation: { id: conversation?.id } }])
+        await sound(w, policyOf(silent))
+      }
+  })
 })
 
 describe('what becomes of the conversations', () => {

@@ -102,7 +102,7 @@ export const embedded = async (): Promise<Place> => {
 export const placeOf = async ({ urls, restart, privates }: LoadOptions): Promise<Place> => {
   if (privates !== null) return ownServers(privates)
   const { DATABASE_URL: usualUrl } = process.env
-  const given = urls.length === 0 && usualUrl !== undefined ? [usualUrl] : urls
+  const given = urls.length === 0 && usualUrl ? [usualUrl] : urls
   if (given.length > 0) return serversAt(given, restart)
   for (const local of usual) {
     const found = await serversAt([local], restart).catch(() => null)

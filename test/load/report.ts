@@ -28,7 +28,7 @@ export const progressOf = (
 }
 
 const line = (what: string, number: number | string): string =>
-  `  ${what.padEnd(42)} ${typeof number === 'number' ? counted(number) : number}`
+  `  ${what.padEnd(46)} ${typeof number === 'number' ? counted(number) : number}`
 
 /** The report for people. */
 export const reportText = (report: LoadReport): string =>

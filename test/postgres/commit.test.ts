@@ -41,6 +41,26 @@ describe.each(await databases())('$name', (database) => {
     expect(await store.find([])).toEqual([])
   })
 
+  it('O-7: events behind an end that was never reached are refused, as after a restore', async () => {
+    const first = await firstOf()
+    const store = (await database.fresh()).store()
+    await store.commit(first)
+    const [event] = first.events
+    if (event === undefined) throw new Error('nothing was written')
+    for (const customer of ['ada', 'ghost'])
+      expect(
+        await store.commit({
+          ...nothing,
+          expected: [{ customer, head: 99 }],
+          events: [
+            { ...event, customer, id: 'late.0', seq: 100 },
+            { ...event, customer, id: 'late.1', seq: 101 },
+          ],
+        }),
+      ).toEqual({ ok: false, conflict: { kind: 'stale', key: customer } })
+    expect((await store.events({ after: null, limit: 100 })).items).toHaveLength(first.events.length)
+  })
+
   it('B-3: events of a customer who is neither stored nor in the change set are corrupt data', async () => {
     const first = await firstOf()
     const store = (await database.fresh()).store()

@@ -29,7 +29,7 @@ export interface Database {
 
 const urls = (): readonly string[] => {
   const { DATABASE_URL: given } = process.env
-  return given === undefined
+  return !given
     ? ['postgres://postgres@127.0.0.1:5432/test', 'postgres://postgres@127.0.0.1:5432/postgres']
     : [given]
 }
@@ -80,7 +80,7 @@ export const serverUrl = async (): Promise<string | null> => {
       await pool.query('select 1')
       return url
     } catch (error) {
-      if (process.env.DATABASE_URL !== undefined) throw error
+      if (process.env.DATABASE_URL) throw error
     } finally {
       await pool.end()
     }

@@ -5,19 +5,31 @@ import { runLevels } from './levels.ts'
 import { lineOf, ofGrowth, ofLevel } from './report.ts'
 import { openServer } from './server.ts'
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    /** With the settings that some hosts give their connections; without it, as a driver connects by itself. */
-    tuned: { type: 'boolean', default: false },
-    url: { type: 'string' },
-    /** Of one round. */
-    seconds: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '5' },
-    writers: { type: 'string', default: '1,8,32' },
-    only: { type: 'string', default: 'levels,growth' },
-  },
-})
+const usage =
+  'bench:stores [--json] [--tuned] [--url postgres://…] [--seconds 2] [--rounds 5] [--writers 1,8,32] [--only levels,growth]'
+const read = () =>
+  parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      /** With the settings that some hosts give their connections; without it, as a driver connects by itself. */
+      tuned: { type: 'boolean', default: false },
+      url: { type: 'string' },
+      /** Of one round. */
+      seconds: { type: 'string', default: '2' },
+      rounds: { type: 'string', default: '5' },
+      writers: { type: 'string', default: '1,8,32' },
+      only: { type: 'string', default: 'levels,growth' },
+    },
+  })
+const readOrTell = (): ReturnType<typeof read>['values'] => {
+  try {
+    return read().values
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${usage}`)
+    process.exit(2)
+  }
+}
+const values = readOrTell()
 const sizes = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),

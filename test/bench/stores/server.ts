@@ -67,7 +67,7 @@ const embedded = (): Server => {
 
 /** The server at `url`, else at `DATABASE_URL`, which must answer; else one on this machine; else PGlite. */
 export const openServer = async (url: string | undefined, isTuned: boolean): Promise<Server> => {
-  const given = url ?? process.env.DATABASE_URL
+  const given = url ?? (process.env.DATABASE_URL || undefined)
   for (const at of given === undefined ? local : [given]) {
     const pool = new Pool({ connectionString: at, max: 1 })
     try {
