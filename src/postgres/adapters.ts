@@ -1,10 +1,44 @@
-import type { NodePostgres, Pglite, PostgresClient, PostgresJs, Row } from './client.ts'
+import type {
+  NodePostgres,
+  NodePostgresConnection,
+  Pglite,
+  PostgresClient,
+  PostgresJs,
+  Row,
+} from './client.ts'
 
 /** A short name that is the same for the same text: node-postgres prepares a named statement once per connection. */
 const nameOf = (text: string): string => {
   let hash = 5381
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 33) ^ text.charCodeAt(at)) >>> 0
   return `throughline_${text.length}_${hash.toString(36)}`
+}
+
+const ignore = (): void => {}
+
+/** The database refused a statement, and the connection is as good as before. */
+const isOnlyRefused = (error: unknown): boolean =>
+  (error as { readonly severity?: unknown } | null)?.severity === 'ERROR'
+
+/** As `pool.query`, which throws a connection away, with all that it has prepared, at every refusal, a conflict too. */
+const lent = async (
+  connection: NodePostgresConnection,
+  ask: (connection: NodePostgresConnection) => Promise<{ readonly rows: unknown[] }>,
+): Promise<{ readonly rows: unknown[] }> => {
+  const end = (isBroken: boolean): void => {
+    connection.removeListener('error', ignore)
+    connection.release(isBroken)
+  }
+  // What breaks it meanwhile comes as the statement's own error too.
+  connection.on('error', ignore)
+  try {
+    const answer = await ask(connection)
+    end(false)
+    return answer
+  } catch (error) {
+    end(!isOnlyRefused(error))
+    throw error
+  }
 }
 
 /**
@@ -20,7 +54,11 @@ export const nodePostgres = (pool: NodePostgres): PostgresClient => {
     query: async (text, parameters) => {
       const name = names.get(text) ?? nameOf(text)
       names.set(text, name)
-      const { rows } = await pool.query({ name, text, values: [...parameters] })
+      const statement = { name, text, values: [...parameters] }
+      const { rows } =
+        pool.totalCount === undefined || pool.connect === undefined
+          ? await pool.query(statement)
+          : await lent((await pool.connect()) as NodePostgresConnection, (one) => one.query(statement))
       return { rows: rows as Row[] }
     },
   }

@@ -12,13 +12,31 @@ export interface PostgresClient {
 /** One row: every column is a text or null. */
 export type Row = { readonly [column: string]: string | null }
 
+interface NodePostgresStatement {
+  readonly name: string
+  readonly text: string
+  readonly values: Parameter[]
+}
+
+interface NodePostgresAnswer {
+  readonly rows: unknown[]
+}
+
+/** What is used of a connection that a pool of node-postgres lends. */
+export interface NodePostgresConnection {
+  readonly query: (statement: NodePostgresStatement) => Promise<NodePostgresAnswer>
+  /** With `true` the pool throws the connection away. */
+  readonly release: (isBroken?: boolean) => void
+  readonly on: (event: 'error', listener: () => void) => unknown
+  readonly removeListener: (event: 'error', listener: () => void) => unknown
+}
+
 /** What is used of a pool or a client of node-postgres (`pg`). */
 export interface NodePostgres {
-  readonly query: (config: {
-    readonly name: string
-    readonly text: string
-    readonly values: Parameter[]
-  }) => Promise<{ readonly rows: unknown[] }>
+  readonly query: (statement: NodePostgresStatement) => Promise<NodePostgresAnswer>
+  readonly connect?: (() => Promise<unknown>) | undefined
+  /** How many connections it has: only a pool says so. */
+  readonly totalCount?: number | undefined
 }
 
 /** What is used of postgres.js (`postgres`). */

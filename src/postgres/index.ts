@@ -1,5 +1,13 @@
 export { nodePostgres, pglite, postgresJs } from './adapters.ts'
-export type { NodePostgres, Parameter, Pglite, PostgresClient, PostgresJs, Row } from './client.ts'
+export type {
+  NodePostgres,
+  NodePostgresConnection,
+  Parameter,
+  Pglite,
+  PostgresClient,
+  PostgresJs,
+  Row,
+} from './client.ts'
 export {
   type ConsumerPlace,
   type PostgresCursors,

@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { Client } from 'pg'
+import { Client, Pool } from 'pg'
 import postgres from 'postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
@@ -16,6 +16,15 @@ import { databases, serverUrl } from './databases.ts'
 const [embedded] = await databases()
 const url = await serverUrl()
 const schema = `t_${process.pid}_adapters`
+
+/** On the server, by a connection of its own, a moment later. */
+const beside = async (text: string): Promise<void> => {
+  await new Promise((resume) => setTimeout(resume, 200))
+  const client = new Client({ connectionString: url ?? '' })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}
 
 /** A driver over HTTP: each statement is a request with a body, and answers rows as JSON. */
 const overHttp = (fetchLike: (body: string) => Promise<string>): PostgresClient => ({
@@ -90,5 +99,24 @@ describe.each(clients)('%s', (_, connect) => {
     expect(await faultsOf(w)).toEqual([])
     expect(await w.store.counts({ agent: null })).toEqual({ new: 1, open: 0, waiting: 0, closed: 0 })
     await client.query(`drop schema "${schema}" cascade`, [])
+  })
+})
+
+describe.skipIf(url === null)('a pool of node-postgres', () => {
+  it('O-4: keeps a connection that was only refused, and lets go of one that broke', async () => {
+    const pool = new Pool({ connectionString: url ?? '', max: 1 })
+    pool.on('error', () => {})
+    const client = nodePostgres(pool)
+    const pid = async () => (await client.query('select pg_backend_pid()::text as pid', [])).rows[0]?.['pid']
+    const first = await pid()
+    await expect(client.query("select 'x'::integer::text as n", [])).rejects.toMatchObject({ code: '22P02' })
+    expect(await pid()).toBe(first)
+    const [, ended] = await Promise.allSettled([
+      beside(`select pg_terminate_backend(${first})`),
+      client.query('select pg_sleep(5)::text as slept', []),
+    ])
+    expect(ended).toMatchObject({ status: 'rejected' })
+    expect(await pid()).not.toBe(first)
+    await pool.end()
   })
 })
