@@ -3,12 +3,8 @@ import type { PostgresClient } from './client.ts'
 import { plainParameters, plainShape, plainText } from './commit-plain.ts'
 import { commitParameters, rowsOf } from './commit-rows.ts'
 import { commitText } from './commit-text.ts'
-import { codeOf, conflictOf } from './errors.ts'
+import { conflictOf, isUnexplained } from './errors.ts'
 import type { Tables } from './tables.ts'
-
-/** A unique key was taken, by whoever has written by now, or the stream is not what it was: the checks can say what it was. */
-const isTaken = (error: unknown): boolean =>
-  codeOf(error) === '23505' || (error instanceof Error && error.message.includes('throughline:ahead'))
 
 /** All of it or nothing, in one statement; a key that is taken costs a second one, which says which it is (O-4, O-7). */
 export const commitOf = (client: PostgresClient, { schema, tenant }: Tables): Repository['commit'] => {
@@ -26,7 +22,7 @@ export const commitOf = (client: PostgresClient, { schema, tenant }: Tables): Re
     }
     try {
       await write().catch((error: unknown) => {
-        if (!isTaken(error)) throw error
+        if (!isUnexplained(error)) throw error
         return client.query(whole, [tenant, ...commitParameters(rows)])
       })
       return { ok: true }

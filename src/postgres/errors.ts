@@ -68,6 +68,13 @@ const explainedCommit = (error: unknown): unknown => {
   )
 }
 
+/**
+ * A commit's short statement met a key that is taken, by whoever has written by now, or a stream that ends before the head
+ * that was read: the whole one can say what stands against it.
+ */
+export const isUnexplained = (error: unknown): boolean =>
+  codeOf(error) === '23505' || String(refusedBy(error).message).includes('throughline:ahead')
+
 /** What a statement says that raises by itself: which conflict, and at which item. */
 const raised = /throughline:(repeated|stale|claimed|missing):(\d+)/
 

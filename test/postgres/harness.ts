@@ -1,17 +1,6 @@
-import type { Capability, Harness } from '../../src/contract/index.ts'
+import type { Harness } from '../../src/contract/index.ts'
 import type { Store } from '../../src/index.ts'
-
-const everything: readonly Capability[] = [
-  'timeline',
-  'list',
-  'tasks',
-  'due',
-  'events',
-  'siblings',
-  'durable',
-  'tenants',
-  'exact_conflicts',
-]
+import { everything } from '../contract/everything.ts'
 
 /** A harness whose cases share what is made once, each with tenants of its own. */
 export const sharedTables = (name: string, make: () => Promise<(tenant: string) => Store>): Harness => {

@@ -9,6 +9,7 @@ import {
   postgresStore,
 } from '../../src/postgres/index.ts'
 import type { MigrationOptions } from '../../src/postgres/schema.ts'
+import { everything } from '../contract/everything.ts'
 import { serverUrl } from '../postgres/databases.ts'
 import type { Opener, Ready } from './ready.ts'
 
@@ -24,17 +25,7 @@ const postgresHarness = (
   let tenants = 0
   return {
     name,
-    capabilities: [
-      'timeline',
-      'list',
-      'tasks',
-      'due',
-      'events',
-      'siblings',
-      'durable',
-      'tenants',
-      'exact_conflicts',
-    ],
+    capabilities: everything,
     open: async () => {
       const tenant = `${tenants++}`
       return {
@@ -68,19 +59,13 @@ const withoutPassword = (url: string): string => {
   return `${shown}`
 }
 
-/** As docs/stores.md has it: planning costs more than running. */
-const settings = '-c plan_cache_mode=force_generic_plan -c jit=off'
-
 /** A server, by two pools, with tables as `migrate` makes them by these options. */
 export const onServer =
   (name: string, options: MigrationOptions = {}): Opener =>
   async () => {
     const url = await serverUrl()
     if (url === null) return [{ store: name, missing: 'no server answers: set DATABASE_URL' }]
-    const pools = [1, 2].map(() => new Pool({ connectionString: url, max: 16, options: settings })) as [
-      Pool,
-      Pool,
-    ]
+    const pools = [1, 2].map(() => new Pool({ connectionString: url, max: 16 })) as [Pool, Pool]
     const schema = schemaName()
     const clients = pools.map(nodePostgres) as [PostgresClient, PostgresClient]
     await migrate(clients[0], { ...options, schema })

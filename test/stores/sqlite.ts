@@ -6,6 +6,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import type { Sqlite } from '../../docs/examples/sqlite.ts'
 import { sqliteStore } from '../../docs/examples/sqlite-store.ts'
 import type { Harness } from '../../src/contract/index.ts'
+import { everything } from '../contract/everything.ts'
 import type { Opener } from './ready.ts'
 
 /** A driver of SQLite that this Node has. */
@@ -52,17 +53,7 @@ export const drivers = async (): Promise<readonly Driver[]> => {
 /** Each case has a file of its own, each sibling a connection of its own, and a restart opens the file again. */
 export const sqliteHarness = ({ open }: Driver): Harness => ({
   name: 'docs/examples/sqlite-store.ts',
-  capabilities: [
-    'timeline',
-    'list',
-    'tasks',
-    'due',
-    'events',
-    'siblings',
-    'durable',
-    'tenants',
-    'exact_conflicts',
-  ],
+  capabilities: everything,
   open: async () => {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-sqlite-'))
     const connections: ReturnType<typeof open>[] = []
