@@ -29,10 +29,16 @@ const tell = ({ placement, situation, conversation, effect }: Arrived): ReceiveD
   const customer = effect?.customer.id ?? about ?? situation.customer?.id ?? null
   const stored =
     events.findLast((event) => facts.includes(event.type)) ?? (repeated ? placement.message : null)
-  const done = answerOf(customer ?? '', conversation, situation.head, events, repeated)
+  const { status, version } = answerOf(customer ?? '', conversation, situation.head, events)
   return {
-    ...done,
+    ok: true,
     customer,
+    conversation,
+    status,
+    task: null,
+    version,
+    events,
+    repeated,
     outcome: placement.outcome,
     reasons: placement.reasons,
     message: stored?.id ?? null,

@@ -51,7 +51,7 @@ export const inboundKinds: {
   ],
 }
 
-const fields: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = {
+const kinds: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = {
   kind: 'kind',
   channel: 'text',
   from: 'text',
@@ -72,16 +72,18 @@ const fields: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } =
   value: 'text',
   fingerprint: 'text',
 }
+const fields = /* @__PURE__ */ Object.entries(kinds) as readonly [keyof Inbound, keyof typeof inboundKinds][]
 
 /** What is wrong with the shape of an inbound: callers without types get issues, not a half-made state (B-1). */
 export const inboundIssues = (input: Inbound, as?: ArrivalKind): readonly Issue[] => {
   if (!isObject(input))
     return [{ path: '', message: 'must be an object such as { channel, from, id, text }' }]
   const issues: Issue[] = []
-  for (const [path, kind] of Object.entries(fields) as [keyof Inbound, keyof typeof inboundKinds][]) {
+  for (const [path, kind] of fields) {
     const value: unknown = input[path]
+    if (value === undefined || value === null) continue
     const [fits, message] = inboundKinds[kind]
-    if (value !== undefined && value !== null && !fits(value)) issues.push({ path, message })
+    if (!fits(value)) issues.push({ path, message })
   }
   const at = input.at === undefined ? null : parseInstant(input.at)
   if (at?.ok === false) issues.push(at.error)

@@ -1,9 +1,22 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+
+declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
+
+const encoder = /* @__PURE__ */ new TextEncoder()
+// One hasher that begins anew each time: a fresh one for every message is most of what a digest costs.
+const fresh = /* @__PURE__ */ sha256.create()
+const hasher = /* @__PURE__ */ sha256.create()
+const hash = /* @__PURE__ */ new Uint8Array(32)
 
 /**
  * 32 hex digits that stand for the parts given: bounded whatever their length, the same on every machine, and saying
  * nothing of what they were. Parts are joined as JSON, which keeps lone surrogates apart and `['a','b']` from `['ab']`.
  */
-export const digest = (...parts: readonly unknown[]): string =>
-  bytesToHex(sha256(utf8ToBytes(JSON.stringify(parts)))).slice(0, 32)
+export const digest = (...parts: readonly unknown[]): string => {
+  fresh
+    ._cloneInto(hasher)
+    .update(encoder.encode(JSON.stringify(parts)))
+    .digestInto(hash)
+  return bytesToHex(hash.subarray(0, 16))
+}

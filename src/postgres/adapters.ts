@@ -1,6 +1,7 @@
 import type {
   NodePostgres,
-  NodePostgresConnection,
+  NodePostgresAnswer,
+  NodePostgresStatement,
   Pglite,
   PostgresClient,
   PostgresJs,
@@ -20,26 +21,27 @@ const ignore = (): void => {}
 const isOnlyRefused = (error: unknown): boolean =>
   (error as { readonly severity?: unknown } | null)?.severity === 'ERROR'
 
-/** As `pool.query`, which throws a connection away, with all that it has prepared, at every refusal, a conflict too. */
-const lent = async (
-  connection: NodePostgresConnection,
-  ask: (connection: NodePostgresConnection) => Promise<{ readonly rows: unknown[] }>,
-): Promise<{ readonly rows: unknown[] }> => {
-  const end = (isBroken: boolean): void => {
-    connection.removeListener('error', ignore)
-    connection.release(isBroken)
-  }
-  // What breaks it meanwhile comes as the statement's own error too.
-  connection.on('error', ignore)
-  try {
-    const answer = await ask(connection)
-    end(false)
-    return answer
-  } catch (error) {
-    end(!isOnlyRefused(error))
-    throw error
-  }
-}
+/**
+ * As `pool.query`, which throws a connection away, with all that it has prepared, at every refusal, a conflict too. By
+ * callbacks: after promises of a pool what a message was made of stays in memory until all of it is searched.
+ */
+const borrowed = (
+  connect: NonNullable<NodePostgres['connect']>,
+  statement: NodePostgresStatement,
+): Promise<NodePostgresAnswer> =>
+  new Promise((resolve, reject) => {
+    connect((failed, connection) => {
+      if (connection === undefined) return reject(failed)
+      // What breaks it meanwhile comes as the statement's own error too.
+      connection.on('error', ignore)
+      connection.query(statement, (error, answer) => {
+        connection.removeListener('error', ignore)
+        connection.release(error != null && !isOnlyRefused(error))
+        if (error == null) resolve(answer)
+        else reject(error)
+      })
+    })
+  })
 
 /**
  * A pool or a client of node-postgres as the client of a store. Statements are prepared, each once per connection.
@@ -50,15 +52,13 @@ const lent = async (
  */
 export const nodePostgres = (pool: NodePostgres): PostgresClient => {
   const names = new Map<string, string>()
+  const connect = pool.totalCount === undefined ? undefined : pool.connect?.bind(pool)
   return {
     query: async (text, parameters) => {
       const name = names.get(text) ?? nameOf(text)
       names.set(text, name)
       const statement = { name, text, values: [...parameters] }
-      const { rows } =
-        pool.totalCount === undefined || pool.connect === undefined
-          ? await pool.query(statement)
-          : await lent((await pool.connect()) as NodePostgresConnection, (one) => one.query(statement))
+      const { rows } = await (connect === undefined ? pool.query(statement) : borrowed(connect, statement))
       return { rows: rows as Row[] }
     },
   }

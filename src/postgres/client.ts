@@ -12,19 +12,22 @@ export interface PostgresClient {
 /** One row: every column is a text or null. */
 export type Row = { readonly [column: string]: string | null }
 
-interface NodePostgresStatement {
+export interface NodePostgresStatement {
   readonly name: string
   readonly text: string
   readonly values: Parameter[]
 }
 
-interface NodePostgresAnswer {
+export interface NodePostgresAnswer {
   readonly rows: unknown[]
 }
 
 /** What is used of a connection that a pool of node-postgres lends. */
 export interface NodePostgresConnection {
-  readonly query: (statement: NodePostgresStatement) => Promise<NodePostgresAnswer>
+  readonly query: (
+    statement: NodePostgresStatement,
+    answered: (error: Error | null, answer: NodePostgresAnswer) => void,
+  ) => unknown
   /** With `true` the pool throws the connection away. */
   readonly release: (isBroken?: boolean) => void
   readonly on: (event: 'error', listener: () => void) => unknown
@@ -34,7 +37,9 @@ export interface NodePostgresConnection {
 /** What is used of a pool or a client of node-postgres (`pg`). */
 export interface NodePostgres {
   readonly query: (statement: NodePostgresStatement) => Promise<NodePostgresAnswer>
-  readonly connect?: (() => Promise<unknown>) | undefined
+  readonly connect?:
+    | ((lent: (error: Error | undefined, connection?: NodePostgresConnection) => void) => unknown)
+    | undefined
   /** How many connections it has: only a pool says so. */
   readonly totalCount?: number | undefined
 }

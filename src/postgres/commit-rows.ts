@@ -11,19 +11,23 @@ type Fields = { readonly [column: string]: Value }
 /** A change set, taken apart. */
 export type Rows = { readonly [part in Part]: readonly Fields[] }
 
-const eventRow = (event: Recorded, at: number): Fields => ({
-  at,
-  customer: key(event.customer),
-  seq: event.seq,
-  ...placeOf(event.id),
-  conversation: keyOrNull(event.conversation),
-  occurred_at: event.occurredAt,
-  recorded_at: event.recordedAt,
-  body: JSON.stringify(event),
-})
+const eventRow = (event: Recorded, at: number): Fields => {
+  const { command, n } = placeOf(event.id)
+  return {
+    at,
+    customer: key(event.customer),
+    seq: event.seq,
+    command,
+    n,
+    conversation: keyOrNull(event.conversation),
+    occurred_at: event.occurredAt,
+    recorded_at: event.recordedAt,
+    body: JSON.stringify(event),
+  }
+}
 
 const refRows = (event: Recorded): readonly Fields[] =>
-  ((event.data as Partial<Said> | null)?.refs ?? []).map((ref) => ({
+  [...new Set((event.data as Partial<Said> | null)?.refs)].map((ref) => ({
     ref: key(ref),
     customer: key(event.customer),
     seq: event.seq,
@@ -89,7 +93,10 @@ const ownerIn = ({ customers, expected }: ChangeSet): ((customer: string) => str
 export const rowsOf = (changes: ChangeSet): Rows => {
   const { expected, customers, conversations, tasks, claims, redacted } = changes
   const sameId = ({ id, customer }: Recorded) => redacted.find((r) => r.id === id && r.customer === customer)
-  const events = changes.events.map((event) => ({ ...event, ...sameId(event), seq: event.seq }))
+  const events =
+    redacted.length === 0
+      ? changes.events
+      : changes.events.map((event) => ({ ...event, ...sameId(event), seq: event.seq }))
   const ownerOf = ownerIn(changes)
   const headOf = (owner: string | null): number =>
     (expected.find(({ customer }) => customer === owner) ?? expected[0])?.head ?? 0

@@ -55,7 +55,7 @@ const written = (schema: string): readonly string[] => [
     .map((name) => `g.${name}`)
     .join(', ')} from ${passed('events')} order by g.customer, g.seq)`,
   `w_refs as (insert into ${schema}.refs (tenant, ref, customer, seq)
-  select distinct $1::text, g.ref, g.customer, g.seq from ${passed('refs')} on conflict do nothing)`,
+  select $1::text, g.ref, g.customer, g.seq from ${passed('refs')} on conflict do nothing)`,
   `w_conversations as (${put(schema, 'conversations', 'owner, id')})`,
   `w_customers as (${put(schema, 'customers', 'id')})`,
   `w_tasks as (${put(schema, 'tasks', 'owner, id')})`,

@@ -13,18 +13,19 @@ export const commitOf = (client: PostgresClient, { schema, tenant }: Tables): Re
   return async (changes) => {
     const rows = rowsOf(changes)
     const shape = plainShape(changes, rows)
-    const write = async (): Promise<unknown> => {
-      if (shape === null) return client.query(whole, [tenant, ...commitParameters(rows)])
-      const name = Object.values(shape).join()
-      const text = plain.get(name) ?? plainText(schema, shape)
-      plain.set(name, text)
-      return client.query(text, [tenant, ...plainParameters(rows)])
-    }
     try {
-      await write().catch((error: unknown) => {
-        if (!isUnexplained(error)) throw error
-        return client.query(whole, [tenant, ...commitParameters(rows)])
-      })
+      if (shape !== null) {
+        const name = `${shape.events},${shape.refs},${shape.conversations}`
+        const text = plain.get(name) ?? plainText(schema, shape)
+        plain.set(name, text)
+        try {
+          await client.query(text, [tenant, ...plainParameters(rows)])
+          return { ok: true }
+        } catch (error) {
+          if (!isUnexplained(error)) throw error
+        }
+      }
+      await client.query(whole, [tenant, ...commitParameters(rows)])
       return { ok: true }
     } catch (error) {
       return { ok: false, conflict: conflictOf(error, changes) }

@@ -3,73 +3,81 @@ import type { Customer } from '../customer/customer.ts'
 import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
 import type { Find } from '../store/ports.ts'
 import type { Parameter, Row } from './client.ts'
-import { keyOrNull, parsed, parsedOne, unkey } from './text.ts'
+import { key, keyOrNull, unkey } from './text.ts'
 
-/** So many ids at most: each is a parameter of its own, so that a planner knows how many there are. */
-const most = 2
-
-/** It says who it is and names nothing of his: nearly every message is found like that. */
+/** It says who it is, and names at most itself: nearly every message is found like that. */
 export const isPlain = ({ customer, address, commands, quoted, topics, conversation, task }: Find): boolean =>
   (customer !== null || address !== null) &&
-  commands.length <= most &&
-  quoted.length <= most &&
+  commands.length <= 2 &&
+  quoted.length <= 1 &&
   topics.length === 0 &&
   conversation === null &&
   task === null
 
 /**
- * What a plain message asks for, by keys alone: no plan of it reads more than this customer's rows. Whether something was
- * seen is said and not shown. Whoever has absorbed nobody has one stream to look in.
+ * What a plain message asks for, by whole keys alone: no plan of it reads more than a row of each. Whether something was
+ * seen is said and not shown. Whoever has absorbed nobody has one stream to look in. What is found is one JSON text, for
+ * every column costs the server and the driver more than a few characters do.
  */
-export const plainFindText = (schema: string): string => `select a.holder, c.state as customer,
-  (select e.seq::text from ${schema}.events e where e.tenant = $1::text and e.customer = c.id
-    order by e.seq desc limit 1) as head,
-  (select v.state from ${schema}.conversations v
-    where v.tenant = $1::text and v.owner = c.id and v.status <> 'closed') as active,
-  (select v.state from ${schema}.conversations v
-    where v.tenant = $1::text and v.owner = c.id and v.status = 'closed' and v.merged_into is null
-    order by v.closed_at desc, v.closed_seq desc limit 1) as closed,
-  coalesce(
-    (select e.command from ${schema}.events e where e.tenant = $1::text and e.customer = c.id
-      and e.command in ($4::text, $5::text) and e.n = 0 limit 1),
-    case when c.absorbed <> '{}' then (select e.command from unnest(c.absorbed::text[]) as s(id) cross join lateral (
-      select e.command from ${schema}.events e where e.tenant = $1::text and e.customer = s.id
-        and e.command in ($4::text, $5::text) and e.n = 0 offset 0) e limit 1) end) as seen,
-  (select string_agg(e.body, ',' order by r.ref = $7::text, e.recorded_at, e.customer, e.seq)
-    from ${schema}.refs r
-    join ${schema}.events e on e.tenant = $1::text and e.customer = r.customer and e.seq = r.seq
-    where r.tenant = $1::text and r.ref in ($6::text, $7::text)) as quoted
-from (select $2::text as named) asked
+export const plainFindText = (schema: string, isNamed: boolean): string => {
+  const who = isNamed ? '$6::text' : 'a.holder'
+  const orNull = (value: string): string => `coalesce(${value}, 'null')`
+  const conversation = (which: string): string =>
+    orNull(`(select v.state from ${schema}.conversations v
+    where v.tenant = $1::text and v.owner = ${who} and ${which})`)
+  const seen = (command: string): string => `(select e.n from ${schema}.events e
+    where e.tenant = $1::text and e.customer = ${who} and e.command = ${command} and e.n = 0)`
+  return `select a.holder, '[' || ${orNull('c.state')} || ',' || ${orNull(`(select e.seq::text from ${schema}.events e
+    where e.tenant = $1::text and e.customer = ${who} order by e.seq desc limit 1)`)}
+  || ',' || ${conversation(`v.status <> 'closed'`)}
+  || ',' || ${conversation(`v.status = 'closed' and v.merged_into is null
+    order by v.closed_at desc, v.closed_seq desc limit 1`)}
+  || ',' || ${orNull(`coalesce(${seen('$3::text')}, ${seen('$4::text')}, case when c.absorbed <> '{}' then (select e.n
+    from unnest(c.absorbed::text[]) as s(id) cross join unnest(array[$3::text, $4::text]) as k(command)
+    cross join lateral (select e.n from ${schema}.events e where e.tenant = $1::text and e.customer = s.id
+      and e.command = k.command and e.n = 0 offset 0) e limit 1) end)::text`)}
+  || ',[' || coalesce((select string_agg(e.body, ',') from ${schema}.refs r
+    cross join lateral (select e.* from ${schema}.events e
+      where e.tenant = $1::text and e.customer = r.customer and e.seq = r.seq offset 0) e
+    where r.tenant = $1::text and r.ref = $5::text), '') || ']]' as found
+from (select 1) as one
 left join lateral (select a.holder from ${schema}.addresses a
-  where a.tenant = $1::text and a.address = $3::text offset 0) a on true
-left join lateral (select c.id, c.absorbed, c.state from ${schema}.customers c
-  where c.tenant = $1::text and c.id = coalesce(asked.named, a.holder) offset 0) c on true`
-
-const padded = (ids: readonly string[]): readonly Parameter[] =>
-  Array.from({ length: most }, (_, at) => keyOrNull(ids[at] ?? null))
+  where a.tenant = $1::text and a.address = $2::text offset 0) a on true
+left join lateral (select c.absorbed, c.state from ${schema}.customers c
+  where c.tenant = $1::text and c.id = ${who} offset 0) c on true`
+}
 
 /** The parameters of `plainFindText`, after the tenant. */
-export const plainFindParameters = ({ customer, address, commands, quoted }: Find): readonly Parameter[] => [
-  keyOrNull(customer),
+export const plainFindParameters = ({ customer, address, commands, quoted }: Find): Parameter[] => [
   keyOrNull(address),
-  ...padded(commands),
-  ...padded(quoted),
+  keyOrNull(commands[0] ?? null),
+  keyOrNull(commands[1] ?? null),
+  keyOrNull(quoted[0] ?? null),
+  ...(customer === null ? [] : [key(customer)]),
 ]
 
-/** The row as what was found; null where more has to be asked: of a merged customer, a repeat, an older conversation. */
+type Found = readonly [
+  customer: Customer | null,
+  head: number | null,
+  active: Conversation | null,
+  closed: Conversation | null,
+  seen: number | null,
+  quoted: readonly Recorded[],
+]
+
+/** The row as what was found; null where more has to be asked: of a merged customer, a repeat, an older conversation, an order. */
 export const plainSituationOf = (row: Row): Situation | null => {
-  const quoted = parsed<Recorded>(row['quoted'])
+  const [customer, head, active, closed, seen, quoted] = JSON.parse(row['found'] ?? '') as Found
   const holder = row['holder'] == null ? null : unkey(row['holder'])
-  const customer = parsedOne<Customer>(row['customer'])
+  if (quoted.length > 1) return null
   if (customer === null) return { ...nobody, holder, quoted }
-  const [active, closed] = [parsedOne<Conversation>(row['active']), parsedOne<Conversation>(row['closed'])]
   const isAtHand = (event: Recorded): boolean =>
     event.conversation === null || event.conversation === active?.id || event.conversation === closed?.id
-  if (customer.mergedInto !== null || row['seen'] != null || !quoted.every(isAtHand)) return null
+  if (customer.mergedInto !== null || seen !== null || !quoted.every(isAtHand)) return null
   return {
     customer,
     holder,
-    head: Number(row['head'] ?? 0),
+    head: head ?? 0,
     active,
     closed: closed === null ? [] : [closed],
     task: null,

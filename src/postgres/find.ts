@@ -7,7 +7,8 @@ import type { Tables } from './tables.ts'
 
 /** One statement for all queries; a plain one that turns out to be more asks once more (I-0). */
 export const findIn = ({ schema, tenant, rows }: Tables): Repository['find'] => {
-  const plain = plainFindText(schema)
+  const named = plainFindText(schema, true)
+  const addressed = plainFindText(schema, false)
   const texts: string[] = []
   const textOf = (queries: number): string => {
     texts[queries] ??= findText(schema, queries)
@@ -19,7 +20,8 @@ export const findIn = ({ schema, tenant, rows }: Tables): Repository['find'] => 
     const [query] = queries
     if (query === undefined) return []
     if (isKnown && queries.length === 1 && isPlain(query)) {
-      const [row] = await rows(plain, [tenant, ...plainFindParameters(query)])
+      const text = query.customer === null ? addressed : named
+      const [row] = await rows(text, [tenant, ...plainFindParameters(query)])
       const situation = row === undefined ? null : plainSituationOf(row)
       if (situation !== null) return [situation]
     }
