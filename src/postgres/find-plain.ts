@@ -38,7 +38,7 @@ export const plainFindText = (schema: string, isNamed: boolean): string => {
       and e.command = k.command and e.n = 0 offset 0) e limit 1) end)::text`)}
   || ',[' || coalesce((select string_agg(e.body, ',') from ${schema}.refs r
     cross join lateral (select e.* from ${schema}.events e
-      where e.tenant = $1::text and e.customer = r.customer and e.seq = r.seq offset 0) e
+      where e.tenant = $1::text and e.customer = r.customer and e.seq = r.seq limit 1) e
     where r.tenant = $1::text and r.ref = $5::text), '') || ']]' as found
 from (select 1) as one
 left join lateral (select a.holder from ${schema}.addresses a

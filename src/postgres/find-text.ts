@@ -23,6 +23,10 @@ const situation = (schema: string, at: number): string => {
     `(select $${2 + at * asked.length + asked.indexOf(name)}::text)`
   const list = (name: (typeof asked)[number]): string => `${parameter(name)}::text[]`
   const [customer, address, topics] = [parameter('customer'), parameter('address'), list('topics')]
+  /** By its whole key and nothing else: with a condition more, a planner may read all that he ever closed. */
+  const conversation = (id: string): string => `
+    cross join lateral (select c.* from ${schema}.conversations c
+      where c.tenant = $1::text and c.owner = (select id from me) and c.id = ${id} limit 1) c`
   return `(with recursive
 quotes as materialized (
   select q.ord, e.recorded_at, e.customer, e.seq, e.conversation, e.body
@@ -30,36 +34,33 @@ quotes as materialized (
   cross join lateral (select r.customer, r.seq from ${schema}.refs r
     where r.tenant = $1::text and r.ref = q.ref offset 0) r
   cross join lateral (select e.* from ${schema}.events e
-    where e.tenant = $1::text and e.customer = r.customer and e.seq = r.seq offset 0) e),
+    where e.tenant = $1::text and e.customer = r.customer and e.seq = r.seq limit 1) e),
 owner as (select a.holder from ${schema}.addresses a where a.tenant = $1::text and a.address = ${address}),
 who as (select coalesce(${customer}, (select holder from owner), case when ${address} is null then
   (select customer from quotes order by ord, recorded_at, customer, seq limit 1) end) as id),${survivorOf(schema, '$1::text', '(select id from who)')},
 run as materialized (
-  select array_position(${list('commands')}, e.command) as ord, stream.ord as place, e.n, e.conversation, e.body
-  from stream cross join lateral (select e.* from ${schema}.events e
-    where e.tenant = $1::text and e.customer = stream.id and e.command = any(${list('commands')}) offset 0) e),
+  select k.ord, stream.ord as place, e.n, e.conversation, e.body
+  from stream cross join unnest(${list('commands')}) with ordinality as k(command, ord)
+  cross join lateral (select e.* from ${schema}.events e
+    where e.tenant = $1::text and e.customer = stream.id and e.command = k.command offset 0) e),
 seen as (select * from run
   where place = (select min(other.place) from run other where other.ord = run.ord and other.n = 0)),
 named (id, merged_into) as (
-  select c.id, c.merged_into from ${schema}.conversations c
-  where c.tenant = $1::text and c.owner = (select id from me) and c.status = 'closed' and c.id = any(array(
-    select ${parameter('conversation')} union all select conversation from seen
-    union all select conversation from quotes))
+  select c.id, c.merged_into from unnest(array(
+    select ${parameter('conversation')} union select conversation from seen
+    union select conversation from quotes)) of(id)${conversation('of.id')} where c.status = 'closed'
   union
-  select c.id, c.merged_into from named join ${schema}.conversations c
-    on c.tenant = $1::text and c.owner = (select id from me) and c.status = 'closed' and c.id = named.merged_into
-  where named.merged_into is not null)
+  select c.id, c.merged_into from named${conversation('named.merged_into')} where c.status = 'closed')
 select (select state from me) as customer,
   (select holder from owner) as holder,
   (select e.seq::text from ${schema}.events e where e.tenant = $1::text and e.customer = (select id from me)
     order by e.seq desc limit 1) as head,
   (select c.state from ${schema}.conversations c
     where c.tenant = $1::text and c.owner = (select id from me) and c.status <> 'closed') as active,
-  (select string_agg(c.state, ',' order by c.closed_at desc, c.closed_seq desc, c.id) from ${schema}.conversations c
-    where c.tenant = $1::text and c.owner = (select id from me) and c.id = any(array(
-      (${lastClosed(schema, '')}) union all
-      (${lastClosed(schema, ` and cardinality(${topics}) > 0 and c.topics::text[] && ${topics}`)}) union all
-      select id from named))) as closed,
+  (select string_agg(c.state, ',' order by c.closed_at desc, c.closed_seq desc, c.id) from unnest(array(
+      (${lastClosed(schema, '')}) union
+      (${lastClosed(schema, ` and cardinality(${topics}) > 0 and c.topics::text[] && ${topics}`)}) union
+      select id from named)) of(id)${conversation('of.id')}) as closed,
   (select t.state from ${schema}.tasks t
     where t.tenant = $1::text and t.owner = (select id from me) and t.id = ${parameter('task')}) as task,
   (select string_agg(body, ',' order by ord, n) from seen) as seen,
@@ -76,7 +77,7 @@ export const findParameters = (queries: readonly Find[]): readonly Parameter[] =
   queries.flatMap((query) => [
     keyOrNull(query.customer),
     keyOrNull(query.address),
-    arrayOf(query.commands),
+    arrayOf([...new Set(query.commands)]),
     arrayOf(query.quoted),
     arrayOf(query.topics),
     keyOrNull(query.conversation),

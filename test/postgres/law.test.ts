@@ -102,8 +102,11 @@ const answers = async (
     ...refs.slice(0, 5).map((ref) => ({ quoted: ['unknown', ref] })),
   ]
   const all: { [asked: string]: unknown } = {}
-  const found = await store.find(queries.map(findOf))
-  for (const [at, query] of queries.entries()) all[`find ${JSON.stringify(query)}`] = found[at]
+  // One by one, so that the plain ones among them are asked by the short statement; and two at once, as a desk asks.
+  for (const [at, query] of queries.entries()) {
+    const two = [query, queries[at + 1] ?? query].map(findOf)
+    all[`find ${JSON.stringify(query)}`] = await store.find(at % 8 === 0 ? two : two.slice(0, 1))
+  }
   for (const customer of ids) {
     for (const order of ['oldest_first', 'newest_first'] as const)
       for (const recordedBy of [undefined, model[Math.floor(model.length / 2)]?.recordedAt])

@@ -4,6 +4,8 @@ import type { Parameter, PostgresClient } from '../../src/postgres/index.ts'
 export interface Plan {
   readonly 'Relation Name'?: string
   readonly 'Actual Loops'?: number
+  readonly 'Actual Rows'?: number
+  readonly 'Rows Removed by Filter'?: number
   readonly Plans?: readonly Plan[]
 }
 
@@ -19,6 +21,12 @@ export const executed = ({ Plans = [], ...node }: Plan): readonly string[] => [
   ...(node['Relation Name'] !== undefined && node['Actual Loops'] !== 0 ? [node['Relation Name']] : []),
   ...Plans.flatMap(executed),
 ]
+
+/** The most rows that one part of the plan looked at, kept or not. */
+export const widest = ({ Plans = [], ...node }: Plan): number => {
+  const rows = (node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)
+  return Math.max(rows * (node['Actual Loops'] ?? 0), ...Plans.map(widest))
+}
 
 /** A client that runs each statement twice: first to explain it, which is undone. Needs a connection of its own. */
 export const explaining = (client: PostgresClient, tell: (plan: Plan) => void): PostgresClient => ({

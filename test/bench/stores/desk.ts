@@ -20,15 +20,9 @@ const done = async <T>(answer: Promise<Answer<T>>): Promise<T> => {
 }
 
 /** A message through the library, as a host calls it. */
-export const deskSide = (
-  client: PostgresClient,
-  schema: string,
-  customers: readonly number[],
-  name = 'desk',
-): Side => {
+export const deskSide = (client: PostgresClient, schema: string, customers: readonly number[]): Side => {
   const desk = deskOf(client, schema)
   return {
-    name,
     customers,
     message: async (customer, n) => {
       await done(desk.receive(inbound(customerOf(customer), `message-${n}`)))

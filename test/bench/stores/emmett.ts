@@ -78,7 +78,6 @@ export const seedEmmett = async (
 export const emmettSide = (pool: Pool, url: string, past: number, streams: number): Side => {
   const store = storeOf(pool, url)
   return {
-    name: 'emmett',
     customers: upTo(streams),
     message: async (number, n) => {
       const customer = customerOf(number)

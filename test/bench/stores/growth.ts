@@ -1,6 +1,6 @@
 import { deskSide } from './desk.ts'
 import type { Sizes } from './levels.ts'
-import { inTurns, latencyRatio, type Summary, summaryOf } from './round.ts'
+import { contenderOf, inTurns, latencyRatio, type Summary, summaryOf } from './round.ts'
 import { historyOf, seedReturning } from './seed.ts'
 import { inSchemas, type Server } from './server.ts'
 import { upTo } from './side.ts'
@@ -15,8 +15,8 @@ export interface Growth {
   readonly growth: number
 }
 
-/** So many with a short past that none of them has a long one at the end. */
-const short = upTo(40)
+/** Most have a short past, as a planner’s figures will say of all; so many that none of them has a long one at the end. */
+const short = upTo(400)
 const long = upTo(2, short.length)
 
 export const runGrowth = (server: Server, { seconds, rounds, past }: Sizes): Promise<Growth> =>
@@ -24,10 +24,10 @@ export const runGrowth = (server: Server, { seconds, rounds, past }: Sizes): Pro
     const connections = await server.connect(1)
     await seedReturning(connections, schema, short, long, past)
     const before = await historyOf(connections, schema, 0)
-    const side = (customers: readonly number[], name: string) =>
-      deskSide(connections.client, schema, customers, name)
-    const sides = [side(short, 'short'), side(long, 'long')]
-    const [shorts = [], longs = []] = await inTurns(sides, 1, seconds / 4, rounds * 4, connections.backends)
+    const contender = (customers: readonly number[], from: number) =>
+      contenderOf(deskSide(connections.client, schema, customers), connections, 1, from)
+    const contenders = [contender(short, 0), contender(long, 1e7)]
+    const [shorts = [], longs = []] = await inTurns(contenders, seconds / 4, rounds * 4)
     await connections.end()
     return {
       events: { short: before.length, long: past },

@@ -11,17 +11,19 @@ const cache = here('../../../node_modules/.cache')
 mkdirSync(cache, { recursive: true })
 const folder = mkdtempSync(join(cache, 'bench-stores-'))
 try {
-  const outfile = join(folder, 'bench.mjs')
   buildSync({
-    entryPoints: [here('./main.ts')],
-    outfile,
+    entryPoints: [here('./main.ts'), here('./contender.ts')],
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     packages: 'external',
     format: 'esm',
     platform: 'node',
     logLevel: 'error',
   })
-  const run = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const run = spawnSync(process.execPath, [join(folder, 'main.mjs'), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   process.exitCode = run.status ?? 1
 } finally {
   rmSync(folder, { recursive: true })

@@ -1,14 +1,10 @@
-import type { PostgresClient } from '../../../src/postgres/index.ts'
-import { counted } from './counted.ts'
-import { deskSide } from './desk.ts'
-import { emmettSide, seedEmmett } from './emmett.ts'
-import { handSide } from './hand.ts'
+import { seedEmmett } from './emmett.ts'
+import { type Entry, enter } from './entry.ts'
 import { rounded } from './numbers.ts'
-import { remembering } from './remembering.ts'
-import { inTurns, round, type Summary, speedRatio, summaryOf } from './round.ts'
+import { inTurns, type Round, type Summary, speedRatio, summaryOf } from './round.ts'
 import { historyOf, seed } from './seed.ts'
 import { type Connections, inSchemas, type Server } from './server.ts'
-import { type Side, upTo } from './side.ts'
+import { upTo } from './side.ts'
 
 /** How much of everything to do. */
 export interface Sizes {
@@ -40,109 +36,103 @@ export interface Level {
   readonly waiting: number
 }
 
-/** What one side has done in all levels: rows must be there for every message, and none besides. */
+/** What stands in the tables of one side. */
 export interface Written {
-  readonly messages: number
   readonly events: number
   readonly refs: number
   readonly conversations: number
 }
 
-const rowsOf = async ({ client }: Connections, schema: string): Promise<readonly number[]> => {
+export const writtenIn = async (
+  { client }: Pick<Connections, 'client'>,
+  schema: string,
+): Promise<Written> => {
   const count = async (table: string): Promise<number> => {
     const { rows } = await client.query(`select count(*)::text as count from "${schema}".${table}`, [])
     return Number(rows[0]?.['count'])
   }
-  return [await count('events'), await count('refs'), await count('conversations')]
+  return {
+    events: await count('events'),
+    refs: await count('refs'),
+    conversations: await count('conversations'),
+  }
 }
-
-/** What a side was asked to do, rounds that do not count included. */
-interface Tally {
-  messages: number
-  milliseconds: number
-}
-
-const tallied = (side: Side, tally: Tally): Side => ({
-  ...side,
-  message: async (customer, n) => {
-    const began = performance.now()
-    await side.message(customer, n)
-    tally.messages += 1
-    tally.milliseconds += performance.now() - began
-  },
-})
 
 const cpuRatioOf = (ones: Summary, others: Summary): number | null =>
   ones.server === null || others.server === null
     ? null
     : rounded((ones.cpu + ones.server) / (others.cpu + others.server), 3)
 
-/** The desk, SQL by hand and emmett at each number of writers, all on the same connections. */
+const sum = (rounds: readonly Round[], of: (one: Round) => number): number =>
+  rounds.reduce((total, one) => total + of(one), 0)
+
+const levelOf = (
+  writers: number,
+  desk: readonly Round[],
+  hand: readonly Round[],
+  emmett?: readonly Round[],
+): Level => {
+  const [mine, other] = [summaryOf(desk), summaryOf(hand)]
+  const latencies = desk.flatMap((one) => one.latencies)
+  return {
+    writers,
+    desk: mine,
+    hand: other,
+    emmett: emmett === undefined ? null : summaryOf(emmett),
+    ratio: speedRatio(desk, hand),
+    cpuRatio: cpuRatioOf(other, mine),
+    statements: rounded(sum(desk, (one) => one.statements) / sum(desk, (one) => one.messages), 3),
+    waiting: rounded(sum(desk, (one) => one.waited) / latencies.reduce((total, each) => total + each, 0), 3),
+  }
+}
+
+/** Ids of one level, so far apart that no two levels meet. */
+const apart = 1e7
+
+/** The desk, SQL by hand and emmett at each number of writers, in turns, each with connections and a process of its own. */
 export const runLevels = async (
   server: Server,
   sizes: Sizes,
   say: (level: Level) => void,
 ): Promise<{
   readonly levels: readonly Level[]
-  readonly written: { readonly desk: Written; readonly hand: Written }
+  /** What the tables of each hold afterwards: the same rows for every message, and none besides. */
+  readonly written: { readonly seeded: Written; readonly desk: Written; readonly hand: Written }
 }> =>
   inSchemas(server, 3, async ([ours = '', theirs = '', emmetts = '']) => {
-    const { seconds, rounds, streams } = sizes
-    const all = upTo(sizes.customers)
+    const { seconds, rounds, customers, streams, warm } = sizes
     const seeding = await server.connect(8, emmetts)
-    await seed(seeding, ours, theirs, all)
+    await seed(seeding, ours, theirs, upTo(customers))
+    const seeded = await writtenIn(seeding, ours)
     const past = await historyOf(seeding, ours, 0)
     if (seeding.pool !== null && server.url !== null)
       await seedEmmett(seeding.pool, server.url, past, streams)
-    for (const side of [
-      deskSide({ query: remembering(seeding.client.query, (text) => text) }, ours, [0]),
-      handSide({ ask: remembering(seeding.ask, (name) => name) }, theirs, [0]),
-    ])
-      for (let n = 1; n <= sizes.warm; n++) await side.message(0, -n)
-    const before = { desk: await rowsOf(seeding, ours), hand: await rowsOf(seeding, theirs) }
-    const tallies = { desk: { messages: 0, milliseconds: 0 }, hand: { messages: 0, milliseconds: 0 } }
-    const sidesOn = (connections: Connections, client: PostgresClient): readonly Side[] => [
-      tallied(deskSide(client, ours, all), tallies.desk),
-      tallied(handSide(connections, theirs, all), tallies.hand),
-      ...(connections.pool === null || server.url === null
-        ? []
-        : [emmettSide(connections.pool, server.url, past.length, streams)]),
-    ]
-    for (const side of sidesOn(seeding, seeding.client)) await round(side, 8, seconds)
+    const sides: readonly Entry['side'][] =
+      server.url === null ? ['desk', 'hand'] : ['desk', 'hand', 'emmett']
     const levels: Level[] = []
-    for (const writers of sizes.writers) {
-      const connections = await server.connect(writers, emmetts)
-      const { client, since } = counted(connections.client)
-      const earlier = { ...tallies.desk }
-      const [desk = [], hand = [], emmett] = await inTurns(
-        sidesOn(connections, client),
-        writers,
-        seconds,
-        rounds,
-        connections.backends,
-      )
-      const { statements, waited } = since()
-      const [mine, other] = [summaryOf(desk), summaryOf(hand)]
-      const level: Level = {
-        writers,
-        desk: mine,
-        hand: other,
-        emmett: emmett === undefined ? null : summaryOf(emmett),
-        ratio: speedRatio(desk, hand),
-        cpuRatio: cpuRatioOf(other, mine),
-        statements: rounded(statements / (tallies.desk.messages - earlier.messages), 3),
-        waiting: rounded(waited / (tallies.desk.milliseconds - earlier.milliseconds), 3),
-      }
-      await connections.end()
+    for (const [at, writers] of sizes.writers.entries()) {
+      const contenders = []
+      for (const side of sides)
+        contenders.push(
+          await enter(server, {
+            side,
+            writers,
+            schema: side === 'desk' ? ours : theirs,
+            emmetts,
+            customers,
+            streams,
+            past: past.length,
+            warm,
+            from: at * apart,
+          }),
+        )
+      const [desk = [], hand = [], emmett] = await inTurns(contenders, seconds, rounds)
+      const level = levelOf(writers, desk, hand, emmett)
+      for (const one of contenders) await one.end()
       levels.push(level)
       say(level)
     }
-    const writtenBy = async (schema: string, side: 'desk' | 'hand'): Promise<Written> => {
-      const now = await rowsOf(seeding, schema)
-      const [events = 0, refs = 0, conversations = 0] = now.map((count, n) => count - (before[side][n] ?? 0))
-      return { messages: tallies[side].messages, events, refs, conversations }
-    }
-    const written = { desk: await writtenBy(ours, 'desk'), hand: await writtenBy(theirs, 'hand') }
+    const written = { seeded, desk: await writtenIn(seeding, ours), hand: await writtenIn(seeding, theirs) }
     await seeding.end()
     return { levels, written }
   })

@@ -1,4 +1,5 @@
 import { median, quantile, rounded } from './numbers.ts'
+import type { Connections } from './server.ts'
 import type { Side } from './side.ts'
 
 /** What one side did in one round. */
@@ -11,28 +12,29 @@ export interface Round {
   readonly server: number | null
   /** Milliseconds of each message. */
   readonly latencies: readonly number[]
+  /** Statements of the library, and milliseconds that they were waited for, one by one. */
+  readonly statements: number
+  readonly waited: number
 }
-
-/** No message of a run is given twice. */
-const ids = { given: 0 }
 
 /** So many writers, each with customers of its own, send one message after the other until the time is up. */
 export const round = async (
   side: Side,
   writers: number,
   seconds: number,
-  backends: () => Promise<number | null> = async () => null,
+  nextId: () => number,
+  { backends, counts }: Pick<Connections, 'backends' | 'counts'>,
 ): Promise<Round> => {
   const latencies: number[] = []
   const spent = await backends()
+  const before = counts()
   const cpu = process.cpuUsage()
   const began = performance.now()
   const until = began + seconds * 1_000
   const writer = async (own: readonly number[]): Promise<void> => {
     for (let turn = 0; performance.now() < until; turn++) {
       const sent = performance.now()
-      ids.given += 1
-      await side.message(own[turn % own.length] ?? Number.NaN, ids.given)
+      await side.message(own[turn % own.length] ?? Number.NaN, nextId())
       latencies.push(performance.now() - sent)
     }
   }
@@ -44,25 +46,56 @@ export const round = async (
   const { user, system } = process.cpuUsage(cpu)
   const now = await backends()
   const server = now === null || spent === null ? null : now - spent
-  return { messages: latencies.length, seconds: took, cpu: (user + system) / 1e6, server, latencies }
+  const after = counts()
+  return {
+    messages: latencies.length,
+    seconds: took,
+    cpu: (user + system) / 1e6,
+    server,
+    latencies,
+    statements: after.statements - before.statements,
+    waited: after.waited - before.waited,
+  }
 }
 
-/** Rounds of all sides in turns, so that what disturbs the machine disturbs each alike; the first ones do not count. */
-export const inTurns = async (
-  sides: readonly Side[],
+/** One side on connections of its own, in this process or in another. */
+export interface Contender {
+  readonly round: (seconds: number) => Promise<Round>
+  readonly end: () => Promise<void>
+}
+
+/** A side in this process. `from`: no message of a run is given twice. */
+export const contenderOf = (
+  side: Side,
+  connections: Connections,
   writers: number,
+  from: number,
+): Contender => {
+  const ids = { given: from }
+  const nextId = (): number => {
+    ids.given += 1
+    return ids.given
+  }
+  return {
+    round: async (seconds) => {
+      await side.between?.()
+      return round(side, writers, seconds, nextId, connections)
+    },
+    end: connections.end,
+  }
+}
+
+/** Rounds of all in turns, so that what disturbs the machine disturbs each alike; the first ones do not count. */
+export const inTurns = async (
+  contenders: readonly Contender[],
   seconds: number,
   rounds: number,
-  backends: () => Promise<number | null>,
 ): Promise<readonly (readonly Round[])[]> => {
-  const all: Round[][] = sides.map(() => [])
-  for (const side of sides) await round(side, writers, seconds / 2)
+  const all: Round[][] = contenders.map(() => [])
+  for (const one of contenders) await one.round(seconds / 2)
   for (let turn = 0; turn < rounds; turn++) {
-    const order = [...sides.entries()]
-    for (const [at, side] of turn % 2 === 0 ? order : order.reverse()) {
-      await side.between?.()
-      all[at]?.push(await round(side, writers, seconds, backends))
-    }
+    const order = [...contenders.entries()]
+    for (const [at, one] of turn % 2 === 0 ? order : order.reverse()) all[at]?.push(await one.round(seconds))
   }
   return all
 }

@@ -3,12 +3,15 @@ import { PGlite } from '@electric-sql/pglite'
 import { Pool } from 'pg'
 import { migrate, nodePostgres, type PostgresClient, pglite, type Row } from '../../../src/postgres/index.ts'
 import { backendSeconds } from './backends.ts'
+import { type Counted, counted } from './counted.ts'
 
 /** So many connections to one database: for the library by its adapter, for SQL by hand as the driver has it. */
 export interface Connections {
   readonly client: PostgresClient
   /** A statement that each connection prepares once, under this name. */
   readonly ask: (name: string, text: string, values: (string | number | null)[]) => Promise<readonly Row[]>
+  /** What went through `client` so far. */
+  readonly counts: Counted['since']
   /** Null on PGlite. */
   readonly pool: Pool | null
   /** Seconds of the server's processor time so far; null where it cannot be known. */
@@ -21,6 +24,7 @@ export interface Server {
   readonly name: string
   /** Null: PGlite, which has one connection and no address. */
   readonly url: string | null
+  readonly isTuned: boolean
   /** `schema`: where names without one lead. */
   readonly connect: (size: number, schema?: string) => Promise<Connections>
   readonly close: () => Promise<void>
@@ -34,7 +38,7 @@ interface PoolOptions {
   readonly schema?: string | undefined
 }
 
-const connectionsOf = (url: string, size: number, { isTuned, schema }: PoolOptions): Connections => {
+export const connectionsOf = (url: string, size: number, { isTuned, schema }: PoolOptions): Connections => {
   const options = [
     ...(isTuned ? [tuning] : []),
     ...(schema === undefined ? [] : [`-c search_path=${schema}`]),
@@ -42,8 +46,10 @@ const connectionsOf = (url: string, size: number, { isTuned, schema }: PoolOptio
   const name = `bench-${randomUUID()}`
   const given = options.length > 0 ? { options: options.join(' ') } : {}
   const pool = new Pool({ connectionString: url, max: size, application_name: name, ...given })
+  const { client, since } = counted(nodePostgres(pool))
   return {
-    client: nodePostgres(pool),
+    client,
+    counts: since,
     ask: async (statement, text, values) => (await pool.query<Row>({ name: statement, text, values })).rows,
     pool,
     backends: () => backendSeconds(pool, url, name),
@@ -55,14 +61,22 @@ const local = ['postgres://postgres@127.0.0.1:5432/test', 'postgres://postgres@1
 
 const embedded = (): Server => {
   const db = new PGlite()
+  const { client, since } = counted(pglite(db))
   const connections: Connections = {
-    client: pglite(db),
+    client,
+    counts: since,
     ask: async (_, text, values) => (await db.query<Row>(text, values)).rows,
     pool: null,
     backends: async () => null,
     end: async () => {},
   }
-  return { name: 'PGlite', url: null, connect: async () => connections, close: () => db.close() }
+  return {
+    name: 'PGlite',
+    url: null,
+    isTuned: false,
+    connect: async () => connections,
+    close: () => db.close(),
+  }
 }
 
 /** The server at `url`, else at `DATABASE_URL`, which must answer; else one on this machine; else PGlite. */
@@ -76,7 +90,7 @@ export const openServer = async (url: string | undefined, isTuned: boolean): Pro
       )
       const name = `PostgreSQL ${rows[0]?.version}${isTuned ? `, ${tuning}` : ''}`
       const connect = async (size: number, schema?: string) => connectionsOf(at, size, { isTuned, schema })
-      return { name, url: at, connect, close: async () => {} }
+      return { name, url: at, isTuned, connect, close: async () => {} }
     } catch (error) {
       if (given !== undefined) throw error
     } finally {

@@ -1,6 +1,5 @@
 /** One way to take in a message of a customer: by the desk, by hand, by somebody else's event store. */
 export interface Side {
-  readonly name: string
   /** The numbers of the customers who write, each with an active conversation. */
   readonly customers: readonly number[]
   /** The `n`th message of the run, of the customer of this number: kept for good when it resolves. */
