@@ -1,117 +1,105 @@
-/** A whole store in SQLite, over the tables of sqlite-store.sql. "Writing a store" in docs/stores.md says why it is right. */
-import type { ChangeSet, Claim, Conflict, Conversation, ConversationRow, Customer, Find } from 'throughline'
-import { nobody, type Recorded, type Situation, type Store, type Task, type TaskRow } from 'throughline'
-import { candidates } from './candidates.ts'
-import { connect, type Sqlite } from './sqlite.ts'
+/** The rest of a store in SQLite: what lists, sweeps and consumers read, over the tables of sqlite-repository.ts. */
+import type { Page, Status, Store } from 'throughline'
+import { asking, type Sqlite, sqliteRepository, within } from './sqlite-repository.ts'
+
+// What is read: `json` comes back, (at, seq, n) is its place in the order, and the other columns are for conditions.
+const views = `
+  create index if not exists event_timeline on event (tenant, customer, json ->> 'occurredAt', seq);
+  create index if not exists event_feed on event (tenant, n);
+  create index if not exists item_listed on item (tenant, json -> 'status', body ->> 'statusAt') where kind = 'conversation';
+  create index if not exists item_tasks on item (tenant, closed is not null, body ->> 'dueAt') where kind = 'task';
+  create index if not exists item_due on item (tenant, json ->> 'dueAt');
+  create view if not exists timeline as select *, json ->> 'occurredAt' as at, json ->> 'recordedAt' as recorded from event;
+  create view if not exists listed as select tenant, json, json -> 'status' as status, body -> 'inbox' as inbox, body -> 'agent' as agent,
+    body ->> 'statusAt' as at, 0 as seq, n from item where kind = 'conversation';
+  create view if not exists tasks as select tenant, customer, body -> 'inbox' as inbox, body -> 'agent' as agent, closed is not null as ended,
+    body ->> 'dueAt' as at, 0 as seq, n, json_object('task', json(body), 'text', json((
+      select said.json -> '$.content.text' from customer as taker
+      cross join customer as taken on taken.tenant = taker.tenant and taken.owner = taker.owner
+      cross join event as said on said.tenant = taken.tenant and said.customer = taken.id
+      where taker.tenant = item.tenant and taker.id = item.customer and said.id = body -> 'textIn'
+      order by said.json -> 'task' = item.id desc, said.customer = item.customer desc limit 1))) as json
+    from item where kind = 'task';
+  create view if not exists deadlines as select tenant, json ->> 'dueAt' as at, 0 as seq, n, json_object('customer', json(customer),
+    'conversation', json(iif(kind = 'task', 'null', id)), 'task', json(iif(kind = 'task', id, 'null')), 'dueAt', json ->> 'dueAt') as json
+    from item;
+  create view if not exists feed as select tenant, json, n as at, 0 as seq, n from event;`
+
+interface Paging {
+  readonly after: string | null
+  readonly limit: number
+  readonly order?: 'oldest_first' | 'newest_first'
+  /** The end is only the end so far. */
+  readonly endless?: true
+}
+
+/** Each has one `?`; one on `undefined` is none. */
+type Conditions = Readonly<Record<string, string | number | null | undefined | readonly string[]>>
+const theirs = 'customer in (select value from json_each(?))'
 
 export const sqliteStore = (db: Sqlite, tenant = ''): Store => {
-  db.exec('pragma busy_timeout = 5000; pragma synchronous = full')
-  const { rows, all, within, matching, page } = connect(db, tenant)
+  const repository = sqliteRepository(db, tenant)
+  within(db, 'immediate', () => db.exec(views))
+  const ask = asking(db)
 
-  const holderOf = (address: string | null): string | null =>
-    all<Claim>('select json from claim where tenant = ? and address = ?', address)[0]?.to ?? null
-  const headOf = (customer: string): number =>
-    all<number>('select max(seq) as json from event where tenant = ? and customer = ?', customer)[0] ?? 0
-  /** Who was merged away leads to who took him in. */
-  const survivorOf = (who: string | null | undefined): Customer | undefined =>
-    all<Customer>('select json from survivor where tenant = ? and who = ?', who ?? null)[0]
-
-  const look = (query: Find): Situation => {
-    const citing = `select json from ref join event using (tenant, n) where tenant = ? and ref = ? ->> '$' order by n`
-    const quoted = query.quoted.flatMap((ref) => all<Recorded>(citing, ref))
-    const holder = holderOf(query.address)
-    const thread = query.address === null ? quoted[0]?.customer : null
-    const customer = survivorOf(query.customer ?? holder ?? thread)
-    if (customer === undefined) return { ...nobody, holder, quoted }
-    const { id } = customer
-    const written = `select json from history where tenant = ? and who = ? and command = rtrim(?, '0123456789"')
-      order by own desc, customer, seq`
-    const seen = query.commands.flatMap((command) => {
-      const events = all<Recorded>(written, id, `${command}.0`)
-      return events.filter((event) => event.customer === events[0]?.customer)
-    })
-    const theirs = 'select thing as json from belonging where tenant = ? and who = ? and task is'
-    const past = all<Conversation>(`${theirs} null and ended order by closed desc, turn desc`, id)
-    const [active = null] = all<Conversation>(`${theirs} null and not ended`, id)
-    const [task = null] = all<Task>(`${theirs} not null and id = ?`, id, query.task)
-    const closed = candidates(past, query, [...seen, ...quoted])
-    return { customer, holder, head: headOf(id), active, closed, task, seen, quoted }
+  const matching = (conditions: Conditions) => {
+    const given = Object.entries(conditions).filter(([, value]) => value !== undefined)
+    const where = ['tenant = ?', ...given.map(([condition]) => condition)].join(' and ')
+    return { where, values: [tenant, ...given.map(([, value]) => value)] }
   }
 
-  const conflictIn = ({ events, expected, claims }: ChangeSet): Conflict | null => {
-    const once = 'select n from event where tenant = ? and customer = ? and id = ?'
-    const repeated = events.find(({ customer, id }) => rows(once, customer, id).length > 0)
-    if (repeated !== undefined) return { kind: 'repeated', key: repeated.id }
-    const stale = expected.find(({ customer, head }) => headOf(customer) !== head)
-    if (stale !== undefined) return { kind: 'stale', key: stale.customer }
-    const claimed = claims.find(({ address, from }) => holderOf(address) !== from)
-    return claimed === undefined ? null : { kind: 'claimed', key: claimed.address }
+  /** The cursor is the place of the last row, so arrivals shift nothing. */
+  const page = <T>(view: string, conditions: Conditions, paging: Paging): Page<T> => {
+    const { after, limit, order, endless = false } = paging
+    const isPlace = after === null || /^-?\d{1,16}(,\d{1,16}){2}$/.test(after)
+    if (!isPlace) return { items: [], next: null, invalid: true }
+    const [beyond, way, start] = order === 'newest_first' ? ['<', 'desc', 9e15] : ['>', 'asc', -9e15]
+    const place = after?.split(',').map(Number) ?? [start, start, start]
+    const { where, values } = matching(conditions)
+    const text = `select json_object('item', json(json), 'place', json_array(at, seq, n)) from ${view}
+      where ${where} and (at, seq, n) ${beyond} (?, ?, ?) order by at ${way}, seq ${way}, n ${way} limit ?`
+    type Found = { readonly item: T; readonly place: readonly number[] }
+    const found = ask<Found>([text], ...values, ...place, limit + 1)
+    const shown = found.slice(0, limit)
+    const next = shown.at(-1)?.place.join() ?? after
+    return { items: shown.map(({ item }) => item), next: endless || found.length > limit ? next : null }
   }
 
-  /** One that was closed before keeps its turn among those closed in the same millisecond. */
-  const put = (items: readonly (ConversationRow | TaskRow)[]) =>
-    rows(
-      `insert into item (tenant, json, turn) select ?, value, (select max(n) from event) from json_each(?)
-        where true on conflict (tenant, customer, id, task is null) do update set json = excluded.json,
-        turn = iif(ended and excluded.ended, turn, excluded.turn) returning n`,
-      items,
+  /** All ids of whoever has this one, as the tables have them; his own first. */
+  const idsOf = (id: string): readonly string[] =>
+    ask<string>`select id from customer where tenant = ${tenant}
+      and owner = (select owner from customer where tenant = ${tenant} and id = ${id}) order by id = owner desc`.map(
+      (each) => JSON.stringify(each),
     )
 
-  const write = ({ customers, conversations, tasks, claims, events, redacted }: ChangeSet): void => {
-    const given = 'select ?, value from json_each(?)'
-    rows(`insert into event (tenant, json) ${given} returning n`, events)
-    rows(`replace into customer (tenant, json) ${given} returning id`, customers)
-    rows(`replace into claim (tenant, json) ${given} returning address`, claims)
-    const redact = `with given (tenant, it) as (${given}) update event set json = it from given
-      where event.tenant = given.tenant and customer = it -> '$.customer' and id = it -> '$.id' returning n`
-    rows(redact, redacted)
-    // What a merge adopts gets a row by its new customer: the one by the old goes.
-    const leave = 'delete from item where tenant = ? and customer = ? and id = ? and task is null returning n'
-    for (const { id } of customers.filter(({ mergedInto }) => mergedInto !== null))
-      for (const { conversation } of conversations) rows(leave, id, conversation.id)
-    put([...conversations, ...tasks])
-  }
-
   return {
-    find: async (queries) => within('deferred', () => queries.map(look)),
-    commit: async (changes) =>
-      within('immediate', () => {
-        const conflict = conflictIn(changes)
-        if (conflict === null) write(changes)
-        return conflict === null ? { ok: true } : { ok: false, conflict }
-      }),
+    ...repository,
     timeline: async ({ customer, recordedBy, ...paging }) =>
-      page('history', ['at', 'seq', 'n'], { 'who = ?': customer, 'recorded <= ?': recordedBy }, paging),
+      page('timeline', { [theirs]: idsOf(customer), 'recorded <= ?': recordedBy }, paging),
     list: async ({ status, inbox, agent, ...paging }) =>
-      page(
-        'conversations',
-        ['at', 'n'],
-        { 'status = ?': status, 'inbox = ?': inbox, 'agent = ?': agent },
-        paging,
-      ),
+      page('listed', { 'status = ?': status, 'inbox = ?': inbox, 'agent = ?': agent }, paging),
     counts: async ({ inbox, agent }) => {
       const { where, values } = matching({ 'inbox = ?': inbox, 'agent = ?': agent })
-      const counting = `select status ->> '$' as status, count(*) as many from conversations where tenant = ?${where}`
-      const found = rows<{ status: string; many: number }>(`${counting} group by status`, ...values)
-      const counts = Object.fromEntries(found.map(({ status, many }) => [status, many]))
-      return { new: 0, open: 0, waiting: 0, closed: 0, ...counts }
+      const text = `select json_array(status ->> '$', count(*)) from listed where ${where} group by status`
+      const counts = ask<readonly [Status, number]>([text], ...values)
+      return { new: 0, open: 0, waiting: 0, closed: 0, ...Object.fromEntries(counts) }
     },
     tasks: async ({ customer, inbox, agent, closed, dueBy, ...paging }) => {
+      const whose = customer === undefined ? undefined : idsOf(customer)
       const ended = closed === undefined ? undefined : Number(closed)
-      const whose = 'customer in (select customer from kin where kin.tenant = tasks.tenant and who = ?)'
       const rest = { 'inbox = ?': inbox, 'agent = ?': agent, 'ended = ?': ended, 'at <= ?': dueBy }
-      return page('tasks', ['at', 'n'], { [whose]: customer, ...rest }, paging)
+      return page('tasks', { [theirs]: whose, ...rest }, paging)
     },
-    due: async ({ by, ...paging }) => page('deadlines', ['due', 'n'], { 'due <= ?': by }, paging),
+    due: async ({ by, ...paging }) => page('deadlines', { 'at <= ?': by }, paging),
     reindex: async (places) =>
-      within('immediate', () => {
-        const known =
-          'select json from belonging where tenant = ? and who = ? and id = ? and (task is null) = ?'
+      within(db, 'immediate', () => {
         for (const { customer, conversation, task, head, dueAt } of places) {
-          const found = all<TaskRow>(known, customer, conversation ?? task, Number(task === null))
-          if (headOf(survivorOf(customer)?.id ?? '') === head) put(found.map((row) => ({ ...row, dueAt })))
+          const ids = idsOf(customer)
+          ask`update item set json = json_set(json, '$.dueAt', ${{ dueAt }} -> 'dueAt') where tenant = ${tenant}
+            and customer in (select value from json_each(${ids})) and id = ${task ?? conversation} and (kind = 'task') = ${Number(task !== null)}
+            and ${head} = (select max(seq) from event where tenant = ${tenant} and customer = ${ids} ->> 0) returning n`
         }
       }),
-    events: async (paging) => page('event', ['n'], {}, { ...paging, endless: true }),
+    events: async (paging) => page('feed', {}, { ...paging, endless: true }),
   }
 }

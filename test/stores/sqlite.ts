@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
-import type { Sqlite } from '../../docs/examples/sqlite.ts'
+import { type Sqlite, sqliteRepository } from '../../docs/examples/sqlite-repository.ts'
 import { sqliteStore } from '../../docs/examples/sqlite-store.ts'
-import type { Harness } from '../../src/contract/index.ts'
+import type { Brought, Harness } from '../../src/contract/index.ts'
 import { everything } from '../contract/everything.ts'
 import type { Opener } from './ready.ts'
 
@@ -14,12 +13,6 @@ export interface Driver {
   readonly name: string
   readonly open: (file: string) => Sqlite & { close(): unknown }
 }
-
-/** The tables, as a host would run them once at its start. */
-export const tables: string = readFileSync(
-  new URL('../../docs/examples/sqlite-store.sql', import.meta.url),
-  'utf8',
-)
 
 const versionOf = (db: Sqlite): string => {
   const [row] = db.prepare('select sqlite_version() as version').all() as { readonly version: string }[]
@@ -51,41 +44,63 @@ export const drivers = async (): Promise<readonly Driver[]> => {
 }
 
 /** Each case has a file of its own, each sibling a connection of its own, and a restart opens the file again. */
-export const sqliteHarness = ({ open }: Driver): Harness => ({
-  name: 'docs/examples/sqlite-store.ts',
-  capabilities: everything,
-  open: async () => {
+const inFiles =
+  (open: Driver['open'], storeIn: (db: Sqlite, tenant: string) => Brought): Harness['open'] =>
+  async () => {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-sqlite-'))
     const connections: ReturnType<typeof open>[] = []
-    const connect = (): Sqlite => {
+    const connect = (tenant: string): Brought => {
       const db = open(join(folder, 'desk.db'))
       connections.push(db)
-      db.exec(tables)
-      return db
+      return storeIn(db, tenant)
     }
     const closeAll = (): void => {
       for (const db of connections.splice(0)) db.close()
     }
     return {
-      store: sqliteStore(connect(), 'shop'),
-      sibling: async () => sqliteStore(connect(), 'shop'),
-      tenant: async () => sqliteStore(connect(), 'another'),
+      store: connect('shop'),
+      sibling: async () => connect('shop'),
+      tenant: async () => connect('another'),
       reopen: async () => {
         closeAll()
-        return sqliteStore(connect(), 'shop')
+        return connect('shop')
       },
       close: async () => {
         closeAll()
         await rm(folder, { recursive: true, force: true })
       },
     }
+  }
+
+/** The whole store. */
+export const sqliteHarness = ({ open }: Driver): Harness => ({
+  name: 'docs/examples/sqlite-store.ts',
+  capabilities: everything,
+  open: inFiles(open, sqliteStore),
+})
+
+const elsewhere = 'sqlite-store.ts brings it, over the same tables'
+
+/** `find` and `commit` alone, as the file stands. */
+export const repositoryHarness = ({ open }: Driver): Harness => ({
+  name: 'docs/examples/sqlite-repository.ts',
+  capabilities: ['siblings', 'durable', 'tenants', 'exact_conflicts'],
+  waived: {
+    timeline: elsewhere,
+    list: elsewhere,
+    tasks: elsewhere,
+    due: elsewhere,
+    events: elsewhere,
   },
+  open: inFiles(open, sqliteRepository),
 })
 
 /** With every driver that this Node has. */
 export const inSqlite: Opener = async () =>
-  (await drivers()).map((driver) => ({
-    harness: sqliteHarness(driver),
-    on: driver.name,
-    close: async () => {},
-  }))
+  (await drivers()).flatMap((driver) =>
+    [repositoryHarness(driver), sqliteHarness(driver)].map((harness) => ({
+      harness,
+      on: driver.name,
+      close: async () => {},
+    })),
+  )
