@@ -1,8 +1,7 @@
-import type { Store } from '../store/ports.ts'
 import type { Case } from './case.ts'
-import { equal, holds } from './check.ts'
+import { equal } from './check.ts'
 import { defineCase } from './define.ts'
-import { look, scribe } from './scribe.ts'
+import { look, refusedAs, scribe } from './scribe.ts'
 import { person, talk } from './things.ts'
 
 /** Nothing that a host was given may be written to. */
@@ -10,15 +9,6 @@ const frozen = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null)
     for (const part of Object.values(Object.freeze(value))) frozen(part)
   return value
-}
-
-const refusedAs = async (
-  what: string,
-  kind: string,
-  committed: ReturnType<Store['commit']>,
-): Promise<void> => {
-  const answer = await committed
-  equal(what, answer.ok ? 'written' : answer.conflict.kind, kind)
 }
 
 /** One stream, one writer at a time. */
@@ -60,21 +50,6 @@ export const commitCases: readonly Case[] = [
     },
   }),
   defineCase({
-    id: 'commit.stale',
-    rule: 'O-7',
-    title: 'a change set that was decided on an old head is refused as stale, and nothing changes',
-    promise: 'compare the head that was expected with the head that is, in the same write',
-    prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
-      await put(draft('ada', 'c1'))
-      const late = draft('ada', 'c3', { conversations: [talk('c3.0', 'ada')] })
-      await put(draft('ada', 'c2', { events: [{}, {}] }))
-      const before = await look(store, { customer: 'ada', commands: ['c2', 'c3'] })
-      await refusedAs('a commit on head 1 of a stream that ends at 3', 'stale', store.commit(late))
-      equal('what is found after it', await look(store, { customer: 'ada', commands: ['c2', 'c3'] }), before)
-    },
-  }),
-  defineCase({
     id: 'commit.repeated',
     rule: 'O-4, I-1',
     title: 'a command that is written already is refused as repeated, whatever the head',
@@ -98,22 +73,6 @@ export const commitCases: readonly Case[] = [
       await put(draft('ada', 'c1'))
       await put(draft('bob', 'c1'))
       equal('the head of the second', (await look(store, { customer: 'bob' })).head, 1)
-    },
-  }),
-  defineCase({
-    id: 'commit.first',
-    rule: 'O-4',
-    title: 'of two who register one customer the second is stale, for both saw nothing',
-    promise: 'treat head 0 as a promise that the stream is empty',
-    prove: async ({ store }) => {
-      const [one, other] = [scribe(store), scribe(store)]
-      await one.put(one.draft('ada', 'c1'))
-      const again = other.draft('ada', 'c2', { customer: person('ada', { blocked: true }) })
-      await refusedAs('a second first commit', 'stale', store.commit(again))
-      holds(
-        'the first one’s customer was overwritten',
-        !(await look(store, { customer: 'ada' })).customer?.blocked,
-      )
     },
   }),
   defineCase({

@@ -6,6 +6,7 @@ import { commitCases } from './commit.ts'
 import { dueCases } from './due.ts'
 import { eventCases } from './events.ts'
 import { findCases } from './find.ts'
+import { headCases } from './heads.ts'
 import { keyCases } from './keys.ts'
 import { listCases } from './list.ts'
 import { mergedCases } from './merged.ts'
@@ -27,6 +28,7 @@ import { wholeCases } from './whole.ts'
  */
 export const contract: readonly Case[] = [
   commitCases,
+  headCases,
   wholeCases,
   claimCases,
   raceCases,

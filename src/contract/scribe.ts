@@ -48,6 +48,16 @@ export const look = async (store: Repository, query: Partial<Find>): Promise<Sit
   return there('the situation', found[0])
 }
 
+/** What must not be written. */
+export const refusedAs = async (
+  what: string,
+  kind: string,
+  committed: ReturnType<Repository['commit']>,
+): Promise<void> => {
+  const answer = await committed
+  equal(what, answer.ok ? 'written' : answer.conflict.kind, kind)
+}
+
 export const scribe = (store: Repository): Scribe => {
   const heads = new Map<string, number>()
   const people = new Map<string, Customer>()

@@ -42,14 +42,23 @@ export const writes: readonly Broken[] = [
   })),
   broken(
     'asks for no head but 0',
-    ['commit.stale', 'whole.stale', 'merged.stale'],
+    ['heads.stale', 'heads.ahead', 'whole.stale', 'merged.stale'],
     writing(async (changes, store) =>
       changes.expected.every(({ head }) => head > 0) ? renumbered(changes, store) : changes,
     ),
   ),
   broken(
+    'asks for no head beyond the end',
+    ['heads.ahead'],
+    writing(async (changes, store) => {
+      const heads = await headsOf(store, changes)
+      const isAhead = changes.expected.some(({ head }, n) => head > (heads[n] ?? 0))
+      return isAhead ? renumbered(changes, store) : changes
+    }),
+  ),
+  broken(
     'takes head 0 for any',
-    ['commit.first', 'commit.exact_conflict', 'restart.kept', 'events.refused'],
+    ['heads.first', 'commit.exact_conflict', 'restart.kept', 'events.refused'],
     writing(async (changes, store) =>
       changes.expected.every(({ head }) => head === 0) ? renumbered(changes, store) : changes,
     ),
