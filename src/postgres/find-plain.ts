@@ -15,26 +15,33 @@ export const isPlain = ({ customer, address, commands, quoted, topics, conversat
   task === null
 
 /**
- * What a plain message asks for, by whole keys alone: no plan of it reads more than a row of each. Whether something was
- * seen is said and not shown. Whoever has absorbed nobody has one stream to look in. What is found is one JSON text, for
- * every column costs the server and the driver more than a few characters do.
+ * What a plain message asks for, by whole keys alone: no plan of it reads more than a row of each. An id that was merged
+ * away leads to the survivor; the holder of an address is one. Whether something was seen is said and not shown. Whoever
+ * has absorbed nobody has one stream to look in. What is found is one JSON text, for every column costs the server and the
+ * driver more than a few characters do.
  */
 export const plainFindText = (schema: string, isNamed: boolean): string => {
-  const who = isNamed ? '$6::text' : 'a.holder'
+  const [named, who] = isNamed ? ['$6::text', 'coalesce(c.merged_into, $6::text)'] : ['a.holder', 'a.holder']
   const orNull = (value: string): string => `coalesce(${value}, 'null')`
+  const customer = (name: string, id: string): string => `
+left join lateral (select p.merged_into, p.absorbed, p.state from ${schema}.customers p
+  where p.tenant = $1::text and p.id = ${id} offset 0) ${name} on true`
   const conversation = (which: string): string =>
     orNull(`(select v.state from ${schema}.conversations v
     where v.tenant = $1::text and v.owner = ${who} and ${which})`)
   const seen = (command: string): string => `(select e.n from ${schema}.events e
     where e.tenant = $1::text and e.customer = ${who} and e.command = ${command} and e.n = 0)`
-  return `select a.holder, '[' || ${orNull('c.state')} || ',' || ${orNull(`(select e.seq::text from ${schema}.events e
+  const [state, absorbed] = isNamed
+    ? [`coalesce(s.state, c.state, 'null')`, 'coalesce(s.absorbed, c.absorbed)']
+    : [orNull('c.state'), 'c.absorbed']
+  return `select a.holder, '[' || ${state} || ',' || ${orNull(`(select e.seq::text from ${schema}.events e
     where e.tenant = $1::text and e.customer = ${who} order by e.seq desc limit 1)`)}
   || ',' || ${conversation(`v.status <> 'closed'`)}
   || ',' || ${conversation(`v.status = 'closed' and v.merged_into is null
     order by v.closed_at desc, v.closed_seq desc limit 1`)}
-  || ',' || ${orNull(`coalesce(${seen('$3::text')}, ${seen('$4::text')}, case when c.absorbed <> '{}' then (select e.n
-    from unnest(c.absorbed::text[]) as s(id) cross join unnest(array[$3::text, $4::text]) as k(command)
-    cross join lateral (select e.n from ${schema}.events e where e.tenant = $1::text and e.customer = s.id
+  || ',' || ${orNull(`coalesce(${seen('$3::text')}, ${seen('$4::text')}, case when ${absorbed} <> '{}' then (select e.n
+    from unnest(${absorbed}::text[]) as o(id) cross join unnest(array[$3::text, $4::text]) as k(command)
+    cross join lateral (select e.n from ${schema}.events e where e.tenant = $1::text and e.customer = o.id
       and e.command = k.command and e.n = 0 offset 0) e limit 1) end)::text`)}
   || ',[' || coalesce((select string_agg(e.body, ',') from ${schema}.refs r
     cross join lateral (select e.* from ${schema}.events e
@@ -42,9 +49,9 @@ export const plainFindText = (schema: string, isNamed: boolean): string => {
     where r.tenant = $1::text and r.ref = $5::text), '') || ']]' as found
 from (select 1) as one
 left join lateral (select a.holder from ${schema}.addresses a
-  where a.tenant = $1::text and a.address = $2::text offset 0) a on true
-left join lateral (select c.absorbed, c.state from ${schema}.customers c
-  where c.tenant = $1::text and c.id = ${who} offset 0) c on true`
+  where a.tenant = $1::text and a.address = $2::text offset 0) a on true${customer('c', named)}${
+    isNamed ? customer('s', 'c.merged_into') : ''
+  }`
 }
 
 /** The parameters of `plainFindText`, after the tenant. */

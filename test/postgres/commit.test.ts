@@ -88,6 +88,33 @@ describe.each(await databases())('$name', (database) => {
     expect(new Set(texts).size).toBe(5)
   })
 
+  it('O-4, CU-3: so does one under an id that was merged away, and to whoever took him in', async () => {
+    const { schema, store } = await database.fresh()
+    const w = world({ store: store() })
+    await w.hear('one')
+    await w.hear('two', { customer: 'bob', from: 'bob@example.com' })
+    await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    let statements = 0
+    const query: typeof database.client.query = (text, given) => {
+      statements += 1
+      return database.client.query(text, given)
+    }
+    const counting = world({ store: postgresStore({ client: { query }, schema }) })
+    await counting.hear('first of all')
+    for (const more of [
+      { customer: 'bob' },
+      { customer: 'ada' },
+      { customer: undefined, from: 'bob@example.com' },
+    ]) {
+      statements = 0
+      const heard = await counting.hear(`by ${JSON.stringify(more)}`, more)
+      expect([heard.customer, heard.outcome, statements]).toEqual(['ada', 'append', 2])
+    }
+    expect(await counting.hear('two', { customer: 'bob', from: 'bob@example.com' })).toMatchObject({
+      outcome: 'duplicate',
+    })
+  })
+
   it('S-4, O-1: whatever is written beside a store, a customer has one active conversation', async () => {
     const { schema, store } = await database.fresh()
     await world({ store: store('shop') }).hear('one')
