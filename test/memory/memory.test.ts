@@ -1,23 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ChangeSet, Recorded, Store } from '../../src/index.ts'
+import type { Recorded, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { dataOf, day, hour, mail, minute, ofType, pages, type World, world, yes } from '../support/world.ts'
-
-/** The change set of Ada's first mail. */
-const firstOf = async (): Promise<ChangeSet> => {
-  const written: ChangeSet[] = []
-  const store = memoryStore()
-  const commit: Store['commit'] = (changes) => {
-    written.push(changes)
-    return store.commit(changes)
-  }
-  await world({ store: { ...store, commit } }).hear('one')
-  const [first] = written
-  if (first === undefined) throw new Error('nothing was written')
-  return first
-}
+import {
+  dataOf,
+  day,
+  firstOf,
+  hour,
+  mail,
+  minute,
+  ofType,
+  pages,
+  type World,
+  world,
+  yes,
+} from '../support/world.ts'
 
 describe('the promise of a commit', () => {
   it('O-4: a commit succeeds if and only if all its keys are free, else nothing is written', async () => {

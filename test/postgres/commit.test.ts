@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { ChangeSet, Store } from '../../src/index.ts'
-import { memoryStore } from '../../src/memory/index.ts'
+import type { ChangeSet } from '../../src/index.ts'
 import { postgresStore } from '../../src/postgres/index.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { faultsOf, mail, minute, world, yes } from '../support/world.ts'
+import { faultsOf, firstOf, mail, minute, world, yes } from '../support/world.ts'
 import { databases } from './databases.ts'
-
-/** The change set of Ada's first mail. */
-const firstOf = async (): Promise<ChangeSet> => {
-  const written: ChangeSet[] = []
-  const store = memoryStore()
-  const commit: Store['commit'] = (changes) => {
-    written.push(changes)
-    return store.commit(changes)
-  }
-  await world({ store: { ...store, commit } }).hear('one')
-  const [first] = written
-  if (first === undefined) throw new Error('nothing was written')
-  return first
-}
 
 const nothing: ChangeSet = {
   expected: [],
@@ -39,26 +24,6 @@ describe.each(await databases())('$name', (database) => {
     expect(await at(99)).toEqual({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
     expect(await at(first.events.length)).toEqual({ ok: true })
     expect(await store.find([])).toEqual([])
-  })
-
-  it('O-7: events behind an end that was never reached are refused, as after a restore', async () => {
-    const first = await firstOf()
-    const store = (await database.fresh()).store()
-    await store.commit(first)
-    const [event] = first.events
-    if (event === undefined) throw new Error('nothing was written')
-    for (const customer of ['ada', 'ghost'])
-      expect(
-        await store.commit({
-          ...nothing,
-          expected: [{ customer, head: 99 }],
-          events: [
-            { ...event, customer, id: 'late.0', seq: 100 },
-            { ...event, customer, id: 'late.1', seq: 101 },
-          ],
-        }),
-      ).toEqual({ ok: false, conflict: { kind: 'stale', key: customer } })
-    expect((await store.events({ after: null, limit: 100 })).items).toHaveLength(first.events.length)
   })
 
   it('B-3: events of a customer who is neither stored nor in the change set are corrupt data', async () => {

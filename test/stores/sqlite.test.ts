@@ -7,8 +7,6 @@ import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sqliteStore } from '../../docs/examples/sqlite-store.ts'
 import { conformance, contract, waiverOf } from '../../src/contract/index.ts'
-import { type ChangeSet, createDesk, definePolicy, type Store } from '../../src/index.ts'
-import { memoryStore } from '../../src/memory/index.ts'
 import { apartOf } from './apart.ts'
 import { drivers, repositoryHarness, sqliteHarness } from './sqlite.ts'
 
@@ -36,55 +34,7 @@ describe.each(await drivers())('$name', (driver) => {
     await apartOf(sqliteStore(db))
     db.close()
   })
-
-  it('O-7: events behind an end that was never reached are refused, as after a restore', async () => {
-    const changes = await firstOf()
-    const db = driver.open(':memory:')
-    const store = sqliteStore(db)
-    expect(await store.commit(changes)).toEqual({ ok: true })
-    for (const customer of ['ada', 'ghost']) {
-      const events = changes.events.map((event, n) => ({ ...event, customer, id: `late.${n}`, seq: 100 + n }))
-      expect(await store.commit({ ...nothing, expected: [{ customer, head: 99 }], events })).toEqual({
-        ok: false,
-        conflict: { kind: 'stale', key: customer },
-      })
-    }
-    expect((await store.events({ after: null, limit: 100 })).items).toEqual(changes.events)
-    db.close()
-  })
 })
-
-const nothing: ChangeSet = {
-  expected: [],
-  customers: [],
-  conversations: [],
-  tasks: [],
-  claims: [],
-  events: [],
-  redacted: [],
-}
-
-/** The change set of a customer's first message. */
-const firstOf = async (): Promise<ChangeSet> => {
-  const commits: ChangeSet[] = []
-  const memory = memoryStore()
-  const store: Store = {
-    ...memory,
-    commit: (changes) => {
-      commits.push(changes)
-      return memory.commit(changes)
-    },
-  }
-  const desk = createDesk({ store, policy: definePolicy({ inbox: 'support' }) })
-  await desk.receive({
-    channel: 'email',
-    customer: 'ada',
-    from: 'ada@example.com',
-    id: '<1@ada>',
-    text: 'Hi',
-  })
-  return commits[0] ?? nothing
-}
 
 describe('the statements', () => {
   it('O-7: each goes to its rows by an index, whatever the contract asks', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {
   type Catalogue,
+  type ChangeSet,
   type Conversation,
   commandOf,
   createDesk,
@@ -197,6 +198,20 @@ export const world = ({ policy, store: given, ...options }: WorldOptions = {}): 
       return yes(desk.close({ customer, agent: 'sam', version, force: true }))
     },
   }
+}
+
+/** The change set of Ada's first mail. */
+export const firstOf = async (): Promise<ChangeSet> => {
+  const written: ChangeSet[] = []
+  const store = memoryStore()
+  const commit: Store['commit'] = (changes) => {
+    written.push(changes)
+    return store.commit(changes)
+  }
+  await world({ store: { ...store, commit } }).hear('one')
+  const [first] = written
+  if (first === undefined) throw new Error('nothing was written')
+  return first
 }
 
 /** A desk that finds, decides, and is overtaken before its first commit. */

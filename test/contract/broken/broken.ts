@@ -1,4 +1,4 @@
-import type { Capability, Harness, OpenedStore } from '../../../src/contract/index.ts'
+import type { Harness, OpenedStore } from '../../../src/contract/index.ts'
 import {
   type ChangeSet,
   type Committed,
@@ -8,6 +8,7 @@ import {
   type Store,
 } from '../../../src/index.ts'
 import { memoryStore } from '../../../src/memory/index.ts'
+import { everything } from '../everything.ts'
 
 /** A store that breaks a promise on purpose, and the cases that must say so. */
 export interface Broken {
@@ -17,25 +18,17 @@ export interface Broken {
   readonly harness: Harness
 }
 
-const capabilities: readonly Capability[] = [
-  'timeline',
-  'list',
-  'tasks',
-  'due',
-  'events',
-  'siblings',
-  'durable',
-  'tenants',
-  'exact_conflicts',
-]
-
 const openedOn = (make: () => Store): OpenedStore => {
   const store = make()
   return { store, sibling: async () => store, reopen: async () => store, tenant: async () => make() }
 }
 
 /** The model that broken stores are made of: it keeps every promise, and is its own sibling and its own restart. */
-export const model: Harness = { name: 'model', capabilities, open: async () => openedOn(memoryStore) }
+export const model: Harness = {
+  name: 'model',
+  capabilities: everything,
+  open: async () => openedOn(memoryStore),
+}
 
 /** A store in memory that does some things otherwise. */
 export const broken = (
@@ -47,7 +40,7 @@ export const broken = (
     const store = memoryStore()
     return { ...store, ...otherwise(store) }
   }
-  return { name, kills, harness: { name, capabilities, open: async () => openedOn(make) } }
+  return { name, kills, harness: { name, capabilities: everything, open: async () => openedOn(make) } }
 }
 
 /** A store that is right by itself and is opened wrongly. */
@@ -60,7 +53,7 @@ export const opened = (
     const all = openedOn(memoryStore)
     return { ...all, ...otherwise(all.store as Store) }
   }
-  return { name, kills, harness: { name, capabilities, open } }
+  return { name, kills, harness: { name, capabilities: everything, open } }
 }
 
 type Query = Parameters<Store['find']>[0][number]
