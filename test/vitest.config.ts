@@ -1,9 +1,32 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 /** Where `.ci/run` wants the figures of the run, next to what people read. */
 const report = process.env.TEST_REPORT
+
+/** Files that take longest, the longest first. */
+const long = [
+  'model/merge.model',
+  'replay/real-logs-thunderbird',
+  'replay/choosing',
+  'replay/store-examples',
+  'load/load',
+  'replay/real-logs-servicenow',
+  'replay/store-killed',
+  'postgres/partitions',
+  'postgres/law',
+].map((name) => here(`./${name}.test.ts`))
+
+/** Begins with what takes longest, so that no processor waits at the end for a long file on another. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rest = (await super.sort(files)).filter(({ moduleId }) => !long.includes(moduleId))
+    const first = files.filter((file) => !rest.includes(file))
+    return [...first.sort((a, b) => long.indexOf(a.moduleId) - long.indexOf(b.moduleId)), ...rest]
+  }
+}
 
 export default defineConfig({
   root: here('..'),
@@ -22,6 +45,9 @@ export default defineConfig({
     // Files share what they import: to load it anew for each took longer than most tests. A file that changes anything
     // beyond itself (a table, a global, the zone) puts it back.
     isolate: false,
+    // A worker on each processor: by itself vitest leaves one free, which of two is half.
+    maxWorkers: '100%',
+    sequence: { sequencer: LongFirst },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     coverage: {
       provider: 'v8',
