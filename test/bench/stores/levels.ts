@@ -43,7 +43,7 @@ export interface Written {
   readonly conversations: number
 }
 
-export const writtenIn = async (
+const writtenIn = async (
   { client }: Pick<Connections, 'client'>,
   schema: string,
 ): Promise<Written> => {

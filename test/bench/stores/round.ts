@@ -18,7 +18,7 @@ export interface Round {
 }
 
 /** So many writers, each with customers of its own, send one message after the other until the time is up. */
-export const round = async (
+const round = async (
   side: Side,
   writers: number,
   seconds: number,
