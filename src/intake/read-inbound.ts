@@ -5,7 +5,7 @@ import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
 import { bounded } from '../kernel/bounded.ts'
 import { digest } from '../kernel/digest.ts'
 import type { CommandId } from '../kernel/ids.ts'
-import { parseInstant } from '../kernel/instant.ts'
+import { type Instant, parseInstant } from '../kernel/instant.ts'
 import { type Issue, ok, type Refusal, type Refused, type Result, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -57,16 +57,18 @@ const addressOf = (input: Inbound, channel: Channel, normalise: NormaliseAddress
   return address !== null && input.shared === true ? { ...address, shared: true } : address
 }
 
-/** The message key: channel, endpoint and id; without an id, what is left to tell it by (I-1, I-3). */
+/** The message key: channel, endpoint and id; without an id, what is left to tell it by; null where nothing is (I-1, I-3). */
 const keyOf = (
-  input: Inbound,
+  id: string | null,
   kind: ArrivalKind,
-  arrival: Omit<Arrival, 'key' | 'spareKey'>,
-  spare: CommandId,
-): string => {
-  const { channel, endpoint, address, customer, at, fingerprint } = arrival
-  if (typeof input.id === 'string' && input.id !== '') return digest(kind, channel.name, endpoint, input.id)
-  return at === null ? spare : digest(kind, channel.name, endpoint, address?.key ?? customer, at, fingerprint)
+  channel: string,
+  endpoint: string | null,
+  at: Instant | null,
+  writer: string | null,
+  fingerprint: string,
+): string | null => {
+  if (id !== null) return digest(kind, channel, endpoint, id)
+  return at === null ? null : digest(kind, channel, endpoint, writer, at, fingerprint)
 }
 
 /** A voicemail names its call by id alone: it may have come by any channel that carries calls (K-12). */
@@ -97,29 +99,36 @@ export const readInbound = (
   if ('ok' in channel) return channel
   const unknown = input.topics?.find((topic) => findTopic(context.topics, topic) === null)
   if (unknown !== undefined) return unknownTopic(unknown)
-  const content = contentOf(input, input.from)
-  const own = typeof input.id === 'string' && input.id !== '' ? [refOf(channel.name, input.id)] : []
+  const id = typeof input.id === 'string' && input.id !== '' ? input.id : null
+  const own = id === null ? [] : [refOf(channel.name, id)]
   const calls = input.call == null ? [] : callRefs(context.policy, input.call)
-  const at = input.at === undefined ? null : parseInstant(input.at)
-  const arrival = {
+  const instant = input.at === undefined ? null : parseInstant(input.at)
+  const at = instant?.ok === true ? instant.value : null
+  const content = contentOf(input, input.from)
+  const fingerprint = fingerprintOf(kind, content, input.fingerprint, input.of, input.signal, input.value)
+  const endpoint = endpointOf(input.endpoint)
+  const address = addressOf(input, channel, context.normalise)
+  const customer = input.customer || null
+  const key =
+    keyOf(id, kind, channel.name, endpoint, at, address?.key ?? customer, fingerprint) ?? context.commandId
+  return ok({
     kind,
     channel,
-    endpoint: endpointOf(input.endpoint),
+    endpoint,
     session: typeof input.session === 'string' ? bounded(input.session) : null,
-    address: addressOf(input, channel, context.normalise),
-    customer: input.customer || null,
-    refs: own,
+    address,
+    customer,
+    key,
+    spareKey: `${key}~${fingerprint.slice(0, 12)}`,
+    // Without an id the derived key is found again wherever it is stored, as an id would be (I-3).
+    refs: id === null && at !== null ? [key] : own,
     quotes: [...calls, ...quotesOf(input, channel.name, own)],
     call: calls[0] ?? null,
-    fingerprint: fingerprintOf(kind, content, input.fingerprint, input.of, input.signal, input.value),
-    at: at?.ok === true ? at.value : null,
+    fingerprint,
+    at,
     topics: [...new Set(input.topics)],
     classification: input.automated === true ? machine : context.classification,
     signal: input.signal == null ? null : { kind: input.signal, value: input.value ?? null },
     content,
-  }
-  const key = keyOf(input, kind, arrival, context.commandId)
-  // Without an id the derived key is found again wherever it is stored, as an id would be (I-3).
-  const refs = own.length === 0 && arrival.at !== null ? [key] : own
-  return ok({ ...arrival, refs, key, spareKey: `${key}~${arrival.fingerprint.slice(0, 12)}` })
+  })
 }

@@ -1,11 +1,15 @@
 import type { ChangeSet } from '../store/change-set.ts'
 import type { Parameter } from './client.ts'
-import { columns, names, parts, replaced } from './commit-parts.ts'
-import type { Rows, Value } from './commit-rows.ts'
+import { columns, names, replaced } from './commit-parts.ts'
+import { conversationRows, eventRows, type Rows, type Value } from './commit-rows.ts'
+import { key } from './text.ts'
 
-type Written = 'events' | 'refs' | 'conversations'
+const written = ['events', 'refs', 'conversations'] as const
+type Written = (typeof written)[number]
 
-/** How many rows of each part a plain message brings. */
+/** What a plain message brings. */
+export type PlainRows = Pick<Rows, Written>
+/** How many rows of each. */
 export type PlainShape = { readonly [part in Written]: number }
 
 /** Above these the statements would be too many to keep. */
@@ -47,31 +51,42 @@ select coalesce((select '0' from ${schema}.events e where e.tenant = $1::text an
   and e.seq = $3::bigint limit 1), 'throughline:ahead')::integer::text as done`
 }
 
-/** How many rows of each kind, if there is nothing else to write or to check: one customer who has a stream, and its next events. */
-export const plainShape = (changes: ChangeSet, rows: Rows): PlainShape | null => {
-  const { expected, conversations, events } = changes
+/** Nothing to write or to check but the next events of one customer who has a stream, and his conversations. */
+const isPlain = (changes: ChangeSet): boolean => {
+  const { expected, events, conversations, customers, claims, tasks, redacted } = changes
   const [one] = expected
-  if (one === undefined || expected.length > 1 || one.head === 0 || events.length === 0) return null
+  if (one === undefined || expected.length > 1 || one.head === 0) return false
   const isHis = ({ customer }: { readonly customer: string }): boolean => customer === one.customer
-  const isPlain =
-    parts.every(
-      (part) => part === 'expected' || rows[part].length <= (part in most ? most[part as Written] : 0),
-    ) &&
+  return (
     events[0]?.seq === one.head + 1 &&
+    [customers, claims, tasks, redacted].every(({ length }) => length === 0) &&
     events.every(isHis) &&
     conversations.every(({ conversation }) => isHis(conversation))
-  return isPlain
-    ? { events: events.length, refs: rows.refs.length, conversations: conversations.length }
-    : null
+  )
+}
+
+/** The rows of a change set that is plain enough for `plainText`; else null. */
+export const plainRows = (changes: ChangeSet): PlainRows | null => {
+  if (!isPlain(changes)) return null
+  const { events, conversations, expected } = changes
+  const { customer = '', head = 0 } = expected[0] ?? {}
+  const rows = {
+    ...eventRows(events),
+    conversations: conversationRows(
+      conversations,
+      () => customer,
+      () => head,
+    ),
+  }
+  return written.every((part) => rows[part].length <= most[part]) ? rows : null
 }
 
 const parameterOf = (value: Value | undefined): Parameter => (value == null ? null : `${value}`)
 
 /** The parameters of `plainText`, after the tenant. */
-export const plainParameters = (rows: Rows): readonly Parameter[] => {
-  const [one] = rows.expected
-  const parameters = [parameterOf(one?.['customer']), parameterOf(one?.['head'])]
-  for (const part of ['events', 'refs', 'conversations'] as const)
+export const plainParameters = ({ expected: [one] }: ChangeSet, rows: PlainRows): readonly Parameter[] => {
+  const parameters: Parameter[] = [key(one?.customer ?? ''), `${one?.head}`]
+  for (const part of written)
     for (const row of rows[part]) for (const name of own[part]) parameters.push(parameterOf(row[name]))
   return parameters
 }

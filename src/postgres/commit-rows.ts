@@ -33,29 +33,45 @@ const refRows = (event: Recorded): readonly Fields[] =>
     seq: event.seq,
   }))
 
-/**
- * `closed_seq` says which of two closed in one millisecond was closed later: it grows with the stream, and each of a
- * change set's conversations has an event there.
- */
-const conversationRow = (
-  { conversation: c, status, dueAt }: ConversationRow,
-  owner: string | null,
-  closedSeq: number,
-): Fields => ({
-  owner: keyOrNull(owner),
-  whose: key(c.customer),
-  id: key(c.id),
-  status,
-  inbox: key(c.inbox),
-  agent: keyOrNull(c.agent),
-  due_at: dueAt,
-  status_at: c.statusAt,
-  closed_at: c.closed?.at ?? null,
-  closed_seq: c.closed === null ? null : closedSeq,
-  topics: arrayOf(c.topics),
-  merged_into: keyOrNull(c.mergedInto),
-  state: JSON.stringify(c),
+/** The rows of events. */
+export const eventRows = (events: readonly Recorded[]): Pick<Rows, 'events' | 'refs'> => ({
+  events: events.map(eventRow),
+  refs: events.flatMap(refRows),
 })
+
+/** Whose something is; null leaves it to the statement to look. */
+type OwnerOf = (customer: string) => string | null
+
+/**
+ * The rows of conversations. `closed_seq` says which of two closed in one millisecond was closed later: it grows with the
+ * stream, whose next places this write takes, and between one place and the next it is first what this write closed, then
+ * what a merge handed over.
+ */
+export const conversationRows = (
+  conversations: readonly ConversationRow[],
+  ownerOf: OwnerOf,
+  headOf: (owner: string | null) => number,
+): readonly Fields[] =>
+  conversations.map(({ conversation: c, status, dueAt }, at) => {
+    const owner = ownerOf(c.customer)
+    return {
+      owner: keyOrNull(owner),
+      whose: key(c.customer),
+      id: key(c.id),
+      status,
+      inbox: key(c.inbox),
+      agent: keyOrNull(c.agent),
+      due_at: dueAt,
+      status_at: c.statusAt,
+      closed_at: c.closed?.at ?? null,
+      closed_seq: c.closed === null ? null : headOf(owner) + 1 + at * share(conversations),
+      topics: arrayOf(c.topics),
+      merged_into: keyOrNull(c.mergedInto),
+      state: JSON.stringify(c),
+    }
+  })
+
+const share = (conversations: readonly ConversationRow[]): number => 1 / (conversations.length + 1)
 
 const taskRow = ({ task, dueAt }: TaskRow, owner: string | null): Fields => {
   const text = placeOf(task.textIn)
@@ -78,7 +94,7 @@ const taskRow = ({ task, dueAt }: TaskRow, owner: string | null): Fields => {
  * Whose a row is by what the change set says: the customer it names, where that one is in the change set, else whoever in
  * it absorbed him, and of these the survivor of a merge in this very write. Null leaves it to the statement to look.
  */
-const ownerIn = ({ customers, expected }: ChangeSet): ((customer: string) => string | null) => {
+const ownerIn = ({ customers, expected }: ChangeSet): OwnerOf => {
   const known = [...customers.map(({ id }) => id), ...expected.map((each) => each.customer)]
   return (customer) => {
     const host = customers.find(({ id, absorbed }) => id !== customer && absorbed.includes(customer))?.id
@@ -100,16 +116,11 @@ export const rowsOf = (changes: ChangeSet): Rows => {
   const ownerOf = ownerIn(changes)
   const headOf = (owner: string | null): number =>
     (expected.find(({ customer }) => customer === owner) ?? expected[0])?.head ?? 0
-  // Between one place in the stream and the next: first what this write closed, then what a merge handed over.
-  const part = 1 / (conversations.length + 1)
+  const part = share(conversations)
   return {
     expected: expected.map(({ customer, head }, at) => ({ at, customer: key(customer), head })),
-    events: events.map(eventRow),
-    refs: events.flatMap(refRows),
-    conversations: conversations.map((row, at) => {
-      const owner = ownerOf(row.conversation.customer)
-      return conversationRow(row, owner, headOf(owner) + 1 + at * part)
-    }),
+    ...eventRows(events),
+    conversations: conversationRows(conversations, ownerOf, headOf),
     customers: customers.map((customer) => ({
       id: key(customer.id),
       merged_into: keyOrNull(customer.mergedInto),

@@ -1,6 +1,6 @@
 import type { Repository } from '../store/ports.ts'
 import type { PostgresClient } from './client.ts'
-import { plainParameters, plainShape, plainText } from './commit-plain.ts'
+import { type PlainRows, plainParameters, plainRows, plainText } from './commit-plain.ts'
 import { commitParameters, rowsOf } from './commit-rows.ts'
 import { commitText } from './commit-text.ts'
 import { conflictOf, isUnexplained } from './errors.ts'
@@ -10,22 +10,24 @@ import type { Tables } from './tables.ts'
 export const commitOf = (client: PostgresClient, { schema, tenant }: Tables): Repository['commit'] => {
   const whole = commitText(schema)
   const plain = new Map<string, string>()
+  const textOf = ({ events, refs, conversations }: PlainRows): string => {
+    const shape = { events: events.length, refs: refs.length, conversations: conversations.length }
+    const name = `${shape.events},${shape.refs},${shape.conversations}`
+    const text = plain.get(name) ?? plainText(schema, shape)
+    plain.set(name, text)
+    return text
+  }
   return async (changes) => {
-    const rows = rowsOf(changes)
-    const shape = plainShape(changes, rows)
+    const rows = plainRows(changes)
     try {
-      if (shape !== null) {
-        const name = `${shape.events},${shape.refs},${shape.conversations}`
-        const text = plain.get(name) ?? plainText(schema, shape)
-        plain.set(name, text)
+      if (rows !== null)
         try {
-          await client.query(text, [tenant, ...plainParameters(rows)])
+          await client.query(textOf(rows), [tenant, ...plainParameters(changes, rows)])
           return { ok: true }
         } catch (error) {
           if (!isUnexplained(error)) throw error
         }
-      }
-      await client.query(whole, [tenant, ...commitParameters(rows)])
+      await client.query(whole, [tenant, ...commitParameters(rowsOf(changes))])
       return { ok: true }
     } catch (error) {
       return { ok: false, conflict: conflictOf(error, changes) }
