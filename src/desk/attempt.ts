@@ -43,10 +43,9 @@ export const changedFrom = (
   settled: Situation,
   decided: readonly (Conversation | null)[] = [],
 ): readonly Conversation[] => {
-  const found = new Set<Conversation | null>([before.active, ...before.closed])
   const last = new Map<string, Conversation>()
   for (const c of [...settled.closed, settled.active, ...decided])
-    if (c !== null && !found.has(c)) last.set(c.id, c)
+    if (c !== null && c !== before.active && !before.closed.includes(c)) last.set(c.id, c)
   return [...last.values()]
 }
 

@@ -34,6 +34,7 @@ const invalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>
 const quotesOf = (input: Inbound, channel: string, own: readonly string[]): readonly string[] => {
   if (input.kind === 'echo') return own
   if (input.of != null) return [refOf(channel, input.of)]
+  if (input.thread == null && input.headers == null) return []
   const { token, ...ids } = input.thread ?? {}
   const all = Object.values(ids).some((said) => said != null) ? ids : (input.headers ?? {})
   return [

@@ -8,7 +8,7 @@ import { key, keyOrNull, unkey } from './text.ts'
 /** It says who it is, and names at most itself: nearly every message is found like that. */
 export const isPlain = ({ customer, address, commands, quoted, topics, conversation, task }: Find): boolean =>
   (customer !== null || address !== null) &&
-  commands.length <= 2 &&
+  commands.every((command, n) => n === 0 || command.startsWith(`${commands[0]}~`)) &&
   quoted.length <= 1 &&
   topics.length === 0 &&
   conversation === null &&
@@ -20,8 +20,10 @@ export const isPlain = ({ customer, address, commands, quoted, topics, conversat
  * has absorbed nobody has one stream to look in. What is found is one JSON text, for every column costs the server and the
  * driver more than a few characters do.
  */
-export const plainFindText = (schema: string, isNamed: boolean): string => {
-  const [named, who] = isNamed ? ['$6::text', 'coalesce(c.merged_into, $6::text)'] : ['a.holder', 'a.holder']
+const plainFindText = (schema: string, isNamed: boolean, isAlone: boolean): string => {
+  const named = isNamed ? '$5::text' : 'a.holder'
+  const mayLead = isNamed && !isAlone
+  const who = mayLead ? `coalesce(c.merged_into, ${named})` : named
   const orNull = (value: string): string => `coalesce(${value}, 'null')`
   const customer = (name: string, id: string): string => `
 left join lateral (select p.merged_into, p.absorbed, p.state from ${schema}.customers p
@@ -29,36 +31,46 @@ left join lateral (select p.merged_into, p.absorbed, p.state from ${schema}.cust
   const conversation = (which: string): string =>
     orNull(`(select v.state from ${schema}.conversations v
     where v.tenant = $1::text and v.owner = ${who} and ${which})`)
-  const seen = (command: string): string => `(select e.n from ${schema}.events e
-    where e.tenant = $1::text and e.customer = ${who} and e.command = ${command} and e.n = 0)`
-  const [state, absorbed] = isNamed
+  const seen = (whose: string): string => `(select e.n from ${schema}.events e
+    where e.tenant = $1::text and e.customer = ${whose} and e.command = $3::text and e.n = 0 limit 1)`
+  const [state, absorbed] = mayLead
     ? [`coalesce(s.state, c.state, 'null')`, 'coalesce(s.absorbed, c.absorbed)']
     : [orNull('c.state'), 'c.absorbed']
+  const inAbsorbed = isAlone
+    ? ''
+    : `, case when ${absorbed} <> '{}' then (select e.n
+    from unnest(${absorbed}::text[]) as o(id) cross join lateral ${seen('o.id')} e limit 1) end`
   return `select a.holder, '[' || ${state} || ',' || ${orNull(`(select e.seq::text from ${schema}.events e
     where e.tenant = $1::text and e.customer = ${who} order by e.seq desc limit 1)`)}
   || ',' || ${conversation(`v.status <> 'closed'`)}
   || ',' || ${conversation(`v.status = 'closed' and v.merged_into is null
     order by v.closed_at desc, v.closed_seq desc limit 1`)}
-  || ',' || ${orNull(`coalesce(${seen('$3::text')}, ${seen('$4::text')}, case when ${absorbed} <> '{}' then (select e.n
-    from unnest(${absorbed}::text[]) as o(id) cross join unnest(array[$3::text, $4::text]) as k(command)
-    cross join lateral (select e.n from ${schema}.events e where e.tenant = $1::text and e.customer = o.id
-      and e.command = k.command and e.n = 0 offset 0) e limit 1) end)::text`)}
+  || ',' || ${orNull(`coalesce(${seen(who)}${inAbsorbed})::text`)}
   || ',[' || coalesce((select string_agg(e.body, ',') from ${schema}.refs r
     cross join lateral (select e.* from ${schema}.events e
       where e.tenant = $1::text and e.customer = r.customer and e.seq = r.seq limit 1) e
-    where r.tenant = $1::text and r.ref = $5::text), '') || ']]' as found
+    where r.tenant = $1::text and r.ref = $4::text), '') || ']]' as found
 from (select 1) as one
 left join lateral (select a.holder from ${schema}.addresses a
   where a.tenant = $1::text and a.address = $2::text offset 0) a on true${customer('c', named)}${
-    isNamed ? customer('s', 'c.merged_into') : ''
+    mayLead ? customer('s', 'c.merged_into') : ''
   }`
 }
+
+/** One for whoever is named and one for who is found by his address, of each one for those known to have absorbed nobody. */
+export const plainFindTexts = (
+  schema: string,
+): {
+  readonly [by in 'named' | 'addressed']: { readonly [who in 'alone' | 'anybody']: string }
+} => ({
+  named: { alone: plainFindText(schema, true, true), anybody: plainFindText(schema, true, false) },
+  addressed: { alone: plainFindText(schema, false, true), anybody: plainFindText(schema, false, false) },
+})
 
 /** The parameters of `plainFindText`, after the tenant. */
 export const plainFindParameters = ({ customer, address, commands, quoted }: Find): Parameter[] => [
   keyOrNull(address),
   keyOrNull(commands[0] ?? null),
-  keyOrNull(commands[1] ?? null),
   keyOrNull(quoted[0] ?? null),
   ...(customer === null ? [] : [key(customer)]),
 ]
@@ -73,13 +85,14 @@ type Found = readonly [
 ]
 
 /** The row as what was found; null where more has to be asked: of a merged customer, a repeat, an older conversation, an order. */
-export const plainSituationOf = (row: Row): Situation | null => {
+export const plainSituationOf = (row: Row, isAlone: boolean): Situation | null => {
   const [customer, head, active, closed, seen, quoted] = JSON.parse(row['found'] ?? '') as Found
   const holder = row['holder'] == null ? null : unkey(row['holder'])
   if (quoted.length > 1) return null
   if (customer === null) return { ...nobody, holder, quoted }
   const isAtHand = (event: Recorded): boolean =>
     event.conversation === null || event.conversation === active?.id || event.conversation === closed?.id
+  if (isAlone && customer.absorbed.length > 0) return null
   if (customer.mergedInto !== null || seen !== null || !quoted.every(isAtHand)) return null
   return {
     customer,

@@ -34,34 +34,26 @@ const upcastOne = <T extends object>(noun: Noun, value: T, steps: readonly Upcas
   return steps.slice(shape - 1).reduce((old: object, step) => step(old as never), value) as T
 }
 
-const upcastEach = <T extends object>(
-  noun: Noun,
-  values: readonly T[],
-  steps: readonly Upcast[],
-): readonly T[] => {
-  const next = values.map((value) => upcastOne(noun, value, steps))
-  return next.every((value, at) => value === values[at]) ? values : next
-}
-
 /**
  * What a store found, in the present shapes (E-3): older ones are turned step by step. Throws on newer ones, which this
  * version cannot understand, and on damaged ones (B-3). Every desk asks through it.
  *
  * @example
- * upcastSituation(situation) === situation // true: all of it has the present shape
+ * upcastSituation(situation).active === situation.active // true: it has the present shape
  */
 export const upcastSituation = (found: Situation, steps: Upcasts = upcasts): Situation => {
   const one = <T extends object>(noun: Noun, value: T | null): T | null =>
     value === null ? null : upcastOne(noun, value, steps[noun])
-  const next: Situation = {
-    ...found,
+  const each = <T extends object>(noun: Noun, values: readonly T[]): readonly T[] =>
+    values.length === 0 ? values : values.map((value) => upcastOne(noun, value, steps[noun]))
+  return {
     customer: one('customer', found.customer),
+    holder: found.holder,
+    head: found.head,
     active: one('conversation', found.active),
-    closed: upcastEach('conversation', found.closed, steps.conversation),
+    closed: each('conversation', found.closed),
     task: one('task', found.task),
-    seen: upcastEach('event', found.seen, steps.event),
-    quoted: upcastEach('event', found.quoted, steps.event),
+    seen: each('event', found.seen),
+    quoted: each('event', found.quoted),
   }
-  const fields = ['customer', 'active', 'closed', 'task', 'seen', 'quoted'] as const
-  return fields.every((field) => next[field] === found[field]) ? found : next
 }

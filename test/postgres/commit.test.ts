@@ -50,7 +50,7 @@ describe.each(await databases())('$name', (database) => {
     expect(texts).toHaveLength(4)
     await w.say('three')
     expect(texts).toHaveLength(6)
-    expect(new Set(texts).size).toBe(5)
+    expect(new Set(texts).size).toBe(6)
   })
 
   it('O-4, CU-3: so does one under an id that was merged away, and to whoever took him in', async () => {

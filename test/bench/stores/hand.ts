@@ -1,7 +1,7 @@
 import type { Conversation } from '../../../src/index.ts'
 import { digest, eventOf } from './event.ts'
 import type { Connections } from './server.ts'
-import { customerOf, type Side, text } from './side.ts'
+import { customerOf, type Side } from './side.ts'
 
 /** Every lookup that the desk makes of this message, each by its whole key, as somebody writes it who knows the tables. */
 const readText = (schema: string): string => `select c.state as customer,
@@ -14,11 +14,9 @@ const readText = (schema: string): string => `select c.state as customer,
     order by v.closed_at desc, v.closed_seq desc limit 1) as closed,
   (select e.body from ${schema}.events e
     where e.tenant = $1 and e.customer = $2 and e.command = $4 and e.n = 0) as seen,
-  (select e.body from ${schema}.events e
-    where e.tenant = $1 and e.customer = $2 and e.command = $5 and e.n = 0) as collided,
   (select string_agg(e.body, ',') from ${schema}.refs r
     join ${schema}.events e on e.tenant = r.tenant and e.customer = r.customer and e.seq = r.seq
-    where r.tenant = $1 and r.ref = $6) as quoted
+    where r.tenant = $1 and r.ref = $5) as quoted
 from ${schema}.customers c where c.tenant = $1 and c.id = $2`
 
 // Where somebody else has taken the place in the stream, `events_place` fails, and with it the whole statement; where the
@@ -53,9 +51,8 @@ export const handSide = (
     message: async (number, n) => {
       const customer = customerOf(number)
       const [id, ref] = [digest(`chat/${n}`), digest(`ref/${n}`)]
-      const spare = `${id}~${digest(text).slice(0, 12)}`
-      const [found] = await ask('hand-read', read, ['', customer, `handle:chat:${customer}`, id, spare, ref])
-      if (found?.['active'] == null || found['seen'] !== null || found['collided'] !== null)
+      const [found] = await ask('hand-read', read, ['', customer, `handle:chat:${customer}`, id, ref])
+      if (found?.['active'] == null || found['seen'] !== null)
         throw new Error(`${customer}: not as it was seeded`)
       const active = JSON.parse(found['active']) as Conversation
       const contact = active.contacts[0]?.id ?? ''
