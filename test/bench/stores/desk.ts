@@ -25,7 +25,8 @@ export const deskSide = (client: PostgresClient, schema: string, customers: read
   return {
     customers,
     message: async (customer, n) => {
-      await done(desk.receive(inbound(customerOf(customer), `message-${n}`)))
+      const answer = await desk.receive(inbound(customerOf(customer), `message-${n}`))
+      if (!answer.ok) throw new Error(answer.error.message)
     },
   }
 }

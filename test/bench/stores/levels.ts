@@ -32,8 +32,6 @@ export interface Level {
   readonly cpuRatio: number | null
   /** Statements of the desk for a message. */
   readonly statements: number
-  /** What part of its time a message of the desk waits for the database, or for a connection to it. */
-  readonly waiting: number
 }
 
 /** What stands in the tables of one side. */
@@ -70,7 +68,6 @@ const levelOf = (
   emmett?: readonly Round[],
 ): Level => {
   const [mine, other] = [summaryOf(desk), summaryOf(hand)]
-  const latencies = desk.flatMap((one) => one.latencies)
   return {
     writers,
     desk: mine,
@@ -79,7 +76,6 @@ const levelOf = (
     ratio: speedRatio(desk, hand),
     cpuRatio: cpuRatioOf(other, mine),
     statements: rounded(sum(desk, (one) => one.statements) / sum(desk, (one) => one.messages), 3),
-    waiting: rounded(sum(desk, (one) => one.waited) / latencies.reduce((total, each) => total + each, 0), 3),
   }
 }
 

@@ -22,7 +22,7 @@ const ofSide = (name: string, { perSecond, p50, p95, p99, cpu, server }: Summary
 
 /** What so many writers reach, as lines of the benchmark. */
 export const ofLevel = (level: Level): readonly Figure[] => {
-  const { writers, desk, hand, emmett, ratio, cpuRatio, statements, waiting } = level
+  const { writers, desk, hand, emmett, ratio, cpuRatio, statements } = level
   const name = `${writers} ${writers === 1 ? 'writer' : 'writers'}, `
   return [
     ...ofSide(`${name}desk`, desk),
@@ -31,7 +31,6 @@ export const ofLevel = (level: Level): readonly Figure[] => {
     figure(`${name}desk against SQL by hand`, ratio, '×', '≥ 0.8', ratio >= 0.8),
     ...(cpuRatio === null ? [] : [figure(`${name}… by processor time of both`, cpuRatio, '×')]),
     figure(`${name}desk: statements for a message`, statements, '', '2', statements === 2),
-    figure(`${name}desk: part of its time spent waiting for the database`, waiting, ''),
   ]
 }
 

@@ -12,9 +12,8 @@ export interface Round {
   readonly server: number | null
   /** Milliseconds of each message. */
   readonly latencies: readonly number[]
-  /** Statements of the library, and milliseconds that they were waited for, one by one. */
+  /** Statements of the library. */
   readonly statements: number
-  readonly waited: number
 }
 
 /** So many writers, each with customers of its own, send one message after the other until the time is up. */
@@ -23,11 +22,11 @@ const round = async (
   writers: number,
   seconds: number,
   nextId: () => number,
-  { backends, counts }: Pick<Connections, 'backends' | 'counts'>,
+  { backends, statements }: Pick<Connections, 'backends' | 'statements'>,
 ): Promise<Round> => {
   const latencies: number[] = []
   const spent = await backends()
-  const before = counts()
+  const before = statements()
   const cpu = process.cpuUsage()
   const began = performance.now()
   const until = began + seconds * 1_000
@@ -46,15 +45,13 @@ const round = async (
   const { user, system } = process.cpuUsage(cpu)
   const now = await backends()
   const server = now === null || spent === null ? null : now - spent
-  const after = counts()
   return {
     messages: latencies.length,
     seconds: took,
     cpu: (user + system) / 1e6,
     server,
     latencies,
-    statements: after.statements - before.statements,
-    waited: after.waited - before.waited,
+    statements: statements() - before,
   }
 }
 

@@ -10,8 +10,8 @@ export interface Connections {
   readonly client: PostgresClient
   /** A statement that each connection prepares once, under this name. */
   readonly ask: (name: string, text: string, values: (string | number | null)[]) => Promise<readonly Row[]>
-  /** What went through `client` so far. */
-  readonly counts: Counted['since']
+  /** How many statements went through `client` so far. */
+  readonly statements: Counted['statements']
   /** Null on PGlite. */
   readonly pool: Pool | null
   /** Seconds of the server's processor time so far; null where it cannot be known. */
@@ -46,10 +46,10 @@ export const connectionsOf = (url: string, size: number, { isTuned, schema }: Po
   const name = `bench-${randomUUID()}`
   const given = options.length > 0 ? { options: options.join(' ') } : {}
   const pool = new Pool({ connectionString: url, max: size, application_name: name, ...given })
-  const { client, since } = counted(nodePostgres(pool))
+  const { client, statements } = counted(nodePostgres(pool))
   return {
     client,
-    counts: since,
+    statements,
     ask: async (statement, text, values) => (await pool.query<Row>({ name: statement, text, values })).rows,
     pool,
     backends: () => backendSeconds(pool, url, name),
@@ -61,10 +61,10 @@ const local = ['postgres://postgres@127.0.0.1:5432/test', 'postgres://postgres@1
 
 const embedded = (): Server => {
   const db = new PGlite()
-  const { client, since } = counted(pglite(db))
+  const { client, statements } = counted(pglite(db))
   const connections: Connections = {
     client,
-    counts: since,
+    statements,
     ask: async (_, text, values) => (await db.query<Row>(text, values)).rows,
     pool: null,
     backends: async () => null,
