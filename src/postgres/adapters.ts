@@ -34,12 +34,20 @@ const borrowed = (
       if (connection === undefined) return reject(failed)
       // What breaks it meanwhile comes as the statement's own error too.
       connection.on('error', ignore)
-      connection.query(statement, (error, answer) => {
+      const end = (error: unknown): void => {
         connection.removeListener('error', ignore)
         connection.release(error != null && !isOnlyRefused(error))
-        if (error == null) resolve(answer)
-        else reject(error)
-      })
+      }
+      try {
+        connection.query(statement, (error, answer) => {
+          end(error)
+          if (error == null) resolve(answer)
+          else reject(error)
+        })
+      } catch (error) {
+        end(error)
+        reject(error)
+      }
     })
   })
 

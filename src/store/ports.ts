@@ -21,7 +21,10 @@ import type { ChangeSet, Committed, ConversationRow } from './change-set.ts'
 export interface Find {
   readonly customer: CustomerId | null
   readonly address: string | null
-  /** Commands that may have run already: their events come back as `seen` (I-1). */
+  /**
+   * Commands that may have run already: their events come back as `seen` (I-1). One whose name is that of the first, `~` and
+   * more is never written where the first is not (I-2): a store may look for the first, and further only if it is there.
+   */
   readonly commands: readonly CommandId[]
   /** Digests of ids, each once; the events that carry one come back as `quoted`, whosever they are (I-16). */
   readonly quoted: readonly string[]

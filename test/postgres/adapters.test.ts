@@ -120,3 +120,38 @@ describe.skipIf(url === null)('a pool of node-postgres', () => {
     await pool.end()
   })
 })
+
+describe('what a pool lends', () => {
+  const lending = (ask: () => void) => {
+    const ended: (boolean | undefined)[] = []
+    const connection = {
+      query: ask,
+      release: (isBroken?: boolean) => ended.push(isBroken),
+      on: () => {},
+      removeListener: () => {},
+    }
+    const pool = {
+      query: async () => ({ rows: [] }),
+      connect: (lent: (error: undefined, one: typeof connection) => void) => lent(undefined, connection),
+      totalCount: 1,
+    }
+    return { client: nodePostgres(pool), ended }
+  }
+
+  it('O-4: is given back where the driver throws instead of answering', async () => {
+    const { client, ended } = lending(() => {
+      throw new TypeError('no such statement')
+    })
+    await expect(client.query('select 1', [])).rejects.toThrow('no such statement')
+    expect(ended).toEqual([true])
+  })
+
+  it('O-4: is asked for in vain where there is none: the error comes as it is', async () => {
+    const pool = {
+      query: async () => ({ rows: [] }),
+      connect: (lent: (error: Error) => void) => lent(new Error('none in time')),
+      totalCount: 1,
+    }
+    await expect(nodePostgres(pool).query('select 1', [])).rejects.toThrow('none in time')
+  })
+})
