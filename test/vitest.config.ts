@@ -41,7 +41,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     setupFiles: [here('./setup.ts')],
     // Laws try many cases, also on a busy machine: this only ends what hangs.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     // Files share what they import: to load it anew for each took longer than most tests. A file that changes anything
     // beyond itself (a table, a global, the zone) puts it back.
     isolate: false,
