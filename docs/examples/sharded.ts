@@ -80,5 +80,7 @@ where c.table_schema = $1::text and c.column_name = 'tenant' and t.table_type = 
     await to.query(`insert into ${table} select * from json_populate_recordset(null::${table}, $1::json)`, [
       rows[0]?.['rows'] ?? '[]',
     ])
+    // A planner that has not looked since would think the table as it was before.
+    await to.query(`analyze ${table}`, [])
   }
 }
