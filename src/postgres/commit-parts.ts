@@ -78,14 +78,19 @@ export const names: {
   tasks: namesOf('tasks'),
 }
 
-/** What a row says goes in the place of the one with the same key. */
-export const replaced = (part: 'customers' | 'conversations' | 'tasks', keys: string): string =>
+/** What a row says goes in the place of the one with the same key; what it says nothing of is null. */
+export const replaced = (
+  part: 'customers' | 'conversations' | 'tasks',
+  keys: string,
+  unsaid: readonly string[] = [],
+): string =>
   `on conflict (tenant, ${keys}) do update set ${names[part]
     .filter((name) => !keys.split(', ').includes(name))
-    .map((name) =>
+    .map((name) => {
+      if (unsaid.includes(name)) return `${name} = null`
       // A conversation that was closed already keeps its place among those closed in the same millisecond.
-      name === 'closed_seq'
+      return name === 'closed_seq'
         ? "closed_seq = case when old.status = 'closed' and excluded.status = 'closed' then old.closed_seq else excluded.closed_seq end"
-        : `${name} = excluded.${name}`,
-    )
+        : `${name} = excluded.${name}`
+    })
     .join(', ')}`

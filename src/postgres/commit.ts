@@ -1,6 +1,6 @@
 import type { Repository } from '../store/ports.ts'
 import type { PostgresClient } from './client.ts'
-import { type PlainRows, plainParameters, plainRows, plainText } from './commit-plain.ts'
+import { type PlainShape, plainParameters, plainRows, plainText, shapeOf } from './commit-plain.ts'
 import { commitParameters, rowsOf } from './commit-rows.ts'
 import { commitText } from './commit-text.ts'
 import { conflictOf, isUnexplained } from './errors.ts'
@@ -10,9 +10,8 @@ import type { Tables } from './tables.ts'
 export const commitOf = (client: PostgresClient, { schema, tenant }: Tables): Repository['commit'] => {
   const whole = commitText(schema)
   const plain = new Map<string, string>()
-  const textOf = ({ events, refs, conversations }: PlainRows): string => {
-    const shape = { events: events.length, refs: refs.length, conversations: conversations.length }
-    const name = `${shape.events},${shape.refs},${shape.conversations}`
+  const textOf = (shape: PlainShape): string => {
+    const name = `${shape.events},${shape.refs},${shape.conversations},${shape.isOpen}`
     const text = plain.get(name) ?? plainText(schema, shape)
     plain.set(name, text)
     return text
@@ -22,7 +21,8 @@ export const commitOf = (client: PostgresClient, { schema, tenant }: Tables): Re
     try {
       if (rows !== null)
         try {
-          await client.query(textOf(rows), [tenant, ...plainParameters(changes, rows)])
+          const shape = shapeOf(rows)
+          await client.query(textOf(shape), [tenant, ...plainParameters(changes, rows, shape)])
           return { ok: true }
         } catch (error) {
           if (!isUnexplained(error)) throw error
