@@ -6,7 +6,7 @@ import { lineOf, ofGrowth, ofLevel } from './report.ts'
 import { openServer } from './server.ts'
 
 const usage =
-  'bench:stores [--json] [--tuned] [--url postgres://…] [--seconds 2] [--rounds 5] [--writers 1,8,32] [--only levels,growth]'
+  'bench:stores [--json] [--tuned] [--url postgres://…] [--seconds 2] [--rounds 9] [--writers 1,8,32] [--only levels,growth]'
 const read = () =>
   parseArgs({
     options: {
@@ -16,7 +16,7 @@ const read = () =>
       url: { type: 'string' },
       /** Of one round. */
       seconds: { type: 'string', default: '2' },
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '9' },
       writers: { type: 'string', default: '1,8,32' },
       only: { type: 'string', default: 'levels,growth' },
     },
