@@ -80,6 +80,28 @@ describe.each(await databases())('$name', (database) => {
     })
   })
 
+  it('CU-3, I-1: a store that knew two customers alone learns of their merge by another process', async () => {
+    const { store } = await database.fresh()
+    const [here, there] = [world({ store: store() }), world({ store: store() })]
+    const bob = { customer: 'bob', from: 'bob@example.com' }
+    const byAddress = { ...bob, customer: undefined }
+    await here.hear('first of all', { customer: 'cyd', from: 'cyd@example.com' })
+    for (const n of [1, 2, 3]) {
+      await here.hear(`hers ${n}`)
+      await here.hear(`his ${n}`, bob)
+      await here.hear(`his by address ${n}`, byAddress)
+    }
+    const noted = { agent: 'sam', text: 'a word', commandId: 'note-1' }
+    await yes(here.desk.note({ ...noted, customer: 'bob' }))
+    await yes(there.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    expect((await yes(here.desk.note({ ...noted, customer: 'ada' }))).repeated).toBe(true)
+    for (const more of [bob, byAddress]) expect((await here.hear('his 2', more)).outcome).toBe('duplicate')
+    expect((await here.hear('his 3', { customer: 'ada', from: 'bob@example.com' })).outcome).toBe('duplicate')
+    for (const [n, more] of [{}, bob, byAddress].entries())
+      expect((await here.hear(`after ${n}`, more)).customer).toBe('ada')
+    expect(await faultsOf(here)).toEqual([])
+  })
+
   it('S-4, O-1: whatever is written beside a store, a customer has one active conversation', async () => {
     const { schema, store } = await database.fresh()
     await world({ store: store('shop') }).hear('one')
