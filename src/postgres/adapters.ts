@@ -51,21 +51,37 @@ const borrowed = (
     })
   })
 
+/** How a driver sends statements. */
+export interface StatementOptions {
+  /**
+   * Whether each statement is prepared once per connection (default). Pass `false` behind a pooler that gives every
+   * statement another connection and does not know prepared statements (PgBouncer before 1.21 in transaction mode).
+   */
+  readonly prepare?: boolean | undefined
+}
+
 /**
- * A pool or a client of node-postgres as the client of a store. Statements are prepared, each once per connection.
+ * Returns the client of a store on a pool or a client of node-postgres. Statements are prepared, each once per
+ * connection; with `prepare: false` the server plans each one anew.
  *
  * @example
  * const pool = { query: async (statement: { text: string }) => ({ rows: [{ said: statement.text }] }) }
  * await nodePostgres(pool).query('select 1', []) // { rows: [{ said: 'select 1' }] }
  */
-export const nodePostgres = (pool: NodePostgres): PostgresClient => {
+export const nodePostgres = (
+  pool: NodePostgres,
+  { prepare = true }: StatementOptions = {},
+): PostgresClient => {
   const names = new Map<string, string>()
+  const nameFor = (text: string): string => {
+    const name = names.get(text) ?? nameOf(text)
+    names.set(text, name)
+    return name
+  }
   const connect = pool.totalCount === undefined ? undefined : pool.connect?.bind(pool)
   return {
     query: async (text, parameters) => {
-      const name = names.get(text) ?? nameOf(text)
-      names.set(text, name)
-      const statement = { name, text, values: [...parameters] }
+      const statement = { name: prepare ? nameFor(text) : undefined, text, values: [...parameters] }
       const { rows } = await (connect === undefined ? pool.query(statement) : borrowed(connect, statement))
       return { rows: rows as Row[] }
     },
@@ -73,15 +89,15 @@ export const nodePostgres = (pool: NodePostgres): PostgresClient => {
 }
 
 /**
- * The `sql` of postgres.js as the client of a store.
+ * Returns the client of a store on the `sql` of postgres.js. Statements are prepared unless `prepare` is `false`.
  *
  * @example
  * const sql = { unsafe: async (text: string) => [{ said: text }] }
  * await postgresJs(sql).query('select 1', []) // { rows: [{ said: 'select 1' }] }
  */
-export const postgresJs = (sql: PostgresJs): PostgresClient => ({
+export const postgresJs = (sql: PostgresJs, { prepare = true }: StatementOptions = {}): PostgresClient => ({
   query: async (text, parameters) => ({
-    rows: [...(await sql.unsafe(text, [...parameters], { prepare: true }))] as Row[],
+    rows: [...(await sql.unsafe(text, [...parameters], { prepare }))] as Row[],
   }),
 })
 

@@ -53,7 +53,7 @@ export const advices: readonly Advice[] = [
   },
   {
     codes: ['25006'],
-    what: 'the database is read-only: connect to the primary, not to a replica or a read-only transaction',
+    what: 'the database is read-only: connect to the primary, not to a replica or a read-only transaction; during a failover a standby says this until it is promoted: try again',
   },
   {
     codes: ['42501'],
@@ -100,6 +100,6 @@ export const advices: readonly Advice[] = [
   },
   {
     codes: ['26000', '42P05'],
-    what: 'a pooler between here and the database loses prepared statements: let it keep them (max_prepared_statements of PgBouncer), or pool sessions',
+    what: 'a pooler between here and the database loses prepared statements: let it keep them (max_prepared_statements of PgBouncer 1.21 and later), pool sessions, or pass { prepare: false } to the adapter',
   },
 ]

@@ -13,7 +13,8 @@ export interface PostgresClient {
 export type Row = { readonly [column: string]: string | null }
 
 export interface NodePostgresStatement {
-  readonly name: string
+  /** Under which the connection prepares it; without a name it is planned anew each time. */
+  readonly name: string | undefined
   readonly text: string
   readonly values: Parameter[]
 }

@@ -1,4 +1,4 @@
-export { nodePostgres, pglite, postgresJs } from './adapters.ts'
+export { nodePostgres, pglite, postgresJs, type StatementOptions } from './adapters.ts'
 export type {
   NodePostgres,
   NodePostgresConnection,

@@ -1,6 +1,7 @@
 import { ownRepository } from '../../docs/examples/own-repository.ts'
 import type { Capability, Harness } from '../../src/contract/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
+import { pooled } from '../stores/pooled.ts'
 import { inPglite, onServer } from '../stores/postgres.ts'
 import { here, type Opener } from '../stores/ready.ts'
 import { onRedis, onRedisOfItsOwn } from '../stores/redis-harness.ts'
@@ -51,5 +52,6 @@ export const stores: readonly Opener[] = [
   inPglite,
   onServer('throughline/postgres'),
   onServer('throughline/postgres, hash-partitioned', { partitions: 4 }),
+  pooled,
   routed,
 ]

@@ -14,7 +14,14 @@ const codes = new Set([
   '08003',
   '08004',
   '08006',
+  // A standby that is not promoted yet, or a connection to the primary that was demoted.
+  '25006',
   '53300',
+  // What postgres.js says.
+  'CONNECTION_CLOSED',
+  'CONNECTION_DESTROYED',
+  'CONNECTION_ENDED',
+  'CONNECT_TIMEOUT',
 ])
 
 /** `pg` gives no code where the connection ends under a query. */

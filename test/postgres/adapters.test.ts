@@ -155,3 +155,31 @@ describe('what a pool lends', () => {
     await expect(nodePostgres(pool).query('select 1', [])).rejects.toThrow('none in time')
   })
 })
+
+describe('statements that are not prepared', () => {
+  it('sends them without a name, and with one by default (B-3)', async () => {
+    const names: unknown[] = []
+    const pool = {
+      query: async (statement: { readonly name: string | undefined }) => {
+        names.push(statement.name)
+        return { rows: [] }
+      },
+    }
+    await nodePostgres(pool, { prepare: false }).query('select 1', [])
+    await nodePostgres(pool).query('select 1', [])
+    expect(names).toEqual([undefined, expect.stringMatching(/^throughline_/)])
+  })
+
+  it('tells postgres.js the same (B-3)', async () => {
+    const prepared: boolean[] = []
+    const sql = {
+      unsafe: async (_: string, __: unknown, { prepare }: { readonly prepare: boolean }) => {
+        prepared.push(prepare)
+        return []
+      },
+    }
+    await postgresJs(sql, { prepare: false }).query('select 1', [])
+    await postgresJs(sql).query('select 1', [])
+    expect(prepared).toEqual([false, true])
+  })
+})

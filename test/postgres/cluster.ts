@@ -25,7 +25,7 @@ export const programs = async (): Promise<string | null> => {
   return newest === undefined ? null : join(root, newest, 'bin')
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, '127.0.0.1', () => {
@@ -35,14 +35,14 @@ const freePort = (): Promise<number> =>
   })
 
 /** The server refuses to run as root: then it runs as the user whom its package made. */
-const whoRuns = (): { readonly uid?: number; readonly gid?: number } => {
+export const whoRuns = (): { readonly uid?: number; readonly gid?: number } => {
   if (process.getuid?.() !== 0) return {}
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }
 
-/** Starts a server on a free port, with further settings as `name=value`. */
-export const startCluster = async (bin: string, settings: readonly string[] = []): Promise<Cluster> => {
+/** A folder for one server's data, socket and log, and the calls of PostgreSQL's programs in it. */
+const place = async (bin: string, settings: readonly string[]) => {
   const who = whoRuns()
   const folder = await mkdtemp(join(tmpdir(), 'throughline-postgres-'))
   if (who.uid !== undefined && who.gid !== undefined) await chown(folder, who.uid, who.gid)
@@ -52,21 +52,60 @@ export const startCluster = async (bin: string, settings: readonly string[] = []
   const call = (program: string, values: readonly string[]) =>
     run(join(bin, program), [...values], { ...who, cwd: folder })
   const control = (...values: readonly string[]) => call('pg_ctl', ['-D', data, '-w', ...values])
-  const start = async (): Promise<void> => {
-    await control('-l', join(folder, 'log'), '-o', options, 'start')
-  }
-  const stop = async (how: 'orderly' | 'kill' = 'orderly'): Promise<void> => {
+  const stop: Cluster['stop'] = async (how = 'orderly') => {
     await control('-m', how === 'kill' ? 'immediate' : 'fast', 'stop')
   }
-  await call('initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync'])
-  await start()
-  return {
+  const cluster: Cluster = {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    start,
+    start: async () => {
+      await control('-l', join(folder, 'log'), '-o', options, 'start')
+    },
     stop,
     remove: async () => {
       await stop('kill').catch(() => undefined)
       await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return { cluster, data, call, control }
+}
+
+/** Starts a server on a free port, with further settings as `name=value`. */
+export const startCluster = async (bin: string, settings: readonly string[] = []): Promise<Cluster> => {
+  const { cluster, data, call } = await place(bin, settings)
+  await call('initdb', ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync'])
+  await cluster.start()
+  return cluster
+}
+
+/** A copy of a server that follows it until it is promoted. */
+export interface Standby extends Cluster {
+  readonly promote: () => Promise<void>
+}
+
+/** Copies a running server and starts the copy as its standby, on a free port. */
+export const startStandby = async (
+  bin: string,
+  primary: Cluster,
+  settings: readonly string[] = [],
+): Promise<Standby> => {
+  const { cluster, data, call, control } = await place(bin, settings)
+  await call('pg_basebackup', [
+    '-d',
+    primary.url,
+    '-D',
+    data,
+    '-R',
+    '-X',
+    'stream',
+    '-c',
+    'fast',
+    '--no-sync',
+  ])
+  await cluster.start()
+  return {
+    ...cluster,
+    promote: async () => {
+      await control('promote')
     },
   }
 }

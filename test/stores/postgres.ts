@@ -13,11 +13,11 @@ import { everything } from '../contract/everything.ts'
 import { serverUrl } from '../postgres/databases.ts'
 import type { Opener, Ready } from './ready.ts'
 
-const schemaName = (): string =>
+export const schemaName = (): string =>
   `stores_${process.pid}_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 6)}`
 
 /** Tables in a schema of their own; a sibling and a restart use the second client. Each case has tenants of its own. */
-const postgresHarness = (
+export const postgresHarness = (
   name: string,
   schema: string,
   [one, other]: readonly [PostgresClient, PostgresClient],
@@ -67,7 +67,7 @@ export const onServer =
     if (url === null) return [{ store: name, missing: 'no server answers: set DATABASE_URL' }]
     const pools = [1, 2].map(() => new Pool({ connectionString: url, max: 16 })) as [Pool, Pool]
     const schema = schemaName()
-    const clients = pools.map(nodePostgres) as [PostgresClient, PostgresClient]
+    const clients = pools.map((pool) => nodePostgres(pool)) as [PostgresClient, PostgresClient]
     await migrate(clients[0], { ...options, schema })
     const close: Ready['close'] = async () => {
       await clients[0].query(`drop schema if exists "${schema}" cascade`, [])
