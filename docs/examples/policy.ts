@@ -60,6 +60,8 @@ export const policy: Policy = definePolicy({
 
   // A "thanks" is a message, a message from before the close reopens, and nobody reopens four times an hour by machine.
   acknowledgement: 'message',
+  // A given time counts two days back: our SMS provider holds messages over a weekend.
+  maxLateness: { days: 2 },
   lateMessage: 'reopen',
   reopenGuard: { reopens: 3, within: { hours: 1 } },
 

@@ -4,6 +4,7 @@ import type { SignalKind } from '../conversation/said.ts'
 import type { Content } from '../kernel/event.ts'
 import type { CommandId, CustomerId, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { Context } from '../policy/context.ts'
 import type { Classification } from './classify.ts'
 
 /** What came in: a message, a call, the echo of ours, a remark about a message, or the news that ours failed. */
@@ -38,5 +39,10 @@ export interface Arrival {
   readonly content: Content
 }
 
-/** The time that counts: the provider's, but never later than ours (I-14). */
-export const countedAt = (arrival: Arrival, now: Instant): Instant => Math.min(arrival.at ?? now, now)
+/** Whether the provider's time lies further back than the policy trusts a time that the sender controls (I-14). */
+export const isTooLate = ({ at }: Arrival, { now, policy }: Pick<Context, 'now' | 'policy'>): boolean =>
+  at !== null && policy.maxLateness !== null && now - at > policy.maxLateness
+
+/** The time that counts: the provider's, but ours where that lies in the future or too far back (I-14). */
+export const countedAt = (arrival: Arrival, context: Pick<Context, 'now' | 'policy'>): Instant =>
+  isTooLate(arrival, context) ? context.now : Math.min(arrival.at ?? context.now, context.now)

@@ -77,7 +77,7 @@ export const noteCall = (
   const conversation = first?.conversation ?? null
   const present = conversationIn(situation, conversation)
   const assignee = present === null ? null : { inbox: present.inbox, agent: present.agent }
-  const options = { occurredAt: countedAt(arrival, context.now), content: isGone ? null : arrival.content }
+  const options = { occurredAt: countedAt(arrival, context), content: isGone ? null : arrival.content }
   const said = callOf(arrival, { quiet: true }, context)
   const fact = isGone ? { ...said, address: null, session: null } : said
   const { customer, events, claims } = known
@@ -105,7 +105,7 @@ export const answerCall = (
   context: Context,
 ): Received => {
   const changing = change(conversation, context, 'call')
-  const said = { contact: contact.id, occurredAt: countedAt(arrival, context.now), content: arrival.content }
+  const said = { contact: contact.id, occurredAt: countedAt(arrival, context), content: arrival.content }
   emitAnswer(changing, 'call.answered', callOf(arrival, contact, context), said)
   takeOver(changing, false, context, 'inbound')
   const { state, events } = changing.done()
@@ -126,7 +126,7 @@ export const endCall = (
   context: Context,
 ): Received => {
   const changing = change(conversation, context, 'call')
-  const options = { occurredAt: countedAt(arrival, context.now) }
+  const options = { occurredAt: countedAt(arrival, context) }
   const fact = callOf(arrival, contact, context)
   changing.emit('call.ended', fact, { ...options, contact: contact.id, content: arrival.content })
   emitEnd(changing, contact, endReason(contact, by, context.policy), context.policy)

@@ -1,7 +1,7 @@
 import type { ContactKey } from '../contact/contact.ts'
 import type { CallFact, MessageReceived, MessageSent } from '../conversation/said.ts'
 import type { Context } from '../policy/context.ts'
-import type { Arrival } from './arrival.ts'
+import { type Arrival, countedAt } from './arrival.ts'
 import type { Placement } from './placement.ts'
 
 /** The key of an inbound's contact; a session belongs to it where the channel has sessions, and to every call (K-1). */
@@ -13,7 +13,8 @@ export const keyOf = (arrival: Arrival): ContactKey => ({
 })
 
 /** The provider's time, where it is not the one that counts (I-14). */
-const givenAt = ({ at }: Arrival, { now }: Context): number | null => (at !== null && at > now ? at : null)
+const givenAt = (arrival: Arrival, context: Context): number | null =>
+  arrival.at === countedAt(arrival, context) ? null : arrival.at
 
 /** Whether a message speaks at all, or is only kept. */
 const isQuiet = ({ outcome }: Placement): boolean =>

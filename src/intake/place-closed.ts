@@ -4,7 +4,7 @@ import { type Reason, reason } from '../kernel/reason.ts'
 import { spanEnd } from '../policy/business.ts'
 import type { Policy } from '../policy/policy.ts'
 import { anchorOf, holds, type Relation, relationOf, spanOf, windowFor } from '../policy/window.ts'
-import { type Arrival, countedAt } from './arrival.ts'
+import { type Arrival, countedAt, isTooLate } from './arrival.ts'
 import type { Identity } from './identify.ts'
 import { type PlaceContext, type Placement, placed } from './placement.ts'
 import { conversationIn } from './situation.ts'
@@ -63,17 +63,14 @@ const relate = (
 }
 
 /** I-8 to I-12: the customer has no active conversation. The first candidate whose window holds is reopened. */
-export const placeClosed = (
-  arrival: Arrival,
-  identity: Identity,
-  { now, policy, sameMatter }: PlaceContext,
-): Placement => {
+export const placeClosed = (arrival: Arrival, identity: Identity, context: PlaceContext): Placement => {
+  const { now, policy, sameMatter } = context
   const voicemail = placeVoicemail(arrival, identity)
   if (voicemail !== null) return voicemail
-  const at = countedAt(arrival, now)
+  const at = countedAt(arrival, context)
   const window = windowFor(policy, arrival.channel.name)
   const found = candidates(arrival, identity, policy)
-  const reasons: Reason[] = []
+  const reasons: Reason[] = isTooLate(arrival, context) ? [reason('I-14', 'time_too_old')] : []
   for (const conversation of found) {
     const { id, closed } = conversation
     const { relation, rule, found: how } = relate(arrival, identity, conversation, sameMatter)
@@ -95,6 +92,6 @@ export const placeClosed = (
     return placed('reopen', id, [...reasons, reason('I-9', 'reopen', id)])
   }
   const first = found[0]
-  if (first === undefined) return placed('start', null, [reason('I-12', 'no_conversation')])
+  if (first === undefined) return placed('start', null, [...reasons, reason('I-12', 'no_conversation')])
   return { ...placed('start', null, [...reasons, reason('I-11', 'follows', first.id)]), follows: first.id }
 }

@@ -88,7 +88,7 @@ export const receive = (
   const actor = actorOf(arrival, identity, known.customer)
   const here = after(context, known.events.length, actor)
   const content = isRedacted(placement.message) ? null : arrival.content
-  const options = { occurredAt: countedAt(arrival, context.now), content }
+  const options = { occurredAt: countedAt(arrival, context), content }
   const present = conversationIn(identity.situation, placement.conversation)
   switch (placement.outcome) {
     case 'append':

@@ -85,7 +85,7 @@ export interface Envelope<Type extends string, Data> {
   readonly conversation: ConversationId | null
   readonly contact: ContactId | null
   readonly task: TaskId | null
-  /** When it happened: the provider's time for what comes from outside, never later than `recordedAt` (I-14). */
+  /** When it happened: the provider's time for what comes from outside, never later than `recordedAt`, nor too long before it (I-14). */
   readonly occurredAt: Instant
   readonly recordedAt: Instant
   readonly actor: Actor

@@ -88,6 +88,8 @@ export interface PolicyInput {
   readonly failedAnswer?: 'record' | 'reopen' | undefined
   /** Default `'message'`: a "thanks" is a message like any other (I-8). */
   readonly acknowledgement?: 'message' | 'quiet' | undefined
+  /** How far back the provider's time of an inbound counts; older ones count as now. Default 24 hours (I-14). */
+  readonly maxLateness?: Duration | 'off' | undefined
   /** Default `'reopen'` (I-15). */
   readonly lateMessage?: 'reopen' | 'append' | undefined
   /** Default: none (I-10). */

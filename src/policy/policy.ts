@@ -62,6 +62,8 @@ export interface Policy {
   readonly failedAnswer: 'record' | 'reopen'
   /** What a mere "thanks" does to a closed conversation (I-8). */
   readonly acknowledgement: 'message' | 'quiet'
+  /** How far back the provider's time of an inbound counts; null: however far (I-14). */
+  readonly maxLateness: Milliseconds | null
   /** What a message does that happened before the close but arrives after it (I-15). */
   readonly lateMessage: 'reopen' | 'append'
   /** At most so many reopens in the period with no answer of a person between; null: no guard (I-10). */

@@ -31,5 +31,7 @@ export const policyOf = ({ policy, contactTimers }: ReplayOptions): Policy =>
   definePolicy({
     ...policy,
     inbox: policy?.inbox ?? 'support',
+    // A log's times are facts: none of them is a sender's to choose (I-14).
+    maxLateness: 'off',
     ...(contactTimers === 'off' ? { messagingIdle: 'off', mailLimit: 'off' } : {}),
   })

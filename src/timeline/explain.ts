@@ -40,6 +40,7 @@ const texts: { readonly [found: string]: string } = {
   blocked: 'the customer is blocked',
   acknowledgement: 'a mere acknowledgement',
   answers_thread: 'it answers that thread',
+  time_too_old: 'the time it gives is too old to count',
   before_close: 'it happened before the close',
   append: 'and policy does not reopen for that',
   guard: 'reopened too often in too short a time',

@@ -382,7 +382,7 @@ describe('what has closed by itself before a command', () => {
 
   it('D-4, I-15: a message that happened before it and comes after it reopens it', async () => {
     const { w, id, at } = await closedByItself()
-    w.pass(30 * day)
+    w.pass(20 * hour)
     expect(await w.hear('lost', { at: at - minute })).toMatchObject({
       outcome: 'reopen',
       conversation: { id },

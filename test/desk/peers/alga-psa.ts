@@ -54,7 +54,8 @@ export const algaPsa: readonly Scenario[] = [
     id: 'I-14 AP-11',
     done: 'sent in time, processed days after the cutoff',
     peer: 'the mail’s own time counts: reopened',
-    ours: 'reopen',
+    // A sender can write any time into a mail: it counts for a day, or for as long as `maxLateness` says.
+    ours: 'start',
     play: async (w) => {
       await solved(w)
       const at = w.now() + hour
