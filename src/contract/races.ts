@@ -53,7 +53,7 @@ export const raceCases: readonly Case[] = [
       const all = Array.from({ length: 8 }, (_, n) =>
         draft('ada', `c1-${n}`, { conversations: [talk(`c1-${n}.0`, 'ada')] }),
       )
-      const answers = await Promise.all(all.map(store.commit))
+      const answers = await Promise.all(all.map((changes) => store.commit(changes)))
       equal('how many were written', answers.filter(({ ok }) => ok).length, 1)
       const winner = all[answers.findIndex(({ ok }) => ok)]
       const { head, active } = await look(store, { customer: 'ada' })

@@ -36,7 +36,7 @@ export const repeatCases: readonly Case[] = [
         if (!committed.ok || lost++ % 2 === 1) return committed
         throw new Error('the answer was lost')
       }
-      const { desk } = office({ ...store, commit })
+      const { desk } = office({ find: (queries) => store.find(queries), commit })
       const twice = async <A>(ask: () => Promise<A>): Promise<A> => {
         const first = await ask().then(
           () => 'answered',

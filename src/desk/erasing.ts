@@ -7,13 +7,12 @@ import { commandOf, type EventId } from '../kernel/ids.ts'
 import { envelope } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Conflict } from '../store/change-set.ts'
-import { findOf } from '../store/ports.ts'
+import { findOf, type Repository, type TimelineReader } from '../store/ports.ts'
 import type { Done } from './answers.ts'
 import type { Contended } from './attempt.ts'
 import { type Answer, type Command, type CustomerUnknown, type Runner, unknownCustomer } from './command.ts'
 import { unsupported } from './reading.ts'
 import type { Unsupported } from './readings.ts'
-import type { Runtime } from './runtime.ts'
 
 export type MessageUnknown = Refusal<'message.unknown'>
 /** The customer is erased and his addresses are free; some of what was said before is still there. */
@@ -43,8 +42,7 @@ const nothing = { expected: [], customers: [], conversations: [], tasks: [], cla
  * by time, for clocks differ, and a merge since then brings in the history of somebody who was not erased.
  */
 const redactBefore = async (
-  { commit }: Runtime['store'],
-  timeline: NonNullable<Runtime['store']['timeline']>,
+  store: Repository & TimelineReader,
   erased: Recorded,
 ): Promise<Conflict | null> => {
   const { customer } = erased
@@ -53,12 +51,12 @@ const redactBefore = async (
     event.customer === customer ? event.seq < erased.seq : absorbed.includes(event.customer)
   let after: string | null = null
   do {
-    const page = await timeline({ customer, order: 'oldest_first', after, limit: pageSize })
+    const page = await store.timeline({ customer, order: 'oldest_first', after, limit: pageSize })
     const redacted = page.items.filter(isPast).flatMap((event) => {
       const next = redactEvent(event)
       return next === event ? [] : [next]
     })
-    const committed = redacted.length > 0 ? await commit({ ...nothing, redacted }) : null
+    const committed = redacted.length > 0 ? await store.commit({ ...nothing, redacted }) : null
     if (committed?.ok === false) return committed.conflict
     after = page.next
   } while (after !== null)
@@ -93,7 +91,8 @@ export const erasing = ({ runtime, run }: Runner): Erasing => ({
     )
     if (!done.ok) return done
     const erased = done.events.findLast(({ type }) => type === 'customer.erased')
-    const conflict = erased === undefined ? null : await redactBefore(store, store.timeline, erased)
+    const conflict =
+      erased === undefined ? null : await redactBefore(store as Repository & TimelineReader, erased)
     return conflict === null ? done : unfinished(conflict)
   },
   redact: async ({ message, ...input }) => {

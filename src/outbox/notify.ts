@@ -1,4 +1,5 @@
 import type { Repository } from '../store/ports.ts'
+import { withPorts } from '../store/with-ports.ts'
 
 /** Runs it at once, and once more if it was asked for meanwhile: at most one runs and one waits. */
 const coalesced = (run: () => Promise<unknown>): (() => void) => {
@@ -41,12 +42,5 @@ export const withNotify = <S extends Pick<Repository, 'commit'>>(
     if (committed.ok) tell()
     return committed
   }
-  // Whatever the store is made of, a class too: what is not `commit` is its own.
-  return new Proxy(store, {
-    get: (of, name) => {
-      if (name === 'commit') return commit
-      const value: unknown = Reflect.get(of, name)
-      return typeof value === 'function' ? value.bind(of) : value
-    },
-  })
+  return withPorts<Pick<Repository, 'commit'>>(store, { commit }) as S
 }

@@ -2,6 +2,7 @@ import type { ConversationEvents } from '../conversation/events.ts'
 import type { Recorded, Situation } from '../intake/situation.ts'
 import type { ChangeSet } from '../store/change-set.ts'
 import type { Counts, Store } from '../store/ports.ts'
+import { withPorts } from '../store/with-ports.ts'
 import { count, type Figures, noFigures } from './figures.ts'
 import { adopt, follow, givenFirst, type Stream, statusIn, streamAt } from './stream.ts'
 
@@ -104,8 +105,7 @@ export const audited = (store: Store, before: Counts | null = null): Audited => 
     byStatus,
     violated,
     violations: () => ({ count: found, first: [...first] }),
-    store: {
-      ...store,
+    store: withPorts(store, {
       ...(before === null
         ? {}
         : {
@@ -120,6 +120,6 @@ export const audited = (store: Store, before: Counts | null = null): Audited => 
         if (committed.ok) watch(changes)
         return committed
       },
-    },
+    }),
   }
 }

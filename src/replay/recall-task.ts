@@ -4,16 +4,18 @@ import type { RecallTask } from './task-ids.ts'
 
 /** Finds a task that an earlier replay made: this customer's own, else, if he survived a merge, the other's (CU-3, TK-1). */
 export const recallTask =
-  ({ find }: Pick<Store, 'find'>): RecallTask =>
+  (store: Pick<Store, 'find'>): RecallTask =>
   async (customer, id) => {
     const madeFor = async (names: readonly string[]): ReturnType<RecallTask> => {
-      const [found] = await find([findOf({ customer, commands: names.map((name) => createdAs(name, id)) })])
+      const [found] = await store.find([
+        findOf({ customer, commands: names.map((name) => createdAs(name, id)) }),
+      ])
       const made = found?.seen.find(({ type }) => type === 'task.created')
       return made?.task == null ? null : { task: made.task, customer: made.customer }
     }
     const own = await madeFor([customer])
     if (own !== null) return own
-    const [found] = await find([findOf({ customer })])
+    const [found] = await store.find([findOf({ customer })])
     const { id: survivor, absorbed = [] } = found?.customer ?? {}
     return survivor === customer && absorbed.length > 0 ? madeFor(absorbed) : null
   }

@@ -7,6 +7,7 @@ import { here, type Opener } from '../stores/ready.ts'
 import { onRedis, onRedisOfItsOwn } from '../stores/redis-harness.ts'
 import { routed } from '../stores/routed.ts'
 import { inSqlite } from '../stores/sqlite.ts'
+import { ClassStore } from './class-store.ts'
 
 const ports: readonly Capability[] = ['timeline', 'list', 'tasks', 'due', 'events']
 
@@ -18,6 +19,16 @@ const memory: Harness = {
   open: async () => {
     const store = memoryStore()
     return { store, sibling: async () => store, tenant: async () => memoryStore() }
+  },
+}
+
+/** The same as a class, which must be called as one. */
+const inClass: Harness = {
+  ...memory,
+  name: 'a class',
+  open: async () => {
+    const store = new ClassStore()
+    return { store, sibling: async () => store, tenant: async () => new ClassStore() }
   },
 }
 
@@ -41,7 +52,7 @@ const example: Harness = {
 }
 
 /** Those that need nothing but this process. */
-export const harnesses: readonly Harness[] = [memory, example]
+export const harnesses: readonly Harness[] = [memory, inClass, example]
 
 /** Every store that is proved, and how it is found or started: one more is one more line. */
 export const stores: readonly Opener[] = [
