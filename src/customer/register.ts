@@ -12,8 +12,10 @@ export const claimsOf = (addresses: readonly Address[], to: CustomerId): readonl
   addresses.filter((address) => !address.shared).map((address) => ({ address: address.key, from: null, to }))
 
 /** A number that is given for calls and for messages is one address. */
-const eachOnce = (addresses: readonly Address[]): readonly Address[] =>
-  addresses.filter(({ key }, at) => addresses.findIndex((other) => other.key === key) === at)
+const eachOnce = (addresses: readonly Address[]): readonly Address[] => {
+  const keys = new Set<string>()
+  return addresses.filter(({ key }) => keys.size < keys.add(key).size)
+}
 
 /**
  * Registers a customer with the addresses known at the start (CU-1). Messages do so by themselves; this is for hosts

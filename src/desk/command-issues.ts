@@ -28,6 +28,9 @@ const issuesIn = (input: unknown, checks: Checks, must: string, own = ''): reado
     .map(([path, [, message]]) => ({ path, message }))
 }
 
+/** How many addresses a customer is registered with: the holder of each is looked up. */
+const mostAddresses = 100
+
 /** A field means the same in every command. */
 const makeChecks = (): Checks => {
   const { text, flag, texts, files } = inboundKinds
@@ -45,8 +48,10 @@ const makeChecks = (): Checks => {
     attachments: files,
     addresses: [
       (value) =>
-        Array.isArray(value) && value.every((one) => issuesIn(one, address, 'channel address').length === 0),
-      'must be a list of { channel, address, shared }',
+        Array.isArray(value) &&
+        value.length <= mostAddresses &&
+        value.every((one) => issuesIn(one, address, 'channel address').length === 0),
+      `must be a list of at most ${mostAddresses} { channel, address, shared }`,
     ],
     attributes: [
       (value) => isObject(value) && isObject(value['from']) && isObject(value['into']),
@@ -73,7 +78,9 @@ const needed: { readonly [command: string]: string } = {
   note: 'text',
   releaseAgent: 'from',
   moveInbox: 'from to',
-  addAddress: 'address',
+  addAddress: 'address channel',
+  removeAddress: 'address channel',
+  moveAddress: 'address channel to',
   redact: 'message',
 }
 

@@ -99,15 +99,20 @@ export const customers = ({ runtime, queued, run }: Runner): Customers => ({
       { address: address.key },
     )
   },
-  removeAddress: (input) =>
-    run<AddressUnknown | CustomerUnknown>(input, (situation, context) => {
+  removeAddress: async (input) => {
+    const address = readAddress(runtime, input)
+    if ('ok' in address) return address
+    return run<AddressUnknown | CustomerUnknown>(input, (situation, context) => {
       if (situation.customer === null) return unknownCustomer(input.customer)
-      const removed = removeAddress(situation.customer, input, context)
+      const removed = removeAddress(situation.customer, address, context)
       return removed.ok
         ? { ok: true, customer: removed.state, events: removed.events, claims: removed.claims }
         : removed
-    }),
-  moveAddress: (input) => {
+    })
+  },
+  moveAddress: async (input) => {
+    const address = readAddress(runtime, input)
+    if ('ok' in address) return address
     const commandId = bounded(input.commandId ?? runtime.newId())
     const queries = [input.customer, input.to].map((customer) => findOf({ customer, commands: [commandId] }))
     const decide: Decide<Done, AddressUnknown | CustomerUnknown> = ([giver = nobody, taker = nobody]) => {
@@ -121,7 +126,7 @@ export const customers = ({ runtime, queued, run }: Runner): Customers => ({
         return { ok: true, effects: [], answer: repeatOf({ ...from.situation, seen }, id) }
       }
       const origins = { from: from.context, to: to.context }
-      const moved = moveAddress(giver.customer, taker.customer, input, origins)
+      const moved = moveAddress(giver.customer, taker.customer, address, origins)
       if (!moved.ok) return moved
       if (moved.to.events.length === 0)
         return { ok: true, effects: [], answer: answerOf(id, from.situation.active, giver.head, []) }

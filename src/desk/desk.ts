@@ -104,12 +104,12 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
     input: Command & AddressInput,
   ) => Answer<AddressTaken | AddressInvalid | ChannelUnknown | CustomerUnknown>
   readonly removeAddress: (
-    input: Command & { readonly key: string },
-  ) => Answer<AddressUnknown | CustomerUnknown>
+    input: Command & Omit<AddressInput, 'shared'>,
+  ) => Answer<AddressUnknown | AddressInvalid | ChannelUnknown | CustomerUnknown>
   /** Gives a recycled number to another customer in one write (CU-11). */
   readonly moveAddress: (
-    input: Command & { readonly key: string; readonly to: CustomerId },
-  ) => Answer<AddressUnknown | CustomerUnknown>
+    input: Command & Omit<AddressInput, 'shared'> & { readonly to: CustomerId },
+  ) => Answer<AddressUnknown | AddressInvalid | ChannelUnknown | CustomerUnknown>
   /** What a blocked customer writes is kept and changes nothing; the active conversation is closed (I-5). */
   readonly block: (input: Command & { readonly reason?: string | undefined }) => Answer<CustomerUnknown>
   readonly unblock: (input: Command) => Answer<CustomerUnknown>

@@ -21,7 +21,8 @@ export type ErasureUnfinished = Refusal<'customer.erasure_unfinished'> & { reado
 /** Removing what must not be kept. */
 export interface Erasing {
   /**
-   * Erases a customer, absorbed ids included (CU-9): content, addresses and texts go, counts and times stay. Repeatable:
+   * Erases a customer, absorbed ids included (CU-9): content, addresses and texts go, counts and times stay. Refused by the
+   * id of a customer who was merged away. Repeatable:
    * one that was cut off half-way, or that answers `customer.erasure_unfinished`, is finished by calling it again.
    */
   readonly erase: (

@@ -6,8 +6,9 @@ import { type Claim, changeCustomer } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { system } from '../kernel/actor.ts'
-import type { ConversationId } from '../kernel/ids.ts'
+import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import { type CustomerMerged, mergedAway } from '../merge/merge-customers.ts'
 import { after, type Context } from '../policy/context.ts'
 
 /** What erasing changed; the events of the past are redacted apart from it, page by page. */
@@ -19,14 +20,16 @@ export interface Erased {
   readonly claims: readonly Claim[]
 }
 
-export type EraseError = Refusal<'customer.conversation_active'> & { readonly conversation: ConversationId }
+export type EraseError =
+  | CustomerMerged
+  | (Refusal<'customer.conversation_active'> & { readonly conversation: ConversationId })
 
 /**
  * Erases a customer (CU-9): his addresses are freed and every line forgotten; content and addresses of past events are
  * the store's to redact with `redactEvent`. What keeps counts true remains. With force the active conversation is closed
  * by the system first (C-3).
  *
- * Refused: `customer.conversation_active`.
+ * Refused: `customer.conversation_active`; `customer.merged` if `input.customer` names one that was merged into this one.
  *
  * @example
  * eraseCustomer(customer, conversation, {}, context) // refused: customer.conversation_active
@@ -36,9 +39,11 @@ export type EraseError = Refusal<'customer.conversation_active'> & { readonly co
 export const eraseCustomer = (
   customer: Customer,
   active: Conversation | null,
-  input: { readonly force?: boolean | undefined },
+  input: { readonly force?: boolean | undefined; readonly customer?: CustomerId | undefined },
   context: Context,
 ): Erased | Refused<EraseError> => {
+  const named = input.customer ?? customer.id
+  if (named !== customer.id) return mergedAway(named, customer.id, 'CU-9')
   if (active !== null && input.force !== true)
     return refuse({
       code: 'customer.conversation_active',

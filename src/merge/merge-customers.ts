@@ -24,10 +24,22 @@ export interface Merged {
   readonly into: MergedSide
 }
 
+/** The customer named was merged away: `into` is the survivor. */
+export type CustomerMerged = Refusal<'customer.merged'> & { readonly into: CustomerId }
+
 export type MergeError =
   | (Refusal<'merge.same_customer'> & { readonly customer: CustomerId })
   | (Refusal<'merge.conflict'> & { readonly conflicts: readonly MergeConflict[] })
-  | (Refusal<'customer.merged'> & { readonly into: CustomerId })
+  | CustomerMerged
+
+export const mergedAway = (id: CustomerId, into: CustomerId, rule: string): Refused<CustomerMerged> =>
+  refuse({
+    code: 'customer.merged',
+    rule,
+    message: `customer ${id} was merged into ${into} already`,
+    remedy: `use customer ${into}`,
+    into,
+  })
 
 export const withHimself = (customer: CustomerId): Refused<MergeError> =>
   refuse({
@@ -45,14 +57,7 @@ const refusalOf = (
 ): Refused<MergeError> | null => {
   if (from.id === into.id) return withHimself(from.id)
   for (const { id, mergedInto } of [from, into])
-    if (mergedInto !== null)
-      return refuse({
-        code: 'customer.merged',
-        rule: 'CU-3',
-        message: `customer ${id} was merged into ${mergedInto} already`,
-        remedy: `use customer ${mergedInto}`,
-        into: mergedInto,
-      })
+    if (mergedInto !== null) return mergedAway(id, mergedInto, 'CU-3')
   if (from.blocked === into.blocked || typeof blocked === 'boolean') return null
   return refuse({
     code: 'merge.conflict',

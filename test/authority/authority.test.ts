@@ -157,8 +157,10 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
       return reopenConversation(conversation, { active: null }, contextOf(w, kind))
     },
   addAddress: () => (desk, by) => desk.addAddress({ ...by, channel: 'email', address: 'new@example.com' }),
-  removeAddress: () => (desk, by) => desk.removeAddress({ ...by, key: 'email:old@example.com' }),
-  moveAddress: () => (desk, by) => desk.moveAddress({ ...by, key: 'email:old@example.com', to: 'bob' }),
+  removeAddress: () => (desk, by) =>
+    desk.removeAddress({ ...by, channel: 'email', address: 'old@example.com' }),
+  moveAddress: () => (desk, by) =>
+    desk.moveAddress({ ...by, channel: 'email', address: 'old@example.com', to: 'bob' }),
   block: () => (desk, by) => desk.block(by),
   unblock: () => (desk, by) => desk.unblock(by),
   merge: () => (desk, by) => desk.merge({ ...by, into: 'bob' }),

@@ -39,6 +39,18 @@ describe('one owner', () => {
     expect((await yes(w.desk.receive(mail('x', { from: 'ada@home.example' })))).customer).toBe('ada')
   })
 
+  it('registers with at most 100 addresses (CU-1, B-4)', async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ channel: 'email', address: `a${n}@example.com` }))
+    const w = world()
+    await yes(w.desk.register({ customer: 'ada', addresses: many(100) }))
+    expect(await keysOf(w)).toHaveLength(100)
+    expect(await no(w.desk.register({ customer: 'bob', addresses: many(101) }))).toMatchObject({
+      code: 'command.invalid',
+      issues: [{ path: 'addresses' }],
+    })
+  })
+
   it('CU-1: without an id the customer is named after the event that made him; a retry makes the same one', async () => {
     const { desk } = world()
     const done = await yes(desk.register({ commandId: 'import-17', addresses: [home] }))
@@ -75,6 +87,13 @@ describe('one owner', () => {
     expect(await no(w.desk.addAddress({ customer: 'bob', ...nobody }))).toMatchObject(invalid)
     expect(await no(w.desk.addAddress({ customer: 'bob', ...fax }))).toMatchObject(unknown)
     expect(await no(w.desk.register({ addresses: [home, nobody] }))).toMatchObject(invalid)
+    for (const [given, refused] of [
+      [nobody, invalid],
+      [fax, unknown],
+    ] as const) {
+      expect(await no(w.desk.removeAddress({ customer: 'ada', ...given }))).toMatchObject(refused)
+      expect(await no(w.desk.moveAddress({ customer: 'ada', ...given, to: 'bob' }))).toMatchObject(refused)
+    }
     expect(await no(w.desk.register({ addresses: [fax] }))).toMatchObject(unknown)
   })
 
@@ -140,7 +159,9 @@ describe('letting go', () => {
   it('CU-11: removing an address frees it and ends no contact; the next message from it is a stranger’s', async () => {
     const w = world()
     const { conversation } = await w.hear('one')
-    const removed = await yes(w.desk.removeAddress({ customer: 'ada', key: 'email:ada@example.com' }))
+    const removed = await yes(
+      w.desk.removeAddress({ customer: 'ada', channel: 'email', address: 'ada@example.com' }),
+    )
     expect(typesOf(removed.events)).toEqual(['customer.address_removed'])
     const now = await yes(w.desk.current('ada'))
     expect(now).toMatchObject({ customer: { addresses: [] }, conversation })
@@ -152,7 +173,7 @@ describe('letting go', () => {
   it('CU-11: history keeps it', async () => {
     const w = world()
     await w.hear('one')
-    await yes(w.desk.removeAddress({ customer: 'ada', key: 'email:ada@example.com' }))
+    await yes(w.desk.removeAddress({ customer: 'ada', channel: 'email', address: 'ada@example.com' }))
     const [received] = ofType(await w.events('ada'), 'message.received')
     expect(received?.content?.address).toBe('ada@example.com')
     expect(dataOf(received)['address']).toBe('email:ada@example.com')
@@ -161,8 +182,8 @@ describe('letting go', () => {
   it('CU-11: what somebody does not have he cannot let go of', async () => {
     const w = await adaAndBob()
     for (const refused of [
-      await no(w.desk.removeAddress({ customer: 'bob', key })),
-      await no(w.desk.moveAddress({ customer: 'bob', key, to: 'ada' })),
+      await no(w.desk.removeAddress({ customer: 'bob', ...home })),
+      await no(w.desk.moveAddress({ customer: 'bob', ...home, to: 'ada' })),
     ])
       expect(refused).toMatchObject({ code: 'address.unknown', rule: 'CU-11' })
   })
@@ -171,10 +192,10 @@ describe('letting go', () => {
     const w = await adaAndBob()
     const office = { channel: 'email', address: 'office@example.com', shared: true }
     await yes(w.desk.addAddress({ customer: 'ada', ...office }))
-    await yes(w.desk.removeAddress({ customer: 'ada', key: 'email:office@example.com' }))
+    await yes(w.desk.removeAddress({ customer: 'ada', channel: 'email', address: 'office@example.com' }))
     expect(await keysOf(w)).toEqual([key])
     await yes(w.desk.addAddress({ customer: 'ada', ...office }))
-    const shared = { customer: 'ada', key: 'email:office@example.com', to: 'bob' }
+    const shared = { customer: 'ada', channel: 'email', address: 'office@example.com', to: 'bob' }
     expect(await no(w.desk.moveAddress(shared))).toMatchObject({ code: 'address.unknown' })
   })
 
@@ -194,7 +215,9 @@ describe('recycled numbers', () => {
     await yes(w.desk.register({ customer: 'bob' }))
     const before = await yes(w.desk.current('ada'))
     const commits = w.store.trips.commits
-    const moved = await yes(w.desk.moveAddress({ customer: 'ada', key: `phone:${number}`, to: 'bob' }))
+    const moved = await yes(
+      w.desk.moveAddress({ customer: 'ada', channel: 'sms', address: number, to: 'bob' }),
+    )
     expect(w.store.trips.commits).toBe(commits + 1)
     expect(moved.events.map(({ customer, type }) => `${customer} ${type}`)).toEqual([
       'ada customer.address_removed',
@@ -211,7 +234,7 @@ describe('recycled numbers', () => {
   it('CU-11: to somebody who lists it as shared it becomes his own', async () => {
     const w = await adaAndBob()
     await yes(w.desk.addAddress({ customer: 'bob', ...home, shared: true }))
-    await yes(w.desk.moveAddress({ customer: 'ada', key, to: 'bob' }))
+    await yes(w.desk.moveAddress({ customer: 'ada', ...home, to: 'bob' }))
     const { customer } = await yes(w.desk.current('bob'))
     expect(customer.addresses).toMatchObject([{ key, shared: false }])
     expect((await yes(w.desk.receive(mail('x', { from: home.address })))).customer).toBe('bob')
@@ -223,14 +246,14 @@ describe('recycled numbers', () => {
     const { version } = await w.say('An answer')
     w.pass(2 * hour)
     const before = await w.events()
-    const moved = await yes(w.desk.moveAddress({ customer: 'ada', key, to: 'ada' }))
+    const moved = await yes(w.desk.moveAddress({ customer: 'ada', ...home, to: 'ada' }))
     expect(moved).toMatchObject({ events: [], version, status: 'waiting' })
     expect(await w.events()).toEqual(before)
   })
 
   it('CU-11: the same command again is one move', async () => {
     const w = await adaAndBob()
-    const move = { customer: 'ada', key, to: 'bob', commandId: 'move-1' }
+    const move = { customer: 'ada', ...home, to: 'bob', commandId: 'move-1' }
     const first = await yes(w.desk.moveAddress(move))
     await yes(w.desk.note({ customer: 'ada', text: 'Number gone' }))
     const again = await yes(w.desk.moveAddress(move))
@@ -245,13 +268,15 @@ describe('recycled numbers', () => {
       ['nobody', 'ada'],
       ['ada', 'nobody'],
     ] as const)
-      expect(await no(w.desk.moveAddress({ customer, key, to }))).toMatchObject({ code: 'customer.unknown' })
+      expect(await no(w.desk.moveAddress({ customer, ...home, to }))).toMatchObject({
+        code: 'customer.unknown',
+      })
   })
 
   it('CU-11: of a move and a removal at once one happens', async () => {
     const w = await adaAndBob()
-    const remove = () => yes(w.desk.removeAddress({ customer: 'ada', key }))
-    const refused = await no(overtaken(w, remove).moveAddress({ customer: 'ada', key, to: 'bob' }))
+    const remove = () => yes(w.desk.removeAddress({ customer: 'ada', ...home }))
+    const refused = await no(overtaken(w, remove).moveAddress({ customer: 'ada', ...home, to: 'bob' }))
     expect(refused).toMatchObject({ code: 'address.unknown' })
     expect(await keysOf(w, 'bob')).toEqual([])
   })
@@ -263,7 +288,9 @@ describe('recycled numbers', () => {
     await w.hear('two', { customer: 'bob', from: 'bob@example.com' })
     await w.say('An answer', { customer: 'bob' })
     w.pass(hour)
-    const moved = await yes(w.desk.moveAddress({ customer: 'ada', key: 'email:ada@example.com', to: 'bob' }))
+    const moved = await yes(
+      w.desk.moveAddress({ customer: 'ada', channel: 'email', address: 'ada@example.com', to: 'bob' }),
+    )
     expect(moved.status).toBe('waiting')
     for (const customer of ['ada', 'bob'])
       expect(typesOf(await w.events(customer)).slice(-3)).toEqual([

@@ -76,7 +76,7 @@ const tellAll = async (w: World): Promise<readonly string[]> => {
   await yes(desk.commentOnTask({ ...by, task: id, text: next() }))
   await yes(desk.editTask({ ...by, task: id, text: next() }))
   await yes(desk.addAddress({ ...by, channel: 'email', address: 'secret-old@example.com' }))
-  await yes(desk.removeAddress({ ...by, key: 'email:secret-old@example.com' }))
+  await yes(desk.removeAddress({ ...by, channel: 'email', address: 'secret-old@example.com' }))
   await yes(desk.receive(mail('conflict', { customer: 'ada', from: 'secret-bob@example.com', text: next() })))
   w.pass(hour)
   await yes(desk.merge({ ...by, customer: 'bob', into: 'ada' }))
@@ -95,12 +95,26 @@ describe('erasing a customer', () => {
     const before = await dump(w, ['ada', 'bob'])
     for (const trace of traces) expect(before).toContain(trace)
     expect(await faultsOf(w)).toEqual([])
-    await yes(w.desk.erase({ customer: 'bob' }))
+    await yes(w.desk.erase({ customer: 'ada' }))
     const after = await dump(w, ['ada', 'bob'])
     for (const trace of traces) expect(after).not.toContain(trace)
     expect(await w.store.find([findOf({ address: 'email:ada@example.com' })])).toMatchObject([
       { holder: null },
     ])
+  })
+
+  it('refuses the id of a merged customer and names the survivor (CU-9)', async () => {
+    const w = world()
+    for (const name of ['ada', 'bob'])
+      await w.hear(`secret of ${name}`, { customer: name, from: `${name}@example.com` })
+    await yes(w.desk.merge({ customer: 'bob', into: 'ada' }))
+    const before = await dump(w, ['ada', 'bob'])
+    expect(await no(w.desk.erase({ customer: 'bob', force: true }))).toMatchObject({
+      code: 'customer.merged',
+      rule: 'CU-9',
+      into: 'ada',
+    })
+    expect(await dump(w, ['ada', 'bob'])).toBe(before)
   })
 
   it('CU-9, E-7: every event but its words is where it was, and the fold of the events is still the state', async () => {

@@ -166,7 +166,9 @@ describe('one active conversation', () => {
     await w.hear('two', { from: 'ada@home.example' })
     await w.close()
     await yes(w.desk.register({ customer: 'bob' }))
-    await yes(w.desk.moveAddress({ customer: 'ada', key: 'email:ada@home.example', to: 'bob' }))
+    await yes(
+      w.desk.moveAddress({ customer: 'ada', channel: 'email', address: 'ada@home.example', to: 'bob' }),
+    )
     const heads = new Map<string, number>()
     for (const { expected, events } of written)
       for (const { customer, head } of expected) {

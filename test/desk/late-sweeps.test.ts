@@ -243,7 +243,7 @@ const take = async (w: World, desk: Desk, done: Asked, n: number): Promise<{ rea
     case 'hang up':
       return desk.endCall({ id: `call-${done.id}`, customer: name, by: 'customer' })
     case 'moveAddress':
-      return desk.moveAddress({ ...by, key: `email:${from}`, to: name === 'ada' ? 'bob' : 'ada' })
+      return desk.moveAddress({ ...by, channel: 'email', address: from, to: name === 'ada' ? 'bob' : 'ada' })
     case 'snooze': {
       const { onReply, force } = done
       const at = done.until === undefined ? undefined : w.now() + done.until

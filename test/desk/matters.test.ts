@@ -285,12 +285,15 @@ describe('what has closed by itself before a command', () => {
     ['a reopen', (w) => yes(w.desk.reopen(by))],
     ['a block', (w) => yes(w.desk.block(by))],
     ['another address', (w) => yes(w.desk.addAddress({ ...by, channel: 'sms', address: '+491234567890' }))],
-    ['an address less', (w) => yes(w.desk.removeAddress({ ...by, key: 'email:ada@example.com' }))],
+    [
+      'an address less',
+      (w) => yes(w.desk.removeAddress({ ...by, channel: 'email', address: 'ada@example.com' })),
+    ],
     [
       'an address that goes elsewhere',
       async (w) => {
         await yes(w.desk.register({ customer: 'bob' }))
-        await yes(w.desk.moveAddress({ ...by, key: 'email:ada@example.com', to: 'bob' }))
+        await yes(w.desk.moveAddress({ ...by, channel: 'email', address: 'ada@example.com', to: 'bob' }))
       },
     ],
     [

@@ -144,7 +144,9 @@ describe('who is merged', () => {
       w.desk.register({ customer: 'eve', addresses: [{ channel: 'email', address: bobs }] }),
     )
     expect(taken).toMatchObject({ code: 'address.taken', holder: 'ada' })
-    expect((await yes(w.desk.removeAddress({ customer: 'bob', key: `email:${bobs}` }))).customer).toBe('ada')
+    expect(
+      (await yes(w.desk.removeAddress({ customer: 'bob', channel: 'email', address: bobs }))).customer,
+    ).toBe('ada')
     expect((await yes(w.desk.receive(fromBob('a stranger now')))).customer).not.toBe('ada')
     await sound(w)
   })

@@ -120,7 +120,8 @@ const give = (
     return desk.send({ ...by, channel: 'email', text: 'Hi', intent: id > 1 ? 'new' : 'continue' })
   if (what === 'note') return desk.note({ ...by, text: 'Hm' })
   if (what === 'addAddress') return desk.addAddress({ ...by, ...address })
-  if (what === 'removeAddress') return desk.removeAddress({ ...by, key: 'email:ada@home.example' })
+  if (what === 'removeAddress')
+    return desk.removeAddress({ ...by, channel: 'email', address: 'ada@home.example' })
   if (what === 'tick') return desk.tick({ now: w.now() })
   if (what === 'call') return desk.startCall({ id: 'call', customer: 'ada' })
   if (what === 'hang up') return desk.endCall({ id: 'call', customer: 'ada', by: 'customer' })
@@ -192,7 +193,7 @@ describe('everything at once', () => {
         const { w, at } = servers(s, 3)
         await yes(w.desk.register({ customer: 'ada', addresses: [address] }))
         await yes(w.desk.register({ customer: 'bob' }))
-        const move = { key: 'email:ada@home.example', commandId: 'move' }
+        const move = { channel: 'email', address: 'ada@home.example', commandId: 'move' }
         const [one, two, heard] = await s.waitFor(
           Promise.all([
             at(0).moveAddress({ ...move, customer: 'ada', to: 'bob' }),
@@ -259,7 +260,7 @@ describe('patience', () => {
       await yes(filled.desk.register({ customer, addresses: [{ channel: 'chat', address: customer }] }))
     const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
     const stuck = filled.another({ store: { ...filled.store, commit }, patience: 0 })
-    const move = { customer: 'ada', key: 'handle:chat:ada', to: 'bob' }
+    const move = { customer: 'ada', channel: 'chat', address: 'ada', to: 'bob' }
     expect(await no(stuck.moveAddress(move))).toMatchObject({ code: 'desk.contended' })
   })
 

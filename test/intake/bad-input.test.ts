@@ -167,7 +167,7 @@ describe('refusals', () => {
       await no(w.desk.note({ ...by, text: 'x', conversation: 'none' })),
       await no(w.desk.current('nobody')),
       await no(w.desk.register({ customer: 'ada' })),
-      await no(w.desk.removeAddress({ ...by, key: 'email:none@example.com' })),
+      await no(w.desk.removeAddress({ ...by, channel: 'email', address: 'none@example.com' })),
       await no(w.desk.addAddress({ ...by, channel: 'voice', address: 'unknown' })),
     ]
     for (const error of refused) {

@@ -289,7 +289,7 @@ describe('refusals', () => {
       await no(desk.unblock(nobody)),
       await no(desk.note({ ...nobody, text: 'Hm' })),
       await no(desk.addAddress({ ...nobody, channel: 'email', address: 'a@example.com' })),
-      await no(desk.removeAddress({ ...nobody, key: 'email:a@example.com' })),
+      await no(desk.removeAddress({ ...nobody, channel: 'email', address: 'a@example.com' })),
       await no(desk.canReply({ ...nobody, channel: 'whatsapp' })),
     ])
       expect(refused).toMatchObject({ code: 'customer.unknown', rule: 'I-0' })

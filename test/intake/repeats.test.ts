@@ -38,7 +38,9 @@ describe('the same again', () => {
     const w = world()
     const { message } = await w.hear('Broken vase')
     await yes(w.desk.register({ customer: 'bob' }))
-    await yes(w.desk.moveAddress({ customer: 'ada', key: 'email:ada@example.com', to: 'bob' }))
+    await yes(
+      w.desk.moveAddress({ customer: 'ada', channel: 'email', address: 'ada@example.com', to: 'bob' }),
+    )
     const again = await yes(w.desk.receive(mail('Broken vase')))
     expect(again).toMatchObject({ outcome: 'duplicate', message, customer: 'ada' })
   })

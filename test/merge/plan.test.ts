@@ -76,6 +76,18 @@ describe('a plan', () => {
     })
   })
 
+  it('gives the survivor what only the other owns (CU-3, I-17)', async () => {
+    const [bob, ada] = await sides()
+    const list = (side: MergeSide, shared: boolean): MergeSide => {
+      const [address] = bob.customer.addresses
+      if (address === undefined) throw new Error('Bob has no address')
+      return { ...side, customer: { ...side.customer, addresses: [{ ...address, shared }] } }
+    }
+    const gained = (from: boolean, into: boolean) => planMerge(list(bob, from), list(ada, into)).addresses
+    expect(gained(false, true)).toMatchObject([{ shared: false }])
+    expect([gained(true, true), gained(true, false), gained(false, false)]).toEqual([[], [], []])
+  })
+
   it('N5, CU-4, CU-6: law: what it says is what the merge then does', () =>
     fc.assert(
       fc.asyncProperty(stories(3), fc.constantFrom(undefined, true, false), async (story, blocked) => {

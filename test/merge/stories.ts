@@ -191,7 +191,7 @@ const give = async (desk: Desk, { do: what, who, n }: Job, name: string, now: nu
   if (what === 'topic') return desk.addTopic({ ...by, topic: n % 2 === 0 ? 'orders' : 'billing' })
   if (what === 'tick') return desk.tick({ now, limit: 1 + n })
   if (what === 'move address')
-    return desk.moveAddress({ ...by, key: `email:${addressOf(who, 'email')}`, to: other })
+    return desk.moveAddress({ ...by, channel: 'email', address: addressOf(who, 'email'), to: other })
   return desk[what](by)
 }
 
