@@ -6,7 +6,7 @@ import { answerOf, type ReceiveDone } from './answers.ts'
 import type { Contended, Decided } from './attempt.ts'
 import type { Runner } from './command.ts'
 import type { Desk } from './desk.ts'
-import { findsFor, laneOf } from './finds.ts'
+import { findsFor, laneOf, withHolder } from './finds.ts'
 import { type Arrived, arrive, readArrival } from './inbound.ts'
 
 /** What a provider's delivery answers. */
@@ -51,7 +51,9 @@ export const take = async (
   arrival: Arrival,
   decide: (found: readonly Situation[]) => Promise<Decided<Arrived>>,
 ): Promise<ReceiveDone | Refused<Contended>> => {
-  const done = await queued<Arrived, never>(laneOf(arrival), findsFor(arrival), decide)
+  const done = await queued<Arrived, never>(laneOf(arrival), findsFor(arrival), (found) =>
+    decide(withHolder(found)),
+  )
   return 'ok' in done ? done : tell(done)
 }
 

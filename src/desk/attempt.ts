@@ -86,9 +86,26 @@ const contended = (conflict: Conflict, attempts: number): Refused<Contended> =>
     attempts,
   })
 
+const repeatedConflict = (conflict: Conflict, attempts: number): Refused<Contended> =>
+  refuse({
+    ...contended(conflict, attempts).error,
+    message: `Cannot commit: a decision on fresh state met the same conflict again: ${conflict.kind} ${conflict.key}.`,
+    remedy: 'Check that `find` returns what `commit` wrote: nothing was written, and waiting does not help.',
+  })
+
 /**
- * Finds, decides, commits; on a conflict finds and decides again on fresh state (O-4). Each failure means that somebody
- * else succeeded, so waiting is bounded by patience and not by a small number of attempts.
+ * What a commit asked for and what stood against it; null for `stale`, as which a database also reports a deadlock or a
+ * serialization failure, and these pass.
+ */
+const askedAndRefused = ({ expected, claims, events }: ChangeSet, conflict: Conflict): string | null =>
+  conflict.kind === 'stale'
+    ? null
+    : JSON.stringify([conflict.kind, conflict.key, expected, claims, events.map(({ id }) => id)])
+
+/**
+ * Finds, decides, commits; on a conflict finds and decides again on fresh state (O-4). Each failure means that another
+ * writer succeeded, so waiting is bounded by patience and not by a small number of attempts. A conflict that the fresh
+ * decision repeats is no race: it is refused at once.
  */
 export const attempt = async <Answer, E>(
   runtime: Runtime,
@@ -96,13 +113,18 @@ export const attempt = async <Answer, E>(
   decide: Decide<Answer, E>,
 ): Promise<Decided<Answer> | Refused<E | Contended>> => {
   let waited = 0
+  let before: string | null = null
   for (let attempts = 1; ; attempts++) {
     const decided = await decide(await runtime.find(queries))
     if (!decided.ok) return decided
     const effects = decided.effects.filter((effect) => effect.events.length > 0)
     if (effects.length === 0) return decided
-    const committed = await runtime.store.commit(changeSetOf(effects, runtime.policy()))
+    const changes = changeSetOf(effects, runtime.policy())
+    const committed = await runtime.store.commit(changes)
     if (committed.ok) return decided
+    const refused = askedAndRefused(changes, committed.conflict)
+    if (refused !== null && refused === before) return repeatedConflict(committed.conflict, attempts)
+    before = refused
     const pause = Math.min(2 ** attempts, 200) * (0.5 + runtime.random() / 2)
     waited += pause
     if (waited > runtime.patience) return contended(committed.conflict, attempts)

@@ -60,13 +60,15 @@ const placementOf = (outcome: Outcome, found: string, message: Recorded | null):
   reasons: [reason('K-3', found)],
 })
 
-/** The customer whose call it is: the one with its contact, else the one with its past, else whoever is known. */
+/**
+ * The customer whose call it is: the one with its contact, else the one with its past, else the one who is named or has
+ * the address. Another customer's events with its id, on another line, make no claim to it (I-1).
+ */
 const whose = (arrival: Arrival, found: readonly Situation[]): Situation =>
   found.find((situation) => knownCall(arrival, situation).open !== null) ??
   found.find(
     (situation) => situation.customer !== null && knownCall(arrival, situation).history.length > 0,
   ) ??
-  found.find((situation) => situation.customer !== null) ??
   found[0] ??
   nobody
 

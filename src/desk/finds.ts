@@ -33,5 +33,11 @@ export const findsFor = (arrival: Arrival): readonly Find[] => {
   return quotes ? [own, { ...own, customer: null, address: null }] : [own]
 }
 
+/** The query for a thread names no address: who owns it stands in the first snapshot, and holds for both (CU-1). */
+export const withHolder = ([own = nobody, ...others]: readonly Situation[]): readonly Situation[] => [
+  own,
+  ...others.map((other) => ({ ...other, holder: own.holder })),
+]
+
 /** Where commands of this inbound queue: by the customer, else by the address, else by the message itself. */
 export const laneOf = (arrival: Arrival): string => arrival.customer ?? arrival.address?.key ?? arrival.key

@@ -122,6 +122,15 @@ describe('threads', () => {
     ])
   })
 
+  it('takes an answer from the customer’s own address for the customer’s, not a third party’s (I-16)', async () => {
+    const w = world()
+    const { customer } = await yes(w.desk.receive(mail('Where is my vase?')))
+    await w.say('On its way', { customer: customer ?? '', id: '<ours@mail>' })
+    const answer = await yes(w.desk.receive(mail('Thanks', { thread: { inReplyTo: '<ours@mail>' } })))
+    expect(ofType(answer.events, 'message.received')[0]?.actor).toEqual({ kind: 'customer', id: customer })
+    expect(there(answer.conversation).contacts).toHaveLength(1)
+  })
+
   it('I-16: a third party makes no customer and gives none an address', async () => {
     const w = await talk()
     await yes(w.desk.receive(answer('carrier@example.org')))

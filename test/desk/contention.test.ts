@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Desk, DeskOptions, Store } from '../../src/index.ts'
+import { memoryStore } from '../../src/memory/index.ts'
+import { faultsOf, no, ofType, runs, type World, world, yes } from '../support/world.ts'
+
+const numbers = ['+491111111111', '+492222222222'] as const
+const [, numberOfBob] = numbers
+
+/** Ada and Bob, each with a number, on a desk that counts how often it had to wait. */
+const twoCustomers = async (options: Partial<DeskOptions> = {}): Promise<World & { waits: number }> => {
+  const counted = { waits: 0 }
+  const wait = async () => {
+    counted.waits++
+  }
+  const w = Object.assign(counted, world({ wait, ...options } as never))
+  for (const [n, customer] of ['ada', 'bob'].entries())
+    await yes(w.desk.register({ customer, addresses: [{ channel: 'voice', address: numbers[n] ?? '' }] }))
+  return w
+}
+
+/** Sam calls Ada at Bob's number and closes while they talk. */
+const closeDuringCall = async (w: World): Promise<void> => {
+  await yes(w.desk.dial({ customer: 'ada', agent: 'sam', id: 'call-1', to: numberOfBob }))
+  await w.close()
+}
+
+describe('a call to a number of another customer', () => {
+  it('is noted as ended at once when its conversation was closed meanwhile (O-4)', async () => {
+    const w = await twoCustomers()
+    await closeDuringCall(w)
+    const ended = await yes(w.desk.endCall({ id: 'call-1', by: 'customer', from: numberOfBob }))
+    expect(ended).toMatchObject({ customer: 'ada', outcome: 'append-quietly', status: 'closed' })
+    expect(ofType(ended.events, 'identity.conflict')).toMatchObject([{ data: { holder: 'bob' } }])
+    expect(w.waits).toBe(0)
+    expect(await yes(w.desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))).toMatchObject({
+      customer: 'bob',
+    })
+    expect(await faultsOf(w)).toEqual([])
+  })
+
+  it('is noted as started at once when its conversation was closed meanwhile (O-4)', async () => {
+    const w = await twoCustomers()
+    await closeDuringCall(w)
+    expect(await yes(w.desk.startCall({ id: 'call-1', from: numberOfBob }))).toMatchObject({
+      customer: 'ada',
+      outcome: 'append-quietly',
+    })
+    expect(w.waits).toBe(0)
+  })
+
+  it('keeps news of another endpoint with the customer who called there (I-1, K-3)', async () => {
+    const w = world()
+    await yes(w.desk.startCall({ id: 'call-1', customer: 'ada', from: numbers[0], endpoint: '+4930111111' }))
+    const ended = await yes(
+      w.desk.endCall({ id: 'call-1', from: numberOfBob, endpoint: '+4930222222', by: 'customer' }),
+    )
+    expect(ended.customer).not.toBe('ada')
+    expect((await yes(w.desk.current('ada'))).customer.addresses).toHaveLength(1)
+  })
+})
+
+describe('a conflict that a fresh decision repeats', () => {
+  const answering = (conflict: { readonly kind: 'claimed' | 'repeated'; readonly key: string }) => {
+    const commit: Store['commit'] = async () => ({ ok: false, conflict })
+    return { store: { ...memoryStore(), commit } }
+  }
+
+  it.each(['claimed', 'repeated'] as const)('is refused at the second attempt: %s (O-4)', async (kind) => {
+    const waits: number[] = []
+    const wait = async (ms: number) => {
+      waits.push(ms)
+    }
+    const { desk } = world({ ...answering({ kind, key: 'phone:+49222' }), wait })
+    const refused = await no(desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))
+    expect(refused).toMatchObject({
+      code: 'desk.contended',
+      message: expect.stringContaining('phone:+49222'),
+      conflict: { kind, key: 'phone:+49222' },
+      attempts: 2,
+    })
+    expect(waits).toHaveLength(1)
+  })
+
+  it('is tried again where the fresh decision asks for other keys (O-4)', async () => {
+    const store = memoryStore()
+    let refusals = 0
+    const w = world({
+      store: {
+        ...store,
+        commit: async (changes) =>
+          refusals++ < 4 ? { ok: false, conflict: { kind: 'claimed', key: 'x' } } : store.commit(changes),
+        find: async (queries) => {
+          const [found, ...rest] = await store.find(queries)
+          return [{ ...found, head: refusals < 4 ? refusals : 0 }, ...rest] as never
+        },
+      },
+    })
+    expect(await yes(w.desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))).toMatchObject({
+      outcome: 'start',
+    })
+  })
+})
+
+const known = fc.option(fc.constantFrom('ada', 'bob'), { nil: undefined })
+const heard = {
+  id: fc.constantFrom('call-1', 'call-2', 'call-3'),
+  customer: known,
+  from: fc.option(fc.constantFrom(...numbers, '+493333333333', 'anonymous'), { nil: undefined }),
+  endpoint: fc.option(fc.constantFrom('+4930111111', '+4930222222'), { nil: undefined }),
+  shared: fc.option(fc.boolean(), { nil: undefined, freq: 1 }),
+}
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('start', 'answer', 'end' as const), ...heard }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('dial' as const),
+      customer: fc.constantFrom('ada', 'bob'),
+      id: heard.id,
+      to: fc.constantFrom(...numbers, undefined),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('close', 'remove', 'move' as const),
+      customer: fc.constantFrom('ada', 'bob'),
+      number: fc.constantFrom(...numbers),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('text' as const), from: heard.from, quotes: fc.boolean() }),
+  },
+)
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+const run = async (w: World, one: Step): Promise<{ readonly ok: boolean }> => {
+  const { desk } = w
+  const calling = (more: { readonly do: string }) => ({ ...more, do: undefined }) as never
+  switch (one.do) {
+    case 'start':
+      return desk.startCall(calling(one))
+    case 'answer':
+      return desk.answerCall({ ...one, agent: 'sam' })
+    case 'end':
+      return desk.endCall({ ...one, by: 'customer' })
+    case 'dial':
+      return desk.dial({ ...one, agent: 'sam', intent: 'continue' })
+    case 'close':
+      return w.close(one.customer).catch(() => ({ ok: true }))
+    case 'remove':
+      return desk.removeAddress({ customer: one.customer, key: `phone:${one.number}` })
+    case 'move':
+      return desk.moveAddress({
+        customer: one.customer,
+        key: `phone:${one.number}`,
+        to: one.customer === 'ada' ? 'bob' : 'ada',
+      })
+    case 'text':
+      return desk.receive({
+        channel: 'sms',
+        from: one.from ?? null,
+        text: 'Hi',
+        ...(one.quotes ? { inReplyTo: 'call-1' } : {}),
+      } as Parameters<Desk['receive']>[0])
+  }
+}
+
+describe('two customers who share numbers', () => {
+  it('never wait on each other when one command follows another (O-4)', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 14, size: 'max' }), async (steps) => {
+        const w = await twoCustomers()
+        for (const each of steps) {
+          const answer = await run(w, each)
+          if (!answer.ok) expect(answer).not.toMatchObject({ error: { code: 'desk.contended' } })
+        }
+        expect(w.waits).toBe(0)
+        expect(await faultsOf(w)).toEqual([])
+      }),
+      runs(1_000),
+    ))
+})
