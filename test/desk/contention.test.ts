@@ -151,11 +151,12 @@ const run = async (w: World, one: Step): Promise<{ readonly ok: boolean }> => {
     case 'close':
       return w.close(one.customer).catch(() => ({ ok: true }))
     case 'remove':
-      return desk.removeAddress({ customer: one.customer, key: `phone:${one.number}` })
+      return desk.removeAddress({ customer: one.customer, channel: 'voice', address: one.number })
     case 'move':
       return desk.moveAddress({
         customer: one.customer,
-        key: `phone:${one.number}`,
+        channel: 'voice',
+        address: one.number,
         to: one.customer === 'ada' ? 'bob' : 'ada',
       })
     case 'text':
