@@ -37,6 +37,19 @@ export const joinContact = (
   return contact ?? id
 }
 
+/**
+ * Ends the calls of the same address that ring since before this one, and of which nothing was told since: their hang-up
+ * was not reported (K-3).
+ */
+export const supersede = ({ next, emit }: ConversationChange, call: ContactId): void => {
+  const at = next.contacts.findIndex(({ id }) => id === call)
+  const address = next.contacts[at]?.address ?? null
+  if (address === null) return
+  for (const { id, ...earlier } of next.contacts.slice(0, at))
+    if (earlier.class === 'voice' && earlier.address === address && earlier.answeredAt === null)
+      emit('contact.ended', { reason: 'superseded' }, { contact: id })
+}
+
 type Answering = 'message.sent' | 'message.attributed' | 'call.answered'
 
 /** Records what may be an answer; the first one to a contact that was owed fulfils it (K-2). */

@@ -108,7 +108,12 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
     if (event.data.owed) owe(work, event.contact, event.occurredAt)
   },
   'call.started': (work, event) => {
-    if (event.data.quiet) return
+    if (event.data.quiet) {
+      // The calls that were told of last stand last: those before them may be superseded (K-3).
+      const isTold = ({ id }: Contact): boolean => id === event.contact
+      work.contacts = [...work.contacts.filter((one) => !isTold(one)), ...work.contacts.filter(isTold)]
+      return
+    }
     work.activeAt = later(work.activeAt, event.occurredAt)
     if (event.data.direction === 'outbound') return
     hear(work, event)

@@ -1,6 +1,6 @@
 import type { EndedBy } from '../conversation/end-contact.ts'
 import type { Arrival } from '../intake/arrival.ts'
-import { answerCall, endCall, knownCall, noteCall } from '../intake/call.ts'
+import { answerCall, endCall, knownCall, noteCall, resumeCall } from '../intake/call.ts'
 import type { Inbound } from '../intake/inbound.ts'
 import type { Outcome, Placement } from '../intake/placement.ts'
 import type { Received } from '../intake/receive.ts'
@@ -103,11 +103,12 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
       const takenBy = news.type === 'call.answered' ? news.actor : null
       if (open === null && history.length === 0 && news.type !== 'call.ended')
         return arrive(runtime, input, { ...arrival, quotes: [] }, found, takenBy)
-      const received = carryOut(news, arrival, situation, context)
+      const resumed = takenBy === null ? null : resumeCall(arrival, situation, context)
+      const received = resumed ?? carryOut(news, arrival, situation, context)
       const { customer, conversation, claims } = received
       const conversations = changedFrom(before, situation, [conversation])
       const effect = { before, customer, conversations, events: [...due, ...received.events], claims }
-      const over = open === null || news.type === 'call.started'
+      const over = (open === null && resumed === null) || news.type === 'call.started'
       const quietly = conversation === null ? 'keep' : 'append-quietly'
       const placement = placementOf(over ? quietly : 'append', over ? 'over_or_known' : 'open', null)
       return { ok: true, effects: [effect], answer: { placement, situation, conversation, effect } }

@@ -1,12 +1,13 @@
 import type { Contact } from '../contact/contact.ts'
-import { change } from '../conversation/change.ts'
-import { emitAnswer } from '../conversation/contacts.ts'
+import { type ConversationChange, change } from '../conversation/change.ts'
+import { emitAnswer, joinContact, supersede } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { type EndedBy, emitEnd, endReason } from '../conversation/end-contact.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
 import { takeOver } from '../conversation/outbound.ts'
 import type { CallFact } from '../conversation/said.ts'
 import type { Customer } from '../customer/customer.ts'
+import type { ContactId } from '../kernel/ids.ts'
 import { envelope } from '../kernel/origin.ts'
 import { after, type Context } from '../policy/context.ts'
 import { type Arrival, countedAt } from './arrival.ts'
@@ -55,7 +56,8 @@ export const knownCall = (arrival: Arrival, { customer, active, quoted }: Situat
 }
 
 /**
- * Ended is final: whatever else is said of a call afterwards is shown and changes nothing (K-3). The end of a call that
+ * Ended is final: whatever else is said of a call afterwards is shown and changes nothing (K-3). So is a start that is told
+ * again, except that a call of which something is told is not superseded. The end of a call that
  * never left the menu is kept too, a stranger's as well: a start that is told later must start nothing. Of a call that
  * was erased nothing is told again, and its customer regains no address (CU-9).
  *
@@ -68,7 +70,8 @@ export const noteCall = (
   situation: Situation,
   context: Context,
 ): Received => {
-  const [first] = knownCall(arrival, situation).history
+  const { open, history } = knownCall(arrival, situation)
+  const [first] = history
   const isGone = isRedacted(first)
   const known =
     isGone && situation.customer !== null
@@ -82,6 +85,12 @@ export const noteCall = (
   const fact = isGone ? { ...said, address: null, session: null } : said
   const { customer, events, claims } = known
   const here = after(context, events.length)
+  if (open !== null) {
+    const changing = change(open.conversation, here, 'call')
+    changing.emit(type, fact, { ...options, contact: open.contact.id })
+    const { state, events: told } = changing.done()
+    return { ok: true, customer, conversation: state, events: [...events, ...told], claims }
+  }
   const event = envelope(here, 0, 'call', customer.id, conversation, assignee, type, fact, options)
   return {
     ok: true,
@@ -92,8 +101,24 @@ export const noteCall = (
   }
 }
 
+const emitTaken = (
+  changing: ConversationChange,
+  arrival: Arrival,
+  contact: ContactId,
+  { direction }: Pick<Contact, 'direction'>,
+  customer: Customer,
+  context: Context,
+): Received => {
+  const said = { contact, occurredAt: countedAt(arrival, context), content: arrival.content }
+  supersede(changing, contact)
+  emitAnswer(changing, 'call.answered', callOf(arrival, { direction }, context), said)
+  takeOver(changing, false, context, 'inbound')
+  const { state, events } = changing.done()
+  return { ok: true, customer, conversation: state, events, claims: [] }
+}
+
 /**
- * Somebody took the call (K-2, K-3): an answer, and on an unassigned conversation the agent has it (A-4).
+ * An agent took the call (K-2, K-3): an answer, and on an unassigned conversation the agent has it (A-4).
  *
  * @example
  * const { open } = knownCall(call, ringing)
@@ -103,13 +128,28 @@ export const answerCall = (
   arrival: Arrival,
   { contact, conversation, customer }: OpenCall,
   context: Context,
-): Received => {
-  const changing = change(conversation, context, 'call')
-  const said = { contact: contact.id, occurredAt: countedAt(arrival, context), content: arrival.content }
-  emitAnswer(changing, 'call.answered', callOf(arrival, contact, context), said)
-  takeOver(changing, false, context, 'inbound')
-  const { state, events } = changing.done()
-  return { ok: true, customer, conversation: state, events, claims: [] }
+): Received =>
+  emitTaken(change(conversation, context, 'call'), arrival, contact.id, contact, customer, context)
+
+/**
+ * An agent took a call whose contact had ended although no hang-up was told, for instance as superseded: the call goes on,
+ * and its contact starts anew (K-3). Null where the call is over, or its conversation is not active.
+ *
+ * @example
+ * resumeCall(call, ringing, context) // null: its contact is open
+ */
+export const resumeCall = (arrival: Arrival, situation: Situation, context: Context): Received | null => {
+  const { open, history } = knownCall(arrival, situation)
+  const { active, customer } = situation
+  const rang = history.find(({ data }) => !(data as CallFact).quiet)
+  const isOver = history.some(({ type }) => type !== 'call.started')
+  if (open !== null || rang === undefined || isOver || active === null || customer === null) return null
+  if (conversationIn(situation, rang.conversation) !== active) return null
+  const changing = change(active, context, 'call')
+  const { channel, endpoint, address, session, direction } = rang.data as CallFact
+  const key = { channel, endpoint, address, session }
+  const contact = joinContact(changing, arrival.channel, key, { direction, opener: false, topics: [] })
+  return emitTaken(changing, arrival, contact, { direction }, customer, context)
 }
 
 /**
@@ -128,6 +168,7 @@ export const endCall = (
   const changing = change(conversation, context, 'call')
   const options = { occurredAt: countedAt(arrival, context) }
   const fact = callOf(arrival, contact, context)
+  supersede(changing, contact.id)
   changing.emit('call.ended', fact, { ...options, contact: contact.id, content: arrival.content })
   emitEnd(changing, contact, endReason(contact, by, context.policy), context.policy)
   const { state, events } = changing.done()

@@ -1,5 +1,5 @@
 import { type Changed, type ConversationChange, change, start } from '../conversation/change.ts'
-import { emitAnswer, joinContact } from '../conversation/contacts.ts'
+import { emitAnswer, joinContact, supersede } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { takeOver } from '../conversation/outbound.ts'
 import { emitReopen, type Keep } from '../conversation/reopen.ts'
@@ -34,8 +34,8 @@ export const openFor = (
 }
 
 /**
- * The inbound joins or starts its contact and speaks in it (K-1); a call of an address supersedes its earlier one (K-3).
- * It ends a snooze that waited for a word of the customer (Z-1), even where the contact is one that we began meanwhile.
+ * The inbound joins or starts its contact and speaks in it (K-1). It ends a snooze that waited for a word of the customer
+ * (Z-1), even where the contact is one that we began meanwhile.
  */
 export const speak = (
   arrival: Arrival,
@@ -46,11 +46,6 @@ export const speak = (
   context: Context,
 ): Changed => {
   const { next, emit } = changing
-  const address = arrival.address?.key ?? null
-  if (arrival.kind === 'call' && address !== null)
-    for (const contact of next.contacts)
-      if (contact.class === 'voice' && contact.address === address && contact.session !== arrival.session)
-        emit('contact.ended', { reason: 'superseded' }, { contact: contact.id })
   const opener = placement.outcome !== 'append'
   const engagement = { direction: 'inbound' as const, opener, topics: arrival.topics }
   const contact = joinContact(changing, arrival.channel, keyOf(arrival), engagement)
@@ -60,6 +55,7 @@ export const speak = (
   if (next.snooze?.onReply === 'wake')
     emit('conversation.woken', { by: 'reply' }, { occurredAt: options.occurredAt })
   if (takenBy !== null) {
+    supersede(changing, contact)
     emitAnswer(changing, 'call.answered', callOf(arrival, placement, context), { ...said, actor: takenBy })
     takeOver(changing, false, { ...context, actor: takenBy }, 'inbound')
   }

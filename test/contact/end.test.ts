@@ -37,20 +37,30 @@ describe('a call', () => {
     }
   })
 
-  it('K-3: a new call of the same number supersedes the one whose end was never told', () => {
+  it('is superseded when a later call of its number is answered or ends, and no sooner (K-3)', () => {
     const number = { from: '+4930123456' }
-    const { answer, world } = tell(play([rings('s1', number), takes()]), rings('s2', number))
-    expect(typesOf(answer)).toEqual(['contact.ended', 'contact.started', 'call.started'])
-    expect(eventsOf(answer)[0]).toMatchObject({ contact: thing('c1.2'), data: { reason: 'superseded' } })
-    expect(the(world).contacts).toMatchObject([{ session: 's2' }])
+    const both = play([rings('s1', number), rings('s2', number)])
+    expect(the(both).contacts).toMatchObject([{ session: 's1' }, { session: 's2' }])
+    for (const operation of [takes('sam', 's2'), hangs('agent', 's2')]) {
+      const { answer, world } = tell(both, operation)
+      expect(eventsOf(answer)[0]).toMatchObject({ contact: thing('c1.2'), data: { reason: 'superseded' } })
+      expect(the(world).contacts).not.toMatchObject([{ session: 's1' }])
+    }
   })
 
-  it('K-3: a call of another number does not, nor a chat, nor one from nobody knows where', () => {
+  it('is not superseded once it was answered (K-3)', () => {
     const number = { from: '+4930123456' }
-    const first = play([rings('s1', number), writes('sms', number)])
-    for (const operation of [rings('s2', { from: '+4930999999' }), rings('s2'), writes('sms', number)])
-      expect(typesOf(tell(first, operation).answer)).not.toContain('contact.ended')
-    expect(typesOf(tell(play([rings('s1')]), rings('s2')).answer)).not.toContain('contact.ended')
+    const world = play([rings('s1', number), takes(), rings('s2', number), takes('sam', 's2')])
+    expect(the(world).contacts).toMatchObject([{ session: 's1' }, { session: 's2' }])
+  })
+
+  it('is not superseded by a call of another number, nor by a chat, nor by a hidden number (K-3)', () => {
+    const number = { from: '+4930123456' }
+    const first = play([rings('s1', number), writes('sms', number), rings('s2'), rings('s3')])
+    const other = play([rings('s1', number), rings('s2', { from: '+4930999999' })])
+    for (const world of [first, other])
+      for (const operation of [takes('sam', 's2'), takes('sam', 's3')])
+        expect(typesOf(tell(world, operation).answer)).not.toContain('contact.ended')
   })
 
   it('K-3: news of the same call supersede nothing', () => {

@@ -4,9 +4,11 @@ import type { Desk } from '../../src/index.ts'
 import {
   dataOf,
   day,
+  faultsOf,
   hour,
   minute,
   ofType,
+  runs,
   there,
   typesOf,
   type World,
@@ -144,20 +146,6 @@ describe('a call', () => {
     expect((await yes(w.desk.current('ada'))).status).toBe(status)
   })
 
-  it('K-3: when its number calls again the earlier call is superseded, and still owed', async () => {
-    const w = world()
-    const first = await ring(w)
-    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
-    const second = await ring(w, { id: 'call-2' })
-    expect(await endings(w)).toEqual(['superseded'])
-    expect(second).toMatchObject({ outcome: 'append', status: 'open' })
-    expect(there(second.conversation).contacts.map(({ session }) => session)).toEqual(['call-2'])
-    expect(there(second.conversation).owed).toHaveLength(2)
-    expect(await hangUp(w)).toMatchObject({ outcome: 'append-quietly' })
-    expect(there((await take(w, { id: 'call-2' })).conversation).owed).toEqual([])
-    expect(first.conversation?.id).toBe(second.conversation?.id)
-  })
-
   it('K-3, I-1: the same id at another endpoint is another call; without an endpoint it is whichever it is', async () => {
     const w = world()
     await ring(w, { endpoint: '+4930111111' })
@@ -233,6 +221,132 @@ describe('a call', () => {
       expect(await hangUp(w, { id })).toMatchObject({ outcome: 'append', status: 'waiting' })
     }
   })
+})
+
+describe('two calls of one number', () => {
+  const second = { id: 'call-2' }
+  const sessions = async (w: World) =>
+    (await yes(w.desk.current('ada'))).conversation?.contacts.map(({ session }) => session)
+  const pending = async (w: World) => (await yes(w.desk.current('ada'))).conversation?.owed.length
+
+  it('are contacts of their own, and the first one can be answered (K-1, K-3)', async () => {
+    const w = world()
+    await ring(w)
+    await ring(w, second)
+    expect(await sessions(w)).toEqual(['call-1', 'call-2'])
+    const taken = await take(w)
+    expect(taken).toMatchObject({ outcome: 'append', status: 'open', conversation: { agent: 'sam' } })
+    expect(await sessions(w)).toEqual(['call-1', 'call-2'])
+    expect(await pending(w)).toBe(1)
+    await hangUp(w)
+    expect(await endings(w)).toEqual(['customer'])
+    expect(await take(w, second)).toMatchObject({ outcome: 'append', status: 'open' })
+    expect(await pending(w)).toBe(0)
+  })
+
+  it.each(['answered', 'ended'])(
+    'supersede the first, of which nothing was told, once the second is %s (K-3)',
+    async (how) => {
+      const w = world()
+      await ring(w)
+      await ring(w, second)
+      await (how === 'answered' ? take(w, second) : hangUp(w, second))
+      expect(await endings(w)).toEqual(how === 'answered' ? ['superseded'] : ['superseded', 'abandoned'])
+      expect(await sessions(w)).toEqual(how === 'answered' ? ['call-2'] : [])
+      expect(await pending(w)).toBe(how === 'answered' ? 0 : 2)
+      expect(await hangUp(w)).toMatchObject({ outcome: 'append-quietly' })
+      expect(await take(w)).toMatchObject({ outcome: 'append-quietly' })
+    },
+  )
+
+  it('count an answer to the first although it was superseded (K-3)', async () => {
+    const w = world()
+    await ring(w, { endpoint: '+4930111111' })
+    await ring(w, second)
+    await hangUp(w, second)
+    const taken = await take(w)
+    expect(taken).toMatchObject({
+      outcome: 'append',
+      status: 'open',
+      conversation: { agent: 'sam', owed: [] },
+    })
+    expect(there(taken.conversation).contacts).toMatchObject([
+      { session: 'call-1', endpoint: '+4930111111', direction: 'inbound', opener: false },
+    ])
+    expect(await take(w, { at: w.now() })).toMatchObject({ outcome: 'duplicate' })
+    expect(await hangUp(w)).toMatchObject({ outcome: 'append', status: 'waiting' })
+    expect(await endings(w)).toEqual(['superseded', 'abandoned', 'customer'])
+  })
+
+  it('supersede no call that was answered, and none of which something was told since (K-3)', async () => {
+    const w = world()
+    await ring(w)
+    await take(w)
+    await ring(w, second)
+    await hangUp(w, second)
+    expect(await sessions(w)).toEqual(['call-1'])
+    const other = world()
+    await ring(other)
+    await ring(other, second)
+    await ring(other, { endpoint: '+4930111111' })
+    await take(other, second)
+    expect(await sessions(other)).toEqual(['call-2', 'call-1'])
+    expect(await endings(other)).toEqual([])
+  })
+
+  it('supersede no call of another number, no hidden one and no message (K-3)', async () => {
+    const w = world()
+    await ring(w, { id: 'other', from: '+499876543210' })
+    await ring(w, { id: 'hidden', from: 'anonymous' })
+    await w.hear('A text', { channel: 'sms', from: number })
+    await ring(w)
+    await ring(w, { id: 'hidden-2', from: 'anonymous' })
+    await take(w)
+    await take(w, { id: 'hidden-2', from: 'anonymous' })
+    expect(await endings(w)).toEqual([])
+  })
+
+  it('supersede the first where the second begins with its answer (K-3)', async () => {
+    const w = world()
+    await ring(w)
+    await take(w, second)
+    expect(await endings(w)).toEqual(['superseded'])
+    expect(await pending(w)).toBe(0)
+  })
+
+  it('keep an answer to a call whose conversation was closed (C-6, K-3)', async () => {
+    const w = world()
+    await ring(w)
+    await w.close()
+    expect(await take(w)).toMatchObject({ outcome: 'append-quietly', status: 'closed' })
+  })
+
+  it('let no answer be lost, whatever is told in whatever order (K-3)', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            id: fc.constantFrom('call-1', 'call-2', 'call-3'),
+            news: fc.constantFrom(ring, take, hangUp),
+          }),
+          { minLength: 2, maxLength: 9 },
+        ),
+        async (told) => {
+          const w = world()
+          const over = new Set<string>()
+          for (const { id, news } of told) {
+            await news(w, { id })
+            const { conversation } = await yes(w.desk.current('ada'))
+            const isOpen = conversation?.contacts.some(({ session }) => session === id) ?? false
+            if (news === hangUp) over.add(id)
+            if (over.has(id)) expect(isOpen).toBe(false)
+            else if (news === take) expect(isOpen && conversation?.agent).toBe('sam')
+          }
+          expect(await faultsOf(w)).toEqual([])
+        },
+      ),
+      runs(300),
+    ))
 })
 
 describe('abandoned', () => {
