@@ -9,15 +9,9 @@ import { type Frozen, frozen } from './frozen.ts'
 
 export type TopicError = Frozen | TopicUnknown | Refusal<'topic.disabled'>
 
-/** The topics of an inbound that its conversation does not have yet; disabled ones cannot be added (T-1, W-9). */
-export const emitTopics = (
-  { next, emit }: ConversationChange,
-  topics: readonly TopicId[],
-  catalogue: Catalogue,
-): void => {
-  for (const topic of topics)
-    if (!next.topics.includes(topic) && findTopic(catalogue, topic)?.disabled === false)
-      emit('conversation.topic_added', { topic })
+/** Adds the topics of an inbound that its conversation does not have yet (T-1, W-9). */
+export const emitTopics = ({ next, emit }: ConversationChange, topics: readonly TopicId[]): void => {
+  for (const topic of topics) if (!next.topics.includes(topic)) emit('conversation.topic_added', { topic })
 }
 
 /** Why a topic cannot be added; null if it can (T-1). */

@@ -3,7 +3,7 @@ import { status } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Outcome } from '../intake/placement.ts'
 import type { Recorded } from '../intake/situation.ts'
-import type { CustomerId, MessageId, Seq } from '../kernel/ids.ts'
+import type { CustomerId, MessageId, Seq, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
@@ -65,6 +65,8 @@ export interface ReceiveDone extends Omit<Done, 'customer'> {
   readonly customer: CustomerId | null
   readonly outcome: Outcome
   readonly reasons: readonly Reason[]
+  /** Topics that it named and the catalogue does not have, or has disabled: they were left out (T-1). */
+  readonly ignoredTopics: readonly TopicId[]
   /** The message as stored, or the one it repeats; null if it was not stored. */
   readonly message: MessageId | null
 }

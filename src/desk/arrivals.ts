@@ -22,7 +22,10 @@ const facts: readonly string[] = [
   'call.ended',
 ]
 
-const tell = ({ placement, situation, conversation, effect }: Arrived): ReceiveDone => {
+const tell = (
+  { placement, situation, conversation, effect }: Arrived,
+  { ignoredTopics }: Arrival,
+): ReceiveDone => {
   const repeated = placement.outcome === 'duplicate'
   const events = effect?.events ?? []
   const about = placement.message?.customer ?? null
@@ -41,6 +44,7 @@ const tell = ({ placement, situation, conversation, effect }: Arrived): ReceiveD
     repeated,
     outcome: placement.outcome,
     reasons: placement.reasons,
+    ignoredTopics,
     message: stored?.id ?? null,
   }
 }
@@ -54,7 +58,7 @@ export const take = async (
   const done = await queued<Arrived, never>(laneOf(arrival), findsFor(arrival), (found) =>
     decide(withHolder(found)),
   )
-  return 'ok' in done ? done : tell(done)
+  return 'ok' in done ? done : tell(done, arrival)
 }
 
 /** Messages, echoes, signals and bounces: one decision for all of them. */

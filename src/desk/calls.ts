@@ -2,9 +2,11 @@ import type { EndedBy } from '../conversation/end-contact.ts'
 import type { Arrival } from '../intake/arrival.ts'
 import { answerCall, endCall, knownCall, noteCall, resumeCall } from '../intake/call.ts'
 import type { Inbound } from '../intake/inbound.ts'
-import type { Outcome, Placement } from '../intake/placement.ts'
+import { type Outcome, type Placement, topicReasons } from '../intake/placement.ts'
+import { inboundInvalid } from '../intake/read-inbound.ts'
 import type { Received } from '../intake/receive.ts'
 import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
+import { unknownFields } from '../intake/unknown-fields.ts'
 import { type Actor, system } from '../kernel/actor.ts'
 import { commandOf } from '../kernel/ids.ts'
 import { reason } from '../kernel/reason.ts'
@@ -22,6 +24,8 @@ type News =
   | { readonly type: 'call.started'; readonly actor: Actor }
   | { readonly type: 'call.answered'; readonly actor: Actor }
   | { readonly type: 'call.ended'; readonly actor: Actor; readonly by: EndedBy }
+
+const fields = ['id', 'channel', 'customer', 'from', 'shared', 'endpoint', 'at', 'topics', 'agent', 'by']
 
 const inboundOf = ({
   id,
@@ -50,14 +54,19 @@ const arrivalOf = (arrival: Arrival, type: News['type']): Arrival => {
   return { ...arrival, key, spareKey: key, quotes: arrival.refs }
 }
 
-const placementOf = (outcome: Outcome, found: string, message: Recorded | null): Placement => ({
+const placementOf = (
+  arrival: Arrival,
+  outcome: Outcome,
+  found: string,
+  message: Recorded | null,
+): Placement => ({
   outcome,
   conversation: message?.conversation ?? null,
   message,
   follows: null,
   collision: false,
   suppressed: false,
-  reasons: [reason('K-3', found)],
+  reasons: [reason('K-3', found), ...topicReasons(arrival)],
 })
 
 /**
@@ -84,6 +93,8 @@ const carryOut = (news: News, arrival: Arrival, situation: Situation, context: C
 export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | 'endCall'> => {
   const { runtime } = runner
   const tell = async (call: Call, news: News): Arriving => {
+    const unknown = unknownFields(call, fields)
+    if (unknown.length > 0) return inboundInvalid(unknown)
     const input = inboundOf(call)
     const read = await readArrival(runtime, input, 'call')
     if (!read.ok) return read
@@ -98,7 +109,7 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
         answer: { placement, situation, conversation: situation.active, effect: null },
       })
       const again = [...before.seen, ...before.quoted].find((event) => commandOf(event.id) === arrival.key)
-      if (again !== undefined) return unwritten(placementOf('duplicate', 'seen', again))
+      if (again !== undefined) return unwritten(placementOf(arrival, 'duplicate', 'seen', again))
       const { open, history } = knownCall(arrival, situation)
       const takenBy = news.type === 'call.answered' ? news.actor : null
       if (open === null && history.length === 0 && news.type !== 'call.ended')
@@ -110,7 +121,7 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
       const effect = { before, customer, conversations, events: [...due, ...received.events], claims }
       const over = (open === null && resumed === null) || news.type === 'call.started'
       const quietly = conversation === null ? 'keep' : 'append-quietly'
-      const placement = placementOf(over ? quietly : 'append', over ? 'over_or_known' : 'open', null)
+      const placement = placementOf(arrival, over ? quietly : 'append', over ? 'over_or_known' : 'open', null)
       return { ok: true, effects: [effect], answer: { placement, situation, conversation, effect } }
     }
     return take(runner, arrival, decide)

@@ -60,7 +60,7 @@ export const readArrival = async (
   kind?: ArrivalKind,
 ): Promise<Result<Arrival, InboundError>> => {
   const { normalise, newId } = runtime
-  const isSound = inboundIssues(input).length === 0
+  const isSound = inboundIssues(input, kind).length === 0
   const classification = isSound ? await runtime.classify(input) : human
   const reading = {
     policy: runtime.policy(),

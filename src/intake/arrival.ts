@@ -34,6 +34,8 @@ export interface Arrival {
   /** The provider's time; null if it gave none (I-14). */
   readonly at: Instant | null
   readonly topics: readonly TopicId[]
+  /** Topics that it names and the catalogue does not have, or has disabled (T-1). */
+  readonly ignoredTopics: readonly TopicId[]
   readonly classification: Classification
   readonly signal: { readonly kind: SignalKind; readonly value: string | null } | null
   readonly content: Content

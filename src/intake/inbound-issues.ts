@@ -1,7 +1,10 @@
 import { parseInstant } from '../kernel/instant.ts'
+import { isListOf } from '../kernel/list.ts'
 import type { Issue } from '../kernel/result.ts'
 import type { ArrivalKind } from './arrival.ts'
 import type { Inbound } from './inbound.ts'
+import { missing } from './inbound-needs.ts'
+import { unknownFields } from './unknown-fields.ts'
 
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -12,8 +15,7 @@ const isFile = (value: unknown): boolean => {
   return isText(id) && [name, type, url].every((said) => said == null || isText(said))
 }
 
-const isTextOrTexts = (value: unknown): boolean =>
-  value == null || isText(value) || (Array.isArray(value) && value.every(isText))
+const isTextOrTexts = (value: unknown): boolean => value == null || isText(value) || isListOf(value, isText)
 
 const arrivalWords: readonly unknown[] = ['message', 'echo', 'signal', 'bounce']
 const signals: readonly unknown[] = [
@@ -44,11 +46,8 @@ export const inboundKinds: {
     (value: unknown) => isObject(value) && Object.values(value as object).every(isTextOrTexts),
     'must be an object whose fields are texts or lists of texts',
   ],
-  texts: [(value: unknown) => Array.isArray(value) && value.every(isText), 'must be a list of texts'],
-  files: [
-    (value: unknown) => Array.isArray(value) && value.every(isFile),
-    'must be a list of { id, name, type, url }',
-  ],
+  texts: [(value: unknown) => isListOf(value, isText), 'must be a list of texts'],
+  files: [(value: unknown) => isListOf(value, isFile), 'must be a list of { id, name, type, url }'],
 }
 
 const kinds: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = {
@@ -73,12 +72,13 @@ const kinds: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = 
   fingerprint: 'text',
 }
 const fields = /* @__PURE__ */ Object.entries(kinds) as readonly [keyof Inbound, keyof typeof inboundKinds][]
+const known: readonly string[] = /* @__PURE__ */ [...Object.keys(kinds), 'at']
 
 /** What is wrong with the shape of an inbound: callers without types get issues, not a half-made state (B-1). */
 export const inboundIssues = (input: Inbound, as?: ArrivalKind): readonly Issue[] => {
   if (!isObject(input))
     return [{ path: '', message: 'must be an object such as { channel, from, id, text }' }]
-  const issues: Issue[] = []
+  const issues: Issue[] = [...unknownFields(input, known)]
   for (const [path, kind] of fields) {
     const value: unknown = input[path]
     if (value === undefined || value === null) continue
@@ -87,11 +87,10 @@ export const inboundIssues = (input: Inbound, as?: ArrivalKind): readonly Issue[
   }
   const at = input.at === undefined ? null : parseInstant(input.at)
   if (at?.ok === false) issues.push(at.error)
-  if ((input.kind === 'signal' || input.kind === 'bounce') && !isText(input.of))
-    issues.push({ path: 'of', message: `must be the id of the message that the ${input.kind} is about` })
-  if (as === 'call' && !input.id) issues.push({ path: 'id', message: 'must be the id of the call' })
   const token: unknown = input.thread?.token
   if (token != null && !isText(token)) issues.push({ path: 'thread.token', message: 'must be a text' })
+  const kind = as ?? (arrivalWords.includes(input.kind) ? input.kind : null) ?? 'message'
+  issues.push(...missing(input, kind, issues.length === 0))
   if (input.kind === 'signal' && input.signal == null)
     issues.push({ path: 'signal', message: `must say what happened: ${signals.join(', ')}` })
   return issues

@@ -19,7 +19,11 @@ export interface ThreadReference {
   readonly token?: string | undefined
 }
 
-/** Whatever a provider delivers, in the words of this library. Only `channel` is required. */
+/**
+ * What a provider delivers, in the words of this library. A message needs `channel`, who writes (`from`, `customer`,
+ * `session`, or a message or call that it answers), and what (`text`, `attachments` or `fingerprint`) (I-0, B-1). Other
+ * fields than these are refused.
+ */
 export interface Inbound {
   /** A message unless said otherwise: the echo of ours (I-4), a remark on a message (I-18), a failed delivery (I-19). */
   readonly kind?: 'message' | 'echo' | 'signal' | 'bounce' | undefined

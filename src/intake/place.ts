@@ -5,7 +5,7 @@ import type { Identity } from './identify.ts'
 import { placeAbout } from './place-about.ts'
 import { placeClosed } from './place-closed.ts'
 import { placeCopy, placeSeen } from './place-seen.ts'
-import { type PlaceContext, type Placement, placed } from './placement.ts'
+import { type PlaceContext, type Placement, placed, topicReasons } from './placement.ts'
 import { lastClosed } from './situation.ts'
 
 /** I-6: a strong sign always counts; a weak one only if it answers nothing of ours and comes to no list. */
@@ -50,5 +50,6 @@ export const place = (arrival: Arrival, identity: Identity, context: PlaceContex
   const seen = placeSeen(arrival, identity.situation)
   if (typeof seen !== 'boolean') return seen
   const placement = decide(arrival, identity, context)
-  return seen ? { ...placement, collision: true } : placement
+  if (!seen && arrival.ignoredTopics.length === 0) return placement
+  return { ...placement, collision: seen, reasons: [...placement.reasons, ...topicReasons(arrival)] }
 }

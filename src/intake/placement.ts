@@ -1,8 +1,9 @@
 import type { ConversationId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Reason } from '../kernel/reason.ts'
+import { type Reason, reason } from '../kernel/reason.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Relation } from '../policy/window.ts'
+import type { Arrival } from './arrival.ts'
 import type { Recorded } from './situation.ts'
 
 /**
@@ -59,3 +60,7 @@ export const placed = (
   suppressed: false,
   reasons,
 })
+
+/** Says that topics of the inbound were left out; which, the result names (T-1). */
+export const topicReasons = ({ ignoredTopics }: Arrival): readonly Reason[] =>
+  ignoredTopics.length === 0 ? [] : [reason('T-1', 'topics_ignored')]

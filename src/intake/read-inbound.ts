@@ -4,13 +4,12 @@ import { endpointOf } from '../channel/endpoint.ts'
 import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
 import { bounded } from '../kernel/bounded.ts'
 import { digest } from '../kernel/digest.ts'
-import type { CommandId } from '../kernel/ids.ts'
+import type { CommandId, TopicId } from '../kernel/ids.ts'
 import { type Instant, parseInstant } from '../kernel/instant.ts'
 import { type Issue, ok, type Refusal, type Refused, type Result, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import type { Policy } from '../policy/policy.ts'
-import { findTopic, type TopicUnknown } from '../topic/catalogue.ts'
-import { unknownTopic } from '../topic/change-topic.ts'
+import type { Catalogue } from '../topic/catalogue.ts'
 import type { Arrival, ArrivalKind } from './arrival.ts'
 import type { Classification } from './classify.ts'
 import { contentOf, fingerprintOf, refOf } from './content.ts'
@@ -19,14 +18,15 @@ import { inboundIssues } from './inbound-issues.ts'
 import { threadIds } from './thread.ts'
 
 export type InboundInvalid = Refusal<'inbound.invalid'> & { readonly issues: readonly Issue[] }
-export type InboundError = InboundInvalid | ChannelUnknown | TopicUnknown
+export type InboundError = InboundInvalid | ChannelUnknown
 
-const invalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>
+/** Refuses an inbound or a call with all that is wrong with it. */
+export const inboundInvalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>
   refuse({
     code: 'inbound.invalid',
     rule: 'B-1',
-    message: issues.map(({ path, message }) => `${path} ${message}`).join('; '),
-    remedy: 'mend the fields named; nothing was stored',
+    message: `Cannot read the inbound: ${issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; ')}.`,
+    remedy: 'Fix the listed fields and send it again; nothing was stored.',
     issues,
   })
 
@@ -72,6 +72,21 @@ const keyOf = (
   return at === null ? null : digest(kind, channel, endpoint, writer, at, fingerprint)
 }
 
+/** The topics of an inbound, each once; unknown and disabled ones apart, for no message is refused for them (T-1, I-13). */
+const topicsOf = (
+  given: readonly TopicId[],
+  { topics }: Catalogue,
+): Pick<Arrival, 'topics' | 'ignoredTopics'> => {
+  const usable = new Set(topics.flatMap(({ id, disabled }) => (disabled ? [] : [id])))
+  const named = [...new Set(given)]
+  return {
+    topics: named.filter((topic) => usable.has(topic)),
+    ignoredTopics: named.filter((topic) => !usable.has(topic)),
+  }
+}
+
+const noTopics = { topics: [], ignoredTopics: [] }
+
 /** A voicemail names its call by id alone: it may have come by any channel that carries calls (K-12). */
 const callRefs = ({ channels }: Policy, id: string): readonly string[] =>
   Object.values(channels)
@@ -81,12 +96,12 @@ const callRefs = ({ channels }: Policy, id: string): readonly string[] =>
 /**
  * Reads an inbound at the edge: addresses normalised, ids digested and so bounded, times checked (B-1, I-1, I-3, I-14).
  *
- * Refused: `inbound.invalid` with the list of issues, `channel.unknown`, `topic.unknown`.
+ * Refused: `inbound.invalid` with the list of issues, `channel.unknown`. Unknown and disabled topics are left out (T-1).
  *
  * @example
  * const read = readInbound({ channel: 'email', from: 'Ada@Example.com', text: 'Broken' }, reading)
  * read.ok && read.value.address?.key       // 'email:ada@example.com'
- * readInbound({ channel: 'fax' }, reading) // refused: channel.unknown
+ * readInbound({ channel: 'email' }, reading) // refused: inbound.invalid
  */
 export const readInbound = (
   input: Inbound,
@@ -94,12 +109,10 @@ export const readInbound = (
   as?: ArrivalKind,
 ): Result<Arrival, InboundError> => {
   const issues = inboundIssues(input, as)
-  if (issues.length > 0) return invalid(issues)
+  if (issues.length > 0) return inboundInvalid(issues)
   const kind = as ?? input.kind ?? 'message'
   const channel = knownChannel(context, input.channel)
   if ('ok' in channel) return channel
-  const unknown = input.topics?.find((topic) => findTopic(context.topics, topic) === null)
-  if (unknown !== undefined) return unknownTopic(unknown)
   const id = typeof input.id === 'string' && input.id !== '' ? input.id : null
   const own = id === null ? [] : [refOf(channel.name, id)]
   const calls = input.call == null ? [] : callRefs(context.policy, input.call)
@@ -110,6 +123,7 @@ export const readInbound = (
   const endpoint = endpointOf(input.endpoint)
   const address = addressOf(input, channel, context.normalise)
   const customer = input.customer || null
+  const { topics, ignoredTopics } = input.topics?.length ? topicsOf(input.topics, context.topics) : noTopics
   const key =
     keyOf(id, kind, channel.name, endpoint, at, address?.key ?? customer, fingerprint) ?? context.commandId
   return ok({
@@ -127,7 +141,8 @@ export const readInbound = (
     call: calls[0] ?? null,
     fingerprint,
     at,
-    topics: [...new Set(input.topics)],
+    topics,
+    ignoredTopics,
     classification: input.automated === true ? machine : context.classification,
     signal: input.signal == null ? null : { kind: input.signal, value: input.value ?? null },
     content,

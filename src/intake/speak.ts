@@ -9,7 +9,6 @@ import type { Actor } from '../kernel/actor.ts'
 import type { EmitOptions } from '../kernel/origin.ts'
 import type { Context } from '../policy/context.ts'
 import { inboxFor } from '../policy/policy.ts'
-import { findTopic } from '../topic/catalogue.ts'
 import type { Arrival } from './arrival.ts'
 import { callOf, keyOf, messageOf, sentOf } from './facts.ts'
 import type { Placement } from './placement.ts'
@@ -24,9 +23,13 @@ export const openFor = (
   context: Context,
 ): ConversationChange => {
   if (present === null) {
-    const topics = arrival.topics.filter((topic) => findTopic(context.topics, topic)?.disabled === false)
     const inbox = inboxFor(context.policy, arrival.channel.name, arrival.endpoint)
-    return start(customer.id, { inbox, topics, follows: placement.follows }, context, 'receive')
+    return start(
+      customer.id,
+      { inbox, topics: arrival.topics, follows: placement.follows },
+      context,
+      'receive',
+    )
   }
   const changing = change(present, context, 'receive')
   if (placement.outcome === 'reopen') emitReopen(changing, placement.reasons, keep, context)
@@ -59,7 +62,7 @@ export const speak = (
     emitAnswer(changing, 'call.answered', callOf(arrival, placement, context), { ...said, actor: takenBy })
     takeOver(changing, false, { ...context, actor: takenBy }, 'inbound')
   }
-  emitTopics(changing, arrival.topics, context.topics)
+  emitTopics(changing, arrival.topics)
   return changing.done()
 }
 

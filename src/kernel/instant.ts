@@ -23,9 +23,19 @@ const fromNumber = (value: number): number | string => {
   return value
 }
 
+/** The time of a real date, of another window too; null for an object that only inherits from one. */
+const timeIn = (value: object): number | null => {
+  try {
+    return Date.prototype.getTime.call(value)
+  } catch {
+    return null
+  }
+}
+
 const read = (value: unknown): number | string => {
   if (typeof value === 'number') return fromNumber(value)
-  if (value instanceof Date) return fromNumber(value.getTime())
+  const time = typeof value === 'object' && value !== null ? timeIn(value) : null
+  if (time !== null) return fromNumber(time)
   if (typeof value !== 'string') return 'must be milliseconds, an ISO 8601 string or a Date'
   if (!isoWithZone.test(value)) return 'must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z'
   const parsed = Date.parse(value)

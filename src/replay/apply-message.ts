@@ -4,9 +4,9 @@ import type { Answer } from './answer.ts'
 import { sentAs } from './command-ids.ts'
 import type { Session } from './session.ts'
 
-/** Where the text was removed its length stands for the content (I-1). */
+/** Where the text was removed its length stands for the content, as far as the log has it (I-1). */
 const fingerprintOf = ({ text, length }: { text?: string; length?: number }): string | undefined =>
-  text === undefined && length !== undefined ? `length ${length}` : undefined
+  text === undefined ? `length ${length ?? 'unknown'}` : undefined
 
 /**
  * An id of the log is one of its customer's: a log is taken as facts, also where two customers' messages have one id. So

@@ -16,8 +16,8 @@ export { parseLogLine }
  * with it is told at once, with paths.
  *
  * @example
- * const parsed = parseInbound({ channel: 'sms', text: 7 })
- * !parsed.ok && parsed.error // [{ path: 'text', message: 'must be a text' }]
+ * const parsed = parseInbound({ channel: 'sms', from: '+49 30 123456', Body: 'Hi', text: '' })
+ * !parsed.ok && parsed.error // [{ path: 'Body', message: 'is an unknown field: did you mean text?' }]
  */
 export const parseInbound = (value: unknown): Result<Inbound, readonly Issue[]> => {
   const issues = inboundIssues(value as Inbound)

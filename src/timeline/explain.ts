@@ -50,6 +50,7 @@ const texts: { readonly [found: string]: string } = {
   other_topic: 'another topic',
   same_matter: 'the same matter',
   other_matter: 'another matter',
+  topics_ignored: 'unknown or disabled topics were left out',
   by_hand: 'by hand',
   rejoined: 'a separation taken back',
   intent_continue: 'to go on with it',

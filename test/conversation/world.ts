@@ -162,7 +162,8 @@ const comeIn = (
 ): Answer => {
   const at = late === undefined ? {} : { at: context.now - late }
   const id = kind === 'call' ? { id: operation.session } : {}
-  const read = readInbound({ customer: 'ada', channel, ...operation, ...at, ...id }, readingIn(context), kind)
+  const { do: _, takenBy: __, ...said } = { do: null, takenBy: null, text: '', ...operation }
+  const read = readInbound({ customer: 'ada', channel, ...said, ...at, ...id }, readingIn(context), kind)
   if (!read.ok) return read
   const arrival = deepFreeze({ ...read.value, key: context.commandId, spareKey: `${context.commandId}~` })
   const { active, closed } = world.situation

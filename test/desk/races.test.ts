@@ -59,7 +59,7 @@ describe('first messages', () => {
     fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (s, hidden) => {
         const { w, desks } = servers(s, 5)
-        const told = { ...mail('one'), from: hidden ? null : 'ada@example.com' }
+        const told = { ...mail('one'), from: hidden ? '<>' : 'ada@example.com' }
         const heard = await s.waitFor(Promise.all(desks.map((desk) => yes(desk.receive(told)))))
         expect(heard.map(({ outcome }) => outcome).sort()).toEqual([...Array(4).fill('duplicate'), 'start'])
         expect(new Set(heard.map(({ message }) => message)).size).toBe(1)

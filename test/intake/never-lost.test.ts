@@ -26,7 +26,14 @@ const said = fc.record(
   {
     channel: fc.constantFrom('email', 'sms', 'whatsapp', 'chat', 'voicemail'),
     customer: maybe(fc.constantFrom('ada', 'bob')),
-    from: fc.constantFrom('ada@example.com', 'bob@example.com', number, 'office@example.com', null, ''),
+    from: fc.constantFrom(
+      'ada@example.com',
+      'bob@example.com',
+      number,
+      'office@example.com',
+      '<>',
+      'Anonymous',
+    ),
     shared: maybe(fc.boolean()),
     id: maybe(fc.constantFrom('1', '2', '3', '')),
     endpoint: maybe(fc.constantFrom('help@shop.example', 'sales@shop.example')),

@@ -47,7 +47,7 @@ describe('the same again', () => {
 
   it('I-1: it stays one for a writer without an address', async () => {
     const { desk } = world()
-    const hidden = { channel: 'chat', id: '17', text: 'Hello' }
+    const hidden = { channel: 'sms', from: 'Anonymous', id: '17', text: 'Hello' }
     const { customer } = await yes(desk.receive(hidden))
     expect(await yes(desk.receive(hidden))).toMatchObject({ outcome: 'duplicate', customer })
   })

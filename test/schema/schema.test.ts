@@ -10,7 +10,7 @@ describe('schemas', () => {
   })
 
   it('B-1: a wrong one gives every issue with its path', () => {
-    const wrong = { channel: 'sms', text: 7, topics: 'damage', at: 1_769_850_000 }
+    const wrong = { channel: 'sms', from: '1', text: 7, topics: 'damage', at: 1_769_850_000 }
     const result = inboundSchema['~standard'].validate(wrong)
     expect(result.issues?.map(({ path }) => path)).toEqual([['text'], ['topics'], ['at']])
   })

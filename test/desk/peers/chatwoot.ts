@@ -228,7 +228,12 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'one conversation, six messages (since #14060)',
     ours: 'new, 1 conversation, 6 messages',
     play: async (w) => {
-      const images = Array.from({ length: 6 }, (_, n) => ({ channel: 'whatsapp', from: number, id: `${n}` }))
+      const images = Array.from({ length: 6 }, (_, n) => ({
+        channel: 'whatsapp',
+        from: number,
+        id: `${n}`,
+        attachments: [{ id: `image ${n}` }],
+      }))
       await Promise.all(images.map((image) => w.another().receive({ ...image, customer: 'ada' })))
     },
   },

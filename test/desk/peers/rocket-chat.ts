@@ -18,7 +18,7 @@ export const rocketChat: readonly Scenario[] = [
     ours: 'new, 1 conversation, 2 messages',
     play: async (w) => {
       const chat = { channel: 'chat', from: 'ada', customer: 'ada' }
-      await Promise.all(['1', '2'].map((id) => w.another().receive({ ...chat, id })))
+      await Promise.all(['1', '2'].map((id) => w.another().receive({ ...chat, id, text: id })))
     },
   },
   {
