@@ -19,12 +19,17 @@ const long = [
   'postgres/law',
 ].map((name) => here(`./${name}.test.ts`))
 
-/** Begins with what takes longest, so that no processor waits at the end for a long file on another. */
-class LongFirst extends BaseSequencer {
+/** The place of a file among the long ones, behind all of them for any other. */
+const placeOf = ({ moduleId }: TestSpecification): number =>
+  long.includes(moduleId) ? long.indexOf(moduleId) : long.length
+
+/**
+ * Begins with what takes longest, so that no processor waits at the end for a long file on another; then by path. The usual
+ * order depends on how long the files took last time and which of them failed.
+ */
+class FixedOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rest = (await super.sort(files)).filter(({ moduleId }) => !long.includes(moduleId))
-    const first = files.filter((file) => !rest.includes(file))
-    return [...first.sort((a, b) => long.indexOf(a.moduleId) - long.indexOf(b.moduleId)), ...rest]
+    return [...files].sort((a, b) => placeOf(a) - placeOf(b) || (a.moduleId < b.moduleId ? -1 : 1))
   }
 }
 
@@ -39,15 +44,18 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: [here('./services.ts')],
     setupFiles: [here('./setup.ts')],
-    // Laws try many cases, also on a busy machine: this only ends what hangs.
+    // Laws try many cases, also on a busy machine: these only end what hangs.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
     // Files share what they import: to load it anew for each took longer than most tests. A file that changes anything
     // beyond itself (a table, a global, the zone) puts it back.
     isolate: false,
     // A worker on each processor: by itself vitest leaves one free, which of two is half.
     maxWorkers: '100%',
-    sequence: { sequencer: LongFirst },
+    sequence: { sequencer: FixedOrder },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     coverage: {
       provider: 'v8',

@@ -94,9 +94,9 @@ export const drive = async (
   const disturb = (): void => {
     while ((toKill[0] ?? Number.POSITIVE_INFINITY) <= state.messages) {
       toKill.shift()
-      const worker = Math.floor(Math.random() * crew.size)
+      const worker = Math.floor(chance(plan, toKill.length, 202) * crew.size)
       // A moment later, so that it is not always the one that has just answered.
-      setTimeout(() => crew.kill?.(worker), 30 * Math.random())
+      setTimeout(() => crew.kill?.(worker), 30 * chance(plan, toKill.length, 203))
     }
     while ((toRestart[0] ?? Number.POSITIVE_INFINITY) <= state.messages) {
       toRestart.shift()

@@ -93,7 +93,6 @@ const tick = (): Command => ({
 const customer = fc.constantFrom('ada', 'bob')
 const channel = fc.constantFrom('email', 'sms', 'chat')
 const agent = fc.constantFrom('sam', 'kim')
-let texts = 0
 
 const receive = fc.tuple(customer, channel).map(([who, by]) =>
   command(
@@ -103,7 +102,10 @@ const receive = fc.tuple(customer, channel).map(([who, by]) =>
       hear(person, by, now)
       return true
     },
-    (w) => w.desk.receive(mail(`${texts++}`, { customer: who, channel: by, from: null })),
+    async (w) => {
+      const text = `${(await w.events()).length}`
+      return w.desk.receive(mail(text, { customer: who, channel: by, from: null }))
+    },
   ),
 )
 

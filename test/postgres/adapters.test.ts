@@ -17,12 +17,12 @@ const [embedded] = await databases()
 const url = await serverUrl()
 const schema = `t_${process.pid}_adapters`
 
-/** On the server, by a connection of its own, a moment later. */
-const beside = async (text: string): Promise<void> => {
-  await new Promise((resume) => setTimeout(resume, 200))
+/** Ends a connection of the server in the middle of a statement that sleeps. */
+const endAsleep = async (pid: string): Promise<void> => {
   const client = new Client({ connectionString: url ?? '' })
   await client.connect()
-  await client.query(text)
+  const end = `select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and wait_event = 'PgSleep'`
+  while ((await client.query(end, [pid])).rows.length === 0);
   await client.end()
 }
 
@@ -82,6 +82,7 @@ describe.each(clients)('%s', (_, connect) => {
   it('O-4, CU-1, B-4: a store on it keeps its word', async () => {
     const [client, end] = await connect()
     afterAll(end)
+    await client.query(`drop schema if exists "${schema}" cascade`, [])
     await migrate(client, { schema })
     const w = world({ store: postgresStore({ client, schema }) })
     await w.hear('one\0\ud800')
@@ -112,8 +113,8 @@ describe.skipIf(url === null)('a pool of node-postgres', () => {
     await expect(client.query("select 'x'::integer::text as n", [])).rejects.toMatchObject({ code: '22P02' })
     expect(await pid()).toBe(first)
     const [, ended] = await Promise.allSettled([
-      beside(`select pg_terminate_backend(${first})`),
-      client.query('select pg_sleep(5)::text as slept', []),
+      endAsleep(`${first}`),
+      client.query('select pg_sleep(600)::text as slept', []),
     ])
     expect(ended).toMatchObject({ status: 'rejected' })
     expect(await pid()).not.toBe(first)

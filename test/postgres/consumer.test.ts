@@ -401,23 +401,29 @@ it('E-6: LISTEN by PGlite wakes a consumer that would sleep for long, and says w
   const store = postgresStore({ client, tenant: 'shop' })
   const cursors: Cursors = postgresCursors({ client, tenant: 'shop' })
   const told: string[] = []
-  const subscribe: FollowOptions['subscribe'] = (ring) =>
-    db.listen(defaultChannel, (tenant) => {
+  let listens = (): void => {}
+  const listening = new Promise<void>((resolve) => {
+    listens = resolve
+  })
+  const subscribe: FollowOptions['subscribe'] = async (ring) => {
+    const stop = await db.listen(defaultChannel, (tenant) => {
       told.push(tenant)
       if (tenant === 'shop') ring()
     })
+    listens()
+    return stop
+  }
   const batches = follow(consumer({ name: 'search', feed: store, cursors }), {
     pollEvery: 1_000_000,
     subscribe,
   })
   const waiting = batches.next()
-  await pause(50)
+  await listening
   const w = world({ store: withNotify(store, postgresNotify({ client, tenant: 'shop' })) })
   const { events } = await w.hear('wake up')
   expect(idsOf((await waiting).value?.events ?? [])).toEqual(idsOf(events))
   await postgresNotify({ client, tenant: 'another' })()
-  await pause(20)
-  expect(new Set(told)).toEqual(new Set(['shop', 'another']))
+  await vi.waitFor(() => expect(new Set(told)).toEqual(new Set(['shop', 'another'])), 60_000)
   await batches.return()
   await db.close()
 })

@@ -21,6 +21,7 @@ describe.each(all)('$name', (database) => {
 
   it('E-3: several instances that start at once make one set of tables', async () => {
     const schema = `t_${process.pid}_at "once"`
+    await run(`drop schema if exists "${schema.replaceAll('"', '""')}" cascade`)
     const made = await Promise.all(Array.from({ length: 8 }, () => migrate(client, { schema })))
     expect(made.map(({ to }) => to)).toEqual(Array(8).fill(1))
     const w = world({ store: postgresStore({ client, schema }) })

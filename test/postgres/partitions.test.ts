@@ -66,6 +66,7 @@ describe.each(all)('$name, hash-partitioned', (database) => {
 
   it('E-3: several instances that start at once make one set of parts, and it may run again', async () => {
     const schema = `t_${process.pid}_parts`
+    await database.run(`drop schema if exists "${schema}" cascade`)
     const made = await Promise.all(times(4).map(() => migrate(database.client, { schema, ...cut })))
     expect(made.map(({ to }) => to)).toEqual(Array(4).fill(1))
     expect(await migrate(database.client, { schema, ...cut })).toEqual({ from: 1, to: 1 })

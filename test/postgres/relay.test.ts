@@ -8,23 +8,8 @@ import type { Recorded } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { type Cursors, consumer, memoryCursors } from '../../src/outbox/index.ts'
 import { postgresCursors } from '../../src/postgres/cursors.ts'
+import { brokerHere } from './broker.ts'
 import { databases } from './databases.ts'
-
-const { NATS_URL: given } = process.env
-const address = given ?? '127.0.0.1:4222'
-
-/** The broker at `NATS_URL`, which must answer then, else the one on this machine, else null. */
-const brokerHere = async (): Promise<NatsConnection | null> => {
-  try {
-    const connection = await connect({ servers: address, timeout: 2_000, reconnect: false })
-    await jetstreamManager(connection)
-    return connection
-  } catch (error) {
-    if (given !== undefined) throw error
-    process.stderr.write(`no NATS with JetStream at ${address}: the relay was not tried\n`)
-    return null
-  }
-}
 
 const broker = await brokerHere()
 const all = await databases()
@@ -179,7 +164,10 @@ describe.runIf(broker !== null)('a relay to NATS JetStream', () => {
   it('E-6: the connection to the broker is cut again and again: every event id once, in order', async () => {
     const { run, write, stored, isExactlyOnce, remove } = await scene()
     await write(times(60).map((n) => 100 + n))
-    const [host, port] = address.replace(/^.*\/\//, '').split(':')
+    const [host, port] = connection
+      .getServer()
+      .replace(/^.*\/\//, '')
+      .split(':')
     const sockets = new Set<Socket>()
     const proxy = createServer((near) => {
       const far = dial(Number(port ?? 4222), host)

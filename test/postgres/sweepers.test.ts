@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Desk, Store } from '../../src/index.ts'
+import { chance } from '../load/plan.ts'
 import { counting, faultsOf, hour, ofType, policyOf, world, yes } from '../support/world.ts'
 import { databases } from './databases.ts'
 
 const times = (size: number) => Array.from({ length: size }, (_, n) => n)
 
+/** Numbers that look like chance and are the same in every run. */
+const rolling = (salt = 0) => {
+  let n = 0
+  return () => chance({ seed: 1 }, n++, salt)
+}
+
 /** Customers whose chats are silent, every fourth with a task that is overdue, and servers that sweep. */
 const scene = async (store: () => Store, customers: number, servers: number) => {
-  const w = world({ store: store(), random: Math.random, patience: 60_000 })
+  const w = world({ store: store(), random: rolling(), patience: 60_000 })
   const begin = async (customer: string, n: number) => {
     const by = { customer, agent: 'sam' }
     await w.hear(`Hello from ${customer}`, { channel: 'chat', customer, from: customer })
@@ -17,9 +24,9 @@ const scene = async (store: () => Store, customers: number, servers: number) => 
   for (const some of times(customers / 20))
     await Promise.all(times(20).map((n) => begin(`c${some * 20 + n}`, n)))
   w.pass(hour)
-  const sweepers = times(servers).map(() => {
+  const sweepers = times(servers).map((n) => {
     const own = counting(store())
-    return { trips: own.trips, store: own, desk: w.another({ store: own }) }
+    return { trips: own.trips, store: own, desk: w.another({ store: own, random: rolling(n + 1) }) }
   })
   return { w, sweepers, size: customers + customers / 4 }
 }

@@ -1,16 +1,19 @@
-/** Replays a log into a store and says after each line that it is done, so that somebody may kill it between two. */
+/** Replays a log into a store, says after each line that it is done, and kills itself after so many lines, as a power cut would. */
+import { writeSync } from 'node:fs'
 import { readLog, replayLog } from '../../src/replay/index.ts'
 import { withStore } from '../../src/replay/open-store.ts'
 import { parsePlace } from '../../src/replay/store-place.ts'
 
-const [log = '', store = ''] = process.argv.slice(2)
+const [log = '', store = '', after = ''] = process.argv.slice(2)
 const place = parsePlace(store)
 if (!place.ok) throw new Error(place.error)
 
 const told = async function* () {
+  let done = 0
   for await (const line of readLog(log, { onBadLine: 'stop' })) {
     yield line
-    process.stdout.write('.')
+    writeSync(1, '.')
+    if (++done === Number(after)) process.kill(process.pid, 'SIGKILL')
   }
 }
 

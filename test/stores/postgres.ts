@@ -13,8 +13,9 @@ import { everything } from '../contract/everything.ts'
 import { serverUrl } from '../postgres/databases.ts'
 import type { Opener, Ready } from './ready.ts'
 
+const made = { schemas: 0 }
 export const schemaName = (): string =>
-  `stores_${process.pid}_${Date.now().toString(36)}_${Math.random().toString(36).slice(2, 6)}`
+  `stores_${process.pid}_${Date.now().toString(36)}_${(made.schemas++).toString(36)}`
 
 /** Tables in a schema of their own; a sibling and a restart use the second client. Each case has tenants of its own. */
 export const postgresHarness = (

@@ -19,10 +19,10 @@ const isFree = (port: number): Promise<boolean> =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
-/** Below those that systems give to whoever asks for any: nobody takes it while the server is down. */
-const freePort = async (): Promise<number> => {
-  const port = 12_000 + Math.floor(Math.random() * 16_000)
-  return (await isFree(port)) ? port : freePort()
+/** Below the ports that systems give out by themselves, so that no other program takes it while the server is down. */
+const freePort = async (from = 0): Promise<number> => {
+  const port = 12_000 + ((process.pid * 7 + from) % 16_000)
+  return (await isFree(port)) ? port : freePort(from + 1)
 }
 
 const program = 'redis-server'
@@ -59,7 +59,7 @@ export const startRedis = async (): Promise<RedisProcess | null> => {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-redis-'))
   const settings = {
     port: `${await freePort()}`,
-    'cluster-port': `${await freePort()}`,
+    'cluster-port': `${await freePort(8_000)}`,
     'cluster-enabled': 'yes',
     appendonly: 'yes',
     appendfsync: 'always',

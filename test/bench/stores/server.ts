@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { PGlite } from '@electric-sql/pglite'
 import { Pool } from 'pg'
 import { migrate, nodePostgres, type PostgresClient, pglite, type Row } from '../../../src/postgres/index.ts'
+import { serverUrl } from '../../postgres/databases.ts'
 import { backendSeconds } from './backends.ts'
 import { type Counted, counted } from './counted.ts'
 
@@ -57,8 +58,6 @@ export const connectionsOf = (url: string, size: number, { isTuned, schema }: Po
   }
 }
 
-const local = ['postgres://postgres@127.0.0.1:5432/test', 'postgres://postgres@127.0.0.1:5432/postgres']
-
 const embedded = (): Server => {
   const db = new PGlite()
   const { client, statements } = counted(pglite(db))
@@ -79,25 +78,21 @@ const embedded = (): Server => {
   }
 }
 
-/** The server at `url`, else at `DATABASE_URL`, which must answer; else one on this machine; else PGlite. */
+/** The server at `url`, else the one that tests use, else PGlite. */
 export const openServer = async (url: string | undefined, isTuned: boolean): Promise<Server> => {
-  const given = url ?? (process.env.DATABASE_URL || undefined)
-  for (const at of given === undefined ? local : [given]) {
-    const pool = new Pool({ connectionString: at, max: 1 })
-    try {
-      const { rows } = await pool.query<{ version: string }>(
-        `select current_setting('server_version') as version`,
-      )
-      const name = `PostgreSQL ${rows[0]?.version}${isTuned ? `, ${tuning}` : ''}`
-      const connect = async (size: number, schema?: string) => connectionsOf(at, size, { isTuned, schema })
-      return { name, url: at, isTuned, connect, close: async () => {} }
-    } catch (error) {
-      if (given !== undefined) throw error
-    } finally {
-      await pool.end()
-    }
+  const at = url ?? (await serverUrl())
+  if (at === null) return embedded()
+  const pool = new Pool({ connectionString: at, max: 1 })
+  try {
+    const { rows } = await pool.query<{ version: string }>(
+      `select current_setting('server_version') as version`,
+    )
+    const name = `PostgreSQL ${rows[0]?.version}${isTuned ? `, ${tuning}` : ''}`
+    const connect = async (size: number, schema?: string) => connectionsOf(at, size, { isTuned, schema })
+    return { name, url: at, isTuned, connect, close: async () => {} }
+  } finally {
+    await pool.end()
   }
-  return embedded()
 }
 
 /** Runs something in so many schemas of its own with the store's tables, which are gone afterwards. */
