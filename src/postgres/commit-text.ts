@@ -1,16 +1,10 @@
 import { survivorOf } from './chain.ts'
 import { columns, names, type Part, parts, replaced } from './commit-parts.ts'
+import { given as givenRows } from './text.ts'
 
-/**
- * The rows of one part of the change set. The limit is no limit: without it a planner takes them for a hundred, finds the
- * statement dear, and compiles it.
- */
-const given = (part: Part, alias = 'g'): string => {
-  const text = `$${2 + parts.indexOf(part)}::text::json`
-  const types = Object.entries(columns[part]).map((column) => column.join(' '))
-  return `(select * from json_to_recordset(${text}) as given(${types.join(', ')})
-    limit (select json_array_length(${text}))) as ${alias}`
-}
+/** The rows of one part of the change set. */
+const given = (part: Part, alias = 'g'): string =>
+  givenRows(`$${2 + parts.indexOf(part)}`, columns[part], alias)
 
 /** Rows of a part, once every check has passed: no write comes before them, on whatever engine. */
 const passed = (part: Part, alias = 'g'): string => `checks cross join ${given(part, alias)}`

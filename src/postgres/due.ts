@@ -4,7 +4,7 @@ import type { Task } from '../task/task.ts'
 import { survivorOf } from './chain.ts'
 import { noPage, pageOf, parameters, placeIn } from './page.ts'
 import type { Tables } from './tables.ts'
-import { keyOrNull } from './text.ts'
+import { given, keyOrNull } from './text.ts'
 
 /** What is due by an instant, the earliest first (D-5): an index of its own for each table, merged. */
 export const dueOf =
@@ -40,6 +40,8 @@ order by u.due_at, u.id, u.kind, u.owner limit $3::text::bigint`,
     })
   }
 
+const columns = { customer: 'text', conversation: 'text', task: 'text', head: 'bigint', due_at: 'bigint' }
+
 /**
  * Rewrites places in the index (D-5). The row is written only while it is what this statement saw together with the
  * head: whoever writes meanwhile knows better.
@@ -59,8 +61,7 @@ export const reindexOf =
     await rows(
       `with given as materialized (
   select g.conversation, g.task, g.due_at, s.id as owner
-  from json_to_recordset($2::text::json)
-    as g(customer text, conversation text, task text, head bigint, due_at bigint)
+  from ${given('$2', columns, 'g')}
   cross join lateral (with recursive ${survivorOf(schema, '$1::text', 'g.customer')}
     select me.id from me where g.head = coalesce((select max(e.seq) from ${schema}.events e
       where e.tenant = $1::text and e.customer = me.id), 0)) s),

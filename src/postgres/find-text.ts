@@ -5,7 +5,7 @@ import type { Find } from '../store/ports.ts'
 import type { Task } from '../task/task.ts'
 import { survivorOf } from './chain.ts'
 import type { Parameter, Row } from './client.ts'
-import { arrayOf, keyOrNull, parsed, parsedOne, unkey } from './text.ts'
+import { arrayOf, given, keyOrNull, parsed, parsedOne, unkey } from './text.ts'
 
 const asked = ['customer', 'address', 'commands', 'quoted', 'topics', 'conversation', 'task'] as const
 
@@ -14,23 +14,21 @@ const lastClosed = (schema: string, fits: string): string => `select c.id from $
   where c.tenant = $1::text and c.owner = (select id from me) and c.status = 'closed' and c.merged_into is null${fits}
   order by c.closed_at desc, c.closed_seq desc limit 1`
 
-/**
- * Everything of one query, as one row; its parameters come after the tenant's. Each stands in a select of its own: the
- * planner then guesses the same with its value as without, and keeps the one plan instead of making a new one each time.
- */
-const situation = (schema: string, at: number): string => {
-  const parameter = (name: (typeof asked)[number]): string =>
-    `(select $${2 + at * asked.length + asked.indexOf(name)}::text)`
+/** More than there can be: see `given` on limits that never cut. */
+const all = 'limit (select 1000000)'
+
+/** Everything of one query, as one row; `parameter` says what the query has of a name, as a text. */
+const situation = (schema: string, parameter: (name: (typeof asked)[number]) => string): string => {
   const list = (name: (typeof asked)[number]): string => `${parameter(name)}::text[]`
   const [customer, address, topics] = [parameter('customer'), parameter('address'), list('topics')]
   /** By its whole key and nothing else: with a condition more, a planner may read all that he ever closed. */
   const conversation = (id: string): string => `
     cross join lateral (select c.* from ${schema}.conversations c
       where c.tenant = $1::text and c.owner = (select id from me) and c.id = ${id} limit 1) c`
-  return `(with recursive
+  return `with recursive
 quotes as materialized (
   select q.ord, e.recorded_at, e.customer, e.seq, e.conversation, e.body
-  from unnest(${list('quoted')}) with ordinality as q(ref, ord)
+  from (select * from unnest(${list('quoted')}) with ordinality as given(ref, ord) ${all}) q
   cross join lateral (select r.customer, r.seq from ${schema}.refs r
     where r.tenant = $1::text and r.ref = q.ref offset 0) r
   cross join lateral (select e.* from ${schema}.events e
@@ -40,15 +38,15 @@ who as (select coalesce(${customer}, (select holder from owner), case when ${add
   (select customer from quotes order by ord, recorded_at, customer, seq limit 1) end) as id),${survivorOf(schema, '$1::text', '(select id from who)')},
 run as materialized (
   select k.ord, stream.ord as place, e.n, e.conversation, e.body
-  from stream cross join unnest(${list('commands')}) with ordinality as k(command, ord)
+  from stream cross join (select * from unnest(${list('commands')}) with ordinality as given(command, ord) ${all}) k
   cross join lateral (select e.* from ${schema}.events e
     where e.tenant = $1::text and e.customer = stream.id and e.command = k.command offset 0) e),
 seen as (select * from run
   where place = (select min(other.place) from run other where other.ord = run.ord and other.n = 0)),
 named (id, merged_into) as (
-  select c.id, c.merged_into from unnest(array(
+  select c.id, c.merged_into from (select * from unnest(array(
     select ${parameter('conversation')} union select conversation from seen
-    union select conversation from quotes)) of(id)${conversation('of.id')} where c.status = 'closed'
+    union select conversation from quotes)) of(id) ${all}) of${conversation('of.id')} where c.status = 'closed'
   union
   select c.id, c.merged_into from named${conversation('named.merged_into')} where c.status = 'closed')
 select (select state from me) as customer,
@@ -57,32 +55,41 @@ select (select state from me) as customer,
     order by e.seq desc limit 1) as head,
   (select c.state from ${schema}.conversations c
     where c.tenant = $1::text and c.owner = (select id from me) and c.status <> 'closed') as active,
-  (select string_agg(c.state, ',' order by c.closed_at desc, c.closed_seq desc, c.id) from unnest(array(
+  (select string_agg(c.state, ',' order by c.closed_at desc, c.closed_seq desc, c.id) from (select * from unnest(array(
       (${lastClosed(schema, '')}) union
       (${lastClosed(schema, ` and cardinality(${topics}) > 0 and c.topics::text[] && ${topics}`)}) union
-      select id from named)) of(id)${conversation('of.id')}) as closed,
+      select id from named)) of(id) ${all}) of${conversation('of.id')}) as closed,
   (select t.state from ${schema}.tasks t
     where t.tenant = $1::text and t.owner = (select id from me) and t.id = ${parameter('task')}) as task,
   (select string_agg(body, ',' order by ord, n) from seen) as seen,
   (select string_agg(body, ',' order by ord, recorded_at, customer, seq) from quotes) as quoted,
-  ${at}::text as at, (select max(version)::text from ${schema}.migrations) as version)`
+  (select max(version)::text from ${schema}.migrations) as version`
 }
 
-/** One statement for so many queries. */
-export const findText = (schema: string, queries: number): string =>
-  Array.from({ length: queries }, (_, at) => situation(schema, at)).join('\nunion all\n')
+/** The columns of a query. */
+const columns = { at: 'integer', ...Object.fromEntries(asked.map((name) => [name, 'text'])) }
+
+/** One statement for any number of queries. */
+export const findText = (schema: string): string => `select s.*
+from ${given('$2', columns, 'q')}
+cross join lateral (${situation(schema, (name) => `q.${name}`)}) s
+order by q.at`
 
 /** The parameters of `findText`, after the tenant. */
-export const findParameters = (queries: readonly Find[]): readonly Parameter[] =>
-  queries.flatMap((query) => [
-    keyOrNull(query.customer),
-    keyOrNull(query.address),
-    arrayOf([...new Set(query.commands)]),
-    arrayOf(query.quoted),
-    arrayOf(query.topics),
-    keyOrNull(query.conversation),
-    keyOrNull(query.task),
-  ])
+export const findParameters = (queries: readonly Find[]): readonly Parameter[] => [
+  JSON.stringify(
+    queries.map((query, at) => ({
+      at,
+      customer: keyOrNull(query.customer),
+      address: keyOrNull(query.address),
+      commands: arrayOf([...new Set(query.commands)]),
+      quoted: arrayOf(query.quoted),
+      topics: arrayOf(query.topics),
+      conversation: keyOrNull(query.conversation),
+      task: keyOrNull(query.task),
+    })),
+  ),
+]
 
 /** The row of a query as what was found. */
 export const situationOf = (row: Row): Situation => {

@@ -11,11 +11,7 @@ const mostAlone = 10_000
 /** One statement for all queries; a plain one that turns out to be more asks once more (I-0). */
 export const findIn = ({ schema, tenant, rows }: Tables): Repository['find'] => {
   const plain = plainFindTexts(schema)
-  const texts: string[] = []
-  const textOf = (queries: number): string => {
-    texts[queries] ??= findText(schema, queries)
-    return texts[queries]
-  }
+  const whole = findText(schema)
   /** Whoever was found to have absorbed nobody: a shorter statement is enough for him until it says otherwise (CU-3). */
   const alone = new Set<string>()
   const remember = (name: string): void => {
@@ -38,10 +34,10 @@ export const findIn = ({ schema, tenant, rows }: Tables): Repository['find'] => 
       else alone.delete(name)
       if (situation !== null) return [situation]
     }
-    const found = await rows(textOf(queries.length), [tenant, ...findParameters(queries)])
+    const found = await rows(whole, [tenant, ...findParameters(queries)])
     const known = Number(found[0]?.['version'] ?? 0)
     if (known !== version) throw otherVersion(known)
     isKnown = true
-    return [...found].sort((a, b) => Number(a['at']) - Number(b['at'])).map(situationOf)
+    return found.map(situationOf)
   }
 }

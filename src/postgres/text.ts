@@ -47,3 +47,18 @@ export const parsed = <T>(texts: string | null | undefined): readonly T[] =>
 
 export const parsedOne = <T>(text: string | null | undefined): T | null =>
   text == null ? null : (JSON.parse(text) as T)
+
+/**
+ * Rows that come as a JSON text in a parameter. The limits never cut: without them a planner expects a hundred rows, finds
+ * the statement expensive, and compiles it (`jit`), which takes seconds. Each limit divides what it expects by ten.
+ */
+export const given = (
+  parameter: string,
+  columns: { readonly [column: string]: string },
+  alias: string,
+): string => {
+  const text = `${parameter}::text::json`
+  const all = `limit (select json_array_length(${text}))`
+  const types = Object.entries(columns).map((column) => column.join(' '))
+  return `(select * from (select * from json_to_recordset(${text}) as given(${types.join(', ')}) ${all}) given ${all}) as ${alias}`
+}

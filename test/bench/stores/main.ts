@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import type { Figure } from '../figure.ts'
+import { ofDeadlines, runDeadlines } from './deadlines.ts'
 import { runGrowth } from './growth.ts'
 import { runLevels } from './levels.ts'
 import { lineOf, ofGrowth, ofLevel } from './report.ts'
 import { openServer } from './server.ts'
 
 const usage =
-  'bench:stores [--json] [--tuned] [--url postgres://…] [--seconds 2] [--rounds 9] [--writers 1,8,32] [--only levels,growth]'
+  'bench:stores [--json] [--tuned] [--url postgres://…] [--seconds 2] [--rounds 9] [--writers 1,8,32] [--only levels,growth,deadlines]'
 const read = () =>
   parseArgs({
     options: {
@@ -18,7 +19,7 @@ const read = () =>
       seconds: { type: 'string', default: '2' },
       rounds: { type: 'string', default: '9' },
       writers: { type: 'string', default: '1,8,32' },
-      only: { type: 'string', default: 'levels,growth' },
+      only: { type: 'string', default: 'levels,growth,deadlines' },
     },
   })
 const readOrTell = (): ReturnType<typeof read>['values'] => {
@@ -50,5 +51,8 @@ const { levels, written } = values.only.includes('levels')
   : { levels: [], written: null }
 const growth = values.only.includes('growth') ? await runGrowth(server, sizes) : null
 if (growth !== null) show(ofGrowth(growth))
+const deadlines = values.only.includes('deadlines') ? await runDeadlines(server, 1_000, sizes.rounds) : null
+if (deadlines !== null) show(ofDeadlines(deadlines))
 await server.close()
-if (values.json) console.log(JSON.stringify({ server: server.name, sizes, levels, written, growth }, null, 2))
+if (values.json)
+  console.log(JSON.stringify({ server: server.name, sizes, levels, written, growth, deadlines }, null, 2))

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { foldConversation, type Recorded } from '../../../src/index.ts'
 import { postgresStore } from '../../../src/postgres/index.ts'
 import { findOf } from '../../../src/store/ports.ts'
+import { ofDeadlines, runDeadlines } from './deadlines.ts'
 import { deskSide } from './desk.ts'
 import { emmettSide, seedEmmett } from './emmett.ts'
 import { runGrowth } from './growth.ts'
@@ -196,5 +197,11 @@ describe('bench:stores', () => {
     expect(latencyRatio(ones, others)).toBe(2)
     expect(summaryOf(ones)).toEqual({ perSecond: 40, p50: 3, p95: 60, p99: 60, cpu: 333, server: 667 })
     expect(summaryOf([...ones, { ...made(1, 1), server: null }]).server).toBeNull()
+  })
+
+  it('deadlines are computed anew by the desk and by hand, of every conversation', async () => {
+    const deadlines = await runDeadlines(server, 120, 2)
+    expect(deadlines.ratio).toBeGreaterThan(0)
+    expect(ofDeadlines(deadlines).map(lineOf)).toHaveLength(3)
   })
 })
