@@ -63,6 +63,8 @@ export const policy: Policy = definePolicy({
   // A given time counts two days back: our SMS provider holds messages over a weekend.
   maxLateness: { days: 2 },
   lateMessage: 'reopen',
+  // The agent on the phone has the conversation.
+  callTaken: 'assign',
   reopenGuard: { reopens: 3, within: { hours: 1 } },
 
   // Whoever closed it less than three days ago gets it back.

@@ -104,7 +104,7 @@ export const openForOutbound = (
   return { ok: true, changing: start(customer.id, first, context, cause), opened: true }
 }
 
-/** Who answers owns: an agent takes an unassigned conversation, and one that he opened himself. */
+/** Assigns a conversation without an agent to the agent who answers, and one that this agent opened. */
 export const takeOver = (
   changing: ConversationChange,
   opened: boolean,
@@ -114,3 +114,7 @@ export const takeOver = (
   if (actor.kind === 'agent' && (opened || changing.next.agent === null))
     emitAssign(changing, { agent: actor.id }, reason)
 }
+
+/** Assigns the conversation to the agent who took a call, by policy also when another agent has it. */
+export const takeCall = (changing: ConversationChange, context: Context): void =>
+  takeOver(changing, context.policy.callTaken === 'assign', context, 'inbound')

@@ -31,9 +31,9 @@ export interface Arrived {
 
 const keeping: Keep = { agent: true, inbox: null }
 
-/** Asks the host whether the agent of a conversation about to be reopened may keep it. */
+/** Asks the host app who keeps a conversation that is about to be reopened, and in which inbox. */
 export const askKeep = async (runtime: Runtime, c: Conversation | null): Promise<Keep> => {
-  if (runtime.mayKeep === undefined || c === null || c.closed === null || c.agent === null) return keeping
+  if (runtime.mayKeep === undefined || c === null || c.closed === null) return keeping
   const answer = await runtime.mayKeep(c.agent, c.inbox)
   return typeof answer === 'boolean' ? { agent: answer, inbox: null } : answer
 }

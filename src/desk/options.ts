@@ -16,7 +16,7 @@ import type {
 } from '../store/ports.ts'
 import type { Catalogue } from '../topic/catalogue.ts'
 
-/** A host's answer to "may this agent keep the reopened conversation?" (A-3). */
+/** Whether the agent keeps the reopened conversation, and the inbox it lies in from now on (A-3). */
 export type MayKeep = boolean | { readonly agent: boolean; readonly inbox: InboxId }
 
 /** What `createDesk` takes. A store that brings `find` and `commit` alone is enough for every command on one customer. */
@@ -36,8 +36,11 @@ export interface DeskOptions {
   readonly classify?: ((inbound: Inbound) => Classification | Promise<Classification>) | undefined
   /** Tells whether an inbound is about the matter of a closed conversation; default by topics (W-6, W-8). */
   readonly sameMatter?: ((inbound: Inbound, closed: Conversation) => Relation | Promise<Relation>) | undefined
-  /** Asked on every reopening of a conversation that has an agent; default yes (A-3). */
-  readonly mayKeep?: ((agent: AgentId, inbox: InboxId) => MayKeep | Promise<MayKeep>) | undefined
+  /**
+   * Asked on every reopening, with the agent of the conversation (null if it has none) and its inbox: whether the agent
+   * keeps it, and in which inbox, for instance where its own was removed. Default yes (A-3).
+   */
+  readonly mayKeep?: ((agent: AgentId | null, inbox: InboxId) => MayKeep | Promise<MayKeep>) | undefined
   /** How many milliseconds of waiting to spend on conflicts before a command is refused; default 10,000. */
   readonly patience?: number | undefined
   /** Waits so many milliseconds; default a timer. */

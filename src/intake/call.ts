@@ -4,7 +4,7 @@ import { emitAnswer, joinContact, supersede } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { type EndedBy, emitEnd, endReason } from '../conversation/end-contact.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import { takeOver } from '../conversation/outbound.ts'
+import { takeCall } from '../conversation/outbound.ts'
 import type { CallFact } from '../conversation/said.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { ContactId } from '../kernel/ids.ts'
@@ -112,13 +112,13 @@ const emitTaken = (
   const said = { contact, occurredAt: countedAt(arrival, context), content: arrival.content }
   supersede(changing, contact)
   emitAnswer(changing, 'call.answered', callOf(arrival, { direction }, context), said)
-  takeOver(changing, false, context, 'inbound')
+  takeCall(changing, context)
   const { state, events } = changing.done()
   return { ok: true, customer, conversation: state, events, claims: [] }
 }
 
 /**
- * An agent took the call (K-2, K-3): an answer, and on an unassigned conversation the agent has it (A-4).
+ * An agent took the call (K-2, K-3): an answer, and the conversation is assigned to the agent, by policy (A-4).
  *
  * @example
  * const { open } = knownCall(call, ringing)

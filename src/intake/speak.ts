@@ -1,7 +1,7 @@
 import { type Changed, type ConversationChange, change, start } from '../conversation/change.ts'
 import { emitAnswer, joinContact, supersede } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
-import { takeOver } from '../conversation/outbound.ts'
+import { takeCall } from '../conversation/outbound.ts'
 import { emitReopen, type Keep } from '../conversation/reopen.ts'
 import { emitTopics } from '../conversation/topics.ts'
 import type { Customer } from '../customer/customer.ts'
@@ -60,7 +60,7 @@ export const speak = (
   if (takenBy !== null) {
     supersede(changing, contact)
     emitAnswer(changing, 'call.answered', callOf(arrival, placement, context), { ...said, actor: takenBy })
-    takeOver(changing, false, { ...context, actor: takenBy }, 'inbound')
+    takeCall(changing, { ...context, actor: takenBy })
   }
   emitTopics(changing, arrival.topics)
   return changing.done()

@@ -92,6 +92,8 @@ export interface PolicyInput {
   readonly maxLateness?: Duration | 'off' | undefined
   /** Default `'reopen'` (I-15). */
   readonly lateMessage?: 'reopen' | 'append' | undefined
+  /** Whether the agent who takes a call gets a conversation that another agent has. Default `'assign'` (A-4). */
+  readonly callTaken?: 'assign' | 'keep' | undefined
   /** Default: none (I-10). */
   readonly reopenGuard?: { readonly reopens: number; readonly within: Duration }
   /** Whether a reopening keeps the agent: always (default), never, or so long after the close (A-3). */

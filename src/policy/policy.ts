@@ -66,6 +66,8 @@ export interface Policy {
   readonly maxLateness: Milliseconds | null
   /** What a message does that happened before the close but arrives after it (I-15). */
   readonly lateMessage: 'reopen' | 'append'
+  /** What a taken call does to a conversation that another agent has. */
+  readonly callTaken: 'assign' | 'keep'
   /** At most so many reopens in the period with no answer of a person between; null: no guard (I-10). */
   readonly reopenGuard: { readonly reopens: number; readonly within: Milliseconds } | null
   /** How long after the close a reopening keeps the agent: null always, 0 never. */

@@ -25,6 +25,49 @@ const continued: { readonly [how: string]: (w: World) => Promise<unknown> } = {
   'a bounce': (w) => yes(w.desk.receive({ channel: 'email', kind: 'bounce', of: '<answer@us>' })),
 }
 
+describe('a taken call', () => {
+  const call = { id: 'call-1', customer: 'ada' }
+  const heldBySam = async (policy: Partial<PolicyInput> = {}) => {
+    const w = world({ policy })
+    await w.hear('one')
+    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
+    return w
+  }
+
+  it('assigns the conversation to the agent who took it, although another agent had it (A-4)', async () => {
+    for (const isTold of [true, false]) {
+      const w = await heldBySam()
+      if (isTold) await yes(w.desk.startCall(call))
+      const { events } = await yes(w.desk.answerCall({ ...call, agent: 'kim' }))
+      const [assigned] = ofType(events, 'conversation.assigned')
+      expect(dataOf(assigned)).toEqual({ inbox: 'support', agent: 'kim', reason: 'inbound' })
+      expect(assigned?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
+      expect(await holderOf(w)).toEqual(['kim', 'support'])
+    }
+  })
+
+  it('assigns nothing to the agent who has the conversation, and nothing where the policy keeps the agent (A-4)', async () => {
+    for (const [policy, agent] of [
+      [{}, 'sam'],
+      [{ callTaken: 'keep' }, 'kim'],
+    ] as const)
+      for (const isTold of [true, false]) {
+        const w = await heldBySam(policy)
+        if (isTold) await yes(w.desk.startCall(call))
+        const { events } = await yes(w.desk.answerCall({ ...call, agent }))
+        expect(ofType(events, 'conversation.assigned')).toEqual([])
+        expect(await holderOf(w)).toEqual(['sam', 'support'])
+      }
+  })
+
+  it('assigns a conversation without an agent, also where the policy keeps agents (A-4)', async () => {
+    const w = world({ policy: { callTaken: 'keep' } })
+    await yes(w.desk.startCall(call))
+    await yes(w.desk.answerCall({ ...call, agent: 'kim' }))
+    expect(await holderOf(w)).toEqual(['kim', 'support'])
+  })
+})
+
 describe('who keeps it', () => {
   it.each([
     ['always', 400 * day, 'sam'],
@@ -56,8 +99,8 @@ describe('who keeps it', () => {
       [{ agent: true, inbox: 'night' }, 'sam', 'night'],
       [{ agent: false, inbox: 'night' }, null, 'night'],
     ] as const)(`A-3: continued by ${how}, the host says %j`, async (answer: MayKeep, agent, inbox) => {
-      const asked: [AgentId, InboxId][] = []
-      const mayKeep = async (...holder: [AgentId, InboxId]) => {
+      const asked: [AgentId | null, InboxId][] = []
+      const mayKeep = async (...holder: [AgentId | null, InboxId]) => {
         asked.push(holder)
         return answer
       }
@@ -67,6 +110,50 @@ describe('who keeps it', () => {
       expect(await holderOf(w)).toEqual([agent, inbox])
     })
   }
+
+  it.each(Object.keys(continued))(
+    'is asked where no agent has it, and names another inbox: %s (A-3)',
+    async (how) => {
+      const asked: unknown[] = []
+      const mayKeep = (...holder: readonly unknown[]) => {
+        asked.push(holder)
+        return { agent: true, inbox: 'night' }
+      }
+      const w = world({ policy: { failedAnswer: 'reopen' }, mayKeep })
+      await w.hear('one')
+      await w.say('An answer', { id: '<answer@us>' })
+      await yes(w.desk.unassign({ customer: 'ada', expected: 'sam' }))
+      await w.close()
+      await continued[how]?.(w)
+      expect(asked).toEqual([[null, 'support']])
+      expect(await holderOf(w)).toEqual([null, 'night'])
+    },
+  )
+
+  it('is asked of an abandoned chat whose inbox was removed, by message, call and voicemail (A-3)', async () => {
+    const again = {
+      message: (w: World) => w.hear('two', { channel: 'chat', from: 'ada', session: 's2' }),
+      call: (w: World) => yes(w.desk.startCall({ id: 'call-2', customer: 'ada' })),
+      'answered call': (w: World) => yes(w.desk.answerCall({ id: 'call-2', customer: 'ada', agent: 'kim' })),
+      voicemail: (w: World) =>
+        yes(w.desk.receive({ channel: 'voicemail', customer: 'ada', call: 'call-1', text: 'Call me' })),
+    }
+    for (const [how, come] of Object.entries(again)) {
+      const w = world({
+        policy: { inbox: 'removed' },
+        mayKeep: (agent, inbox) => (inbox === 'removed' ? { agent: true, inbox: 'support' } : agent !== null),
+      })
+      if (how === 'voicemail') {
+        await yes(w.desk.startCall({ id: 'call-1', customer: 'ada' }))
+        await yes(w.desk.endCall({ id: 'call-1', customer: 'ada', by: 'customer' }))
+      } else {
+        await w.hear('one', { channel: 'chat', from: 'ada', session: 's1' })
+        await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+      }
+      await come(w)
+      expect(await holderOf(w)).toEqual([how === 'answered call' ? 'kim' : null, 'support'])
+    }
+  })
 
   it('A-3, A-4: who continues it himself has it, in the inbox that the host names', async () => {
     const w = await closedBySam(world({ mayKeep: () => ({ agent: false, inbox: 'night' }) }))
@@ -83,7 +170,7 @@ describe('who keeps it', () => {
     expect(await holderOf(w)).toEqual([null, 'support'])
   })
 
-  it('A-3: the host is asked of reopenings alone, and only where somebody has it', async () => {
+  it('A-3: the host is asked of reopenings alone, once for each', async () => {
     let asked = 0
     const mayKeep = () => ++asked > 0
     const w = world({ mayKeep, policy: { acknowledgement: 'quiet' } })
@@ -97,10 +184,10 @@ describe('who keeps it', () => {
     await w.hear('three')
     await yes(w.desk.note({ customer: 'ada', text: 'Hm' }))
     await w.say('New matter', { intent: 'new' })
-    expect(asked).toBe(0)
+    expect(asked).toBe(1)
     await w.close()
     await w.hear('four')
-    expect(asked).toBe(1)
+    expect(asked).toBe(2)
   })
 })
 

@@ -623,7 +623,7 @@ describe('calls', () => {
     const begun = await yes(w.desk.startCall({ ...call, customer: 'bob' }))
     await yes(w.desk.merge(merge))
     const taken = await yes(w.desk.answerCall({ ...call, agent: 'lee' }))
-    expect(taken).toMatchObject({ customer: 'ada', conversation: { id: hers.id, agent: 'kim' } })
+    expect(taken).toMatchObject({ customer: 'ada', conversation: { id: hers.id, agent: 'lee' } })
     const over = await yes(w.desk.endCall({ ...call, by: 'customer' }))
     const ended = ofType(over.events, 'contact.ended')[0]
     expect(ended).toMatchObject({
