@@ -68,7 +68,11 @@ export const receiveByHand = async (
     // 4. What was due by now happens first, at its own time.
     const context: Context = { ...begun, policy, topics }
     const due = before.active === null ? null : settle(before.active, context)
-    const situation = due === null ? before : { ...before, active: due.state }
+    const stood = due?.state ?? null
+    const situation =
+      stood?.closed == null
+        ? { ...before, active: stood }
+        : { ...before, active: null, closed: [stood, ...before.closed] }
     const settled = due?.events ?? []
     const later: Context = { ...context, head: context.head + settled.length }
 
@@ -82,12 +86,14 @@ export const receiveByHand = async (
     const received = receive(arrival, identity, placement, facts, as)
 
     // 6. One write. On a conflict somebody else was first: look again.
-    const changed = new Set([situation.active, received.conversation])
-    const conversations = [...changed].filter((c) => c !== null && c !== before.active)
+    //    What closed by itself is written too, unless this very message reopened it.
+    const changed = [stood, received.conversation].filter((c) => c !== null)
+    const last = new Map(changed.map((c) => [c.id, c]))
+    const conversations = [...last.values()].filter((c) => c !== before.active)
     const effect = {
       before,
       customer: received.customer,
-      conversations: conversations.filter((c) => c !== null),
+      conversations,
       events: [...settled, ...received.events],
       claims: received.claims,
     }

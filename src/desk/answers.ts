@@ -26,19 +26,37 @@ export interface Done {
   readonly repeated: boolean
 }
 
+/** A closed conversation that the customer's next message may continue, and until when it does (W-6, W-7). */
+export interface Reopenable {
+  readonly conversation: Conversation
+  /** By a message without a topic; `'never'` where only a message about `topics` finds it. */
+  readonly until: Instant | 'always' | 'never'
+  /** By a message about one of `topics`. */
+  readonly untilSameTopic: Instant | 'always' | 'never'
+  /** By a message about other topics. */
+  readonly untilOtherTopic: Instant | 'always' | 'never'
+  /** Those of its topics that no conversation closed later has (I-9). */
+  readonly topics: readonly TopicId[]
+}
+
 /** How things stand with a customer right now, things due included (D-2). */
 export interface Current {
   readonly ok: true
   readonly customer: Customer
   readonly conversation: Conversation | null
   readonly status: Status | null
-  /** What a close must have seen (C-8). */
+  /** The place of the last event in the store: what a close must have seen (C-8), and what a commit expects (O-7). */
   readonly version: Seq
-  /** Closed conversations that a word of the customer may continue, the last closed first (W-7). */
-  readonly reopenable: readonly {
-    readonly conversation: Conversation
-    readonly until: Instant | 'always' | 'never'
-  }[]
+  /**
+   * What fell due since the last write: applied to `conversation`, and not stored yet. A commit of one's own writes these
+   * first; its own events follow at `version + pending.length` (D-2).
+   */
+  readonly pending: readonly Recorded[]
+  /**
+   * The candidates of I-9, the last closed first, with the ends of the policy's window: `reopenableUntil` tells those of
+   * a channel with a window of its own. None while a conversation is active, for then every message joins that one.
+   */
+  readonly reopenable: readonly Reopenable[]
 }
 
 /** How far a bulk command got. Call again until nothing is left. */

@@ -11,8 +11,8 @@ import type { Runtime } from './runtime.ts'
 
 /** What one command did to one customer. */
 export interface Effect {
-  /** The situation it was decided on, as it was found. */
-  readonly before: Situation
+  /** The customer, and where their stream ended, as they were found. */
+  readonly before: Pick<Situation, 'customer' | 'head'>
   readonly customer: Customer
   /** Every conversation that changed, in any order. */
   readonly conversations: readonly Conversation[]

@@ -4,17 +4,17 @@ import { status } from '../conversation/conversation.ts'
 import { counterpart, lastHeard } from '../conversation/counterpart.ts'
 import { knownChannel } from '../conversation/outbound.ts'
 import { settleTask } from '../deadline/task-deadline.ts'
-import { lastClosed, nobody, type Situation } from '../intake/situation.ts'
+import { lastClosed, nobody, type Recorded, type Situation } from '../intake/situation.ts'
 import { system } from '../kernel/actor.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { type Issue, type Refused, refuse } from '../kernel/result.ts'
-import { reopenableUntil } from '../policy/window.ts'
 import { findOf, type ListedTask } from '../store/ports.ts'
 import { entryOf } from '../timeline/entry.ts'
 import { type Runner, unknownCustomer } from './command.ts'
 import { paged, pagingOf } from './pages.ts'
 import type { AsOfInvalid, Readings, Unsupported } from './readings.ts'
+import { reopenable } from './reopenable.ts'
 import type { Runtime } from './runtime.ts'
 import { settled } from './settled.ts'
 
@@ -38,30 +38,30 @@ const asOfInvalid = ({ path, message }: Issue): Refused<AsOfInvalid> =>
   })
 
 /** A customer's situation at this moment, things due applied but not written (D-2). */
-const look = async (runtime: Runtime, customer: CustomerId): Promise<{ found: Situation; head: number }> => {
+const look = async (
+  runtime: Runtime,
+  customer: CustomerId,
+): Promise<{ found: Situation; pending: readonly Recorded[]; head: number }> => {
   const [before] = await runtime.find([findOf({ customer })])
   if (before === undefined) throw new Error('the store answered no situation to a find')
-  const { situation } = settled(before, runtime.begin(system, '', before))
-  return { found: situation, head: before.head }
+  const { situation, events } = settled(before, runtime.begin(system, '', before))
+  return { found: situation, pending: events, head: before.head }
 }
 
 /** Everything that only looks. */
 export const reading = ({ runtime, runtime: { store } }: Runner): Readings => ({
   current: async (id) => {
-    const { found, head } = await look(runtime, id)
+    const { found, pending, head } = await look(runtime, id)
     if (found.customer === null) return unknownCustomer(id)
     const conversation = found.active ?? lastClosed(found)
-    const policy = runtime.policy()
     return {
       ok: true,
       customer: found.customer,
       conversation,
       status: conversation === null ? null : status(conversation),
       version: head,
-      // The last closed, and not the one before it, which a find brings along while nobody has swept (D-2).
-      reopenable: [lastClosed(found)]
-        .filter((closed) => closed !== null)
-        .map((closed) => ({ conversation: closed, until: reopenableUntil(closed, policy) })),
+      pending,
+      reopenable: await reopenable(runtime, found),
     }
   },
   canReply: async ({ customer: id, channel: name, to, endpoint, by }) => {

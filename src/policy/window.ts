@@ -34,6 +34,14 @@ export const anchorOf = (window: ReopenWindow, closed: Anchored): Instant =>
 export const holds = (end: ReturnType<typeof spanEnd>, at: Instant): boolean =>
   end === 'always' || (end !== 'never' && at <= end)
 
+/** The end of a window for messages that relate to a closed conversation so (W-6, W-7). */
+export const reopenEnd = (
+  closed: Anchored,
+  policy: Policy,
+  window: ReopenWindow,
+  relation: Relation,
+): ReturnType<typeof spanEnd> => spanEnd(policy, spanOf(window, relation), anchorOf(window, closed))
+
 /**
  * The last instant at which a customer's word continues a closed conversation (W-7): a value that a screen can show.
  * Without topics it is the plain window's. A window in business time that ends with the day ends at closing time (W-5).
@@ -47,6 +55,5 @@ export const reopenableUntil = (
   inbound: { readonly channel?: string | undefined; readonly topics?: readonly TopicId[] | undefined } = {},
 ): Instant | 'always' | 'never' => {
   const window = windowFor(policy, inbound.channel ?? null)
-  const span = spanOf(window, relationOf(closed.topics, inbound.topics ?? []))
-  return spanEnd(policy, span, anchorOf(window, closed))
+  return reopenEnd(closed, policy, window, relationOf(closed.topics, inbound.topics ?? []))
 }
