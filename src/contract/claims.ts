@@ -1,3 +1,4 @@
+import { sharedHolder } from '../customer/take.ts'
 import type { Case } from './case.ts'
 import { equal, holds } from './check.ts'
 import { defineCase } from './define.ts'
@@ -37,6 +38,26 @@ export const claimCases: readonly Case[] = [
       equal('passed on by one who does not hold it', kindOf(await store.commit(stolen)), 'claimed')
       await put(draft('bob', 'c4', { claims: [{ address, from: 'ada', to: 'bob' }] }))
       equal('the holder', (await look(store, { address })).holder, 'bob')
+    },
+  }),
+  defineCase({
+    id: 'claims.shared',
+    rule: 'I-17',
+    title: 'an address that is shared is held by an id that no customer has, and leads to no customer',
+    promise: 'hold an address for whatever id the claim names, and give it back as the holder of every query',
+    prove: async ({ store }) => {
+      const { draft, put } = scribe(store)
+      await put(draft('ada', 'c1', { claims: [{ address, from: null, to: sharedHolder }] }))
+      const found = await look(store, { address })
+      equal('the holder', found.holder, sharedHolder)
+      equal('the customer behind it', found.customer, null)
+      const named = await look(store, { customer: 'ada', address })
+      equal('the holder, beside a customer who is named', named.holder, sharedHolder)
+      equal('the customer who is named', named.customer?.id, 'ada')
+      const taken = draft('bob', 'c2', { claims: [{ address, from: null, to: 'bob' }] })
+      equal('taken as if nobody held it', kindOf(await store.commit(taken)), 'claimed')
+      await put(draft('bob', 'c3', { claims: [{ address, from: sharedHolder, to: 'bob' }] }))
+      equal('the customer behind it afterwards', (await look(store, { address })).customer?.id, 'bob')
     },
   }),
   defineCase({

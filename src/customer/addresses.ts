@@ -4,7 +4,7 @@ import type { Origin } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import { type CustomerChanged, changeCustomer } from './change.ts'
 import { type Customer, has, isReachedAt, owns } from './customer.ts'
-import { claimsOf } from './register.ts'
+import { takeAddress } from './take.ts'
 
 export type AddressTaken = Refusal<'address.taken'> & { readonly holder: CustomerId }
 export type AddressUnknown = Refusal<'address.unknown'>
@@ -27,8 +27,9 @@ const unknownAddress = (customer: Customer, key: AddressKey): Refused<AddressUnk
   })
 
 /**
- * Adds an address (CU-1, CU-11); adding a present one is a no-op. `holder` is its present owner as the store knows it:
- * the commit checks again, so of two at once one wins.
+ * Adds an address (CU-1, CU-11); adding a present one is a no-op. `holder` is who has it now as the store knows it: the
+ * commit checks again, so of two at once one wins. One that is shared is added as shared, and its owner who adds it as
+ * shared shares it; with `unshare` a shared one becomes the customer's own (I-17).
  *
  * Refused: `address.taken`, which names the holder.
  *
@@ -37,15 +38,20 @@ const unknownAddress = (customer: Customer, key: AddressKey): Refused<AddressUnk
  */
 export const addAddress = (
   customer: Customer,
-  input: { readonly address: Address; readonly holder: CustomerId | null },
+  input: {
+    readonly address: Address
+    readonly holder: CustomerId | null
+    readonly unshare?: boolean | undefined
+  },
   origin: Origin,
 ): CustomerChanged | Refused<AddressTaken> => {
-  const { address, holder } = input
+  const { address, holder, unshare } = input
   const change = changeCustomer(customer, origin, 'address')
-  if (has(customer, address)) return change.done()
-  if (!address.shared && holder !== null && holder !== customer.id) return addressTaken(address.key, holder)
-  change.emit('customer.address_added', { address, from: null })
-  return change.done(claimsOf([address], customer.id))
+  const taken = takeAddress(address, holder, customer.id, unshare)
+  if (has(customer, taken?.address ?? address) && !taken?.claims.length) return change.done()
+  if (taken === null) return addressTaken(address.key, holder ?? '')
+  change.emit('customer.address_added', { address: taken.address, from: null })
+  return change.done(taken.claims)
 }
 
 /**

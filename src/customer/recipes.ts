@@ -1,7 +1,7 @@
 import type { Address } from '../channel/address.ts'
 import type { Recipes, Working } from '../kernel/fold.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Customer, Line } from './customer.ts'
+import { type Customer, isReachedAt, type Line } from './customer.ts'
 import type { CustomerEvents } from './events.ts'
 
 type Work = Working<Customer>
@@ -27,12 +27,10 @@ const hear = (lines: readonly Line[], line: Omit<Line, 'lastIn'>, at: Instant): 
   return [...lines.filter((kept) => !same(kept)), heard]
 }
 
-/** An address that one side owns is owned, even where the other side shared it (I-17). */
+/** The address in the place of the one with its key, else at the end. */
 const addAddress = (work: Work, address: Address): void => {
-  const known = work.addresses.find(({ key }) => key === address.key)
-  if (known === undefined) work.addresses = [...work.addresses, { ...address }]
-  else if (known.shared && !address.shared)
-    work.addresses = work.addresses.map((one) => (one === known ? { ...address } : one))
+  const at = work.addresses.findIndex(({ key }) => key === address.key)
+  work.addresses = at < 0 ? [...work.addresses, { ...address }] : work.addresses.with(at, { ...address })
 }
 
 const byLastIn = (a: Line, b: Line): number => a.lastIn - b.lastIn
@@ -62,7 +60,9 @@ export const customerRecipes: Recipes<Work, CustomerEvents & Heard> = {
   },
   'customer.absorbed': (work, { data }) => {
     work.absorbed = [...new Set([...work.absorbed, data.customer, ...data.absorbed])]
-    for (const address of data.addresses) addAddress(work, address)
+    // An address that one side owns is owned, even where the other side lists it as shared (I-17).
+    for (const address of data.addresses)
+      if (!address.shared || !isReachedAt(work, address.key)) addAddress(work, address)
     const lines = data.lines.reduce((all, line) => hear(all, line, line.lastIn), work.lines)
     work.lines = lines.toSorted(byLastIn).slice(-linesKept)
     work.registeredAt = Math.min(work.registeredAt, data.registeredAt)

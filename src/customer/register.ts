@@ -2,26 +2,19 @@ import type { Address } from '../channel/address.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Origin } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import { type Claim, type CustomerChanged, newCustomer } from './change.ts'
+import { type AddressTaken, addressTaken } from './addresses.ts'
+import { type CustomerChanged, newCustomer } from './change.ts'
 import type { Customer } from './customer.ts'
+import { type Holders, takeAddresses } from './take.ts'
 
-export type RegisterError = Refusal<'customer.exists'> & { readonly customer: CustomerId }
-
-/** The claims that come with a customer's addresses: shared ones identify nobody and are claimed by nobody (I-17). */
-export const claimsOf = (addresses: readonly Address[], to: CustomerId): readonly Claim[] =>
-  addresses.filter((address) => !address.shared).map((address) => ({ address: address.key, from: null, to }))
-
-/** A number that is given for calls and for messages is one address. */
-const eachOnce = (addresses: readonly Address[]): readonly Address[] => {
-  const keys = new Set<string>()
-  return addresses.filter(({ key }) => keys.size < keys.add(key).size)
-}
+export type CustomerExists = Refusal<'customer.exists'> & { readonly customer: CustomerId }
+export type RegisterError = CustomerExists | AddressTaken
 
 /**
  * Registers a customer with the addresses known at the start (CU-1). Messages do so by themselves; this is for hosts
- * that know their customers before the first word.
+ * that know their customers before the first word. `holders` says who has the addresses now; the commit checks again.
  *
- * Refused: `customer.exists`.
+ * Refused: `customer.exists`, `address.taken`.
  *
  * @example
  * registerCustomer(null, { id: 'bob', addresses: [address] }, context).ok   // true
@@ -29,7 +22,11 @@ const eachOnce = (addresses: readonly Address[]): readonly Address[] => {
  */
 export const registerCustomer = (
   present: Customer | null,
-  input: { readonly id: CustomerId; readonly addresses: readonly Address[] },
+  input: {
+    readonly id: CustomerId
+    readonly addresses: readonly Address[]
+    readonly holders?: Holders | undefined
+  },
   origin: Origin,
 ): CustomerChanged | Refused<RegisterError> => {
   if (present !== null)
@@ -40,8 +37,10 @@ export const registerCustomer = (
       remedy: 'use addAddress to add to it, or choose another id',
       customer: present.id,
     })
-  const change = newCustomer(input.id, origin, 'register')
-  const addresses = eachOnce(input.addresses)
-  change.emit('customer.registered', { addresses })
-  return change.done(claimsOf(addresses, input.id))
+  const { id, addresses, holders = {} } = input
+  const { taken, others } = takeAddresses(addresses, holders, id)
+  for (const { key } of others) return addressTaken(key, holders[key] ?? '')
+  const change = newCustomer(id, origin, 'register')
+  change.emit('customer.registered', { addresses: taken.map(({ address }) => address) })
+  return change.done(taken.flatMap(({ claims }) => claims))
 }

@@ -6,7 +6,7 @@ import { answerOf, type ReceiveDone } from './answers.ts'
 import type { Contended, Decided } from './attempt.ts'
 import type { Runner } from './command.ts'
 import type { Desk } from './desk.ts'
-import { findsFor, laneOf, withHolder } from './finds.ts'
+import { asShared, findsFor, laneOf, withHolder } from './finds.ts'
 import { type Arrived, arrive, readArrival } from './inbound.ts'
 
 /** What a provider's delivery answers. */
@@ -51,13 +51,14 @@ const tell = (
 
 /** Finds, decides and commits one delivery, queued behind others of its customer. */
 export const take = async (
-  { queued }: Runner,
+  { queued, runtime }: Runner,
   arrival: Arrival,
-  decide: (found: readonly Situation[]) => Promise<Decided<Arrived>>,
+  decide: (arrival: Arrival, found: readonly Situation[]) => Promise<Decided<Arrived>>,
 ): Promise<ReceiveDone | Refused<Contended>> => {
-  const done = await queued<Arrived, never>(laneOf(arrival), findsFor(arrival), (found) =>
-    decide(withHolder(found)),
-  )
+  const done = await queued<Arrived, never>(laneOf(arrival), findsFor(arrival), async (first) => {
+    const [read, found] = await asShared(arrival, first, runtime.find)
+    return decide(read, withHolder(found))
+  })
   return 'ok' in done ? done : tell(done, arrival)
 }
 
@@ -66,6 +67,6 @@ export const arrivals = (runner: Runner): Pick<Desk, 'receive'> => ({
   receive: async (input): Arriving => {
     const read = await readArrival(runner.runtime, input)
     if (!read.ok) return read
-    return take(runner, read.value, (found) => arrive(runner.runtime, input, read.value, found))
+    return take(runner, read.value, (arrival, found) => arrive(runner.runtime, input, arrival, found))
   },
 })

@@ -98,8 +98,7 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
     const input = inboundOf(call)
     const read = await readArrival(runtime, input, 'call')
     if (!read.ok) return read
-    const arrival = arrivalOf(read.value, news.type)
-    const decide = async (found: readonly Situation[]): Promise<Decided<Arrived>> => {
+    const decide = async (arrival: Arrival, found: readonly Situation[]): Promise<Decided<Arrived>> => {
       const before = whose(arrival, found)
       const begun = runtime.begin(news.actor, arrival.key, before)
       const { situation, events: due, context } = settled(before, begun)
@@ -124,7 +123,7 @@ export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | '
       const placement = placementOf(arrival, over ? quietly : 'append', over ? 'over_or_known' : 'open', null)
       return { ok: true, effects: [effect], answer: { placement, situation, conversation, effect } }
     }
-    return take(runner, arrival, decide)
+    return take(runner, arrivalOf(read.value, news.type), decide)
   }
   return {
     startCall: (call) => tell(call, { type: 'call.started', actor: system }),

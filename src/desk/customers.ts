@@ -4,12 +4,12 @@ import {
   type AddressTaken,
   type AddressUnknown,
   addAddress,
-  addressTaken,
   moveAddress,
   removeAddress,
 } from '../customer/addresses.ts'
 import type { CustomerChanged } from '../customer/change.ts'
 import { type RegisterError, registerCustomer } from '../customer/register.ts'
+import type { Holders } from '../customer/take.ts'
 import { nobody, type Situation } from '../intake/situation.ts'
 import { bounded } from '../kernel/bounded.ts'
 import { eventId } from '../kernel/ids.ts'
@@ -56,32 +56,26 @@ export const customers = ({ runtime, queued, run }: Runner): Customers => ({
   register: async (input) => {
     const commandId = bounded(input.commandId ?? runtime.newId())
     const customer = input.customer ?? eventId(commandId, 0)
-    const named = new Map<string, Address>()
+    const addresses: Address[] = []
     for (const given of input.addresses ?? []) {
       const address = readAddress(runtime, given)
       if ('ok' in address) return address
-      named.set(address.key, address)
+      addresses.push(address)
     }
-    const addresses = [...named.values()]
-    const owned = addresses.filter((address) => !address.shared).map(({ key }) => key)
-    return run<RegisterError | AddressTaken>(
+    const keys = [...new Set(addresses.map(({ key }) => key))]
+    return run<RegisterError>(
       { ...input, customer, commandId },
       (situation, context, owners) => {
-        const registered = registerCustomer(situation.customer, { id: customer, addresses }, context)
+        const found = keys.map((key, at) => [key, owners[at]?.holder ?? null] as const)
+        const holders = Object.fromEntries(found.filter(([, holder]) => holder !== null)) as Holders
+        const person = { id: customer, addresses, holders }
+        const registered = registerCustomer(situation.customer, person, context)
         if (!registered.ok) return registered
-        for (const [at, key] of owned.entries()) {
-          const holder = owners[at]?.holder ?? null
-          if (holder !== null) return addressTaken(key, holder)
-        }
-        return {
-          ok: true,
-          customer: registered.state,
-          events: registered.events,
-          claims: registered.claims,
-        }
+        const { state, events, claims } = registered
+        return { ok: true, customer: state, events, claims }
       },
       {},
-      owned.map((address) => findOf({ address })),
+      keys.map((address) => findOf({ address })),
     )
   },
   addAddress: async (input) => {
@@ -91,7 +85,8 @@ export const customers = ({ runtime, queued, run }: Runner): Customers => ({
       input,
       (situation, context) => {
         if (situation.customer === null) return unknownCustomer(input.customer)
-        const added = addAddress(situation.customer, { address, holder: situation.holder }, context)
+        const unshare = input.shared === false
+        const added = addAddress(situation.customer, { address, holder: situation.holder, unshare }, context)
         return added.ok
           ? { ok: true, customer: added.state, events: added.events, claims: added.claims }
           : added

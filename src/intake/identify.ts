@@ -1,5 +1,6 @@
 import type { MessageSent } from '../conversation/said.ts'
 import { isReachedAt } from '../customer/customer.ts'
+import { sharedHolder } from '../customer/take.ts'
 import type { Arrival } from './arrival.ts'
 import { isOf, type Recorded, type Situation } from './situation.ts'
 
@@ -51,6 +52,6 @@ export const identify = (arrival: Arrival, own: Situation, threaded: Situation):
   const { address } = arrival
   const theirs = { who: 'customer' as const, situation: threaded, thread }
   if (address === null || about) return theirs
-  if (address.shared && isReachedAt(host, address.key)) return theirs
+  if ((address.shared || own.holder === sharedHolder) && isReachedAt(host, address.key)) return theirs
   return thread.some((event) => wentTo(event, address.key)) ? { ...theirs, who: 'other' } : mine
 }

@@ -2,9 +2,10 @@ import type { Address } from '../channel/address.ts'
 import { type Claim, changeCustomer, newCustomer } from '../customer/change.ts'
 import { type Customer, has, isReachedAt } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
-import { claimsOf } from '../customer/register.ts'
+import { takeAddress } from '../customer/take.ts'
+import type { Cause } from '../kernel/event.ts'
 import { type CustomerId, eventId } from '../kernel/ids.ts'
-import { after, type Context } from '../policy/context.ts'
+import type { Context } from '../policy/context.ts'
 import type { Arrival } from './arrival.ts'
 import type { Identity } from './identify.ts'
 import type { Outcome } from './placement.ts'
@@ -20,22 +21,35 @@ const nothing: readonly never[] = []
 
 const unchanged = (customer: Customer): Known => ({ customer, events: nothing, claims: nothing })
 
-/** A customer never heard of, registered with the address in the same write, unless somebody else has it (I-0, CU-1). */
-const register = (arrival: Arrival, isTaken: boolean, context: Context): Known => {
-  const id = arrival.customer ?? eventId(context.commandId, context.emitted)
-  const addresses = arrival.address === null || isTaken ? [] : [arrival.address]
-  const registering = newCustomer(id, context, 'receive')
-  registering.emit('customer.registered', { addresses })
-  const { state, events, claims } = registering.done(claimsOf(addresses, id))
-  return { customer: state, events, claims }
+/** What is told of somebody's address: who they are, and where the customer who is known stands. */
+export interface Encounter {
+  readonly customer: Customer | null
+  /** The id of a customer who is to be registered. */
+  readonly id: CustomerId
+  readonly address: Address | null
+  /** Who has the address now. */
+  readonly holder: CustomerId | null
+  readonly cause: Cause
 }
 
-/** A known customer gains an address that nobody has; one that has an owner stays with him, and we say so (I-0). */
-const learn = (customer: Customer, address: Address, holder: CustomerId | null, context: Context): Known => {
-  const learning = changeCustomer(customer, context, 'receive')
-  if (holder === null) learning.emit('customer.address_added', { address, from: null })
-  else learning.emit('identity.conflict', { key: address.key, holder })
-  const { state, events, claims } = learning.done(holder === null ? claimsOf([address], customer.id) : [])
+/**
+ * A customer never heard of is registered with the address; a known one gains an address that nobody has. What another
+ * customer owns stays theirs, and `identity.conflict` says so (I-0, CU-1).
+ */
+export const meet = ({ customer, id, address, holder, cause }: Encounter, context: Context): Known => {
+  const taken = address === null ? null : takeAddress(address, holder, id)
+  const isConflict = address !== null && taken === null
+  if (customer !== null) {
+    const isNews = taken !== null && holder !== id && !has(customer, taken.address)
+    if (!isNews && !(isConflict && !isReachedAt(customer, address.key))) return unchanged(customer)
+  }
+  const change =
+    customer === null ? newCustomer(id, context, cause) : changeCustomer(customer, context, cause)
+  if (customer === null)
+    change.emit('customer.registered', { addresses: taken === null ? [] : [taken.address] })
+  else if (taken !== null) change.emit('customer.address_added', { address: taken.address, from: null })
+  if (isConflict) change.emit('identity.conflict', { key: address.key, holder: holder ?? '' })
+  const { state, events, claims } = change.done(taken?.claims)
   return { customer: state, events, claims }
 }
 
@@ -46,23 +60,11 @@ const isAboutMessage = ({ kind, classification }: Arrival, outcome: Outcome): bo
 /** The customer of an inbound (I-0, CU-1). */
 export const know = (
   arrival: Arrival,
-  { who, situation }: Identity,
+  { who, situation: { customer, holder } }: Identity,
   outcome: Outcome,
   context: Context,
 ): Known => {
-  const { customer } = situation
-  if (customer !== null && isAboutMessage(arrival, outcome)) return unchanged(customer)
-  const { address } = arrival
-  const holder = address === null || address.shared ? null : situation.holder
-  const isTaken = holder !== null && holder !== customer?.id
-  if (customer === null) {
-    const known = register(arrival, isTaken, context)
-    if (!isTaken || address === null) return known
-    const conflict = learn(known.customer, address, holder, after(context, known.events.length))
-    return { ...conflict, events: [...known.events, ...conflict.events] }
-  }
-  const lacks = (given: Address): boolean =>
-    holder === null ? !has(customer, given) : holder !== customer.id && !isReachedAt(customer, given.key)
-  const isNews = who === 'customer' && address !== null && lacks(address)
-  return isNews ? learn(customer, address, isTaken ? holder : null, context) : unchanged(customer)
+  if (customer !== null && (who === 'other' || isAboutMessage(arrival, outcome))) return unchanged(customer)
+  const id = customer?.id ?? arrival.customer ?? eventId(context.commandId, context.emitted)
+  return meet({ customer, id, address: arrival.address, holder, cause: 'receive' }, context)
 }

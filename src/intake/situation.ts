@@ -10,7 +10,7 @@ export type Recorded = Envelope<string, unknown>
 /** All that a decision may know of a customer's past: what a store finds in one trip. */
 export interface Situation {
   readonly customer: Customer | null
-  /** Who owns the address that was asked about; null if nobody does (CU-1). */
+  /** Who owns the address that was asked about; null if nobody does, `sharedHolder` if it is shared (CU-1, I-17). */
   readonly holder: CustomerId | null
   /** The last place taken in the customer's stream; 0 for a customer who has none. */
   readonly head: Seq

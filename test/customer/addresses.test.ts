@@ -70,10 +70,10 @@ describe('registerCustomer', () => {
     })
   })
 
-  it('I-17: a shared address is listed, and claimed by nobody', () => {
+  it('I-17: a shared address is listed, and held by no customer', () => {
     expect(registerCustomer(null, { id: 'ada', addresses: [office] }, origin)).toMatchObject({
       state: { addresses: [office] },
-      claims: [],
+      claims: [{ address: office.key, from: null, to: '(shared)' }],
     })
   })
 
@@ -114,7 +114,7 @@ describe('addAddress', () => {
   it('CU-11: adding a present one changes nothing', () => {
     for (const [present, holder] of [
       [home, 'ada'],
-      [office, null],
+      [office, '(shared)'],
       [home, 'bob'],
     ] as const)
       expect(addAddress(ada, { address: present, holder }, origin)).toEqual({

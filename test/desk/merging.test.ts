@@ -154,8 +154,8 @@ describe('who is merged', () => {
   it('CU-3, I-17: an address that one side owns and the other shares is owned afterwards', async () => {
     const w = world()
     const landline = { channel: 'sms', address: '+4915112345678' }
-    await yes(w.desk.register({ customer: 'ada', addresses: [{ ...landline, shared: true }] }))
     await yes(w.desk.register({ customer: 'bob', addresses: [landline] }))
+    await yes(w.desk.register({ customer: 'ada', addresses: [{ ...landline, shared: true }] }))
     await yes(w.desk.merge(merge))
     const { customer } = await yes(w.desk.current('ada'))
     expect(customer.addresses).toMatchObject([{ key: 'phone:+4915112345678', shared: false }])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dataOf, mail, no, ofType, there, typesOf, world, yes } from '../support/world.ts'
+import { findOf } from '../../src/index.ts'
+import { dataOf, faultsOf, mail, no, ofType, there, typesOf, world, yes } from '../support/world.ts'
 
 const addressesOf = async (w: ReturnType<typeof world>, customer: string): Promise<readonly string[]> =>
   (await yes(w.desk.current(customer))).customer.addresses.map(({ key }) => key)
@@ -235,17 +236,64 @@ describe('shared addresses', () => {
     )
   })
 
-  it('I-17, CU-1: once it comes unshared from a customer whom the host names, and nobody owns it, it is his', async () => {
+  it('keeps an address shared when an inbound comes without the flag (I-17)', async () => {
     const w = world()
     const from = 'office@example.com'
     await w.hear('one', { from, shared: true })
     await w.hear('two', { from })
-    expect((await yes(w.desk.current('ada'))).customer.addresses).toMatchObject([
-      { key: 'email:office@example.com', shared: false },
+    await w.hear('three', { from, customer: 'bob' })
+    for (const customer of ['ada', 'bob'])
+      expect((await yes(w.desk.current(customer))).customer.addresses).toMatchObject([
+        { key: 'email:office@example.com', shared: true },
+      ])
+    const strangers = [mail('four', { from }), mail('five', { from }), mail('five', { from })]
+    const heard = await Promise.all(strangers.map((message) => yes(w.desk.receive(message))))
+    expect(heard.map(({ outcome }) => outcome)).toEqual(['start', 'start', 'duplicate'])
+    expect(new Set(heard.map(({ customer }) => customer)).size).toBe(2)
+    expect(await w.store.find([findOf({ address: 'email:office@example.com' })])).toMatchObject([
+      { holder: '(shared)', customer: null },
     ])
-    expect(await yes(w.desk.receive(mail('three', { from })))).toMatchObject({ customer: 'ada' })
-    const { events } = await yes(w.desk.addAddress({ customer: 'ada', channel: 'email', address: from }))
-    expect(events).toEqual([])
+    expect(await faultsOf(w)).toEqual([])
+  })
+
+  it('reads a call from a shared number as anonymous, flag or not (I-17)', async () => {
+    const w = world()
+    await yes(w.desk.register({ addresses: [{ channel: 'voice', address: office.from, shared: true }] }))
+    const call = { from: office.from, id: 'one' }
+    const { customer } = await yes(w.desk.startCall(call))
+    expect((await yes(w.desk.startCall(call))).outcome).toBe('duplicate')
+    expect((await yes(w.desk.endCall({ ...call, by: 'customer' }))).customer).toBe(customer)
+    expect((await yes(w.desk.startCall({ ...call, id: 'two' }))).customer).not.toBe(customer)
+  })
+
+  it('un-shares an address by a command that says so, and by nothing else (I-17, CU-1)', async () => {
+    const w = world()
+    const address = { channel: 'email', address: 'office@example.com' }
+    await yes(w.desk.register({ customer: 'ada', addresses: [{ ...address, shared: true }] }))
+    await yes(w.desk.register({ customer: 'bob', addresses: [{ ...address, shared: false }] }))
+    await yes(w.desk.addAddress({ customer: 'bob', ...address }))
+    await yes(w.desk.removeAddress({ customer: 'ada', ...address }))
+    await yes(w.desk.erase({ customer: 'ada' }))
+    const heard = async (n: string) =>
+      (await yes(w.desk.receive(mail(n, { from: address.address })))).customer
+    expect(await heard('one')).not.toBe('bob')
+    const own = { customer: 'bob', ...address, shared: false }
+    const { events } = await yes(w.desk.addAddress(own))
+    expect(events).toMatchObject([{ type: 'customer.address_added', data: { address: { shared: false } } }])
+    expect(await yes(w.desk.addAddress(own))).toMatchObject({ events: [] })
+    expect(await heard('two')).toBe('bob')
+    expect(await no(w.desk.addAddress({ ...own, customer: 'ada' }))).toMatchObject({ holder: 'bob' })
+    expect(await faultsOf(w)).toEqual([])
+  })
+
+  it('shares an address that its owner adds as shared (I-17)', async () => {
+    const w = world()
+    await w.hear('one')
+    const address = { channel: 'email', address: 'ada@example.com', shared: true }
+    await yes(w.desk.addAddress({ customer: 'ada', ...address }))
+    expect((await yes(w.desk.receive(mail('two')))).customer).not.toBe('ada')
+    expect(await yes(w.desk.addAddress({ customer: 'ada', ...address }))).toMatchObject({ events: [] })
+    expect(await faultsOf(w)).toEqual([])
   })
 
   it('I-17: from a shared address the thread says who it is', async () => {

@@ -1,5 +1,5 @@
 import { type ChangeSet, type Committed, findOf, type Recorded, type Store } from '../../../src/index.ts'
-import { type Broken, broken, gap, opened, refusing, renumbered, writing } from './broken.ts'
+import { type Broken, broken, finding, gap, opened, refusing, renumbered, writing } from './broken.ts'
 
 const headsOf = async (store: Store, changes: Parameters<Store['commit']>[0]) =>
   (await store.find(changes.expected.map(({ customer }) => findOf({ customer })))).map(({ head }) => head)
@@ -184,6 +184,11 @@ export const writes: readonly Broken[] = [
         ),
       ),
     })),
+  ),
+  broken(
+    'holds addresses for customers only',
+    ['claims.shared'],
+    finding((found) => (found.holder === '(shared)' ? { ...found, holder: null } : found)),
   ),
   broken(
     'never gives an address back',
