@@ -89,7 +89,7 @@ export const finds: readonly Broken[] = [
   })),
   broken(
     'looks by address before it looks by customer',
-    ['find.whose'],
+    ['find.whose', 'claims.shared'],
     finding(async (found, query, store) =>
       found.holder === null
         ? found
@@ -98,7 +98,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'tells who holds an address only where it is the customer',
-    ['find.holder'],
+    ['find.holder', 'claims.shared'],
     finding((found) => ({
       ...found,
       holder: found.customer === null || found.holder !== found.customer.id ? null : found.holder,

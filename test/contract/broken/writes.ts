@@ -120,7 +120,14 @@ export const writes: readonly Broken[] = [
   })),
   broken(
     'looks at claims last and writes the rest first',
-    ['whole.claimed', 'claims.at_once', 'races.one_address', 'races.siblings', 'events.refused'],
+    [
+      'whole.claimed',
+      'claims.at_once',
+      'races.one_address',
+      'races.siblings',
+      'events.refused',
+      'claims.shared',
+    ],
     refusing('claimed', async (changes, store, refused) => {
       await store.commit({ ...changes, claims: [] })
       return refused
@@ -161,7 +168,7 @@ export const writes: readonly Broken[] = [
   ),
   broken(
     'lets the last one have an address',
-    ['commit.exact_conflict', 'whole.claimed', 'claims.taken', 'restart.kept'],
+    ['commit.exact_conflict', 'whole.claimed', 'claims.taken', 'restart.kept', 'claims.shared'],
     writing(async (changes, store) => ({
       ...changes,
       claims: await Promise.all(
@@ -241,7 +248,7 @@ export const writes: readonly Broken[] = [
   opened('locks within one connection', [], (store) => ({
     sibling: async () => ({ ...store, ...looksFirst(() => true)(store) }),
   })),
-  opened('reads through a connection that remembers', ['races.sibling_sees'], (store) => ({
+  opened('reads through a connection that remembers', ['races.sibling_sees', 'claims.shared'], (store) => ({
     sibling: async () => {
       const known = new Map<string, Awaited<ReturnType<Store['find']>>>()
       const find: Store['find'] = async (queries) => {
