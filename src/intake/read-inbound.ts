@@ -87,6 +87,10 @@ const topicsOf = (
 
 const noTopics = { topics: [], ignoredTopics: [] }
 
+/** The key under which other content with the same id is stored (I-2). */
+export const spareKeyOf = (key: CommandId, fingerprint: string): CommandId =>
+  `${key}~${fingerprint.slice(0, 12)}`
+
 /** A voicemail names its call by id alone: it may have come by any channel that carries calls (K-12). */
 const callRefs = ({ channels }: Policy, id: string): readonly string[] =>
   Object.values(channels)
@@ -134,7 +138,7 @@ export const readInbound = (
     address,
     customer,
     key,
-    spareKey: `${key}~${fingerprint.slice(0, 12)}`,
+    spareKey: spareKeyOf(key, fingerprint),
     // Without an id the derived key is found again wherever it is stored, as an id would be (I-3).
     refs: id === null && at !== null ? [key] : own,
     quotes: [...calls, ...quotesOf(input, channel.name, own)],

@@ -16,10 +16,18 @@ const dial = async ({ desk }: Session, line: CallLine): Promise<Answer> => {
     : answer
 }
 
+/** The call of a line, as the desk is told of it. */
+export const callIn = ({
+  customer,
+  channel,
+  id,
+  at,
+}: CallLine): Pick<CallLine, 'customer' | 'channel' | 'id' | 'at'> => ({ customer, channel, id, at })
+
 /** A call begins, is taken, ends (K-3). Whoever is named at the end hung up; nobody named means the customer did. */
 export const applyCall = async (session: Session, line: CallLine): Promise<Answer> => {
-  const { customer, channel, id, at, agent, direction } = line
-  const call = { customer, channel, id, at }
+  const { customer, agent, direction } = line
+  const call = callIn(line)
   switch (line.type) {
     case 'call.started':
       return direction === 'outbound' ? dial(session, line) : session.desk.startCall(call)

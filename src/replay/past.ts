@@ -1,20 +1,23 @@
-import { answerOf } from '../desk/answers.ts'
-import type { Recorded } from '../intake/situation.ts'
+import { answerOf, type Done, type ReceiveDone } from '../desk/answers.ts'
 import { type CommandId, commandOf } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import { findOf, type Store } from '../store/ports.ts'
 import type { Answer } from './answer.ts'
-import { isOf, isOfTime, lineCommands } from './command-ids.ts'
+import { arrivalKey, isArrival } from './arrival-key.ts'
+import { isOf, lineCommands } from './command-ids.ts'
+import type { Declared } from './declared.ts'
+import { type StoredHistory, storedHistory } from './stored-history.ts'
+import type { TaskIds } from './task-ids.ts'
 
-/** Where the stored history of a customer ended when this replay first met him. */
-interface End {
-  readonly at: Instant
-  /** The command that wrote last. */
-  readonly command: CommandId
-  /** Whether its line was met: what comes after it at the same instant is new. */
-  met: boolean
-}
+/** Whether an answer tells of a command. */
+const tells = (answer: Done | ReceiveDone, command: CommandId): boolean =>
+  [
+    ...('message' in answer && answer.message !== null ? [answer.message] : []),
+    ...answer.events.map(({ id }) => id),
+  ]
+    .map(commandOf)
+    .includes(command)
 
 /** What a store that lasts has already of the lines that come. */
 export interface Past {
@@ -26,95 +29,81 @@ export interface Past {
   readonly since: () => Instant
 }
 
-/** A log's own word of what came in: its key tells a repeat, and a late one has its place (I-1, I-14, I-15, K-3). */
-const isArrival = (line: LogLine): boolean =>
-  line.type === 'message.in' ||
-  line.type === 'call.answered' ||
-  line.type === 'call.ended' ||
-  (line.type === 'call.started' && line.direction === 'inbound')
-
-/** Later lines may name its task, or the tasks of both its customers. */
-const isNaming = ({ type }: LogLine): boolean => type === 'task.create' || type === 'customer.merge'
-
 const namesIn = (line: LogLine): readonly string[] =>
   line.type === 'customer.merge' ? [line.customer, line.into] : [line.customer]
 
-/** Enough to find the last event of a stream: by counted time it is the newest but for late news (I-14). */
-const lastFew = 20
-
-/** What fell due happened at its own time, however late somebody swept, and before any line of that instant (D-2). */
-const toldAt = ({ id, occurredAt, recordedAt }: Recorded): Instant =>
-  isOfTime(commandOf(id)) ? occurredAt : recordedAt
-
-const endOf = async (store: Store, id: string): Promise<End | null> => {
-  const query = { customer: id, order: 'newest_first', after: null, limit: lastFew } as const
-  const { items } = await store.timeline(query)
-  const own = items.filter(({ customer }) => customer === id)
-  const [last = items[0]] = own.toSorted((a, b) => toldAt(b) - toldAt(a) || b.seq - a.seq)
-  if (last === undefined) return null
-  const command = commandOf(last.id)
-  return { at: toldAt(last), command, met: isOfTime(command) }
-}
-
-/** The commands that an answer tells of. */
-const commandsIn = (answer: Answer): readonly CommandId[] => {
-  if (!answer.ok) return []
-  const message = 'message' in answer && answer.message !== null ? [answer.message] : []
-  return [...message, ...answer.events.map(({ id }) => id)].map(commandOf)
-}
+/** Whether it is behind what is stored, so that it cannot be decided any more as it was. */
+const isBehind = (line: LogLine, command: CommandId, { end, isEndMet }: StoredHistory): boolean =>
+  line.at < end.at || (line.at === end.at && !isEndMet() && !isOf(end.command, command))
 
 /**
  * Goes on where an earlier replay ended, customer by customer. A log is in order, so whatever is older than the last
  * thing stored of a customer has been replayed: it is known, or it was refused or changed nothing, and must not be tried
- * again on what has become of it since. What a customer said is never passed over (I-13).
+ * again on what has become of it since. What a customer said is never passed over (I-13). A stored line is recognised by
+ * its command in the customer's history, which is read once, and not by asking the store for each line.
  */
-export const pastOf = (store: Store): Past => {
+export const pastOf = (store: Store, declared: Declared, tasks: TaskIds): Past => {
   /** By name; whoever was merged shares the survivor's. */
-  const ends = new Map<string, End | null>()
+  const histories = new Map<string, StoredHistory | null>()
   const commandFor = lineCommands()
   let present: CommandId = ''
   let since: Instant = 0
 
-  const endOfName = async (name: string): Promise<End | null> => {
-    const met = ends.get(name)
-    if (met !== undefined) return met
+  const historyOf = async (name: string): Promise<StoredHistory | null> => {
+    const known = histories.get(name)
+    if (known !== undefined) return known
     const [found] = await store.find([findOf({ customer: name })])
     const id = found?.customer?.id ?? name
-    const end = ends.get(id) ?? (found?.head ? await endOf(store, id) : null)
-    ends.set(name, end).set(id, end)
-    return end
+    const history = histories.get(id) ?? (found?.head ? await storedHistory(store, id) : null)
+    histories.set(name, history).set(id, history)
+    return history
   }
 
-  const endsOf = async (line: LogLine): Promise<readonly End[]> => {
+  const historiesOf = async (line: LogLine): Promise<readonly StoredHistory[]> => {
     const found = []
-    for (const name of namesIn(line)) found.push(await endOfName(name))
-    return found.filter((end) => end !== null)
+    for (const name of namesIn(line)) found.push(await historyOf(name))
+    return found.filter((history) => history !== null)
   }
 
-  const known = async ({ customer }: LogLine): Promise<Answer | null> => {
-    const [found] = await store.find([findOf({ customer, commands: [present, `${present}~from`] })])
-    if (found === undefined || found.seen.length === 0) return null
-    return { ...answerOf(customer, null, found.head, [], true), events: found.seen }
+  /** The commands by which a line is stored, if it is. */
+  const storedAs = async (line: LogLine, all: readonly StoredHistory[]): Promise<readonly CommandId[]> => {
+    const key = isArrival(line) ? arrivalKey(line, declared) : present
+    if (key === null) return []
+    const found = []
+    for (const name of isArrival(line) ? [key] : [key, `${key}~from`])
+      for (const history of all) found.push(await history.find(name, line.at))
+    return found.filter((command) => command !== null)
   }
-
-  /** Whether it is behind what is stored, so that it cannot be decided any more as it was. */
-  const isBehind = (line: LogLine, end: End): boolean =>
-    line.at < end.at || (line.at === end.at && !end.met && !isOf(end.command, present))
 
   const answer: Past['answer'] = async (line, apply) => {
     present = commandFor(line)
-    const all = await endsOf(line)
-    since = Math.max(0, ...all.map(({ at }) => at))
-    if (line.at > since) return apply()
-    const stored = isArrival(line) ? null : await known(line)
-    if (stored === null && !isArrival(line) && all.some((end) => isBehind(line, end))) return null
-    // What others of its lines refer to is learnt by saying it again, which writes nothing.
-    const given = stored === null || isNaming(line) ? await apply() : stored
-    const told = stored ?? given
-    if (told.ok)
-      for (const end of all)
-        end.met ||= line.at === end.at && (!told.repeated || commandsIn(told).includes(end.command))
+    const all = await historiesOf(line)
+    since = Math.max(0, ...all.map(({ end }) => end.at))
+    if (line.at > since) {
+      for (const history of all) history.forget()
+      return apply()
+    }
+    const stored = await storedAs(line, all)
+    if (stored.length > 0) {
+      for (const history of all) for (const command of stored) history.meet(command)
+      // A merge is said again, which writes nothing: later lines may name the tasks of both customers.
+      return line.type === 'customer.merge' ? apply() : repeated(line, all)
+    }
+    if (!isArrival(line) && all.some((history) => isBehind(line, present, history))) return null
+    const given = await apply()
+    if (given.ok)
+      for (const { end, meet } of all)
+        if (line.at === end.at && (!given.repeated || tells(given, end.command))) meet(end.command)
     return given
+  }
+
+  const repeated = (line: LogLine, all: readonly StoredHistory[]): Answer => {
+    for (const { taskOf } of all) {
+      const made = line.type === 'task.create' ? taskOf(present) : null
+      if (line.type === 'task.create' && made !== null)
+        tasks.add([line.customer, made.customer], line.id, made.task)
+    }
+    return answerOf(line.customer, null, 0, [], true)
   }
   return { answer, command: () => present, since: () => since }
 }

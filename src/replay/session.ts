@@ -39,8 +39,9 @@ export const openSession = (options: ReplayOptions, lasting: Lasting | null = nu
     lasting === null
       ? audited(memoryStore(history === 'all' ? {} : { history }))
       : audited(lasting.store, lasting.before)
-  const past = lasting === null ? null : pastOf(watched.store)
   const declared = declaredBy(policyOf(options), options.topics)
+  const tasks = taskIds(lasting === null ? undefined : recallTask(watched.store))
+  const past = lasting === null ? null : pastOf(watched.store, declared, tasks)
   let now: Instant = 0
   let commands = 0
   const desk = createDesk({
@@ -63,7 +64,7 @@ export const openSession = (options: ReplayOptions, lasting: Lasting | null = nu
     desk,
     audited: watched,
     declared,
-    tasks: taskIds(past === null ? undefined : recallTask(watched.store)),
+    tasks,
     past,
     command: (part) => {
       const command = past?.command()
