@@ -97,7 +97,8 @@ export const reopenConversation = (
   const isFree = actor.kind === 'agent' || actor.kind === 'api' || actor.kind === 'system'
   if (!isFree && until !== 'always' && (until === 'never' || now > until)) return windowOver(until)
   const reopening = change(c, context, 'reopen')
-  emitReopen(reopening, [reason('W-2', 'by_hand', c.id)], input.keep ?? { agent: true, inbox: null }, context)
+  const found = actor.kind === 'system' ? 'imported' : 'by_hand'
+  emitReopen(reopening, [reason('W-2', found, c.id)], input.keep ?? { agent: true, inbox: null }, context)
   if (actor.kind === 'agent') emitAssign(reopening, { agent: actor.id }, 'reopened')
   return reopening.done()
 }

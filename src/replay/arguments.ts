@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from '../kernel/result.ts'
 import type { Kept } from './open-store.ts'
-import { keptBy, oneOf, onlyFor, optionsOf, parse, type Values, wrong } from './option-values.ts'
+import { keptBy, oneOf, onlyFor, optionsOf, parse, timeZoneOf, type Values, wrong } from './option-values.ts'
 import type { ReplayOptions } from './options.ts'
 import { parseWindow, type TriedWindow } from './windows.ts'
 
@@ -10,13 +10,18 @@ export type Request =
   | (Asked & { readonly does: 'replay'; readonly kept: Kept | null })
   | (Asked & { readonly does: 'compare' } & Compare)
   | (Asked & { readonly does: 'windows'; readonly svg: string | null })
-  | (Asked & { readonly does: 'timeline'; readonly customer: string })
-  | (AskedOfStore & { readonly does: 'stored timeline' })
+  | (Asked & Shown & { readonly does: 'timeline' })
+  | (AskedOfStore & Shown & { readonly does: 'stored timeline' })
 
 export interface AskedOfStore {
   readonly kept: Kept
-  readonly customer: string
   readonly json: boolean
+}
+
+/** Whose timeline, and in which zone its times are shown. */
+export interface Shown {
+  readonly customer: string
+  readonly timeZone: string
 }
 
 export interface Asked {
@@ -72,11 +77,12 @@ const timelineOf = (values: Values, path: string | undefined): Request => {
     values.customer ??
     wrong(`Name the customer: throughline timeline ${kept === null ? 'LOG' : '--store …'} --customer ID.`)
   const json = values.json === true
-  if (kept === null) return { ...askedOf(values, path, 'timeline'), does: 'timeline', customer }
+  const timeZone = timeZoneOf(values)
+  if (kept === null) return { ...askedOf(values, path, 'timeline'), does: 'timeline', customer, timeZone }
   if (path !== undefined) return wrong(`timeline reads a log or a store: leave out "${path}" or --store.`)
   for (const option of ofReplay)
     if (values[option] !== undefined) wrong(`--${option} goes with a log: what is stored has been decided.`)
-  return { does: 'stored timeline', kept, customer, json }
+  return { does: 'stored timeline', kept, customer, json, timeZone }
 }
 
 const askedOf = (values: Values, path: string | undefined, command: Named): Asked => {
@@ -89,6 +95,7 @@ const askedOf = (values: Values, path: string | undefined, command: Named): Aske
 const refuseOthers = (values: Values, command: Named): void => {
   onlyFor(values, 'compare', 'replay', command)
   onlyFor(values, 'customer', 'timeline', command)
+  onlyFor(values, 'time-zone', 'timeline', command)
   onlyFor(values, 'svg', 'windows', command)
   refuseStore(values, command)
   if (values.lanes === true && values.compare === undefined) wrong('--lanes goes with --compare.')

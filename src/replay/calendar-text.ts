@@ -9,9 +9,8 @@ export interface LocalTime {
   readonly when: (at: Instant, said: Instant) => string
 }
 
-/** The reader's own zone unless another is named. English, as all of this package's texts. */
-export const localTime = (timeZone?: string): LocalTime => {
-  const zone = timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+/** Dates and times in a zone. English, as all of this package's texts. */
+export const localTime = (zone: string): LocalTime => {
   const day = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'long',

@@ -1,6 +1,7 @@
 import type { ConversationEvents } from '../conversation/events.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { Entry } from '../timeline/entry.ts'
+import { moved } from '../timeline/words.ts'
 import type { Moment } from './moments.ts'
 import { tellings } from './tellings.ts'
 import { harmless } from './terminal.ts'
@@ -41,8 +42,10 @@ const saidIn = ({ event }: Entry): Told => {
 
 const handedOver = (event: Recorded): string | undefined => {
   if (event.type !== 'conversation.assigned') return undefined
-  const { agent } = event.data as ConversationEvents['conversation.assigned']
-  return agent === null || agent === event.assignee?.agent ? undefined : `${agent} gets the conversation`
+  const { agent, inbox } = event.data as ConversationEvents['conversation.assigned']
+  return agent === null || agent === event.assignee?.agent
+    ? undefined
+    : `${agent} gets the conversation${moved(inbox, event.assignee)}`
 }
 
 /** The chief event of a moment as a person would tell it. */

@@ -17,6 +17,7 @@ const textual = [
   'on-bad-line',
   'store',
   'tenant',
+  'time-zone',
 ] as const
 
 type Textual = (typeof textual)[number]
@@ -70,6 +71,15 @@ export const oneOf = <const Word extends string>(
 export const onlyFor = (values: Values, option: keyof Values, command: string, asked: string): void => {
   if (asked !== command && values[option] !== undefined)
     wrong(`--${option} goes with ${command}, not with ${asked}.`)
+}
+
+/** The zone in which times are shown. */
+export const timeZoneOf = ({ 'time-zone': zone = 'UTC' }: Values): string => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  } catch {
+    return wrong(`--time-zone "${zone}" is no time zone of the IANA list; write UTC or Europe/Berlin.`)
+  }
 }
 
 /** Where what comes of a log is to stay; null in memory. */

@@ -1,5 +1,5 @@
 import { createDesk } from '../desk/create-desk.ts'
-import type { AskedOfStore } from './arguments.ts'
+import type { AskedOfStore, Shown } from './arguments.ts'
 import type { Io } from './io.ts'
 import { withStore } from './open-store.ts'
 import { policyOf } from './options.ts'
@@ -11,7 +11,10 @@ import { timelineText } from './timeline-text.ts'
 const isMissing = (error: unknown): boolean => ['42P01', '3F000'].includes(systemCode(error))
 
 /** `throughline timeline --store PLACE`: one customer's history as it is stored; nothing is decided or written. */
-export const runStoredTimeline = async ({ kept, customer, json }: AskedOfStore, io: Io): Promise<number> => {
+export const runStoredTimeline = async (
+  { kept, customer, json, timeZone }: AskedOfStore & Shown,
+  io: Io,
+): Promise<number> => {
   const { place, tenant } = kept
   const entries = await withStore(kept, 'read', (store) =>
     entriesOf(createDesk({ store, policy: policyOf({}) }), customer).catch((error: unknown) => {
@@ -26,7 +29,7 @@ export const runStoredTimeline = async ({ kept, customer, json }: AskedOfStore, 
   io.out(
     json
       ? `${JSON.stringify({ customer, conversations, rejections: [], entries })}\n`
-      : `${timelineText(entries, { width: io.width, colours: io.colours })}\n\n`,
+      : `${timelineText(entries, { width: io.width, colours: io.colours, timeZone })}\n\n`,
   )
   return 0
 }

@@ -1,4 +1,4 @@
-import type { Asked } from './arguments.ts'
+import type { Asked, Shown } from './arguments.ts'
 import type { Io } from './io.ts'
 import { replayTimeline } from './replay-timeline.ts'
 import { rejectionsText } from './report-text.ts'
@@ -7,8 +7,8 @@ import { paintFor } from './terminal.ts'
 import { timelineText } from './timeline-text.ts'
 
 /** `throughline timeline LOG --customer ID`: one customer's history, and why it went so. */
-export const runTimeline = async (asked: Asked & { readonly customer: string }, io: Io): Promise<number> => {
-  const { path, customer, options, json } = asked
+export const runTimeline = async (asked: Asked & Shown, io: Io): Promise<number> => {
+  const { path, customer, options, json, timeZone } = asked
   const { entries, report, unread } = await reading(asked, io, 2, async ({ open, bad }) => ({
     ...(await replayTimeline(open, customer, options)),
     unread: bad.count(),
@@ -19,7 +19,7 @@ export const runTimeline = async (asked: Asked & { readonly customer: string }, 
     return 2
   }
   const { conversations, rejections, violations } = report
-  const text = timelineText(entries, { width: io.width, colours: io.colours })
+  const text = timelineText(entries, { width: io.width, colours: io.colours, timeZone })
   io.out(
     json
       ? `${JSON.stringify({ customer, conversations, rejections, entries })}\n`

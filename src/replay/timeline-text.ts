@@ -5,7 +5,7 @@ import { whoOf } from './moment-text.ts'
 import { type Moment, momentsOf } from './moments.ts'
 import { harmless, paintFor, widthOf } from './terminal.ts'
 import { type Layout, rowOf } from './timeline-row.ts'
-import { barOf, channelIn, heading, learn, newThread, type Thread } from './timeline-thread.ts'
+import { barOf, channelIn, heading, inboxesOf, learn, newThread, type Thread } from './timeline-thread.ts'
 import type { Known } from './why-texts.ts'
 
 export interface TimelineTextOptions {
@@ -13,7 +13,7 @@ export interface TimelineTextOptions {
   readonly width?: number | undefined
   /** Default: none. */
   readonly colours?: boolean | undefined
-  /** An IANA zone; default the reader's own. */
+  /** An IANA zone, such as `Europe/Berlin`; default `UTC`. */
   readonly timeZone?: string | undefined
 }
 
@@ -27,7 +27,7 @@ const layoutOf = (moments: readonly Moment[], options: TimelineTextOptions, thre
   })
   return {
     paint: paintFor(options.colours ?? false),
-    time: localTime(options.timeZone),
+    time: localTime(options.timeZone ?? 'UTC'),
     width: Math.max(60, options.width ?? 100),
     channel: widest(channels, 12),
     who: widest(
@@ -75,9 +75,11 @@ const linesOf = (moment: Moment, thread: Thread, layout: Layout): readonly strin
  */
 export const timelineText = (entries: readonly Entry[], options: TimelineTextOptions = {}): string => {
   const moments = momentsOf(entries)
+  if (moments.length === 0) return ''
   const all = newThread()
   const layout = layoutOf(moments, options, all)
   // A conversation is named in the one it was separated from before its own block begins.
-  const thread = { ...newThread(), names: all.names }
-  return moments.flatMap((moment) => linesOf(moment, thread, layout)).join('\n')
+  const thread = { ...newThread(), names: all.names, inboxes: inboxesOf(moments) }
+  const head = layout.paint.dim(`Times in ${layout.time.zone}`)
+  return [`  ${head}`, ...moments.flatMap((moment) => linesOf(moment, thread, layout))].join('\n')
 }

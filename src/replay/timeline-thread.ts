@@ -11,6 +11,8 @@ export interface Thread {
   day: string
   readonly names: Map<string, string>
   readonly statuses: Map<string, Status>
+  /** Where each conversation lies at the end. */
+  readonly inboxes: ReadonlyMap<string, string>
   /** By contact. */
   readonly channels: Map<string, string>
   readonly answers: Map<string, Instant>
@@ -23,10 +25,25 @@ export const newThread = (): Thread => ({
   day: '',
   names: new Map(),
   statuses: new Map(),
+  inboxes: new Map(),
   channels: new Map(),
   answers: new Map(),
   tasks: new Map(),
 })
+
+const naming: readonly string[] = ['conversation.started', 'conversation.assigned', 'conversation.reopened']
+
+/** The inbox in which each conversation lies at the end. */
+export const inboxesOf = (moments: readonly Moment[]): ReadonlyMap<string, string> =>
+  new Map(
+    moments
+      .flatMap(({ entries }) => entries)
+      .filter(({ event }) => naming.includes(event.type))
+      .map(({ conversation, event }) => [
+        conversation ?? '',
+        (event.data as { readonly inbox: string }).inbox,
+      ]),
+  )
 
 /** Takes up what later moments refer to. */
 export const learn = (moment: Moment, thread: Thread): void => {
@@ -74,7 +91,10 @@ export const heading = (moment: Moment, thread: Thread, width: number, paint: Pa
   const data = started?.event.data as ConversationEvents['conversation.started'] | undefined
   const title = name.charAt(0).toUpperCase() + name.slice(1)
   const left = data === undefined ? `${title}, continued` : `${title}${origin(moment, thread)}`
-  const facts = data === undefined ? [] : [[...data.topics, data.inbox], data.topics]
+  const facts =
+    data === undefined
+      ? []
+      : [[...data.topics, thread.inboxes.get(moment.conversation ?? '') ?? data.inbox], data.topics]
   const restOf = (right: string): number =>
     width - 7 - widthOf(left) - widthOf(right) - (right === '' ? 0 : 4)
   // Where there is no room for all of it the inbox goes first.

@@ -15,6 +15,7 @@ LOG is an interaction log: JSON Lines, packed with gzip or not.
   --compare W,W/W,...      a table of reopen windows: what each glues together, what it cuts (replay only);
                            W/W is a window for the same topic and one for another
   --lanes                  with --compare: what has a lane of its own is not glued on
+  --time-zone ZONE         show times in this IANA zone, such as Europe/Berlin (timeline only); default UTC
   --svg FILE               draw what was found (windows only)
   --store PLACE            keep what comes of the log, and go on where the last replay ended: a folder (./data, needs
                            @electric-sql/pglite) or a PostgreSQL server (postgres://user@host/database, needs pg)

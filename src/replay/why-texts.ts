@@ -2,6 +2,7 @@ import type { ConversationEvents } from '../conversation/events.ts'
 import type { Recorded } from '../intake/situation.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { explain, lengthText } from '../timeline/explain.ts'
+import { moved } from '../timeline/words.ts'
 
 /** What a reason may refer back to. */
 export interface Known {
@@ -36,8 +37,11 @@ export const reopened: Why = ({ actor, assignee, cause, conversation, data }, { 
   return `I-9: so ${nameOf(conversation ?? '')} is reopened${again}`
 }
 
-export const assigned: Why = ({ data }) => {
-  const { agent, reason } = data as Types['conversation.assigned']
+export const assigned: Why = ({ data, assignee }) => {
+  const { agent, inbox, reason } = data as Types['conversation.assigned']
+  const move = moved(inbox, assignee)
+  if (reason === 'reopened' && move !== '')
+    return agent === null ? `A-3: it${move.slice(1)}` : `A-3: ${agent} has it now${move}`
   if (agent === null) return ''
   if (reason === 'outbound' || reason === 'inbound') return `A-4: who answers has it, so ${agent} has it`
   return reason === 'reopened' ? `A-3: ${agent} has it now` : ''

@@ -52,6 +52,7 @@ const texts: { readonly [found: string]: string } = {
   other_matter: 'another matter',
   topics_ignored: 'unknown or disabled topics were left out',
   by_hand: 'by hand',
+  imported: 'an imported reopening asks for no window',
   rejoined: 'a separation taken back',
   intent_continue: 'to go on with it',
   answer_failed: 'our answer did not arrive',

@@ -4,7 +4,7 @@ import type { Recorded } from '../intake/situation.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { TaskEvents } from '../task/events.ts'
 import { explain } from './explain.ts'
-import { closes, endings, instantText, signals, wakings } from './words.ts'
+import { closes, endings, instantText, moved, signals, wakings } from './words.ts'
 
 type Types = ConversationEvents & CustomerEvents & TaskEvents
 type Variant = readonly [variant: string, phrase: string]
@@ -65,10 +65,13 @@ const phrases: Phrases = {
     from === null ? `Status ${to}` : `Status ${from} → ${to}`,
   ],
   'conversation.assigned': ({ agent, inbox, reason }, _, { assignee }) => {
+    // That a program did it is not why it was done.
+    const why = reason === 'api' ? '' : ` (${reason})`
+    const rest = `${moved(inbox, assignee)}${why}`
     if (agent === null && assignee?.agent != null)
-      return ['unassigned', `Let go of by ${assignee.agent} (${reason})`]
-    if (agent !== null && agent !== assignee?.agent) return ['agent', `Assigned to ${agent} (${reason})`]
-    return ['inbox', `Moved to ${inbox} (${reason})`]
+      return ['unassigned', `Let go of by ${assignee.agent}${rest}`]
+    if (agent !== null && agent !== assignee?.agent) return ['agent', `Assigned to ${agent}${rest}`]
+    return ['inbox', `Moved to ${inbox}${why}`]
   },
   'conversation.topic_added': ({ topic }) => ['', `Topic ${topic} added`],
   'conversation.topic_removed': ({ topic }) => ['', `Topic ${topic} removed`],

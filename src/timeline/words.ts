@@ -1,3 +1,5 @@
+import type { Assignee } from '../kernel/event.ts'
+import type { InboxId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 
 /** An instant for people, to the minute; UTC, because a sentence that is stored nowhere knows no reader. */
@@ -49,3 +51,7 @@ export const signals: Words = {
   survey: 'Survey answered',
   confirmed: 'Message confirmed by the provider',
 }
+
+/** The end of a sentence that says where a conversation went, if its inbox changed. */
+export const moved = (inbox: InboxId, before: Assignee | null): string =>
+  before === null || before.inbox === inbox ? '' : `, moved to ${inbox}`

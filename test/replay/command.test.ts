@@ -65,6 +65,8 @@ describe('a command line that makes no sense is one sentence and exit code 2', (
     ['replay x --json=yes', '--json'],
     ['timeline x', 'Name the customer'],
     ['timeline x --customer Ada --compare 0', '--compare goes with replay'],
+    ['timeline x --customer Ada --time-zone Berlin', '--time-zone "Berlin" is no time zone of the IANA list'],
+    ['replay x --time-zone UTC', '--time-zone goes with timeline, not with replay.'],
   ])('throughline %s', async (args, said) => {
     const { code, out, err } = await run(args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -244,6 +246,13 @@ describe('throughline timeline', () => {
     expect(code).toBe(0)
     expect(out).toContain('┏━━ Conversation 2 ━')
     expect(out).toContain('↳ W-1: after 2 d 9 h, inside the 7 d window')
+  })
+
+  it('shows times in UTC, or in the zone that is named', async () => {
+    const utc = (await run(`timeline ${demo} --customer Ada`)).out
+    expect(utc).toMatch(/^ {2}Times in UTC\n[\s\S]* 09:14 /)
+    const tokyo = (await run(`timeline ${demo} --customer Ada --time-zone Asia/Tokyo`)).out
+    expect(tokyo).toMatch(/^ {2}Times in Asia\/Tokyo\n[\s\S]* 18:14 /)
   })
 
   it('prints entries with --json, and what was refused', async () => {

@@ -131,7 +131,7 @@ describe('a timeline for people', () => {
     for (const said of [
       '(no text in the log)',
       'Kim gets the conversation',
-      'Moved to night (api)',
+      'Moved to night\n',
       'Let go of by Kim',
       '↳ W-9: a matter more, not a conversation more: topic vase',
       'Sam  calls',
@@ -143,6 +143,36 @@ describe('a timeline for people', () => {
       '↳ A-3: Kim has it now',
     ])
       expect(text).toContain(said)
+  })
+
+  it('tells a move to another inbox also where the agent changes, and heads with the present inbox (A-2)', async () => {
+    const text = await shown([
+      wrote(0),
+      line('assign', { after: 1, agent: 'Kim' }),
+      line('assign', { after: 2, agent: 'Max', inbox: 'billing' }),
+      line('assign', { after: 3, agent: 'Max', inbox: 'returns' }),
+    ])
+    expect(text).toMatch(/Kim gets the conversation +● Open\n/)
+    expect(text).toContain('Max gets the conversation, moved to billing\n')
+    expect(text).toContain('Moved to returns')
+    expect(text).toMatch(/┏━━ Conversation 1 ━+ returns ━━\n/)
+    expect(text).not.toContain('(api)')
+  })
+
+  it('tells who has a conversation after an imported reopening, which nobody did by hand (W-2)', async () => {
+    const text = await shown([wrote(0), line('close', { after: 1 }), line('reopen', { after: 400 * day })])
+    expect(text).toContain('↳ W-2: an imported reopening asks for no window')
+    expect(text).not.toContain('by hand')
+  })
+
+  it('says in which time zone times are, and takes another', async () => {
+    const { entries } = await replayed([wrote(0)])
+    const utc = timelineText(entries)
+    expect(utc).toMatch(/^ {2}Times in UTC\n/)
+    expect(utc).toContain('09:00')
+    const berlin = timelineText(entries, { timeZone: 'Europe/Berlin' })
+    expect(berlin).toMatch(/^ {2}Times in Europe\/Berlin\n/)
+    expect(berlin).toContain('10:00')
   })
 
   it('C-1, K-3, K-7: tells what ends by itself or by force', async () => {

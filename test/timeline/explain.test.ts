@@ -71,6 +71,7 @@ describe('explain', () => {
     ['W-8', 'same_matter', 'the same matter'],
     ['W-8', 'other_matter', 'another matter'],
     ['W-2', 'by_hand', 'by hand'],
+    ['W-2', 'imported', 'an imported reopening asks for no window'],
     ['W-10', 'rejoined', 'a separation taken back'],
     ['R-1', 'intent_continue', 'to go on with it'],
     ['I-19', 'answer_failed', 'our answer did not arrive'],
