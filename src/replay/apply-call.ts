@@ -1,6 +1,7 @@
 import type { CallLine } from '../schema/log-line.ts'
 import type { Answer } from './answer.ts'
 import { dialledAs } from './command-ids.ts'
+import { callIn } from './line-input.ts'
 import { met } from './met.ts'
 import type { Session } from './session.ts'
 
@@ -15,14 +16,6 @@ const dial = async ({ desk }: Session, line: CallLine): Promise<Answer> => {
     ? desk.dial({ ...call, intent: 'continue' })
     : answer
 }
-
-/** The call of a line, as the desk is told of it. */
-export const callIn = ({
-  customer,
-  channel,
-  id,
-  at,
-}: CallLine): Pick<CallLine, 'customer' | 'channel' | 'id' | 'at'> => ({ customer, channel, id, at })
 
 /** A call begins, is taken, ends (K-3). Whoever is named at the end hung up; nobody named means the customer did. */
 export const applyCall = async (session: Session, line: CallLine): Promise<Answer> => {

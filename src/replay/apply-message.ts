@@ -1,43 +1,11 @@
 import type { Send } from '../desk/inputs.ts'
-import type { Inbound } from '../intake/inbound.ts'
-import { ok, type Refusal, type Result } from '../kernel/result.ts'
 import type { MessageInLine, MessageOutLine } from '../schema/log-line.ts'
 import type { Answer } from './answer.ts'
 import { sentAs } from './command-ids.ts'
-import type { Declared } from './declared.ts'
+import { fingerprintOf, messageIn, ownId } from './line-input.ts'
 import type { Session } from './session.ts'
 
-/** Where the text was removed its length stands for the content, as far as the log has it (I-1). */
-const fingerprintOf = ({ text, length }: { text?: string; length?: number }): string | undefined =>
-  text === undefined ? `length ${length ?? 'unknown'}` : undefined
-
-/**
- * An id of the log is one of its customer's: a log is taken as facts, also where two customers' messages have one id. So
- * none of them is lost as a repeat of somebody else's.
- */
-export const ownId = (customer: string, id: string | undefined): string | undefined =>
-  id === undefined ? undefined : `${customer}/${id}`
-
-/** A customer's message, or the echo of one of ours (I-4). `thread` is the log's own idea and decides nothing. */
-export const messageIn = (line: MessageInLine, declared: Declared): Result<Inbound, Refusal> => {
-  const { customer, channel, at, text, address, automated, echo } = line
-  declared.channel(channel)
-  const topic = line.topic === undefined ? null : declared.topic(line.topic)
-  if (topic?.ok === false) return topic
-  return ok({
-    kind: echo === true ? 'echo' : 'message',
-    customer,
-    channel,
-    id: ownId(customer, line.id),
-    at,
-    text,
-    from: address,
-    automated,
-    topics: topic === null ? [] : [topic.value],
-    fingerprint: fingerprintOf(line),
-  })
-}
-
+/** A customer's message, or the echo of one of ours (I-4). */
 export const applyMessageIn = async (session: Session, line: MessageInLine): Promise<Answer> => {
   const message = messageIn(line, session.declared)
   return message.ok ? session.desk.receive(message.value) : message

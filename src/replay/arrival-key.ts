@@ -4,9 +4,8 @@ import { readInbound } from '../intake/read-inbound.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import { ok } from '../kernel/result.ts'
 import type { CallLine, LogLine, MessageInLine } from '../schema/log-line.ts'
-import { callIn } from './apply-call.ts'
-import { messageIn } from './apply-message.ts'
 import type { Declared } from './declared.ts'
+import { callIn, messageIn } from './line-input.ts'
 
 /** A log's own word of what came in: its key tells a repeat, and a late one has its place (I-1, I-14, I-15, K-3). */
 export const isArrival = (line: LogLine): line is MessageInLine | CallLine =>
