@@ -26,6 +26,8 @@ export interface Contact extends ContactKey {
   readonly fulfilled: 'responded' | 'cancelled' | null
   /** The last answer: silence is counted from here (K-4, K-5); null while nobody has answered. */
   readonly answeredAt: Instant | null
+  /** Messages up to here have a reply even if they arrive late: the provider reported it (C-1); null without such a reply. */
+  readonly settledUntil: Instant | null
 }
 
 /** Why a contact ended: a closed set (K-8). */

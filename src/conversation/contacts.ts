@@ -52,7 +52,7 @@ export const supersede = ({ next, emit }: ConversationChange, call: ContactId): 
 
 type Answering = 'message.sent' | 'message.attributed' | 'call.answered'
 
-/** Records what may be an answer; the first one to a contact that was owed fulfils it (K-2). */
+/** Records what may be a reply; the first one to something pending on a contact fulfils it (K-2). */
 export const emitAnswer = <T extends Answering>(
   { next, emit }: ConversationChange,
   type: T,
@@ -60,11 +60,10 @@ export const emitAnswer = <T extends Answering>(
   options: EmitOptions,
 ): Envelope<T, ConversationEvents[T]> => {
   const id = options.contact ?? null
-  const waited = next.owed.some((owed) => owed.contact === id)
+  const pending = next.owed.find((owed) => owed.contact === id)
   const event = emit(type, data, options)
   const contact = next.contacts.find((open) => open.id === id)
-  const answered = !next.owed.some((owed) => owed.contact === id)
-  if (waited && answered && contact?.fulfilled === null)
+  if (pending !== undefined && !next.owed.includes(pending) && contact?.fulfilled === null)
     emit('contact.fulfilled', { as: 'responded' }, { contact: contact.id })
   return event
 }

@@ -4,15 +4,14 @@ import type { Cause } from '../kernel/event.ts'
 import type { Working } from '../kernel/fold.ts'
 import type { AgentId, ContactId, ConversationId, CustomerId, InboxId, Seq, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { PendingTimes } from './pending.ts'
 
 /** New: nobody has it. Open: an agent has it. Waiting: every contact has ended. Closed: solved (F, S-1). */
 export type Status = 'new' | 'open' | 'waiting' | 'closed'
 
-/** A word that somebody waits to be answered: a customer message or an unanswered inbound call. */
-export interface Owed {
+/** The customer messages and inbound calls of one contact that have no reply yet (C-1). */
+export interface Owed extends PendingTimes {
   readonly contact: ContactId
-  /** The counted time of the first unanswered word. */
-  readonly since: Instant
   /** Where the word came to: its target of the first response counts (D-6). */
   readonly endpoint: string | null
   /** The due time at which the missed response was recorded; null while it is not (D-6). */

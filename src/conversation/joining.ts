@@ -1,12 +1,19 @@
 import type { Envelope, Fact } from '../kernel/event.ts'
 import type { Working } from '../kernel/fold.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Owed } from './conversation.ts'
 import type { Joined } from './events.ts'
 import { later, withinLimit } from './owing.ts'
+import { addTime } from './pending.ts'
 
 type Work = Working<Conversation>
 
-/** The contacts keep their ids; of what is owed twice the earlier word counts; a close must have seen it all (C-8). */
+/** What is pending on one contact on both sides; the response target of the older message counts (D-6). */
+const bothPending = (a: Owed, b: Owed): Owed => {
+  const [first, second] = a.since <= b.since ? [a, b] : [b, a]
+  return [second.since, ...second.more].reduce<Owed>(addTime, first)
+}
+
+/** The contacts keep their ids, and so does what is pending on them; a close must have seen it all (C-8). */
 export const join = (work: Work, { data, seq }: Fact<Envelope<'conversation.joined', Joined>>): void => {
   const joined = new Map(data.contacts.map((contact) => [contact.id, { ...contact }]))
   const kept = work.contacts.map((contact) => joined.get(contact.id) ?? contact)
@@ -14,13 +21,12 @@ export const join = (work: Work, { data, seq }: Fact<Envelope<'conversation.join
   const all = [...kept, ...[...joined.values()].filter(({ id }) => !present.has(id))]
   // An outbound that names no address goes to the newest contact of its channel, wherever that came from (K-9).
   work.contacts = all.sort((a, b) => a.startedAt - b.startedAt)
-  for (const { contact, since, endpoint, overdueAt } of data.owed) {
-    const known = work.owed.find((owed) => owed.contact === contact)
-    const entry = { contact, since, endpoint, overdueAt }
-    if (known === undefined) work.owed = [...work.owed, entry]
-    else if (since < known.since) work.owed = work.owed.map((owed) => (owed === known ? entry : owed))
+  const pending = new Map(work.owed.map((owed) => [owed.contact, owed]))
+  for (const owed of data.owed) {
+    const known = pending.get(owed.contact)
+    pending.set(owed.contact, known === undefined ? { ...owed } : bothPending(known, owed))
   }
-  work.owed = withinLimit(work, work.owed)
+  work.owed = withinLimit(work, [...pending.values()])
   work.topics = [...work.topics, ...data.topics.filter((topic) => !work.topics.includes(topic))]
   work.activeAt = later(work.activeAt, data.activeAt)
   // What it took over went on elsewhere: its next close is one that counts (W-3).

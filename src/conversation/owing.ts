@@ -5,6 +5,7 @@ import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Conversation, Owed } from './conversation.ts'
 import type { ConversationEvent } from './events.ts'
+import { addTime, settledBy, settleUpTo } from './pending.ts'
 
 type Work = Working<Conversation>
 type Any = Fact<ConversationEvent>
@@ -36,36 +37,39 @@ export const withinLimit = (work: Work, owed: readonly Owed[]): readonly Owed[] 
   return kept
 }
 
-/** The customer said something that waits for an answer; the clock of the earliest unanswered word is kept. */
-export const owe = (work: Work, contact: ContactId | null, since: Instant): void => {
+/** Something of this time waits for a reply on the contact (C-1). */
+export const owe = (work: Work, contact: ContactId | null, at: Instant): void => {
   if (contact === null) return
   const known = work.owed.find((owed) => owed.contact === contact)
   if (known !== undefined) {
-    if (since >= known.since) return
-    work.owed = work.owed.map((owed) => (owed.contact === contact ? { ...owed, since } : owed))
+    const more = addTime(known, at)
+    if (more !== known) work.owed = work.owed.map((owed) => (owed === known ? more : owed))
     return
   }
   const endpoint = work.contacts.find((open) => open.id === contact)?.endpoint ?? null
-  work.owed = withinLimit(work, [...work.owed, { contact, since, endpoint, overdueAt: null }])
+  work.owed = withinLimit(work, [...work.owed, { contact, since: at, more: [], endpoint, overdueAt: null }])
 }
 
+/** The customer wrote or called, and waits for a reply unless a reply that was reported covers it (C-1). */
 export const hear = (work: Work, event: Any): void => {
-  work.heardAt = later(work.heardAt, event.occurredAt)
-  work.heardSeq = Math.max(work.heardSeq, event.seq)
+  const { contact: id, occurredAt: at, seq } = event
+  work.heardAt = later(work.heardAt, at)
+  work.heardSeq = Math.max(work.heardSeq, seq)
+  const settledUntil = work.contacts.find((contact) => contact.id === id)?.settledUntil ?? null
+  if (settledUntil === null || at > settledUntil) owe(work, id, at)
 }
 
-/**
- * An answer settles its own contact and every one that has ended (section 1, *owed*), but no word that came after it,
- * when the news of it are late (I-14). A call that is taken is answered, whatever the clocks say.
- */
-export const answer = (work: Work, event: Any): void => {
-  const isAfter = (owed: Owed): boolean => event.type !== 'call.answered' && owed.since > event.occurredAt
-  work.owed = work.owed.filter(
-    (owed) => isAfter(owed) || (owed.contact !== event.contact && isOpen(work, owed.contact)),
-  )
-  replaceContact(work, event.contact, (contact) => ({
+/** A reply settles what its own contact and those that have ended were sent up to its time, and nothing later (C-1). */
+export const answer = (work: Work, event: Any, settlesLate = false): void => {
+  const { contact: id, occurredAt: at } = event
+  work.owed = work.owed.flatMap((owed) => {
+    if (owed.contact !== id && isOpen(work, owed.contact)) return owed
+    return settleUpTo(owed, settledBy(event, owed)) ?? []
+  })
+  replaceContact(work, id, (contact) => ({
     ...contact,
-    answeredAt: later(contact.answeredAt, event.occurredAt),
+    answeredAt: later(contact.answeredAt, at),
+    settledUntil: settlesLate ? later(contact.settledUntil, at) : contact.settledUntil,
   }))
-  if (event.actor.kind === 'agent') work.answeredAt = later(work.answeredAt, event.occurredAt)
+  if (event.actor.kind === 'agent') work.answeredAt = later(work.answeredAt, at)
 }

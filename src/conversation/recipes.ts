@@ -5,6 +5,7 @@ import type { Conversation } from './conversation.ts'
 import type { ConversationEvents } from './events.ts'
 import { belong, join } from './joining.ts'
 import { answer, hear, later, owe, replaceContact } from './owing.ts'
+import { settlesLateArrivals } from './pending.ts'
 
 type Work = Working<Conversation>
 
@@ -85,6 +86,7 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
       opener: data.opener,
       fulfilled: null,
       answeredAt: null,
+      settledUntil: null,
     }
     work.contacts = [...work.contacts, contact]
   },
@@ -97,11 +99,10 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
     if (event.data.quiet) return
     work.activeAt = later(work.activeAt, event.occurredAt)
     hear(work, event)
-    owe(work, event.contact, event.occurredAt)
   },
   'message.sent': (work, event) => {
     work.activeAt = later(work.activeAt, event.occurredAt)
-    if (event.data.answer) answer(work, event)
+    if (event.data.answer) answer(work, event, settlesLateArrivals(event))
   },
   'message.attributed': (work, event) => answer(work, event),
   'delivery.failed': (work, event) => {
@@ -117,7 +118,6 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
     work.activeAt = later(work.activeAt, event.occurredAt)
     if (event.data.direction === 'outbound') return
     hear(work, event)
-    owe(work, event.contact, event.occurredAt)
   },
   'call.answered': (work, event) => {
     if (event.data.quiet) return

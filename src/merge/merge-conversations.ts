@@ -7,6 +7,7 @@ import type { ConversationEvent } from '../conversation/events.ts'
 import { later } from '../conversation/owing.ts'
 import { system } from '../kernel/actor.ts'
 import type { ContactId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { after, type Context } from '../policy/context.ts'
 import type { MergedConversations } from './plan-merge.ts'
 
@@ -22,10 +23,14 @@ export const leave = (c: Conversation, plan: MergedConversations, context: Conte
   return leaving.done()
 }
 
+const latest = (a: Instant | null, b: Instant | null | undefined): Instant | null =>
+  b == null ? a : later(a, b)
+
 /** Two contacts of one key are one: it counts silence from the later answer. */
 const united = (by: Contact, other: Contact | undefined): Contact => ({
   ...by,
-  answeredAt: other?.answeredAt == null ? by.answeredAt : later(by.answeredAt, other.answeredAt),
+  answeredAt: latest(by.answeredAt, other?.answeredAt),
+  settledUntil: latest(by.settledUntil, other?.settledUntil),
 })
 
 /** The survivor takes the other's contacts, what they are owed and its topics, and an agent if it has none (CU-4). */

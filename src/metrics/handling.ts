@@ -23,10 +23,14 @@ export const takeContact = (
   work: Work,
   contact: { readonly id: ContactId; readonly channel: string; readonly class: ChannelClass },
   handledFrom: Instant | null,
+  settledUntil: Instant | null = null,
 ): void => {
   const { clocks } = work
   const clock = { contact: contact.id, channel: contact.channel, class: contact.class }
-  clocks.contacts = [...clocks.contacts, { ...clock, handledFrom, saidAt: null, hungUpAt: null }]
+  clocks.contacts = [
+    ...clocks.contacts,
+    { ...clock, handledFrom, saidAt: null, settledUntil, hungUpAt: null },
+  ]
   count(work, contact.channel, 1)
 }
 

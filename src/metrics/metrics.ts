@@ -1,5 +1,6 @@
 import type { ChannelClass } from '../channel/channel.ts'
 import type { Closed, Status } from '../conversation/conversation.ts'
+import type { PendingTimes } from '../conversation/pending.ts'
 import type { Actor, ActorKind } from '../kernel/actor.ts'
 import type { Milliseconds } from '../kernel/duration.ts'
 import type { Cause, Envelope, Fact } from '../kernel/event.ts'
@@ -45,14 +46,17 @@ export interface ContactClock {
   readonly handledFrom: Instant | null
   /** The latest word of either side. */
   readonly saidAt: Instant | null
+  /** Messages up to here have a reply even if they arrive late (C-1). */
+  readonly settledUntil: Instant | null
   /** When a call was hung up, by the provider's clock. */
   readonly hungUpAt: Instant | null
 }
 
-/** What a contact is owed: the earliest word that nobody answered, and the earliest that waits for a first response. */
+/** What is pending on a contact, and the earliest message of it that waits for a first response. */
 export interface OwedClock {
   readonly contact: ContactId
-  readonly since: Instant | null
+  /** As in the conversation itself (C-1). */
+  readonly pending: PendingTimes | null
   readonly first: Instant | null
 }
 

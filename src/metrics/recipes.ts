@@ -1,11 +1,12 @@
 import type { ConversationEvents, Joined } from '../conversation/events.ts'
+import { settlesLateArrivals } from '../conversation/pending.ts'
 import type { Cause, Envelope, Fact } from '../kernel/event.ts'
 import type { Recipes } from '../kernel/fold.ts'
 import { counted, noStat } from './figures.ts'
 import { endContact, onContact, say, takeContact } from './handling.ts'
 import { type CloseStat, opening } from './metrics.ts'
 import { responds, spanOf } from './options.ts'
-import { answer, hear, passWaiting, settle } from './waiting.ts'
+import { answer, hear, owe, passWaiting, settle } from './waiting.ts'
 import { passStatus, setLast, tally, tallyTime, type Work } from './work.ts'
 
 /** Closes that solve the matter; the others only end the segment. */
@@ -48,11 +49,12 @@ const join = (work: Work, { data, occurredAt: at }: Fact<Envelope<string, Joined
   clocks.waitedUntil = Math.max(clocks.waitedUntil ?? at, at)
   for (const contact of data.contacts) {
     const from = contact.answeredAt === null ? null : at
+    const { settledUntil } = contact
     if (clocks.contacts.some((clock) => clock.contact === contact.id))
-      onContact(work, contact.id, ({ handledFrom }) => ({ handledFrom: handledFrom ?? from }))
-    else takeContact(work, contact, from)
+      onContact(work, contact.id, ({ handledFrom }) => ({ handledFrom: handledFrom ?? from, settledUntil }))
+    else takeContact(work, contact, from, settledUntil)
   }
-  for (const { contact, since } of data.owed) hear(work, contact, since)
+  for (const { contact, since, more } of data.owed) owe(work, contact, since, ...more)
 }
 
 /** What each event does to the figures; notes, signals, topics and assignments do nothing. */
@@ -90,19 +92,19 @@ export const metricsRecipes: Recipes<Work, ConversationEvents> = {
   'message.sent': (work, event) => {
     if (!event.data.answer) return
     const isResponse = responds(work.rules, event.actor.kind)
-    const since = answer(work, event)
+    const since = answer(work, event, { settlesLate: settlesLateArrivals(event) })
     if (event.data.echo && since !== null && !isResponse) work.clocks.echo = { message: event.id, since }
     say(work, event.contact, event.occurredAt, isResponse)
   },
   'message.attributed': (work, event) => {
     const { echo } = work.clocks
     const isSame = echo?.message === event.data.message
-    answer(work, event, isSame ? echo.since : null)
+    answer(work, event, { echoed: isSame ? echo.since : null })
     if (isSame) work.clocks.echo = null
     say(work, event.contact, event.occurredAt, responds(work.rules, event.actor.kind))
   },
   'delivery.failed': (work, { data, contact, occurredAt }) => {
-    if (data.owed) hear(work, contact, occurredAt)
+    if (data.owed) owe(work, contact, occurredAt)
   },
   'call.started': (work, { data, contact, occurredAt }) => {
     if (data.quiet) return

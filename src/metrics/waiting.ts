@@ -1,7 +1,10 @@
 import type { ConversationEvent } from '../conversation/events.ts'
+import { later } from '../conversation/owing.ts'
+import { addTime, settledBy, settleUpTo } from '../conversation/pending.ts'
 import type { Fact } from '../kernel/event.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { onContact } from './handling.ts'
 import type { OwedClock } from './metrics.ts'
 import { responds, spanOf } from './options.ts'
 import { openSegment, tally, tallyTime, type Work } from './work.ts'
@@ -22,7 +25,7 @@ const hasResponse = (work: Work): boolean => (openSegment(work)?.figures.firstRe
 /** Counts the time for which anything has been owed, once, however many contacts wait and however late the news. */
 export const passWaiting = (work: Work, at: Instant): void => {
   const { clocks, rules } = work
-  const since = earliest(clocks.owed.map((owed) => owed.since))
+  const since = earliest(clocks.owed.map(({ pending }) => pending?.since ?? null))
   if (since === null) return
   const from = Math.max(since, clocks.waitedUntil ?? since)
   if (!(at > from)) return
@@ -31,13 +34,15 @@ export const passWaiting = (work: Work, at: Instant): void => {
   if (time > 0) tally(work, (figures) => ({ ...figures, waiting: figures.waiting + time }))
 }
 
-/** The customer said something; of each contact the earliest unanswered word counts. */
-export const hear = (work: Work, contact: ContactId | null, at: Instant): void => {
+/** What waits for a reply on a contact from now on, beside what waits there already. */
+export const owe = (work: Work, contact: ContactId | null, ...times: readonly Instant[]): void => {
   if (contact === null) return
   const { clocks } = work
   const known = clocks.owed.find((owed) => owed.contact === contact)
-  const first = hasResponse(work) ? null : earliest([known?.first ?? null, at])
-  const entry: OwedClock = { contact, since: earliest([known?.since ?? null, at]), first }
+  const first = hasResponse(work) ? null : earliest([known?.first ?? null, ...times])
+  let pending = known?.pending ?? null
+  for (const at of times) pending = pending === null ? { since: at, more: [] } : addTime(pending, at)
+  const entry: OwedClock = { contact, pending, first }
   if (known !== undefined) {
     clocks.owed = clocks.owed.map((owed) => (owed === known ? entry : owed))
     return
@@ -47,8 +52,15 @@ export const hear = (work: Work, contact: ContactId | null, at: Instant): void =
   clocks.owed = spare > 0 ? owed.toSpliced(spare, 1) : owed
 }
 
+/** The customer wrote or called, and waits for a reply unless a reply that was reported covers it (C-1). */
+export const hear = (work: Work, contact: ContactId | null, at: Instant): void => {
+  const clock = work.clocks.contacts.find((open) => open.contact === contact)
+  const settledUntil = clock?.settledUntil ?? null
+  if (settledUntil === null || at > settledUntil) owe(work, contact, at)
+}
+
 const keepRunning = (work: Work, clocks: readonly OwedClock[]): void => {
-  work.clocks.owed = clocks.filter(({ since, first }) => since !== null || first !== null)
+  work.clocks.owed = clocks.filter(({ pending, first }) => pending !== null || first !== null)
 }
 
 /** No answer is needed any more. */
@@ -61,26 +73,32 @@ export const settle = (work: Work, contacts: readonly ContactId[], at: Instant):
 }
 
 /**
- * An answer: it settles its own contact and those that have ended, but no word that came after it, as in the
- * conversation itself. Whether it is a response, or only ends the waiting, depends on who gave it. Gives the word that
- * it settled; `echoed` is the one that its echo settled before.
+ * A reply settles the same as in the conversation itself (C-1). Whether it is a response, or only ends the waiting,
+ * depends on who gave it. Gives the oldest message that it settled; `echoed` is the one that its echo settled before.
  */
-export const answer = (work: Work, event: Any, echoed: Instant | null = null): Instant | null => {
+export const answer = (
+  work: Work,
+  event: Any,
+  { echoed = null, settlesLate = false }: { echoed?: Instant | null; settlesLate?: boolean } = {},
+): Instant | null => {
   const { clocks, rules } = work
   const { kind } = event.actor
   const at = event.occurredAt
   const isResponse = responds(rules, kind)
   if (!isResponse && !rules.waiting.includes(kind)) return null
-  const isBefore = (time: Instant | null): boolean =>
-    time !== null && (event.type === 'call.answered' || time <= at)
-  const isMeant = ({ contact }: OwedClock): boolean => contact === event.contact || !isOpen(work, contact)
-  const since = earliest(
-    clocks.owed.filter((owed) => isMeant(owed) && isBefore(owed.since)).map((owed) => owed.since),
-  )
+  const left = clocks.owed.map(({ contact, pending }) => {
+    if (pending === null || (contact !== event.contact && isOpen(work, contact))) return pending
+    return settleUpTo(pending, settledBy(event, { contact, since: pending.since }))
+  })
+  const settled = clocks.owed.filter(({ pending }, n) => pending !== left[n])
+  const since = earliest(settled.map(({ pending }) => pending?.since ?? null))
+  const waiting = clocks.owed.filter(({ contact, first }) => {
+    return first !== null && first <= settledBy(event, { contact, since: first })
+  })
   const first =
     hasResponse(work) || !rules.firstResponse.includes(kind)
       ? null
-      : earliest(clocks.owed.map((owed) => owed.first).filter(isBefore))
+      : earliest(waiting.map((one) => one.first))
   if (first !== null) tallyTime(work, 'firstResponse', first, at)
   else if (rules.nextResponse.includes(kind)) {
     const from = since ?? echoed
@@ -89,11 +107,13 @@ export const answer = (work: Work, event: Any, echoed: Instant | null = null): I
   passWaiting(work, at)
   keepRunning(
     work,
-    clocks.owed.map((owed) => ({
+    clocks.owed.map((owed, n) => ({
       contact: owed.contact,
-      since: isMeant(owed) && isBefore(owed.since) ? null : owed.since,
+      pending: left[n] ?? null,
       first: first === null ? owed.first : null,
     })),
   )
+  if (settlesLate)
+    onContact(work, event.contact, ({ settledUntil }) => ({ settledUntil: later(settledUntil, at) }))
   return since
 }

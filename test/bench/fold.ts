@@ -61,7 +61,10 @@ const byHand = (stream: readonly Recorded[]): unknown => {
         const { channel, endpoint, address, session, direction, opener } = event.data
         const key = { channel, endpoint, address, session }
         const rest = { class: event.data.class, direction, startedAt: event.occurredAt, opener }
-        contacts = [...contacts, { id: event.id, ...key, ...rest, fulfilled: null, answeredAt: null }]
+        contacts = [
+          ...contacts,
+          { id: event.id, ...key, ...rest, fulfilled: null, answeredAt: null, settledUntil: null },
+        ]
         break
       }
       case 'contact.fulfilled': {
@@ -76,12 +79,19 @@ const byHand = (stream: readonly Recorded[]): unknown => {
         activeAt = Math.max(activeAt, event.occurredAt)
         heardAt = Math.max(heardAt, event.occurredAt)
         heardSeq = event.seq
-        if (event.contact !== null && !owed.some((one) => one.contact === event.contact))
+        if (owed.some((one) => one.contact === event.contact))
+          owed = owed.map((one) =>
+            one.contact === event.contact
+              ? { ...one, more: [...one.more, event.occurredAt].slice(-16) }
+              : one,
+          )
+        else if (event.contact !== null)
           owed = [
             ...owed,
             {
               contact: event.contact,
               since: event.occurredAt,
+              more: [],
               endpoint: endpointOf(event.contact),
               overdueAt: null,
             },

@@ -117,8 +117,8 @@ const byHand = (): unknown => {
     content: arrival.content,
   }
   const owed = c.owed.some((one) => one.contact === contact.id)
-    ? c.owed
-    : [...c.owed, { contact: contact.id, since: at, endpoint: contact.endpoint, overdueAt: null }]
+    ? c.owed.map((one) => (one.contact === contact.id ? { ...one, more: [...one.more, at].slice(-16) } : one))
+    : [...c.owed, { contact: contact.id, since: at, more: [], endpoint: contact.endpoint, overdueAt: null }]
   const state = {
     ...c,
     owed,

@@ -80,16 +80,22 @@ describe('fulfilled', () => {
 })
 
 describe('owed', () => {
-  const owedSince = (since: number) => ({ contact: thing('c1.1'), since, endpoint: null, overdueAt: null })
+  const owedSince = (since: number, ...more: readonly number[]) => ({
+    contact: thing('c1.1'),
+    since,
+    more,
+    endpoint: null,
+    overdueAt: null,
+  })
 
   it('C-1: from the first word, however many follow', () => {
     const world = play([writes(), waits(minutes(1)), writes(), waits(minutes(1)), writes()])
-    expect(the(world).owed).toEqual([owedSince(noon)])
+    expect(the(world).owed).toEqual([owedSince(noon, noon + minutes(1), noon + minutes(2))])
   })
 
   it('I-14: from the earliest word, also when it comes later', () => {
     const world = goOn(asked, writes('email', { late: minutes(7) }))
-    expect(the(world).owed).toEqual([owedSince(noon - minutes(7))])
+    expect(the(world).owed).toEqual([owedSince(noon - minutes(7), noon)])
     const several = goOn(asked, writes('chat', { late: minutes(1) }), writes('email', { late: minutes(9) }))
     expect(the(several).owed.map(({ since }) => noon - since)).toEqual([minutes(9), minutes(1)])
   })

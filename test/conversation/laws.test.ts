@@ -339,30 +339,50 @@ const contactShape = [
   'opener',
   'fulfilled',
   'answeredAt',
+  'settledUntil',
 ]
 
-/** What is owed, in the words of the rules: since when, by contact. */
-const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, number> => {
-  const owed = new Map<string, number>()
+/** What is pending, in the words of the rules: the times of each contact. */
+const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, readonly number[]> => {
+  const owed = new Map<string, readonly number[]>()
   const open = new Set<string>()
-  for (const { type, contact, data, occurredAt } of events) {
-    const { quiet, direction, answer, owed: isOwed, contacts } = data as Record<string, unknown>
+  const reported = new Map<string, number>()
+  for (const { type, contact, data, occurredAt, recordedAt } of events) {
+    const { quiet, direction, answer, owed: isOwed, contacts, echo } = data as Record<string, unknown>
     const id = contact ?? ''
     if (type === 'contact.started') open.add(id)
-    if (type === 'contact.ended') open.delete(id)
+    if (type === 'contact.ended') {
+      open.delete(id)
+      reported.delete(id)
+    }
     const isWord =
       (type === 'message.received' && quiet === false) ||
       (type === 'call.started' && quiet === false && direction === 'inbound') ||
       (type === 'delivery.failed' && isOwed === true)
-    if (isWord) owed.set(id, Math.min(owed.get(id) ?? occurredAt, occurredAt))
+    const isCovered = type !== 'delivery.failed' && occurredAt <= (reported.get(id) ?? -Infinity)
+    if (isWord && !isCovered)
+      owed.set(
+        id,
+        [...new Set([...(owed.get(id) ?? []), occurredAt])].sort((a, b) => a - b),
+      )
     const isAnswer =
       (type === 'message.sent' && answer === true) ||
       type === 'message.attributed' ||
       (type === 'call.answered' && quiet === false)
-    for (const [one, since] of owed) {
-      const isBefore = type === 'call.answered' || since <= occurredAt
-      if (isAnswer && isBefore && (one === id || !open.has(one))) owed.delete(one)
+    for (const [one, times] of owed) {
+      if (!isAnswer || (one !== id && open.has(one))) continue
+      const isTaken = type === 'call.answered' && one === id
+      const left = times.filter((time, n) => time > occurredAt && !(isTaken && n === 0))
+      if (left.length > 0) owed.set(one, left)
+      else owed.delete(one)
     }
+    if (
+      type === 'message.sent' &&
+      answer === true &&
+      open.has(id) &&
+      (echo === true || occurredAt < recordedAt)
+    )
+      reported.set(id, Math.max(reported.get(id) ?? occurredAt, occurredAt))
     if (type === 'conversation.no_reply_needed') for (const one of contacts as string[]) owed.delete(one)
     if (type === 'conversation.closed') owed.clear()
   }
@@ -401,7 +421,7 @@ describe('the state', () => {
       expect(conversation.schema).toBe(1)
       for (const contact of conversation.contacts) same(Object.keys(contact), contactShape)
       for (const owed of conversation.owed)
-        same(Object.keys(owed), ['contact', 'since', 'endpoint', 'overdueAt'])
+        same(Object.keys(owed), ['contact', 'since', 'more', 'endpoint', 'overdueAt'])
       for (const closed of [conversation.closed, conversation.firstClosed])
         if (closed !== null) same(Object.keys(closed), ['at', 'by', 'cause'])
     })
@@ -432,10 +452,10 @@ describe('the state', () => {
     })
   })
 
-  it('C-1: what is owed is every word since the last answer, as the timeline tells it', () => {
+  it('C-1: what is pending is every message and call that no reply settled, as the timeline tells it', () => {
     inTheEnd((world) => {
       for (const c of conversations(world))
-        expect(new Map(c.owed.map(({ contact, since }) => [contact, since]))).toEqual(
+        expect(new Map(c.owed.map(({ contact, since, more }) => [contact, [since, ...more]]))).toEqual(
           owedIn(of(world.log, c.id)),
         )
     })

@@ -473,7 +473,7 @@ describe('the echo of a message', () => {
     const { answer, world } = tell(since, known)
     expect(eventsOf(answer).find(({ type }) => type === 'message.attributed')?.occurredAt).toBe(noon)
     expect(the(world).owed).toEqual([
-      { contact: thing('c1.1'), since: noon + minutes(1), endpoint: null, overdueAt: null },
+      { contact: thing('c1.1'), since: noon + minutes(1), more: [], endpoint: null, overdueAt: null },
     ])
     expect(the(world)).toMatchObject({ agent: 'kim', answeredAt: noon })
     const nowhere = play([writes('email', { from: 'ada@example.com' }), { do: 'echo', channel: 'email' }])

@@ -153,6 +153,7 @@ describe('a change of status', () => {
         {
           contact: before.contacts[0]?.id,
           since: noon + minutes(5),
+          more: [],
           endpoint: null,
           overdueAt: null,
         },

@@ -198,7 +198,13 @@ describe('bounces', () => {
     const told = await yes(w.desk.receive(bounce()))
     expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada', status: 'open' })
     expect(there(told.conversation).owed).toEqual([
-      { contact: asked.conversation?.contacts[0]?.id, since: w.now(), endpoint: null, overdueAt: null },
+      {
+        contact: asked.conversation?.contacts[0]?.id,
+        since: w.now(),
+        more: [],
+        endpoint: null,
+        overdueAt: null,
+      },
     ])
     expect(dataOf(told.events[0])).toEqual({
       message: answer,

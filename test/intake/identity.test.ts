@@ -119,7 +119,7 @@ describe('threads', () => {
       'email:carrier@example.org',
     ])
     expect(conversation?.owed).toEqual([
-      { contact: conversation?.contacts[1]?.id, since: w.now(), endpoint: null, overdueAt: null },
+      { contact: conversation?.contacts[1]?.id, since: w.now(), more: [], endpoint: null, overdueAt: null },
     ])
   })
 

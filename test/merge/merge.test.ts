@@ -49,12 +49,14 @@ const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
   opener: true,
   fulfilled: null,
   answeredAt: null,
+  settledUntil: null,
   ...more,
 })
 
-const owed = (id: string, since: number, overdueAt: number | null = null) => ({
+const owed = (id: string, since: number, overdueAt: number | null = null, more: readonly number[] = []) => ({
   contact: id,
   since,
+  more,
   endpoint: null,
   overdueAt,
 })
@@ -100,18 +102,18 @@ describe('merging two customers', () => {
     expect(merged.into.conversation).toMatchObject({ id: bob.active.id, customer: 'ada', heardSeq: 9 })
   })
 
-  it('CU-4: of words owed on one key the earlier counts, with what was recorded of it', async () => {
+  it('CU-4: what is pending on one key is pending on both, with what was recorded of the earlier', async () => {
     const [mine, theirs] = [contact('a'), contact('b')]
     const early = await joined(
       { contacts: [theirs], owed: [owed('b', 10, 70)] },
       { contacts: [mine], owed: [owed('a', 20)] },
     )
-    expect(early.owed).toEqual([owed('a', 10, 70)])
+    expect(early.owed).toEqual([owed('a', 10, 70, [20])])
     const late = await joined(
       { contacts: [theirs], owed: [owed('b', 30)] },
       { contacts: [mine], owed: [owed('a', 20, 80)] },
     )
-    expect(late.owed).toEqual([owed('a', 20, 80)])
+    expect(late.owed).toEqual([owed('a', 20, 80, [30])])
     expect(late.contacts).toEqual([mine])
   })
 

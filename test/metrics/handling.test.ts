@@ -140,7 +140,7 @@ describe('late news', () => {
     await yes(desk.receive({ ...echo, id: '<e@shop>', text: 'hello', at: zero - 4 * hour }))
     const { total, clocks } = await metrics()
     expect(total).toMatchObject({ firstResponse: none, waiting: 0 })
-    expect(clocks.owed).toMatchObject([{ since: zero - 3 * hour }])
+    expect(clocks.owed).toMatchObject([{ pending: { since: zero - 3 * hour } }])
   })
 
   it('E-5, K-3: a call whose clocks contradict each other takes no time', async () => {
