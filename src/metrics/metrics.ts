@@ -64,7 +64,7 @@ export interface OwedClock {
 export interface Clocks {
   readonly status: Status
   readonly statusAt: Instant
-  /** Reopened, and no contact has started since: no reopen yet, and never one if it is closed again like that (W-3). */
+  /** Reopened and not used since: no reopen yet, and never one if it is closed again like that (W-3). */
   readonly bare: Segment | null
   readonly contacts: readonly ContactClock[]
   readonly owed: readonly OwedClock[]
@@ -85,7 +85,7 @@ export interface ConversationMetrics {
   /** The conversation that stands for it; that one counts, this one does not (CU-4, W-10). */
   readonly mergedInto: ConversationId | null
   readonly segments: number
-  /** Reopenings that a contact followed (W-3); taking a separation back is none (W-10). */
+  /** Reopenings that a contact or another conversation followed (W-3); taking a separation back is none (W-10). */
   readonly reopens: number
   readonly first: Segment
   readonly last: Segment

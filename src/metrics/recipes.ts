@@ -12,7 +12,7 @@ import { passStatus, setLast, tally, tallyTime, type Work } from './work.ts'
 /** Closes that solve the matter; the others only end the segment. */
 const solving: readonly Cause[] = ['close', 'auto_close', 'imported']
 
-/** A contact has started: from now on the reopening counts (W-3), unless it only takes a separation back (W-10). */
+/** It is in use: from now on the reopening counts (W-3), unless it only takes a separation back (W-10). */
 const makeItCount = (work: Work): void => {
   const { metrics, clocks } = work
   const { bare } = clocks
@@ -44,7 +44,8 @@ const close = (work: Work, { occurredAt: at, actor, cause }: Fact<Envelope<strin
 /** The words that came along are answered here, but the customer's waiting was the other's until now. */
 const join = (work: Work, { data, occurredAt: at }: Fact<Envelope<string, Joined>>): void => {
   const { clocks } = work
-  if (data.contacts.length > 0) makeItCount(work)
+  // Taking over another conversation is use, also if no contact of it is open: its next close counts (W-3).
+  makeItCount(work)
   passWaiting(work, at)
   clocks.waitedUntil = Math.max(clocks.waitedUntil ?? at, at)
   for (const contact of data.contacts) {

@@ -10,7 +10,7 @@ import { runAll } from '../conversation/world.ts'
 import { operations, policy } from '../support/operations.ts'
 import { hour, runs, yes } from '../support/world.ts'
 import { stage } from './scene.ts'
-import { eventsOf, steps } from './story.ts'
+import { eventsOf, type Step, steps } from './story.ts'
 
 interface Pending {
   readonly contact: string
@@ -113,6 +113,25 @@ describe('the fold', () => {
         expect(mergedInto).toBe(state.mergedInto)
       }
     })
+  })
+
+  it('counts a reopening that takes over a conversation without open contacts (W-3, E-5)', async () => {
+    const said: Step = { do: 'say', who: 'ada', channel: 'email' }
+    const stories: readonly (readonly [Step, ...Step[]])[] = [
+      [said, { do: 'separate', who: 'ada' }, { do: 'close', who: 'ada' }, { do: 'reopen', who: 'ada' }],
+      [said, { do: 'separate', who: 'ada' }, { do: 'pass', for: hour }],
+      [
+        { do: 'call', who: 'ada', late: 0 },
+        { do: 'separate', who: 'ada' },
+        { do: 'pass', for: 30 * hour },
+      ],
+    ]
+    for (const story of stories) {
+      const { events } = await eventsOf([...story, { do: 'rejoin', who: 'ada' }])
+      const [original] = foldMetrics(events)
+      expect(original).toMatchObject({ segments: 2, reopens: 0, clocks: { bare: null } })
+      expect(foldConversation(ofConversation(events, original?.conversation ?? ''))?.bare).toBe(false)
+    }
   })
 
   it('E-5: it changes nothing that it is given', async () => {
