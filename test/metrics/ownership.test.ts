@@ -90,15 +90,16 @@ describe('separated conversations', () => {
     })
   })
 
-  it('E-5, W-3, W-10: taking it back when no contact is left to take is no segment either', async () => {
+  it('counts the close after taking it back, also when no contact is left to take (E-5, W-3, W-10)', async () => {
     const { at, desk, resolve, all } = await separated()
     at(-5)
     await yes(desk.noReplyNeeded({ customer: 'ada', agent: 'sam' }))
     await yes(desk.rejoin({ customer: 'ada', agent: 'sam' }))
-    const [back] = await all()
-    expect(back).toMatchObject({ segments: 1, reopens: 0, last: { closed: { cause: 'separated' } } })
+    expect((await all())[0]).toMatchObject({ segments: 2, reopens: 0, last: { closed: null } })
     await resolve(-4)
-    expect((await all())[0]).toMatchObject({ segments: 1, last: back?.last, closes: back?.closes })
+    const [back] = await all()
+    expect(back).toMatchObject({ segments: 2, reopens: 0, last: { closed: { cause: 'close' } } })
+    expect(back?.closes.map(({ cause }) => cause)).toEqual(['separated', 'close'])
   })
 })
 
