@@ -1,31 +1,33 @@
+import { plainCopy } from '../kernel/plain-copy.ts'
 import { type Issue, type Refused, refuse } from '../kernel/result.ts'
-import { type CommandInvalid, commandIssues, isChecked } from './command-issues.ts'
+import { type CommandInvalid, commandIssues, isInbound } from './command-issues.ts'
 import type { Desk } from './desk.ts'
 
-const invalid = (issues: readonly Issue[]): Refused<CommandInvalid> =>
+const invalid = (command: string, issues: readonly Issue[]): Refused<CommandInvalid> =>
   refuse({
-    code: 'command.invalid',
+    code: (isInbound(command) ? 'inbound.invalid' : 'command.invalid') as 'command.invalid',
     rule: 'B-1',
     message: issues.map(({ path, message }) => `${path} ${message}`.trim()).join('; '),
-    remedy: 'mend the fields named; nothing was stored',
+    remedy: 'Fix the listed fields and send it again; nothing was stored.',
     issues,
   })
 
 type Method = (input: unknown) => Promise<unknown>
 
 /**
- * The same desk, which looks at the shape of a command before it runs (B-1): callers without types get a refusal, and
- * never a throw or half a state. Deliveries are looked at where they are read.
+ * Returns the same desk, which reads every input once into plain data and checks its shape before it runs (B-1): callers
+ * without types get a refusal, and never a throw or half a state. The fields of an inbound are checked by `readInbound`.
  */
 export const checked = (desk: Desk): Desk => {
-  const look =
+  const check =
     (command: string, run: Method): Method =>
     async (input) => {
-      const issues = commandIssues(command, input)
-      return issues.length === 0 ? run(input) : invalid(issues)
+      const copy = plainCopy(input)
+      const issues = copy.ok ? commandIssues(command, copy.value) : [copy.error]
+      return copy.ok && issues.length === 0 ? run(copy.value) : invalid(command, issues)
     }
   const methods = Object.entries(desk) as [string, Method][]
   return Object.fromEntries(
-    methods.map(([command, run]) => [command, isChecked(command) ? look(command, run) : run]),
+    methods.map(([command, run]) => [command, check(command, run)]),
   ) as unknown as Desk
 }

@@ -1,4 +1,6 @@
 import { inboundKinds } from '../intake/inbound-issues.ts'
+import { parseInstant } from '../kernel/instant.ts'
+import { isId, mustBeId } from '../kernel/limits.ts'
 import type { Issue, Refusal } from '../kernel/result.ts'
 
 /** A command of the wrong shape: nothing was looked up, and nothing was written (B-1). */
@@ -31,19 +33,22 @@ const issuesIn = (input: unknown, checks: Checks, must: string, own = ''): reado
 /** How many addresses a customer is registered with: the holder of each is looked up. */
 const mostAddresses = 100
 
-/** A field means the same in every command. */
+const filled: Check = [
+  (value) => typeof value === 'string' && value !== '',
+  'must be a text that is not empty',
+]
+
+/** A field means the same in every command, but for `elsewhere`. */
 const makeChecks = (): Checks => {
   const { text, flag, texts, files } = inboundKinds
   const address = { ...all(text, 'channel address'), shared: flag }
   return {
-    ...all(
-      [(value) => typeof value === 'string' && value !== '', 'must be a text that is not empty'],
-      'customer agent automation api commandId from into to inbox',
-    ),
+    ...all([isId, mustBeId], 'customer agent automation api from into to inbox'),
+    commandId: filled,
     ...all(text, 'conversation contact task message key topic reason expected text'),
     ...all(text, 'endpoint session id token fingerprint'),
     ...all(texts, 'cc contacts topics'),
-    ...all(flag, 'force imported blocked template answers starts'),
+    ...all(flag, 'force imported blocked template answers starts closed'),
     ...address,
     attachments: files,
     addresses: [
@@ -60,6 +65,13 @@ const makeChecks = (): Checks => {
     // One that is no number has seen nothing (C-8).
     version: [(value) => typeof value === 'number' && Math.abs(value) !== Infinity, 'must be a number'],
     now: [Number.isSafeInteger, 'must be an instant in milliseconds'],
+    dueBy: [
+      (value) => parseInstant(value).ok,
+      'must be an instant: milliseconds, a Date, or an ISO time with a zone',
+    ],
+    limit: [(value) => typeof value === 'number', 'must be a number'],
+    order: word('oldest_first', 'newest_first'),
+    status: word('new', 'open', 'waiting', 'closed'),
     intent: word('continue', 'new'),
     onReply: word('wake', 'keep'),
     by: word('agent', 'customer'),
@@ -68,20 +80,34 @@ const makeChecks = (): Checks => {
 
 const checks: Checks = /* @__PURE__ */ makeChecks()
 
-/** What has to be said: without it a command would be about nobody, or about everybody. */
+/** Where `to` is an address and no id. */
+const elsewhere: { readonly [command: string]: Checks } = {
+  send: { to: filled },
+  dial: { to: filled },
+  canReply: { to: filled },
+}
+
+/** What has to be said: without it a command would be about no customer, or about all of them. */
 const needed: { readonly [command: string]: string } = {
-  send: 'customer',
   dial: 'customer id',
   answerCall: 'agent',
   endCall: 'by',
-  endContact: 'by',
-  note: 'text',
+  endContact: 'customer by',
+  note: 'customer text',
   releaseAgent: 'from',
   moveInbox: 'from to',
-  addAddress: 'address channel',
-  removeAddress: 'address channel',
-  moveAddress: 'address channel to',
-  redact: 'message',
+  planMerge: 'customer into',
+  merge: 'customer into',
+  addAddress: 'customer address channel',
+  removeAddress: 'customer address channel',
+  moveAddress: 'customer address channel to',
+  redact: 'customer message',
+  register: '',
+  tick: '',
+  list: '',
+  counts: '',
+  tasks: '',
+  refreshDeadlines: '',
 }
 
 /** What is read further in, and refused there in words of its own. */
@@ -95,22 +121,16 @@ const own: { readonly [command: string]: string } = {
   canReply: 'by',
 }
 
-const unchecked: readonly string[] = [
-  'receive',
-  'startCall',
-  'current',
-  'timeline',
-  'list',
-  'counts',
-  'tasks',
-  'refreshDeadlines',
-]
+/** Read by `readInbound`, which names issues of its own. */
+export const isInbound = (command: string): boolean => command === 'receive' || command === 'startCall'
 
-/** Whether a command is looked at before it runs; the others look for themselves. */
-export const isChecked = (command: string): boolean => !unchecked.includes(command)
+/** Of these the input may be left out. */
+const optional: readonly string[] = ['tick', 'counts', 'refreshDeadlines']
 
-/** What is wrong with the shape of a command (B-1). */
-export const commandIssues = (command: string, input: unknown): readonly Issue[] =>
-  command === 'tick' && input === undefined
-    ? []
-    : issuesIn(input, checks, needed[command] ?? '', own[command] ?? '')
+/** What is wrong with the shape of a command or of a question (B-1). */
+export const commandIssues = (command: string, input: unknown): readonly Issue[] => {
+  if (input === undefined && optional.includes(command)) return []
+  if (command === 'current') return issuesIn({ customer: input }, checks, 'customer')
+  const fields = isInbound(command) ? {} : { ...checks, ...elsewhere[command] }
+  return issuesIn(input, fields, needed[command] ?? 'customer', own[command] ?? '')
+}

@@ -122,5 +122,5 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
   readonly refreshDeadlines: (input?: {
     readonly after?: string | null | undefined
     readonly limit?: number | undefined
-  }) => Promise<Refreshed | Refused<Unsupported | CursorInvalid>>
+  }) => Promise<Refreshed | Refused<Unsupported | CursorInvalid | CommandInvalid>>
 }

@@ -9,7 +9,7 @@ import { system } from '../kernel/actor.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { type Issue, type Refused, refuse } from '../kernel/result.ts'
-import { findOf, type ListedTask } from '../store/ports.ts'
+import { findOf, type ListedTask, type ListFilter } from '../store/ports.ts'
 import { entryOf } from '../timeline/entry.ts'
 import { type Runner, unknownCustomer } from './command.ts'
 import { paged, pagingOf } from './pages.ts'
@@ -28,6 +28,15 @@ export const unsupported = (port: string): Refused<Unsupported> =>
     message: `this store brings no ${port}()`,
     remedy: `add ${port}() to the store; docs/stores.md says what it promises`,
   })
+
+/** Who and what narrows a list; `agent: null` asks for what has no agent, any other null for nothing. */
+const heldBy = ({
+  inbox,
+  agent,
+}: Pick<ListFilter, 'inbox' | 'agent'>): Pick<ListFilter, 'inbox' | 'agent'> => ({
+  inbox: inbox ?? undefined,
+  agent,
+})
 
 const asOfInvalid = ({ path, message }: Issue): Refused<AsOfInvalid> =>
   refuse({
@@ -80,30 +89,43 @@ export const reading = ({ runtime, runtime: { store } }: Runner): Readings => ({
       ...canReply(channel, lastHeard(standing.customer, key), by ?? 'agent', runtime.clock()),
     }
   },
-  timeline: async ({ customer, order = 'oldest_first', asOf, ...paging }) => {
+  timeline: async ({ customer, order, asOf, ...paging }) => {
     if (store.timeline === undefined) return unsupported('timeline')
     const by = asOf === undefined ? null : parseInstant(asOf, 'asOf')
     if (by?.ok === false) return asOfInvalid(by.error)
-    const query = { customer, order, recordedBy: by?.value, ...pagingOf(paging, pageSize) }
+    const query = {
+      customer,
+      order: order ?? 'oldest_first',
+      recordedBy: by?.value,
+      ...pagingOf(paging, pageSize),
+    }
     return paged(await store.timeline(query), entryOf)
   },
-  list: async ({ after, limit, ...filter }) => {
+  list: async ({ status, ...input }) => {
     if (store.list === undefined) return unsupported('list')
-    const page = await store.list({ ...filter, ...pagingOf({ after, limit }, pageSize) })
+    const filter = { status: status ?? undefined, ...heldBy(input) }
+    const page = await store.list({ ...filter, ...pagingOf(input, pageSize) })
     return paged(page, (row) => row)
   },
-  tasks: async ({ after, limit, ...filter }) => {
+  tasks: async ({ customer, closed, dueBy, ...input }) => {
     if (store.tasks === undefined) return unsupported('tasks')
     const context = runtime.begin(system, '', nobody)
     const settledTask = ({ task, text }: ListedTask): ListedTask => ({
       task: settleTask(task, context).state,
       text,
     })
-    const page = await store.tasks({ ...filter, ...pagingOf({ after, limit }, pageSize) })
+    const by = dueBy == null ? null : parseInstant(dueBy)
+    const filter = {
+      customer: customer ?? undefined,
+      closed: closed ?? undefined,
+      dueBy: by?.ok === true ? by.value : undefined,
+      ...heldBy(input),
+    }
+    const page = await store.tasks({ ...filter, ...pagingOf(input, pageSize) })
     return paged(page, settledTask)
   },
   counts: async (filter = {}) => {
     if (runtime.store.counts === undefined) return unsupported('counts')
-    return { ok: true, counts: await runtime.store.counts(filter) }
+    return { ok: true, counts: await runtime.store.counts(heldBy(filter)) }
   },
 })

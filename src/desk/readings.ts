@@ -15,7 +15,9 @@ import type { CursorInvalid, Paging } from './pages.ts'
 export type Unsupported = Refusal<'store.unsupported'>
 
 /** One page, or why not. */
-type Paged<T> = Promise<({ readonly ok: true } & Page<T>) | Refused<Unsupported | CursorInvalid>>
+type Paged<T> = Promise<
+  ({ readonly ok: true } & Page<T>) | Refused<Unsupported | CursorInvalid | CommandInvalid>
+>
 
 /** A past instant that is none. */
 export type AsOfInvalid = Refusal<'timeline.as_of_invalid'>
@@ -23,7 +25,7 @@ export type AsOfInvalid = Refusal<'timeline.as_of_invalid'>
 /** What a desk only looks at. */
 export interface Readings {
   /** How things stand now, things due included; nothing is written. */
-  readonly current: (customer: CustomerId) => Promise<Current | Refused<CustomerUnknown>>
+  readonly current: (customer: CustomerId) => Promise<Current | Refused<CustomerUnknown | CommandInvalid>>
   /** Whether the platform lets us write freely to this line, until when and why (K-10). */
   readonly canReply: (input: {
     readonly customer: CustomerId
@@ -44,12 +46,17 @@ export interface Readings {
       readonly order?: 'oldest_first' | 'newest_first' | undefined
       readonly asOf?: InstantLike | undefined
     },
-  ) => Promise<({ readonly ok: true } & Page<Entry>) | Refused<Unsupported | CursorInvalid | AsOfInvalid>>
+  ) => Promise<
+    | ({ readonly ok: true } & Page<Entry>)
+    | Refused<Unsupported | CursorInvalid | AsOfInvalid | CommandInvalid>
+  >
   /** Conversations by status, inbox and agent, those longest in their status first. */
   readonly list: (input: ListFilter & Paging) => Paged<ConversationRow>
   /** Tasks by customer, inbox, agent and due time, with their texts; the first due first, things due included (D-2). */
-  readonly tasks: (input: TaskFilter & Paging) => Paged<ListedTask>
+  readonly tasks: (
+    input: Omit<TaskFilter, 'dueBy'> & Paging & { readonly dueBy?: InstantLike | undefined },
+  ) => Paged<ListedTask>
   readonly counts: (
     input?: Omit<ListFilter, 'status'>,
-  ) => Promise<{ readonly ok: true; readonly counts: Counts } | Refused<Unsupported>>
+  ) => Promise<{ readonly ok: true; readonly counts: Counts } | Refused<Unsupported | CommandInvalid>>
 }

@@ -34,19 +34,20 @@ const borrowed = (
       if (connection === undefined) return reject(failed)
       // What breaks it meanwhile comes as the statement's own error too.
       connection.on('error', ignore)
-      const end = (error: unknown): void => {
+      let ended = false
+      // A driver that throws while it sends may answer as well, and a second release would throw where nothing catches it.
+      const end = (error: unknown, answer?: NodePostgresAnswer): void => {
+        if (ended) return
+        ended = true
         connection.removeListener('error', ignore)
         connection.release(error != null && !isOnlyRefused(error))
+        if (error == null && answer !== undefined) resolve(answer)
+        else reject(error)
       }
       try {
-        connection.query(statement, (error, answer) => {
-          end(error)
-          if (error == null) resolve(answer)
-          else reject(error)
-        })
+        connection.query(statement, end)
       } catch (error) {
         end(error)
-        reject(error)
       }
     })
   })

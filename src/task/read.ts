@@ -1,4 +1,5 @@
 import { type Instant, type InstantLike, parseInstant } from '../kernel/instant.ts'
+import { isId, longestId } from '../kernel/limits.ts'
 import { type Issue, type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 
@@ -15,16 +16,17 @@ interface Told {
   readonly agent?: string | null | undefined
 }
 
-const isName = (value: unknown): boolean => typeof value === 'string' && value !== ''
-
 const checks: { readonly [field in keyof Told]-?: (value: unknown) => string | null } = {
   text: (value) => (typeof value === 'string' && value.trim() !== '' ? null : 'must say something'),
   dueAt: (value) => {
     const read = parseInstant(value)
     return read.ok ? null : read.error.message
   },
-  inbox: (value) => (isName(value) ? null : 'must be the id of an inbox'),
-  agent: (value) => (value === null || isName(value) ? null : 'must be the id of an agent, or null'),
+  inbox: (value) => (isId(value) ? null : `must be the id of an inbox, 1 to ${longestId} characters`),
+  agent: (value) =>
+    value === null || isId(value)
+      ? null
+      : `must be the id of an agent, 1 to ${longestId} characters, or null`,
 }
 
 /** Looks at the fields named and at those that were told; null if there is nothing wrong with them (B-1). */

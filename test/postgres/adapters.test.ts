@@ -147,6 +147,18 @@ describe('what a pool lends', () => {
     expect(ended).toEqual([true])
   })
 
+  it('is given back once where the driver throws and answers as well (O-4)', async () => {
+    let answer: (error: Error) => void = () => {}
+    const ask = ((_: unknown, answered: (error: Error) => void) => {
+      answer = answered
+      throw new TypeError('no such value')
+    }) as unknown as () => void
+    const { client, ended } = lending(ask)
+    await expect(client.query('select 1', [])).rejects.toThrow('no such value')
+    answer(new Error('Connection terminated'))
+    expect(ended).toEqual([true])
+  })
+
   it('O-4: is asked for in vain where there is none: the error comes as it is', async () => {
     const pool = {
       query: async () => ({ rows: [] }),
