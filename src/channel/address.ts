@@ -1,4 +1,4 @@
-import { bounded, isBounded } from '../kernel/bounded.ts'
+import { bounded, composed, isBounded } from '../kernel/bounded.ts'
 import type { Channel } from './channel.ts'
 import { emailIn } from './email.ts'
 import { isNobody } from './nobody.ts'
@@ -45,7 +45,7 @@ export const isOnChannel = (key: AddressKey, { name, address }: Pick<Channel, 'n
  * normaliseAddress('Anonymous', { name: 'voice', address: 'phone' })                    // null
  */
 export const normaliseAddress: NormaliseAddress = (raw, channel) => {
-  const text = raw.normalize('NFC').trim()
+  const text = composed(raw)
   if (isNobody(text, channel.address)) return null
   const read = isBounded(text) ? null : readings[channel.address](text)
   const kind = read === null ? 'handle' : channel.address

@@ -1,4 +1,4 @@
-import { bounded } from '../kernel/bounded.ts'
+import { bounded, composed } from '../kernel/bounded.ts'
 
 const phoneLike = /^\+?[\d\s().-]{5,}$/
 
@@ -11,7 +11,7 @@ const phoneLike = /^\+?[\d\s().-]{5,}$/
  * endpointOf('+49 (30) 123-456')   // '+4930123456'
  */
 export const endpointOf = (raw: string | null | undefined): string | null => {
-  const text = (raw ?? '').normalize('NFC').trim()
+  const text = composed(raw ?? '')
   if (text === '') return null
   if (text.includes('@')) return bounded(text.toLowerCase())
   return bounded(phoneLike.test(text) ? text.replaceAll(/[\s().-]/g, '') : text)

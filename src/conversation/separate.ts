@@ -42,16 +42,16 @@ export type SeparateError =
   | (Refusal<'separate.contact_unknown'> & { readonly contacts: readonly ContactId[] })
   | Unfinished
 
-const contactsRefused = (c: Conversation, named: readonly ContactId[]): Refused<SeparateError> | null => {
+const contactsRefused = (c: Conversation, named: ReadonlySet<ContactId>): Refused<SeparateError> | null => {
   const known = new Set([...c.contacts.map(({ id }) => id), ...c.owed.map(({ contact }) => contact)])
-  if (named.length === 0)
+  if (named.size === 0)
     return refuse({
       code: 'separate.no_contact',
       rule: 'W-10',
       message: 'no contact was named',
       remedy: 'name at least one contact of the other matter',
     })
-  return named.every((id) => known.has(id))
+  return [...named].every((id) => known.has(id))
     ? null
     : refuse({
         code: 'separate.contact_unknown',
@@ -63,11 +63,13 @@ const contactsRefused = (c: Conversation, named: readonly ContactId[]): Refused<
 }
 
 /** A topic that it has may go wherever the matter goes, even if it has been disabled meanwhile; another is added (T-1). */
-const topicsRefused = (c: Conversation, topics: readonly TopicId[], context: Context) =>
-  topics
-    .filter((topic) => !c.topics.includes(topic))
-    .map((topic) => topicRefused(context.topics, topic))
-    .find((refused) => refused !== null) ?? null
+const topicsRefused = (c: Conversation, topics: ReadonlySet<TopicId>, context: Context) => {
+  for (const topic of topics) {
+    const refused = c.topics.includes(topic) ? null : topicRefused(context.topics, topic)
+    if (refused !== null) return refused
+  }
+  return null
+}
 
 /**
  * Separates another matter from a conversation (W-10): the contacts named go on in a new conversation with their ids,
@@ -88,29 +90,28 @@ export const separateConversation = (
   input: SeparateInput,
   context: Context,
 ): Parted | Refused<Frozen | SeparateError> => {
-  const named = [...new Set(input.contacts)]
-  const topics = [...new Set(input.topics)]
+  const named = new Set(input.contacts)
+  const topics = new Set(input.topics)
   const refused =
     frozen(c) ?? customerRefused(context) ?? contactsRefused(c, named) ?? topicsRefused(c, topics, context)
   if (refused !== null) return refused
-  const moves = ({ contact }: { readonly contact: ContactId }): boolean => named.includes(contact)
+  const moves = ({ contact }: { readonly contact: ContactId }): boolean => named.has(contact)
   const stays = {
     owed: c.owed.filter((owed) => !moves(owed)),
-    topics: c.topics.filter((topic) => !topics.includes(topic)),
+    topics: c.topics.filter((topic) => !topics.has(topic)),
   }
   const unfinished = closingRefused(stays, input.force === true, context)
   if (unfinished !== null) return unfinished
 
   const leaving = change(c, context, 'separate')
-  for (const topic of c.topics)
-    if (topics.includes(topic)) leaving.emit('conversation.topic_removed', { topic })
-  const contacts = c.contacts.filter(({ id }) => named.includes(id))
+  for (const topic of c.topics) if (topics.has(topic)) leaving.emit('conversation.topic_removed', { topic })
+  const contacts = c.contacts.filter(({ id }) => named.has(id))
   for (const { id } of contacts) leaving.emit('contact.ended', { reason: 'separated' }, { contact: id })
   emitClose(leaving, 'separated', { forced: stays.owed.length > 0, reason: input.reason ?? null })
   const left = leaving.done()
 
   const here = after(context, left.events.length)
-  const first = { inbox: input.inbox ?? c.inbox, topics, follows: null }
+  const first = { inbox: input.inbox ?? c.inbox, topics: [...topics], follows: null }
   const starting = start(context.customer ?? c.customer, first, here, 'separate')
   const { heardAt, answeredAt, activeAt } = c
   const what = { contacts, owed: c.owed.filter(moves), topics: [], heardAt, answeredAt, activeAt }
@@ -120,7 +121,7 @@ export const separateConversation = (
   const started = starting.done()
 
   const linking = change(left.state, after(here, started.events.length), 'separate')
-  linking.emit('conversation.separated', { into: started.state.id, contacts: named })
+  linking.emit('conversation.separated', { into: started.state.id, contacts: [...named] })
   const linked = linking.done()
   const events = [...left.events, ...started.events, ...linked.events]
   return { ok: true, left: linked.state, state: started.state, events }

@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { normaliseAddress } from '../channel/address.ts'
 import { classifyByHeaders } from '../intake/classify.ts'
 import type { Situation } from '../intake/situation.ts'
@@ -11,7 +12,18 @@ import type { DeskOptions } from './options.ts'
 
 /** The only things of the platform that the desk uses, and the only place that names them. */
 declare const setTimeout: (run: () => void, milliseconds: number) => unknown
-declare const crypto: { readonly randomUUID: () => string }
+declare const crypto: {
+  readonly randomUUID?: () => string
+  readonly getRandomValues: (into: Uint8Array) => Uint8Array
+}
+
+/** A random UUID. Browsers have `randomUUID` only where the page came by https; random bytes they have everywhere. */
+const randomId = (): string => {
+  if (crypto.randomUUID !== undefined) return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const marked = bytes.map((byte, at) => (at === 6 ? (byte & 15) | 64 : at === 8 ? (byte & 63) | 128 : byte))
+  return bytesToHex(marked).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
+}
 
 type Filled<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> }
 type Given = Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep'>
@@ -41,7 +53,7 @@ export const runtimeOf = (options: DeskOptions): Runtime => {
     policy,
     topics,
     clock,
-    newId: options.newId ?? (() => crypto.randomUUID()),
+    newId: options.newId ?? randomId,
     normalise: options.normalise ?? normaliseAddress,
     classify: options.classify ?? classifyByHeaders,
     sameMatter: options.sameMatter,

@@ -10,6 +10,9 @@ export type ThreadSource =
     }
 
 const most = 20
+/** What is looked at, from the end: so many texts of a list, and so many characters of each (B-4). */
+const mostTexts = 100
+const longest = 64_000
 
 /** Ids without brackets: a single word, or words that look like a Message-ID among others that do not. */
 const unbracketed = (text: string): readonly string[] => {
@@ -18,7 +21,8 @@ const unbracketed = (text: string): readonly string[] => {
 }
 
 /** The ids in one text, last first. Scanned from the end by position, so hostile text costs no more than its length. */
-function* idsIn(text: string): Generator<MessageId> {
+function* idsIn(whole: string): Generator<MessageId> {
+  const text = whole.slice(-longest)
   if (!text.includes('<')) yield* unbracketed(text)
   for (let end = text.length; end > 0; ) {
     const close = text.lastIndexOf('>', end - 1)
@@ -33,7 +37,8 @@ function* idsIn(text: string): Generator<MessageId> {
 function* idsOf(source: ThreadSource, field: 'inreplyto' | 'references'): Generator<MessageId> {
   for (const [name, values] of Object.entries(source) as [string, string | readonly string[] | undefined][]) {
     if (values === undefined || name.toLowerCase().replaceAll('-', '') !== field) continue
-    for (const text of typeof values === 'string' ? [values] : (values ?? []).toReversed()) yield* idsIn(text)
+    for (const text of typeof values === 'string' ? [values] : (values ?? []).slice(-mostTexts).toReversed())
+      yield* idsIn(text)
   }
 }
 

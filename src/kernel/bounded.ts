@@ -14,5 +14,14 @@ export const bounded = (text: string): string => {
   return `${head}~${digest(text)}`
 }
 
+/** Marks that combine are sorted when a text is composed, which takes their number squared: longer texts stay as they are. */
+const composable = 1_000
+
+/** A text from outside without space around it, in one Unicode form where it is short enough to be a name (B-4). */
+export const composed = (raw: string): string => {
+  const text = raw.trim()
+  return text.length > composable ? text : text.normalize('NFC').trim()
+}
+
 /** Whether `bounded` may have made it: then it is never read as anything else, and stays what it is. */
 export const isBounded = (text: string): boolean => text.length <= longest && shortened.test(text)

@@ -1,3 +1,4 @@
+import { composed } from '../kernel/bounded.ts'
 import type { StateClass } from './foreign.ts'
 
 /** The words of Chatwoot, Zammad, Libredesk, FreeScout, erxes, Zendesk, Front, Kustomer, HubSpot and their like. */
@@ -15,8 +16,7 @@ const wordsOf = (): ReadonlyMap<string, StateClass> =>
 
 /** Case and the way two words are joined say nothing. */
 const plain = (state: string): string =>
-  state
-    .normalize('NFC')
+  composed(state)
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ')
     .trim()

@@ -1,12 +1,13 @@
+import { composed } from '../kernel/bounded.ts'
 import type { TopicId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
 import type { Catalogue, Topic, TopicNameEmpty, TopicNameTaken } from './catalogue.ts'
 
 /** The name as it is kept: without spaces around it, in one Unicode form. */
-export const tidyName = (name: string): string => name.normalize('NFC').trim()
+export const tidyName = (name: string): string => composed(name)
 
 /** What is compared: `Refunds` and `refunds` are one name. */
-export const nameKey = (name: string): string => tidyName(name).toLowerCase().normalize('NFC')
+export const nameKey = (name: string): string => composed(tidyName(name).toLowerCase())
 
 const nameEmpty: TopicNameEmpty = {
   code: 'topic.name_empty',

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   type Context,
   type Conversation,
@@ -408,6 +408,23 @@ describe('laws', () => {
           expect(fold([...parted.events, ...back.events], c.id)).toEqual(c)
       }),
     )
+  })
+
+  it('looks each contact up at once, however many are named (W-10)', () => {
+    const world = play(busy)
+    const [first, ...others] = the(world).contacts
+    if (first === undefined) throw new Error('there is a contact')
+    const made = Array.from({ length: 400 }, (_, n) => ({ ...first, id: `contact ${n}`, session: `${n}` }))
+    const crowded = { ...the(world), contacts: [first, ...others, ...made] }
+    const searching = vi.spyOn(Array.prototype, 'includes')
+    try {
+      const contacts = made.map(({ id }) => id)
+      expect(separateConversation(crowded, { contacts, force: true }, contextFor(world)).ok).toBe(true)
+      const searched = searching.mock.contexts.reduce((sum: number, list) => sum + (list as []).length, 0)
+      expect(searched).toBeLessThan(400)
+    } finally {
+      searching.mockRestore()
+    }
   })
 
   it('W-10: refused is only what a rule refuses', () => {

@@ -86,6 +86,22 @@ describe('threadIds', () => {
     )
   })
 
+  it('looks at the last 100 texts of a list and the last 64,000 characters of each, and no further (B-4)', () => {
+    let looked = 0
+    const blank = Array.from({ length: 10_000 }, () => ' ')
+    const list = new Proxy(['<1@mail>', ...blank], {
+      get: (target, key, self) => {
+        if (typeof key === 'string' && /^\d+$/.test(key)) looked++
+        return Reflect.get(target, key, self)
+      },
+    })
+    expect(threadIds({ references: list })).toEqual([])
+    expect(looked).toBeLessThanOrEqual(100)
+    expect(threadIds({ references: ['<1@mail>', ...blank.slice(0, 99)] })).toEqual(['1@mail'])
+    expect(threadIds({ references: `<1@mail>${' '.repeat(64_000)}` })).toEqual([])
+    expect(threadIds({ references: `<1@mail> <cut@mail>${' '.repeat(63_990)}` })).toEqual(['cut@mail'])
+  })
+
   it('B-4: megabytes of hostile text are read at once', () => {
     for (const unit of ['<', '>', '<>', '><', ' ', 'a ', '@ ', '<a>', '< a'])
       threadIds({ references: unit.repeat(1_000_000) })

@@ -1,0 +1,43 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createTopic, emptyCatalogue, endpointOf, normaliseAddress } from '../../src/index.ts'
+import { composed } from '../../src/kernel/bounded.ts'
+import { suggestClass } from '../../src/migration/index.ts'
+
+/** Marks of two classes in turn: to compose them is to sort them. */
+const marks = (count: number): string => `e${'\u0301\u0327'.repeat(count / 2)}`
+
+/** The longest text that was composed meanwhile: what that costs grows with its square. */
+const longestComposed = (run: () => unknown): number => {
+  const composing = vi.spyOn(String.prototype, 'normalize')
+  try {
+    run()
+    return Math.max(0, ...composing.mock.contexts.map((text) => String(text).length))
+  } finally {
+    composing.mockRestore()
+  }
+}
+
+describe('a text of combining marks', () => {
+  it.each([
+    ['an email address', () => normaliseAddress(marks(40_000), { name: 'email', address: 'email' })],
+    [
+      'an email address with space around it',
+      () => normaliseAddress(` ${marks(40_000)} `, { name: 'email', address: 'email' }),
+    ],
+    ['a number', () => normaliseAddress(marks(40_000), { name: 'sms', address: 'phone' })],
+    ['a handle', () => normaliseAddress(marks(40_000), { name: 'chat', address: 'handle' })],
+    ['an endpoint', () => endpointOf(marks(40_000))],
+    ['an endpoint with an @', () => endpointOf(`${marks(40_000)}@shop.example`)],
+    ['a topic', () => createTopic(emptyCatalogue, { id: 'x', name: marks(40_000) })],
+    ['a foreign state', () => suggestClass(marks(40_000))],
+  ])('is composed only up to 1,000 characters as %s (B-4)', (_, run) => {
+    expect(longestComposed(run)).toBeLessThanOrEqual(1_000)
+  })
+
+  it('is composed where it is short (B-4)', () => {
+    expect(composed(' e\u0301 ')).toBe('\u00e9')
+    expect(composed(`${'e\u0301'.repeat(500)}`)).toBe('\u00e9'.repeat(500))
+    const long = 'e\u0301'.repeat(501)
+    expect(composed(long)).toBe(long)
+  })
+})
