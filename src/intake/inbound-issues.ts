@@ -72,7 +72,8 @@ const kinds: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = 
   fingerprint: 'text',
 }
 const fields = /* @__PURE__ */ Object.entries(kinds) as readonly [keyof Inbound, keyof typeof inboundKinds][]
-const known: readonly string[] = /* @__PURE__ */ [...Object.keys(kinds), 'at']
+const makeKnown = (): readonly string[] => [...Object.keys(kinds), 'at']
+const known = /* @__PURE__ */ makeKnown()
 
 /** What is wrong with the shape of an inbound: callers without types get issues, not a half-made state (B-1). */
 export const inboundIssues = (input: Inbound, as?: ArrivalKind): readonly Issue[] => {
