@@ -1,4 +1,5 @@
 import { parseInstant } from '../kernel/instant.ts'
+import { isId, mustBeId } from '../kernel/limits.ts'
 import { isListOf } from '../kernel/list.ts'
 import type { Issue } from '../kernel/result.ts'
 import type { ArrivalKind } from './arrival.ts'
@@ -30,7 +31,7 @@ const signals: readonly unknown[] = [
 
 /** What a field of an inbound may hold, and how to say so. */
 export const inboundKinds: {
-  readonly [kind in 'kind' | 'signal' | 'text' | 'flag' | 'named' | 'texts' | 'files']: readonly [
+  readonly [kind in 'kind' | 'signal' | 'text' | 'id' | 'flag' | 'named' | 'texts' | 'files']: readonly [
     fits: (value: unknown) => boolean,
     message: string,
   ]
@@ -41,6 +42,8 @@ export const inboundKinds: {
     'must be edited, deleted, reaction, delivered, read, survey or confirmed',
   ],
   text: [isText, 'must be a text'],
+  // An empty customer id is none.
+  id: [(value: unknown) => value === '' || isId(value), mustBeId],
   flag: [(value: unknown) => typeof value === 'boolean', 'must be true or false'],
   named: [
     (value: unknown) => isObject(value) && Object.values(value as object).every(isTextOrTexts),
@@ -54,7 +57,7 @@ const kinds: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = 
   kind: 'kind',
   channel: 'text',
   from: 'text',
-  customer: 'text',
+  customer: 'id',
   endpoint: 'text',
   id: 'text',
   text: 'text',

@@ -1,4 +1,5 @@
 import { builtInChannels, type Channel, customChannel, type ReplyWindow } from '../channel/channel.ts'
+import { isId, mustBeId } from '../kernel/limits.ts'
 import { type Reader, readFlag, readLength, readLimit, readRecord, readWord, refuseUnknown } from './read.ts'
 
 const fields = [
@@ -64,6 +65,7 @@ export const readChannels = (reader: Reader, value: unknown): { readonly [name: 
   const channels = new Map(builtInChannels.map((channel) => [channel.name, channel]))
   for (const [name, given] of Object.entries(readRecord(reader, 'channels', value))) {
     if (name.trim() === '') reader.wrong('channels', 'a channel needs a name')
+    else if (!isId(name)) reader.wrong('channels', `a name ${mustBeId}`)
     const base = channels.get(name) ?? customChannel(name)
     channels.set(name, readChannel(reader, `channels.${name}`, name, given, base))
   }

@@ -1,4 +1,5 @@
 import { type Milliseconds, parseDuration } from '../kernel/duration.ts'
+import { isId, mustBeId } from '../kernel/limits.ts'
 import type { BusinessSpan } from '../kernel/reason.ts'
 import type { Issue } from '../kernel/result.ts'
 import type { Span } from './policy.ts'
@@ -85,7 +86,10 @@ export const readWord = <const Word extends string>(
 }
 
 export const readText = (reader: Reader, path: string, value: unknown): string => {
-  if (typeof value === 'string' && value.trim() !== '') return value
+  if (typeof value === 'string' && value.trim() !== '') {
+    if (!isId(value)) reader.wrong(path, mustBeId)
+    return value
+  }
   reader.wrong(path, 'must be a text that is not empty')
   return ''
 }

@@ -63,7 +63,8 @@ export interface StatementOptions {
 
 /**
  * Returns the client of a store on a pool or a client of node-postgres. Statements are prepared, each once per
- * connection; with `prepare: false` the server plans each one anew.
+ * connection; with `prepare: false` the server plans each one anew. Adds an `error` listener if there is none, because
+ * without one a server that ends an idle connection ends the process; add your own before to log these errors.
  *
  * @example
  * const pool = { query: async (statement: { text: string }) => ({ rows: [{ said: statement.text }] }) }
@@ -79,6 +80,8 @@ export const nodePostgres = (
     names.set(text, name)
     return name
   }
+  // A pool replaces a connection that the server has ended; the next query on a client says that it is gone.
+  if (pool.listenerCount?.('error') === 0) pool.on?.('error', ignore)
   const connect = pool.totalCount === undefined ? undefined : pool.connect?.bind(pool)
   return {
     query: async (text, parameters) => {

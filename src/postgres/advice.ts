@@ -95,6 +95,12 @@ export const advices: readonly Advice[] = [
     what: 'the database is out of memory or of what its configuration allows: give it more, or less to do at once',
   },
   {
+    codes: [],
+    says: /query read timeout/i,
+    what: 'the driver stopped waiting for the answer (query_timeout): raise it, or find what is slow or holds locks; the statement may still run',
+    isUnsure: true,
+  },
+  {
     codes: ['57014', '55P03', '25P04'],
     what: 'the database gave up waiting: raise statement_timeout, lock_timeout or transaction_timeout, or look who holds the locks',
   },

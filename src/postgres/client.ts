@@ -41,6 +41,9 @@ export interface NodePostgres {
   readonly connect?:
     | ((lent: (error: Error | undefined, connection?: NodePostgresConnection) => void) => unknown)
     | undefined
+  /** Emits `error` when the server ends a connection that is idle. Without a listener that ends the process. */
+  readonly on?: ((event: 'error', listener: () => void) => unknown) | undefined
+  readonly listenerCount?: ((event: 'error') => number) | undefined
   /** How many connections it has: only a pool says so. */
   readonly totalCount?: number | undefined
 }

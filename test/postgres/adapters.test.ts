@@ -122,6 +122,65 @@ describe.skipIf(url === null)('a pool of node-postgres', () => {
   })
 })
 
+const terminate = async (pid: string | null | undefined): Promise<void> => {
+  const admin = new Client({ connectionString: url ?? '' })
+  await admin.connect()
+  await admin.query(`select pg_terminate_backend(${pid})`)
+  await admin.end()
+}
+
+describe.skipIf(url === null)('a connection that the server ends while it is idle', () => {
+  it('does not end the process, and the pool makes another (O-4)', async () => {
+    const pool = new Pool({ connectionString: url ?? '', max: 1 })
+    const client = nodePostgres(pool)
+    const { rows } = await client.query('select pg_backend_pid()::text as pid', [])
+    expect(pool.listenerCount('error')).toBe(1)
+    nodePostgres(pool)
+    expect(pool.listenerCount('error')).toBe(1)
+    const ended = new Promise((resolve) => pool.once('error', resolve))
+    await terminate(rows[0]?.['pid'])
+    await ended
+    expect((await client.query('select 1::text as n', [])).rows).toEqual([{ n: '1' }])
+    await pool.end()
+  })
+
+  it('leaves the listener of the host app alone', async () => {
+    const pool = new Pool({ connectionString: url ?? '' })
+    const own = () => {}
+    pool.on('error', own)
+    nodePostgres(pool)
+    expect(pool.listeners('error')).toEqual([own])
+    await pool.end()
+  })
+
+  it('says of a client that its connection is gone (O-4)', async () => {
+    const one = new Client({ connectionString: url ?? '' })
+    await one.connect()
+    const client = nodePostgres(one)
+    const { rows } = await client.query('select pg_backend_pid()::text as pid', [])
+    const ended = new Promise((resolve) => one.once('error', resolve))
+    await terminate(rows[0]?.['pid'])
+    await ended
+    await expect(client.query('select 1', [])).rejects.toThrow()
+    await one.end()
+  })
+
+  it('says that a commit may have been written when the driver stopped waiting for it (I-1)', async () => {
+    const pool = new Pool({ connectionString: url ?? '', query_timeout: 100 })
+    const slow: PostgresClient = { query: () => nodePostgres(pool).query('select pg_sleep(0.5)::text', []) }
+    const w = world({ store: postgresStore({ client: slow }) })
+    await expect(w.store.counts({})).rejects.toThrow(/query_timeout.*Query read timeout/)
+    const written = w.store.commit({
+      ...{ expected: [], customers: [], conversations: [], tasks: [], events: [], redacted: [] },
+      claims: [{ address: 'email:x', from: null, to: 'ada' }],
+    })
+    await expect(written).rejects.toThrow(
+      /query_timeout.*is not known: the same command again, under the same id/,
+    )
+    await pool.end()
+  })
+})
+
 describe('what a pool lends', () => {
   const lending = (ask: () => void) => {
     const ended: (boolean | undefined)[] = []
