@@ -5,34 +5,48 @@ import { type Rejection, type ReplayReport, rejectionsKept } from './report.ts'
 export interface BadLines {
   readonly onBadLine: 'stop' | ((bad: BadLine) => void)
   readonly count: () => number
+  /** The first of them in words. */
+  readonly first: () => string
+  /** Where the file was cut off or is damaged, in words; null if it is whole. */
+  readonly end: () => string | null
   /** A report in which they count as refused lines. */
   readonly into: (report: ReplayReport) => ReplayReport
 }
 
+const unreadable = 'line.invalid'
+
 const rejectionOf = ({ number, issues }: BadLine): Rejection => ({
   number,
-  code: 'line.invalid',
+  type: null,
+  customer: null,
+  code: unreadable,
   message: issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; '),
-  remedy: 'mend the line; its fields are described in docs/replay.md',
+  remedy: 'fix the line; its fields are described in docs/replay.md',
 })
+
+const inWords = ({ number, message }: Rejection): string => `line ${number} ${message}`
 
 export const badLines = (stop: boolean): BadLines => {
   const first: Rejection[] = []
   let count = 0
+  let end: string | null = null
   const hear = (bad: BadLine): void => {
     count += 1
-    if (first.length < rejectionsKept) first.push(rejectionOf(bad))
+    const rejection = rejectionOf(bad)
+    if (bad.endsLog === true) end = inWords(rejection)
+    if (first.length < rejectionsKept) first.push(rejection)
   }
   return {
     onBadLine: stop ? 'stop' : hear,
     count: () => count,
+    first: () => first.map(inWords)[0] ?? '',
+    end: () => end,
     into: (report) => ({
       ...report,
       lines: report.lines + count,
       rejected: report.rejected + count,
-      rejections: [...report.rejections, ...first]
-        .sort((a, b) => a.number - b.number)
-        .slice(0, rejectionsKept),
+      rejectedBy: count === 0 ? report.rejectedBy : { ...report.rejectedBy, [unreadable]: count },
+      rejections: [...report.rejections, ...first].sort((a, b) => a.number - b.number),
     }),
   }
 }

@@ -16,6 +16,8 @@ export interface NumberedLine {
 export interface BadLine {
   readonly number: number
   readonly issues: readonly Issue[]
+  /** The file was cut off or is damaged here: what comes after cannot be read. */
+  readonly endsLog?: true
 }
 
 export interface ReadLogOptions {
@@ -37,6 +39,17 @@ const backwards = (since: Instant): Issue => ({
   message: `goes back in time: the line before it was at ${new Date(since).toISOString()}`,
 })
 
+/** The last line has no end, and began as a line of a log does. */
+const cutOff = (text: string): Issue | null => {
+  if (!text.trimStart().startsWith('{')) return null
+  try {
+    JSON.parse(text)
+    return null
+  } catch {
+    return { path: '', message: 'is not JSON: the file ends in the middle of this line; fetch it again' }
+  }
+}
+
 const stop = ({ number, issues }: BadLine): never => {
   const said = issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ')
   throw logError(`Line ${number}: ${said}.`, number, issues)
@@ -54,10 +67,12 @@ export async function* readLog(path: string, options: ReadLogOptions): AsyncGene
   let number = 0
   let since = Number.NEGATIVE_INFINITY
   try {
-    for await (const texts of logLines(path, options.onProgress ?? (() => {})))
+    for await (const { texts, isRest } of logLines(path, options.onProgress ?? (() => {})))
       for (const text of texts) {
         number += 1
         if (text.trim() === '') continue
+        const cut = isRest ? cutOff(text) : null
+        if (cut !== null) return report({ number, issues: [cut], endsLog: true })
         const parsed = parse(text)
         if (!parsed.ok) report({ number, issues: parsed.error })
         else if (parsed.value.at < since) report({ number, issues: [backwards(since)] })
@@ -69,6 +84,6 @@ export async function* readLog(path: string, options: ReadLogOptions): AsyncGene
   } catch (error) {
     const issue = endOfLog(error)
     if (issue === null) throw error
-    report({ number: number + 1, issues: [issue] })
+    report({ number: number + 1, issues: [issue], endsLog: true })
   }
 }

@@ -21,6 +21,7 @@ export const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayRe
     messages: { in: messages.in, out: messages.out },
     violations: violations.count,
     violated: violations.first,
+    rejectedBy: tally.rejectedBy,
     rejections: tally.rejections,
     duplicates: tally.duplicates,
     ignored: tally.ignored,

@@ -1,5 +1,5 @@
 import { defaultTenant, type Kept } from './open-store.ts'
-import type { ReplayReport } from './report.ts'
+import type { Rejection, ReplayReport } from './report.ts'
 import { harmless, type Paint } from './terminal.ts'
 
 const figure = new Intl.NumberFormat('en-US')
@@ -12,22 +12,41 @@ const counted = (value: number, one: string, many: string): string =>
 const listed = (names: readonly string[], most: number): string =>
   names.slice(0, most).join(', ') + (names.length > most ? ` and ${inFigures(names.length - most)} more` : '')
 
+/** Lines shown of those that were refused for one reason. */
+const shown = 3
+
+const rejectionText = ({ number, type, customer, message }: Rejection): string => {
+  const what = type === null ? '' : `  ${type} of ${customer}:`
+  return `line ${number}${harmless(what)}  ${harmless(message)}`
+}
+
+/** Refused lines by the code of the refusal, the most frequent first. */
 export const rejectionsText = (
-  { rejections: first, rejected }: ReplayReport,
+  { rejections, rejected, rejectedBy }: ReplayReport,
   { bold, dim }: Paint,
 ): readonly string[] => {
   if (rejected === 0) return []
-  const more = rejected - first.length
+  const groups = Object.entries(rejectedBy).sort(([, one], [, other]) => other - one)
+  const groupText = ([code, count]: readonly [string, number]): readonly string[] => {
+    const first = rejections.filter((rejection) => rejection.code === code).slice(0, shown)
+    const more = count - first.length
+    return [
+      `    ${inFigures(count)} × ${code}`,
+      ...first.map((rejection) => `      ${rejectionText(rejection)}`),
+      ...(more > 0 ? [dim(`      and ${inFigures(more)} more`)] : []),
+      ...first.slice(0, 1).map(({ remedy }) => dim(`      → ${harmless(remedy)}`)),
+    ]
+  }
   return [
     '',
     `  ${bold(rejected === 1 ? 'One line was refused' : `${inFigures(rejected)} lines were refused`)}`,
-    ...first.flatMap(({ number, code, message, remedy }) => [
-      `    line ${number}  ${harmless(message)}`,
-      dim(`    ${' '.repeat(`line ${number}`.length)}  ${code}: ${harmless(remedy)}`),
-    ]),
-    ...(more > 0 ? [dim(`    and ${inFigures(more)} more`)] : []),
+    ...groups.flatMap(groupText),
   ]
 }
+
+/** Not one line could be applied, though none was passed over: the file holds something else. */
+export const isWrongLog = ({ lines, applied, ignored }: ReplayReport): boolean =>
+  lines > 0 && applied === 0 && ignored === 0
 
 const remarks = (report: ReplayReport, kept: Kept | null): readonly string[] => {
   const { applied, duplicates, ignored, declared } = report
@@ -57,10 +76,11 @@ const keptLines = ({ place, tenant }: Kept, { dim }: Paint): readonly string[] =
   ]
 }
 
-const verdict = ({ violations, lines, applied }: ReplayReport, { red, green }: Paint): string => {
+const verdict = (report: ReplayReport, { red, green }: Paint): string => {
+  const { violations } = report
   if (violations > 0)
     return `  ${red(`✗ ${inFigures(violations)} broken promises: a defect of this library, please report it.`)}`
-  if (lines > 0 && applied === 0) return `  ${red('✗')} Nothing could be applied. Is this an interaction log?`
+  if (isWrongLog(report)) return `  ${red('✗')} Nothing could be applied. Is this an interaction log?`
   return `  ${green('✓')} One active conversation at most, no gap, no message lost, every status as its events say.`
 }
 

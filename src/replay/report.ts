@@ -4,6 +4,9 @@ import type { Counts } from '../store/ports.ts'
 export interface Rejection {
   /** Its number in the log, from 1. */
   readonly number: number
+  /** Its type and customer; null where the line could not be read. */
+  readonly type: string | null
+  readonly customer: string | null
   /** The code of the refusal, or `line.invalid` where the line could not be read. */
   readonly code: string
   readonly message: string
@@ -37,7 +40,9 @@ export interface ReplayReport {
   readonly violations: number
   /** The first few of them in words. */
   readonly violated: readonly string[]
-  /** The first 20 refusals. */
+  /** How many lines were refused, by the code of the refusal. */
+  readonly rejectedBy: { readonly [code: string]: number }
+  /** The first 20 refusals of each code. */
   readonly rejections: readonly Rejection[]
   /** Lines that repeated what was stored already (I-1). */
   readonly duplicates: number
@@ -50,5 +55,5 @@ export interface ReplayReport {
   readonly declared: { readonly channels: readonly string[]; readonly topics: readonly string[] }
 }
 
-/** Refusals told one by one; beyond it they are counted. */
+/** Refusals of one code that are told one by one; beyond it they are counted. */
 export const rejectionsKept = 20

@@ -3,7 +3,7 @@ import type { Asked, Compare } from './arguments.ts'
 import { type ComparedWindow, compareWindows } from './compare.ts'
 import { compareText, sharesOf } from './compare-text.ts'
 import type { Io } from './io.ts'
-import { reading, tellBadLines } from './run.ts'
+import { exitCode, reading, tellBadLines } from './run.ts'
 import { paintFor } from './terminal.ts'
 import { windowText } from './windows.ts'
 
@@ -16,15 +16,15 @@ const rowOf = (row: ComparedWindow, lanes: boolean): object => ({
 /** `throughline replay LOG --compare …`: several windows side by side. */
 export const runCompare = async (asked: Asked & Compare, io: Io): Promise<number> => {
   const { path, options, json, windows, lanes } = asked
-  const { rows, unread } = await reading(asked, io, 2 * windows.length, async ({ open, bad }) => ({
-    rows: await compareWindows(open, windows, options),
-    unread: bad.count(),
-  }))
-  tellBadLines(unread, path, io)
+  const { result: rows, bad } = await reading(asked, io, 2 * windows.length, ({ open }) =>
+    compareWindows(open, windows, options),
+  )
+  tellBadLines(bad, path, io)
   io.out(
     json
       ? `${JSON.stringify({ windows: rows.map((row) => rowOf(row, lanes)) })}\n`
       : `\n  ${basename(path)}\n${compareText(rows, lanes, paintFor(io.colours))}\n`,
   )
-  return rows.every(({ violations }) => violations === 0) ? 0 : 1
+  const violations = rows.reduce((sum, row) => sum + row.violations, 0)
+  return exitCode(violations, bad, path, io)
 }

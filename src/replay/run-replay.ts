@@ -7,8 +7,8 @@ import type { NumberedLine } from './log.ts'
 import { type Kept, withStore } from './open-store.ts'
 import { type Lines, replayLog } from './replay.ts'
 import type { ReplayReport } from './report.ts'
-import { reportText } from './report-text.ts'
-import { reading } from './run.ts'
+import { isWrongLog, reportText } from './report-text.ts'
+import { exitCode, reading } from './run.ts'
 import { paintFor } from './terminal.ts'
 
 /** Tells of each line once it is done. */
@@ -20,8 +20,8 @@ async function* told(lines: Lines, onLine: () => void): AsyncGenerator<NumberedL
 }
 
 /** In memory, or in a store that is opened for it: there each line is a few trips to a database. */
-const replayed = (asked: Asked, kept: Kept | null, io: Io): Promise<ReplayReport> => {
-  const into = (store?: Store): Promise<ReplayReport> =>
+const replayed = (asked: Asked, kept: Kept | null, io: Io): ReturnType<typeof reading<ReplayReport>> => {
+  const into = (store?: Store): ReturnType<typeof reading<ReplayReport>> =>
     reading(asked, io, 1, async ({ open, bad, onLine }) => {
       const lines = store === undefined ? open() : told(open(), onLine)
       return bad.into(await replayLog(lines, { ...asked.options, store }))
@@ -32,7 +32,7 @@ const replayed = (asked: Asked, kept: Kept | null, io: Io): Promise<ReplayReport
 /** `throughline replay LOG`: what a policy makes of a log, and where it is kept. */
 export const runReplay = async (asked: Asked & { readonly kept: Kept | null }, io: Io): Promise<number> => {
   const { path, json, kept } = asked
-  const report = await replayed(asked, kept, io)
+  const { result: report, bad } = await replayed(asked, kept, io)
   const paint = paintFor(io.colours)
   const store = kept === null ? {} : { store: { place: kept.place.name, tenant: kept.tenant } }
   io.out(
@@ -40,5 +40,6 @@ export const runReplay = async (asked: Asked & { readonly kept: Kept | null }, i
       ? `${JSON.stringify({ ...report, ...store })}\n`
       : `\n  ${basename(path)}\n${reportText(report, paint, kept)}\n`,
   )
-  return report.violations === 0 ? 0 : 1
+  const code = exitCode(report.violations, bad, path, io)
+  return code === 0 && isWrongLog(report) ? 2 : code
 }

@@ -2,18 +2,16 @@ import type { Asked, Shown } from './arguments.ts'
 import type { Io } from './io.ts'
 import { replayTimeline } from './replay-timeline.ts'
 import { rejectionsText } from './report-text.ts'
-import { reading, tellBadLines } from './run.ts'
+import { exitCode, reading, tellBadLines } from './run.ts'
 import { paintFor } from './terminal.ts'
 import { timelineText } from './timeline-text.ts'
 
 /** `throughline timeline LOG --customer ID`: one customer's history, and why it went so. */
 export const runTimeline = async (asked: Asked & Shown, io: Io): Promise<number> => {
   const { path, customer, options, json, timeZone } = asked
-  const { entries, report, unread } = await reading(asked, io, 2, async ({ open, bad }) => ({
-    ...(await replayTimeline(open, customer, options)),
-    unread: bad.count(),
-  }))
-  tellBadLines(unread, path, io)
+  const { result, bad } = await reading(asked, io, 2, ({ open }) => replayTimeline(open, customer, options))
+  const { entries, report } = result
+  tellBadLines(bad, path, io)
   if (report.lines === 0) {
     io.err(`throughline: no line of ${path} is about a customer "${customer}".\n`)
     return 2
@@ -25,5 +23,5 @@ export const runTimeline = async (asked: Asked & Shown, io: Io): Promise<number>
       ? `${JSON.stringify({ customer, conversations, rejections, entries })}\n`
       : `${[text, ...rejectionsText(report, paintFor(io.colours)), ''].join('\n')}\n`,
   )
-  return violations === 0 ? 0 : 1
+  return exitCode(violations, bad, path, io)
 }

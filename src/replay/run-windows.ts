@@ -8,7 +8,7 @@ import type { Io } from './io.ts'
 import { fileError } from './log-error.ts'
 import { plotOf } from './plot.ts'
 import { progressOn, silent } from './progress.ts'
-import { reading, tellBadLines } from './run.ts'
+import { exitCode, reading, tellBadLines } from './run.ts'
 import { paintFor } from './terminal.ts'
 import { windowText } from './windows.ts'
 
@@ -37,11 +37,10 @@ const asJson = ({ byTime, byTopic, front, best, perfect, violations }: Fit): obj
 export const runWindows = async (asked: Asked & { readonly svg: string | null }, io: Io): Promise<number> => {
   const { path, options, json, svg } = asked
   const progress = io.bar ? progressOn(io.err) : silent
-  const { fit, unread } = await reading(asked, io, 1, async ({ open, bad }) => ({
-    fit: await fitWindows(open(), { ...options, onTried: progress.pass(0, 1) }),
-    unread: bad.count(),
-  }))
-  tellBadLines(unread, path, io)
+  const { result: fit, bad } = await reading(asked, io, 1, ({ open }) =>
+    fitWindows(open(), { ...options, onTried: progress.pass(0, 1) }),
+  )
+  tellBadLines(bad, path, io)
   if (svg !== null)
     await writeFile(svg, plotOf(fit, basename(path))).catch((error: unknown) =>
       Promise.reject(fileError(svg, error)),
@@ -51,5 +50,5 @@ export const runWindows = async (asked: Asked & { readonly svg: string | null },
       ? `${JSON.stringify(asJson(fit))}\n`
       : `\n  ${basename(path)}\n${fitText(fit, paintFor(io.colours))}\n`,
   )
-  return fit.violations === 0 ? 0 : 1
+  return exitCode(fit.violations, bad, path, io)
 }

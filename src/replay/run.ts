@@ -1,7 +1,9 @@
+import type { LogLine } from '../schema/log-line.ts'
 import type { Asked } from './arguments.ts'
 import { type BadLines, badLines } from './bad-lines.ts'
 import type { Io } from './io.ts'
-import { readLog } from './log.ts'
+import { type NumberedLine, readLog } from './log.ts'
+import { logError } from './log-error.ts'
 import { progressOn, silent } from './progress.ts'
 import type { Lines } from './replay.ts'
 
@@ -13,31 +15,68 @@ export interface Reading {
   readonly onLine: () => void
 }
 
-/** Runs a command on its log, and takes the progress bar away before anything is printed. */
+/** Counts the lines that could be read. */
+async function* counted(lines: Lines, onLine: () => void): AsyncGenerator<NumberedLine | LogLine> {
+  for await (const line of lines) {
+    onLine()
+    yield line
+  }
+}
+
+/** Why a file is no log, for a log has at least one line that can be read. */
+const noLog = (path: string, bad: BadLines): Error =>
+  logError(
+    bad.count() === 0
+      ? `Cannot use ${path}: it is empty. Name an interaction log, with one JSON object on each line.`
+      : `Cannot use ${path}: none of its lines can be read as a line of an interaction log; ${bad.first()}. The fields of a line are described in docs/replay.md.`,
+    0,
+    [],
+  )
+
+/**
+ * Runs a command on its log, and takes the progress bar away before anything is printed. Throws a `LogError` where no
+ * line of the file can be read.
+ */
 export const reading = async <T>(
   { path, stopAtBadLine }: Asked,
   io: Io,
   times: number,
   work: (log: Reading) => Promise<T>,
-): Promise<T> => {
+): Promise<{ readonly result: T; readonly bad: BadLines }> => {
   const progress = io.bar ? progressOn(io.err) : silent
   const bad = badLines(stopAtBadLine)
   let readings = 0
+  let readable = 0
   const open = (): Lines => {
     readings += 1
     // Only the first reading tells of bad lines: the others meet the same ones.
     const onBadLine = readings > 1 && bad.onBadLine !== 'stop' ? (): void => {} : bad.onBadLine
-    return readLog(path, { onBadLine, onProgress: progress.pass(readings - 1, times) })
+    const lines = readLog(path, { onBadLine, onProgress: progress.pass(readings - 1, times) })
+    return counted(lines, () => {
+      readable += 1
+    })
   }
   try {
-    return await work({ open, bad, onLine: progress.line })
+    const result = await work({ open, bad, onLine: progress.line })
+    if (readable === 0) throw noLog(path, bad)
+    return { result, bad }
   } finally {
     progress.clear()
   }
 }
 
 /** A word about lines that could not be read, where the answer itself has no place for it. */
-export const tellBadLines = (count: number, path: string, io: Io): void => {
+export const tellBadLines = (bad: BadLines, path: string, io: Io): void => {
+  const count = bad.count()
   if (count > 0)
     io.err(`throughline: ${count} lines of ${path} could not be read; throughline replay lists them.\n`)
+}
+
+/** With which code to exit: 1 for a defect of this library, 2 for a log that is not whole, which is said. */
+export const exitCode = (violations: number, bad: BadLines, path: string, io: Io): 0 | 1 | 2 => {
+  const end = bad.end()
+  if (end !== null)
+    io.err(`throughline: ${path} is not whole: ${end}. The answer is of the lines before that.\n`)
+  if (violations > 0) return 1
+  return end === null ? 0 : 2
 }

@@ -11,6 +11,7 @@ export interface Tally {
   ignored: number
   /** Messages that the timelines must hold at the end. */
   readonly given: { in: number; out: number }
+  readonly rejectedBy: { [code: string]: number }
   readonly rejections: Rejection[]
 }
 
@@ -21,12 +22,15 @@ export const newTally = (): Tally => ({
   duplicates: 0,
   ignored: 0,
   given: { in: 0, out: 0 },
+  rejectedBy: {},
   rejections: [],
 })
 
 const reject = (tally: Tally, rejection: Rejection): void => {
   tally.rejected += 1
-  if (tally.rejections.length < rejectionsKept) tally.rejections.push(rejection)
+  const count = (tally.rejectedBy[rejection.code] ?? 0) + 1
+  tally.rejectedBy[rejection.code] = count
+  if (count <= rejectionsKept) tally.rejections.push(rejection)
 }
 
 /** An echo met by its message, before or after it, is one message and not two (I-4). */
@@ -38,7 +42,7 @@ const isMet = (answer: Answer): boolean =>
 export const countLine = (tally: Tally, number: number, line: LogLine, answer: Answer): void => {
   if (!answer.ok) {
     const { code, message, remedy } = answer.error
-    reject(tally, { number, code, message, remedy })
+    reject(tally, { number, type: line.type, customer: line.customer, code, message, remedy })
     return
   }
   tally.applied += 1

@@ -34,5 +34,6 @@ W is a length of time: 0, 15m, 24h, 7d, 2w, never or always.
   throughline replay support.jsonl.gz --store ./data
   throughline timeline --store ./data --customer 4711
 
-Exit code: 0, or 1 if the library broke a promise (a defect: please report it), or 2 for a wrong option, file or store.
+Exit code: 0, or 1 if the library broke a promise (a defect: please report it), or 2 for a wrong option or
+store, or a file that is no log, empty, damaged or cut off.
 `

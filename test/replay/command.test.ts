@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../../src/replay/command.ts'
 import { progressOn } from '../../src/replay/progress.ts'
@@ -85,6 +86,53 @@ describe('a command line that makes no sense is one sentence and exit code 2', (
     expect(err).toContain(said)
   })
 
+  const commands = ['replay', 'windows', 'replay --compare 0', 'timeline --customer Ada'] as const
+
+  it.each(commands)('throughline %s refuses a file that is empty or no log', async (command) => {
+    for (const [lines, why] of [
+      [[], 'it is empty'],
+      [['', ' ', ''], 'it is empty'],
+      [
+        ['no log', 'at all'],
+        'none of its lines can be read as a line of an interaction log; line 1 is not JSON',
+      ],
+      [[{ hello: 'world' }], 'none of its lines can be read'],
+    ] as const)
+      for (const json of ['', ' --json']) {
+        const path = logOf(...lines)
+        const { code, out, err } = await run(`${command.replace(/^\S+/, `$& ${path}`)}${json}`)
+        expect({ code, out }).toEqual({ code: 2, out: '' })
+        expect(err).toContain(`throughline: Cannot use ${path}: ${why}`)
+      }
+  })
+
+  it.each(commands)(
+    'throughline %s answers of what it could read of a file that was cut off, with exit code 2',
+    async (command) => {
+      const lines = Array.from({ length: 200 }, (_, n) => ({ ...hello, id: `${n}`, text: `${Math.sin(n)}` }))
+      const whole = lines.map((one) => JSON.stringify(one)).join('\n')
+      const plain = logOf(whole.slice(0, -10))
+      const packed = join(folder, 'cut.jsonl.gz')
+      writeFileSync(packed, gzipSync(whole).subarray(0, -1000))
+      for (const [path, why] of [
+        [plain, 'line 200 is not JSON: the file ends in the middle of this line'],
+        [packed, 'ends in the middle of the gzip data'],
+      ] as const) {
+        const { code, out, err } = await run(command.replace(/^\S+/, `$& ${path}`))
+        expect(code).toBe(2)
+        expect(out).not.toBe('')
+        expect(err).toContain(`${path} is not whole: `)
+        expect(err).toContain(why)
+      }
+    },
+  )
+
+  it('refuses a log of which nothing could be applied', async () => {
+    const { code, out } = await run(`replay ${logOf({ ...hello, type: 'close' })}`)
+    expect(code).toBe(2)
+    expect(out).toContain('Is this an interaction log?')
+  })
+
   it('stops at the first bad line if that is wanted', async () => {
     const { code, err } = await run(`replay ${logOf(hello, '{')} --on-bad-line stop`)
     expect({ code, err }).toMatchObject({
@@ -152,20 +200,31 @@ describe('throughline replay', () => {
     const { code, out } = await run(`replay ${path}`)
     expect(code).toBe(0)
     expect(out).toMatch(/5 {2}lines +2 applied, 3 refused/)
-    expect(out).toMatch(/line 3 {2}conversation .* was closed already/)
-    expect(out).toMatch(/line 4 {2}is not JSON/)
-    expect(out).toMatch(/line 5 {2}conversation .* is closed\n/)
+    expect(out).toMatch(
+      /1 × conversation\.already_closed\n {6}line 3 {2}close of Ada: {2}conversation .* was closed already/,
+    )
+    expect(out).toMatch(/1 × line\.invalid\n {6}line 4 {2}is not JSON/)
+    expect(out).toMatch(/line 5 {2}snooze of Ada: {2}conversation .* is closed\n/)
     expect(out).toContain('✓ One active conversation at most')
     expect(out).not.toContain('\u001B')
   })
 
-  it('doubts a file that is no log, and counts what it does not show', async () => {
-    const bad = Array.from({ length: 25 }, () => 'no log')
-    const { out } = await run(`replay ${logOf(...bad)}`)
-    expect(out).toContain('Is this an interaction log?')
-    expect(out).toContain('and 5 more')
-    const json = JSON.parse((await run(`replay ${logOf(...bad)} --json`)).out)
-    expect(json).toMatchObject({ lines: 25, rejected: 25, rejections: { length: 20 } })
+  it('groups refusals by code with their counts, the most frequent first (B-2)', async () => {
+    const closes = Array.from({ length: 25 }, () => ({ ...hello, type: 'close' }))
+    const path = logOf(hello, ...closes, { ...hello, type: 'task.create', id: 't' }, 'x', 'y')
+    const { out } = await run(`replay ${path}`)
+    const groups = out.split('\n').flatMap((text) => / × (\S+)$/.exec(text)?.[0] ?? [])
+    expect(groups).toEqual([' × conversation.already_closed', ' × line.invalid', ' × task.due_missing'])
+    expect(out).toContain('    24 × conversation.already_closed\n')
+    expect(out).toContain('      and 21 more\n')
+    const json = JSON.parse((await run(`replay ${path} --json`)).out)
+    expect(json).toMatchObject({
+      rejected: 27,
+      rejectedBy: { 'conversation.already_closed': 24, 'line.invalid': 2, 'task.due_missing': 1 },
+      rejections: { length: 23 },
+    })
+    expect(json.rejections[0]).toMatchObject({ number: 3, type: 'close', customer: 'Ada' })
+    expect(json.rejections.at(-1)).toMatchObject({ number: 29, type: null, customer: null })
   })
 
   it('says what repeated, what was left out and what was declared', async () => {
