@@ -1,7 +1,8 @@
+import type { SpanInput } from '../policy/input.ts'
 import type { ComparedWindow } from './compare.ts'
 import { inFigures } from './report-text.ts'
 import type { Paint } from './terminal.ts'
-import { windowText } from './windows.ts'
+import { plainNote, windowText } from './windows.ts'
 import { wrapped } from './wrap.ts'
 
 /** Shares in per cent with one decimal; the parts of *glued* add up to the total that is shown. */
@@ -41,7 +42,16 @@ const cellsOf = (row: ComparedWindow, lanes: boolean): readonly string[] => {
   return [windowText(row.window), ...counts, ...parts, percent(cut, row.cut.of)]
 }
 
-const notes = (glued: number, cut: number, lanes: boolean): readonly string[] => [
+/** How to read a comparison. */
+interface Reading {
+  /** Whether what lanes part is left out. */
+  readonly lanes: boolean
+  /** The window where a topic is missing; null where none is by topic. */
+  readonly plain: SpanInput | null
+}
+
+const notes = (glued: number, cut: number, { lanes, plain }: Reading): readonly string[] => [
+  ...(plain === null ? [] : [plainNote(plain)]),
   `Glued on: of ${inFigures(glued)} later threads of customers who have several, those whose first message fell into a conversation that held another, an active one (${lanes ? 'of the same topic: others have a lane of their own' : 'which no window can part, topics can'}) or a reopened one.`,
   `Cut: of ${inFigures(cut)} threads in which the customer came back after an agent's message, those torn apart if conversations were closed at each agent's last message.`,
 ]
@@ -49,7 +59,7 @@ const notes = (glued: number, cut: number, lanes: boolean): readonly string[] =>
 /** Windows side by side, for people; with lanes, or without. */
 export const compareText = (
   rows: readonly ComparedWindow[],
-  lanes: boolean,
+  reading: Reading,
   { bold, dim }: Paint,
 ): string => {
   const [first] = rows
@@ -57,8 +67,8 @@ export const compareText = (
     '',
     dim(line(['', '', '', '', 'glued on:', '', ''])),
     bold(line(['window', 'conversations', 'reopened', 'active', 'reopened', 'total', 'cut'])),
-    ...rows.map((row) => line(cellsOf(row, lanes))),
-    ...notes(first?.glued.of ?? 0, first?.cut.of ?? 0, lanes).flatMap((note) => [
+    ...rows.map((row) => line(cellsOf(row, reading.lanes))),
+    ...notes(first?.glued.of ?? 0, first?.cut.of ?? 0, reading).flatMap((note) => [
       '',
       ...wrapped(note, 78).map((part) => dim(`  ${part}`)),
     ]),

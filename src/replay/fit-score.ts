@@ -10,6 +10,18 @@ export interface Fitted extends Seen {
   readonly score: number
 }
 
+/** On how many threads the two shares rest, and how many of each make it worth while to name a best window. */
+export interface Evidence {
+  readonly glued: number
+  readonly cut: number
+  readonly needed: number
+}
+
+/** With fewer threads than this one of them is more than one per cent, and chance moves a share by up to ten. */
+export const fewestThreads = 100
+
+export const isEnough = ({ glued, cut, needed }: Evidence): boolean => glued >= needed && cut >= needed
+
 /** What is glued on and what is cut, in per cent. */
 export interface Point {
   readonly glued: number

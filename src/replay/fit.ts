@@ -1,11 +1,11 @@
 import type { SpanInput } from '../policy/input.ts'
 import { linesThatMatter, withThreadsAsTopics } from './fit-lines.ts'
-import { bestOf, type Fitted, fitted, frontOf } from './fit-score.ts'
+import { bestOf, type Evidence, type Fitted, fewestThreads, fitted, frontOf, isEnough } from './fit-score.ts'
 import { trialOf } from './fit-try.ts'
 import type { OnProgress } from './log-text.ts'
 import type { ReplayOptions } from './options.ts'
 import type { Lines } from './replay.ts'
-import { isByTopic, type TopicWindows, type TriedWindow } from './windows.ts'
+import { isByTopic, plainIn, type TopicWindows, type TriedWindow } from './windows.ts'
 
 /** The windows that were tried on a log, and those that suit it best. */
 export interface Fit {
@@ -13,7 +13,11 @@ export interface Fit {
   readonly byTime: readonly Fitted[]
   /** By topic and with lanes; the same topic's window is never shorter than the other's. */
   readonly byTopic: readonly Fitted[]
-  readonly best: { readonly byTime: Fitted; readonly byTopic: Fitted }
+  /** Null where the log has too little `evidence` to tell one. */
+  readonly best: Best | null
+  readonly evidence: Evidence
+  /** The window of the pairs by topic where the message or the conversation has no topic (W-6). */
+  readonly plain: SpanInput
   /** Those by topic to which none is better in one respect and as good in the other, from the fewest cut. */
   readonly front: readonly Fitted[]
   /** What a judge who is never wrong (W-8) would come to: the log's own threads in place of its topics. */
@@ -22,9 +26,17 @@ export interface Fit {
   readonly violations: number
 }
 
+/** The windows with the lowest sum of *glued on* and *cut*. */
+export interface Best {
+  readonly byTime: Fitted
+  readonly byTopic: Fitted
+}
+
 export interface FitOptions extends ReplayOptions {
   /** The windows to try, the shortest first; default 18 from `never` to `always`. */
   readonly spans?: readonly SpanInput[]
+  /** How many threads *glued on* and *cut* each have to rest on before a best window is named; default 100. */
+  readonly fewestThreads?: number
   /** Told how many windows were tried, and of how many. */
   readonly onTried?: OnProgress
 }
@@ -60,10 +72,10 @@ export const perfectJudge: TopicWindows = { plain: 'never', sameTopic: 'always',
  *
  * @example
  * const { best } = await fitWindows(readLog('support.jsonl.gz', { onBadLine: 'stop' }))
- * best.byTopic.window // { sameTopic: { days: 21 }, otherTopic: 'never' }
+ * best?.byTopic.window // { sameTopic: { days: 21 }, otherTopic: 'never' }
  */
 export const fitWindows = async (lines: Lines, options: FitOptions = {}): Promise<Fit> => {
-  const { spans = ladder, onTried = () => {} } = options
+  const { spans = ladder, fewestThreads: needed = fewestThreads, onTried = () => {} } = options
   const groups = await linesThatMatter(lines)
   const trial = trialOf(groups, options)
   const windows: readonly TriedWindow[] = [
@@ -78,11 +90,15 @@ export const fitWindows = async (lines: Lines, options: FitOptions = {}): Promis
     onTried(rows.length, windows.length)
   }
   const [byTime, byTopic] = [rows.slice(0, spans.length), rows.slice(spans.length)]
+  const [first] = rows
+  const evidence = { glued: first?.glued.of ?? 0, cut: first?.cut.of ?? 0, needed }
   const judged = trialOf(withThreadsAsTopics(groups), options)
   return {
     byTime,
     byTopic,
-    best: { byTime: bestOf(byTime), byTopic: bestOf(byTopic) },
+    best: isEnough(evidence) ? { byTime: bestOf(byTime), byTopic: bestOf(byTopic) } : null,
+    evidence,
+    plain: plainIn(options.policy),
     front: frontOf(byTopic),
     perfect: fitted(perfectJudge, true, await judged.of(perfectJudge)),
     violations: trial.violations() + judged.violations(),

@@ -24,9 +24,9 @@ export const curveOf = (dots: readonly Dot[], name: string): string =>
     points: dots.map(({ x, y }) => `${rounded(x)},${rounded(y)}`).join(' '),
   })
 
-export const marksOf = (dots: readonly Dot[], best: Fitted, name: string): readonly string[] =>
+export const marksOf = (dots: readonly Dot[], best: Fitted | undefined, name: string): readonly string[] =>
   dots.map(({ x, y, row }) =>
-    element('circle', { class: `${name}Dot`, cx: x, cy: y, r: row.window === best.window ? 7 : 3.5 }),
+    element('circle', { class: `${name}Dot`, cx: x, cy: y, r: row.window === best?.window ? 7 : 3.5 }),
   )
 
 const step = 6

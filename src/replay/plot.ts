@@ -21,20 +21,29 @@ const said = (row: Fitted): string => {
 const describe = ({ best }: Fit): string =>
   [
     'Share of threads cut, from left to right, against share of matters glued on, from bottom to top.',
-    `Best by time alone: ${windowText(best.byTime.window)}, ${said(best.byTime)}.`,
-    `Best by topic: ${windowText(best.byTopic.window)} (same topic / another), ${said(best.byTopic)}.`,
+    ...(best === null
+      ? ['The log has too few threads to name a best window.']
+      : [
+          `Best by time alone: ${windowText(best.byTime.window)}, ${said(best.byTime)}.`,
+          `Best by topic: ${windowText(best.byTopic.window)} (same topic / another), ${said(best.byTopic)}.`,
+        ]),
   ].join(' ')
 
 const labelOf = (put: Put): string =>
   label(put.text, { class: put.class, x: put.x, y: put.y, 'text-anchor': put.anchor })
 
 /** What the dots of a curve are called: the best first, then the curve, then whichever windows find room. */
-const namesOf = (dots: readonly Dot[], best: Fitted, curve: string, kind: string): readonly Wanted[] => {
+const namesOf = (
+  dots: readonly Dot[],
+  best: Fitted | undefined,
+  curve: string,
+  kind: string,
+): readonly Wanted[] => {
   const last = dots.at(-1)
-  const isBest = ({ row }: Dot): boolean => row.window === best.window
+  const isBest = ({ row }: Dot): boolean => row.window === best?.window
   return [
-    ...dots.filter(isBest).map(({ x, y }) => ({
-      text: `best: ${windowText(best.window)}`,
+    ...dots.filter(isBest).map(({ x, y, row }) => ({
+      text: `best: ${windowText(row.window)}`,
       x,
       y,
       class: `${kind}Text strong`,
@@ -53,7 +62,9 @@ export const plotOf = (fit: Fit, name: string): string => {
   const time = dotsOf(byTime, across, up)
   const topic = dotsOf(front, across, up)
   const [judge] = dotsOf([perfect], across, up)
-  const floor = up.at(pointOf({ ...best.byTime, glued: { ...best.byTime.glued, reopened: 0 } }).glued)
+  const floor = up.at(
+    Math.min(...byTime.map((row) => pointOf({ ...row, glued: { ...row.glued, reopened: 0 } }).glued)),
+  )
   const floorBox = { left: area.left, top: floor - 2, right: area.right, bottom: floor + 2 }
   const floorLabel = { left: area.right - 240, top: floor - 16, right: area.right, bottom: floor }
   const ground = { x1: area.left, x2: area.right, y1: floor, y2: floor }
@@ -63,8 +74,8 @@ export const plotOf = (fit: Fit, name: string): string => {
       ...(judge === undefined
         ? []
         : [{ text: 'a perfect judge', x: judge.x, y: judge.y, class: 'topicText' }]),
-      ...namesOf(time, best.byTime, 'by time alone', 'time'),
-      ...namesOf(topic, best.byTopic, 'by topic (same / another)', 'topic'),
+      ...namesOf(time, best?.byTime, 'by time alone', 'time'),
+      ...namesOf(topic, best?.byTopic, 'by topic (same / another)', 'topic'),
     ],
     [
       ...taken,
@@ -104,8 +115,8 @@ export const plotOf = (fit: Fit, name: string): string => {
       }),
       curveOf(time, 'time'),
       curveOf(topic, 'topic'),
-      ...marksOf(time, best.byTime, 'time'),
-      ...marksOf(topic, best.byTopic, 'topic'),
+      ...marksOf(time, best?.byTime, 'time'),
+      ...marksOf(topic, best?.byTopic, 'topic'),
       ...(judge === undefined
         ? []
         : [element('circle', { class: 'perfect', cx: judge.x, cy: judge.y, r: 5 })]),

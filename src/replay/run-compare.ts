@@ -1,15 +1,19 @@
 import { basename } from 'node:path'
+import type { SpanInput } from '../policy/input.ts'
 import type { Asked, Compare } from './arguments.ts'
 import { type ComparedWindow, compareWindows } from './compare.ts'
 import { compareText, sharesOf } from './compare-text.ts'
 import type { Io } from './io.ts'
 import { exitCode, reading, tellBadLines } from './run.ts'
 import { paintFor } from './terminal.ts'
-import { windowText } from './windows.ts'
+import { isByTopic, plainIn, type TriedWindow, windowText } from './windows.ts'
 
-const rowOf = (row: ComparedWindow, lanes: boolean): object => ({
+const named = (window: TriedWindow): string => windowText(window).replaceAll(' ', '')
+
+const rowOf = (row: ComparedWindow, lanes: boolean, plain: SpanInput | null): object => ({
   ...row,
-  window: windowText(row.window).replaceAll(' ', ''),
+  window: named(row.window),
+  ...(isByTopic(row.window) && plain !== null ? { plain: named(plain) } : {}),
   percent: sharesOf(row, lanes),
 })
 
@@ -20,10 +24,12 @@ export const runCompare = async (asked: Asked & Compare, io: Io): Promise<number
     compareWindows(open, windows, options),
   )
   tellBadLines(bad, path, io)
+  const [byTopic] = windows.filter(isByTopic)
+  const plain = byTopic === undefined ? null : plainIn(options.policy, byTopic)
   io.out(
     json
-      ? `${JSON.stringify({ windows: rows.map((row) => rowOf(row, lanes)) })}\n`
-      : `\n  ${basename(path)}\n${compareText(rows, lanes, paintFor(io.colours))}\n`,
+      ? `${JSON.stringify({ windows: rows.map((row) => rowOf(row, lanes, plain)) })}\n`
+      : `\n  ${basename(path)}\n${compareText(rows, { lanes, plain }, paintFor(io.colours))}\n`,
   )
   const violations = rows.reduce((sum, row) => sum + row.violations, 0)
   return exitCode(violations, bad, path, io)

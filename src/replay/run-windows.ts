@@ -24,11 +24,13 @@ const rowOf = (row: Fitted): object => {
   }
 }
 
-const asJson = ({ byTime, byTopic, front, best, perfect, violations }: Fit): object => ({
+const asJson = ({ byTime, byTopic, front, best, evidence, plain, perfect, violations }: Fit): object => ({
   byTime: byTime.map(rowOf),
   byTopic: byTopic.map(rowOf),
   front: front.map(rowOf),
-  best: { byTime: rowOf(best.byTime), byTopic: rowOf(best.byTopic) },
+  best: best === null ? null : { byTime: rowOf(best.byTime), byTopic: rowOf(best.byTopic) },
+  evidence,
+  plain: windowText(plain).replaceAll(' ', ''),
   perfect: rowOf(perfect),
   violations,
 })

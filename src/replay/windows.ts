@@ -31,18 +31,32 @@ export const parseWindow = (text: string): Result<TriedWindow, string> => {
 export const windowText = (window: TriedWindow): string =>
   isByTopic(window) ? `${spanText(window.sameTopic)} / ${spanText(window.otherTopic)}` : spanText(window)
 
+type WindowParts = Exclude<PolicyInput['reopenWindow'], SpanInput | undefined>
+
+const partsOf = (given: PolicyInput['reopenWindow']): WindowParts =>
+  typeof given === 'object' &&
+  ('plain' in given || 'sameTopic' in given || 'otherTopic' in given || 'anchor' in given)
+    ? given
+    : { plain: given as SpanInput | undefined }
+
+/** The window that holds where a topic is missing: the one tried, else the policy's, else its default (W-4, W-6). */
+export const plainIn = (
+  policy: Partial<PolicyInput> | undefined,
+  window: Partial<TopicWindows> = {},
+): SpanInput => window.plain ?? partsOf(policy?.reopenWindow).plain ?? { hours: 24 }
+
 /** A policy with this window in place of its plain one, or of those by topic; the rest of it stays. */
 export const withWindow = (
   policy: Partial<PolicyInput> | undefined,
   window: TriedWindow,
-): Partial<PolicyInput> => {
-  const given = policy?.reopenWindow
-  const parts =
-    typeof given === 'object' &&
-    ('plain' in given || 'sameTopic' in given || 'otherTopic' in given || 'anchor' in given)
-      ? given
-      : given === undefined
-        ? {}
-        : { plain: given as SpanInput }
-  return { ...policy, reopenWindow: { ...parts, ...(isByTopic(window) ? window : { plain: window }) } }
-}
+): Partial<PolicyInput> => ({
+  ...policy,
+  reopenWindow: {
+    ...partsOf(policy?.reopenWindow),
+    ...(isByTopic(window) ? { ...window, plain: plainIn(policy, window) } : { plain: window }),
+  },
+})
+
+/** What a reader of windows by topic has to know. */
+export const plainNote = (plain: SpanInput): string =>
+  `By topic: where the message or the conversation has no topic, the plain window holds, here ${spanText(plain)} (--reopen-window).`

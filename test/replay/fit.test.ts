@@ -56,11 +56,15 @@ describe('fitWindows', () => {
   ]
 
   it('W-6: finds what neither cuts nor glues', async () => {
-    const { best, byTime, byTopic, perfect, violations } = await fitWindows(lines, { spans, contactTimers })
+    const { best, byTime, byTopic, perfect, violations } = await fitWindows(lines, {
+      spans,
+      contactTimers,
+      fewestThreads: 1,
+    })
     expect([byTime.length, byTopic.length, violations]).toEqual([5, 15, 0])
-    expect(best.byTime).toMatchObject({ window: { days: 7 }, lanes: false, cut: { of: 1, cut: 0 } })
-    expect(pointOf(best.byTime)).toEqual({ glued: 100, cut: 0 })
-    expect(best.byTopic).toMatchObject({
+    expect(best?.byTime).toMatchObject({ window: { days: 7 }, lanes: false, cut: { of: 1, cut: 0 } })
+    expect(pointOf(best!.byTime)).toEqual({ glued: 100, cut: 0 })
+    expect(best?.byTopic).toMatchObject({
       window: { sameTopic: { days: 7 }, otherTopic: 'never' },
       lanes: true,
       parted: 1,
@@ -71,8 +75,8 @@ describe('fitWindows', () => {
 
   it('W-8: a perfect judge goes by threads, whatever the topics say', async () => {
     const blind = lines.map((given) => (given.type === 'message.in' ? { ...given, topic: 'misc' } : given))
-    const { best, perfect } = await fitWindows(blind, { spans, contactTimers })
-    expect(best.byTopic.score).toBeGreaterThan(0)
+    const { best, perfect } = await fitWindows(blind, { spans, contactTimers, fewestThreads: 1 })
+    expect(best?.byTopic.score).toBeGreaterThan(0)
     expect(perfect.score).toBe(0)
   })
 
@@ -171,8 +175,8 @@ describe('throughline windows', () => {
   it('W-6: prints both tables with the best of each', async () => {
     const { code, out } = await run(`windows ${path}`)
     expect(code).toBe(0)
-    expect(out).toMatch(/never +0.0 % +100.0 % +100.0 {2}← best/)
-    expect(out).toMatch(/48 h \/ never +0.0 % +0.0 % +0.0 {2}← best/)
+    expect(out).toMatch(/never +0.0 % +100.0 % +100.0\n/)
+    expect(out).toMatch(/48 h \/ never +0.0 % +0.0 % +0.0\n/)
     expect(out).toMatch(/a perfect judge +0.0 % +0.0 % +0.0\n/)
     expect(out.split('\n').every((text) => text.length <= 80)).toBe(true)
   })
@@ -182,10 +186,75 @@ describe('throughline windows', () => {
     const { code, out } = await run(`windows ${path} --json --svg ${svg}`)
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({
-      best: { byTopic: { window: '48h/never', score: 0, percent: { glued: 0, cut: 0 } } },
+      best: null,
+      evidence: { glued: 1, cut: 1, needed: 100 },
+      plain: '24h',
       violations: 0,
     })
     expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/)
+  })
+
+  const text = readFileSync(path, 'utf8').split('\n')
+  const many = (count: number, types: RegExp): string => {
+    const logs = Array.from({ length: count }, (_, n) =>
+      text.map((one) => one.replace('"Ada"', `"Ada ${n}"`)),
+    )
+    const file = join(folder, `${count}.jsonl`)
+    // The log is in the order of time: line by line, all customers.
+    writeFileSync(
+      file,
+      text
+        .flatMap((_, at) => logs.map((one) => one[at]!))
+        .filter((one) => types.test(one))
+        .join('\n'),
+    )
+    return file
+  }
+  const oneLine = (out: string): string => out.replace(/\n {2}(?=\S)/g, ' ')
+
+  it('names the best windows of a log with enough threads (W-6)', async () => {
+    const { out } = await run(`windows ${many(100, /./)}`)
+    expect(out).toMatch(/never +0.0 % +100.0 % +100.0 {2}← best/)
+    expect(out).toMatch(/48 h \/ never +0.0 % +0.0 % +0.0 {2}← best/)
+    expect(out).not.toContain('No window')
+  })
+
+  it('names no best window where chance would decide, and says how many threads it takes (W-6)', async () => {
+    const svg = join(folder, 'few.svg')
+    const { out } = await run(`windows ${many(99, /./)} --svg ${svg}`)
+    expect(out).not.toContain('← best')
+    expect(oneLine(out)).toContain(
+      'No window is called the best: what is glued on rests on 99 threads, what is cut on 99, and at least 100 of each are needed.',
+    )
+    expect(readFileSync(svg, 'utf8')).not.toMatch(/best: /)
+  })
+
+  it('names no best window where no agent wrote, for then nothing can be cut (W-6)', async () => {
+    const { out } = await run(`windows ${many(120, /message.in|close/)}`)
+    expect(out).not.toContain('← best')
+    expect(out).toMatch(/never +\S+ % +– +–\n/)
+    expect(oneLine(out)).toContain('what it cuts cannot be measured')
+    const { out: alone } = await run(`windows ${many(1, /message.out/)}`)
+    expect(alone).not.toContain('← best')
+  })
+
+  it('takes the window of messages without a topic from --reopen-window, and says which (W-4, W-6)', async () => {
+    const said = (window: string) =>
+      `By topic: where the message or the conversation has no topic, the plain window holds, here ${window} (--reopen-window).`
+    for (const command of [`windows ${path}`, `replay ${path} --compare never/never`]) {
+      expect(oneLine((await run(command)).out)).toContain(said('24 h'))
+      expect(oneLine((await run(`${command} --reopen-window never`)).out)).toContain(said('never'))
+    }
+    expect((await run(`replay ${path} --compare 7d`)).out).not.toContain('By topic')
+    const bare = join(folder, 'bare.jsonl')
+    writeFileSync(
+      bare,
+      text.map((one) => one.replace(/,"topic":"\w+"/, '').replace('-03T19', '-02T19')).join('\n'),
+    )
+    const reopened = async (more: string) =>
+      JSON.parse((await run(`replay ${bare} --compare never/never --json${more}`)).out).windows[0]
+    expect(await reopened('')).toMatchObject({ reopened: 2, plain: '24h' })
+    expect(await reopened(' --reopen-window never')).toMatchObject({ reopened: 0, plain: 'never' })
   })
 
   it.each([

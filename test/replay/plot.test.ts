@@ -25,6 +25,8 @@ const fitOf = (time: readonly Figures[], topic: readonly Figures[]): Fit => {
     byTopic,
     front: frontOf(byTopic),
     best: { byTime: bestOf(byTime), byTopic: bestOf(byTopic) },
+    evidence: { glued: 100, cut: 100, needed: 100 },
+    plain: { hours: 24 },
     perfect: fitted({ sameTopic: 'always', otherTopic: 'never' }, true, seenOf([0, 2])),
     violations: 0,
   }
