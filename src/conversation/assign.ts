@@ -20,6 +20,7 @@ export interface AssignInput {
 export type AssignError =
   | Frozen
   | Refusal<'assign.no_inbox'>
+  | Refusal<'assign.no_target'>
   | (Refusal<'conversation.assigned_elsewhere'> & { readonly holder: Assignee })
 
 /** Hands a conversation over inside another change, if that changes anything (A-2, A-4). */
@@ -43,7 +44,8 @@ const defaultReason = (to: Assignee, c: Conversation, context: Context): AssignR
  * Gives a conversation to an agent, lets go of it, or moves it to another inbox: a compare-and-set (A-1, A-2).
  * Assigning the present holder writes nothing.
  *
- * Refused: `conversation.closed`, `assign.no_inbox`, `conversation.assigned_elsewhere`, which names the present holder.
+ * Refused: `conversation.closed`, `assign.no_inbox`, `assign.no_target`, `conversation.assigned_elsewhere`, which names the
+ * present holder.
  *
  * @example
  * assignConversation(conversation, { agent: 'sam', expected: null }, context)
@@ -61,6 +63,13 @@ export const assignConversation = (
       rule: 'A-1',
       message: 'every conversation lies in an inbox, and this one has no name',
       remedy: 'name an inbox, or leave it out to keep the present one',
+    })
+  if (input.agent === undefined && input.inbox == null)
+    return refuse({
+      code: 'assign.no_target',
+      rule: 'A-1',
+      message: 'Cannot assign: no agent and no inbox was named to assign to.',
+      remedy: 'Pass `to` with the id of an agent (null for none), or `inbox`; `agent` only says who assigns.',
     })
   const to: Assignee = {
     inbox: input.inbox ?? c.inbox,

@@ -7,6 +7,7 @@ import type { Context } from '../policy/context.ts'
 import { isUnder } from '../topic/catalogue.ts'
 import { type Changed, type ConversationChange, change } from './change.ts'
 import type { Conversation } from './conversation.ts'
+import { type UnseenMessage, unseenRefused } from './seen.ts'
 
 export interface CloseInput {
   /** The version the caller saw: the `version` of any answer of the desk, or the head of the stream (C-8). */
@@ -28,7 +29,7 @@ export type CustomerCannotClose = Refusal<'conversation.customer_cannot_close'>
 export type CloseError =
   | (Refusal<'conversation.already_closed'> & { readonly at: Instant })
   | CustomerCannotClose
-  | (Refusal<'conversation.unseen_message'> & { readonly version: Seq })
+  | UnseenMessage
   | Unfinished
 
 const hasClosingTopic = (c: Pick<Conversation, 'topics'>, { policy, topics }: Context): boolean => {
@@ -70,16 +71,9 @@ export const customerRefused = ({ actor }: Pick<Context, 'actor'>): Refused<Cust
     : null
 
 const guard = (c: Conversation, input: CloseInput, context: Context): Refused<CloseError> | null => {
-  // Written so that a version that is no number has seen nothing.
-  if (!(input.version >= c.heardSeq))
-    return refuse({
-      code: 'conversation.unseen_message',
-      rule: 'C-8',
-      message: `the customer wrote after version ${input.version}`,
-      remedy: 'read the conversation again and close with its version',
-      version: c.heardSeq,
-    })
-  return closingRefused(c, input.force === true, context)
+  // A close has to say it: without types it may be left out.
+  const { version = Number.NaN, force } = input
+  return unseenRefused(c, version, context) ?? closingRefused(c, force === true, context)
 }
 
 /** What stands against a close by anybody but the library itself (C-1, C-2); null if nothing does. */

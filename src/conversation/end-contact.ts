@@ -1,5 +1,6 @@
 import type { Contact, EndReason } from '../contact/contact.ts'
 import { system } from '../kernel/actor.ts'
+import { bounded } from '../kernel/bounded.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { EmitOptions } from '../kernel/origin.ts'
 import type { Refused } from '../kernel/result.ts'
@@ -10,9 +11,19 @@ import { emitClose } from './close.ts'
 import type { Conversation } from './conversation.ts'
 import { type Frozen, frozen } from './frozen.ts'
 import { type ContactChoice, chooseContact } from './no-reply-needed.ts'
+import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
 
 /** Who ended the contact: the agent, or the customer who hung up or left. */
 export type EndedBy = 'agent' | 'customer'
+
+/** Which contact ends, and by whom. It may be named by its id, or by channel and session; the only open one needs no name. */
+export interface EndContact extends Seen {
+  readonly contact?: ContactId | undefined
+  readonly channel?: string | undefined
+  /** The provider's session; of a call the provider's id of the call (K-1). */
+  readonly session?: string | null | undefined
+  readonly by: EndedBy
+}
 
 /** The reason a contact ends with when somebody leaves it (K-3, K-7). */
 export const endReason = (contact: Contact, by: EndedBy, policy: Policy): EndReason => {
@@ -44,7 +55,7 @@ export const emitEnd = (
  * Ends one contact: the agent ended it, or the customer left (K-3, K-7, K-8). The conversation is not closed by that,
  * but for an abandoned one that nobody had.
  *
- * Refused: `conversation.closed`, `contact.none`, `contact.ambiguous`.
+ * Refused: `conversation.closed`, `conversation.unseen_message`, `contact.none`, `contact.ambiguous`.
  *
  * @example
  * const ended = endContact(conversation, { by: 'agent' }, context)
@@ -52,17 +63,16 @@ export const emitEnd = (
  */
 export const endContact = (
   c: Conversation,
-  input: {
-    readonly contact?: ContactId | undefined
-    readonly channel?: string | undefined
-    readonly by: EndedBy
-  },
+  input: EndContact,
   context: Context,
-): Changed | Refused<Frozen | ContactChoice> => {
-  const refused = frozen(c)
+): Changed | Refused<Frozen | UnseenMessage | ContactChoice> => {
+  const refused = frozen(c) ?? unseenRefused(c, input.version, context)
   if (refused !== null) return refused
+  const session = input.session == null ? input.session : bounded(input.session)
   const candidates = c.contacts.filter(
-    ({ channel }) => input.channel === undefined || channel === input.channel,
+    (contact) =>
+      (input.channel == null || contact.channel === input.channel) &&
+      (session == null || contact.session === session),
   )
   const chosen = chooseContact(
     candidates.map(({ id }) => id),

@@ -4,6 +4,7 @@ import type { Context } from '../policy/context.ts'
 import { type Changed, change } from './change.ts'
 import type { Conversation } from './conversation.ts'
 import { type Frozen, frozen } from './frozen.ts'
+import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
 
 export type ContactChoice =
   | (Refusal<'contact.ambiguous'> & { readonly contacts: readonly ContactId[] })
@@ -39,7 +40,7 @@ export const chooseContact = (
  * Marks that the customer's last word wants no answer (K-2, K-6): what is owed on the contact is cleared and the
  * contact ends, if it is open.
  *
- * Refused: `conversation.closed`, `contact.none`, `contact.ambiguous`.
+ * Refused: `conversation.closed`, `conversation.unseen_message`, `contact.none`, `contact.ambiguous`.
  *
  * @example
  * const marked = noReplyNeeded(unanswered, {}, context)
@@ -47,10 +48,10 @@ export const chooseContact = (
  */
 export const noReplyNeeded = (
   c: Conversation,
-  input: { readonly contact?: ContactId | undefined },
+  input: Seen & { readonly contact?: ContactId | undefined },
   context: Context,
-): Changed | Refused<Frozen | ContactChoice> => {
-  const refused = frozen(c)
+): Changed | Refused<Frozen | UnseenMessage | ContactChoice> => {
+  const refused = frozen(c) ?? unseenRefused(c, input.version, context)
   if (refused !== null) return refused
   const candidates = [
     ...new Set([...c.contacts.map(({ id }) => id), ...c.owed.map(({ contact }) => contact)]),

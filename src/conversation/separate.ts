@@ -13,9 +13,10 @@ import {
 import type { Conversation } from './conversation.ts'
 import type { ConversationEvent } from './events.ts'
 import { type Frozen, frozen } from './frozen.ts'
+import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
 import { type TopicError, topicRefused } from './topics.ts'
 
-export interface SeparateInput {
+export interface SeparateInput extends Seen {
   /** The contacts of the other matter, open or owed: at least one. */
   readonly contacts: readonly ContactId[]
   /** The topics of the new conversation; those that the present one has leave it. */
@@ -37,6 +38,7 @@ export interface Parted {
 
 export type SeparateError =
   | TopicError
+  | UnseenMessage
   | CustomerCannotClose
   | Refusal<'separate.no_contact'>
   | (Refusal<'separate.contact_unknown'> & { readonly contacts: readonly ContactId[] })
@@ -76,9 +78,9 @@ const topicsRefused = (c: Conversation, topics: ReadonlySet<TopicId>, context: C
  * what they are owed and the topics given; the present one is closed. Each links to the other, in one write; C-1 and C-2
  * hold for what stays behind.
  *
- * Refused: `conversation.closed`, `conversation.customer_cannot_close`, `separate.no_contact`,
- * `separate.contact_unknown`, `topic.unknown`, `topic.disabled`, `conversation.awaiting_reply`,
- * `conversation.topic_required`.
+ * Refused: `conversation.closed`, `conversation.customer_cannot_close`, `conversation.unseen_message`,
+ * `separate.no_contact`, `separate.contact_unknown`, `topic.unknown`, `topic.disabled`,
+ * `conversation.awaiting_reply`, `conversation.topic_required`.
  *
  * @example
  * const contacts = conversation.contacts.map(({ id }) => id)
@@ -93,7 +95,11 @@ export const separateConversation = (
   const named = new Set(input.contacts)
   const topics = new Set(input.topics)
   const refused =
-    frozen(c) ?? customerRefused(context) ?? contactsRefused(c, named) ?? topicsRefused(c, topics, context)
+    frozen(c) ??
+    customerRefused(context) ??
+    unseenRefused(c, input.version, context) ??
+    contactsRefused(c, named) ??
+    topicsRefused(c, topics, context)
   if (refused !== null) return refused
   const moves = ({ contact }: { readonly contact: ContactId }): boolean => named.has(contact)
   const stays = {

@@ -1,14 +1,15 @@
 import type { ContactId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { type Instant, type InstantLike, parseInstant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { type Changed, change } from './change.ts'
 import type { Conversation, Snooze } from './conversation.ts'
 import { type Frozen, frozen } from './frozen.ts'
+import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
 
-export interface SnoozeInput {
+export interface SnoozeInput extends Seen {
   /** When it wakes; left out, only a customer's message wakes it. */
-  readonly until?: Instant | undefined
+  readonly until?: InstantLike | null | undefined
   /** Whether a customer's message ends the snooze (default), or its time still rings. */
   readonly onReply?: Snooze['onReply'] | undefined
   /** Snooze although the customer is owed an answer. */
@@ -18,19 +19,37 @@ export interface SnoozeInput {
 export type SnoozeError =
   | Frozen
   | (Refusal<'conversation.awaiting_reply'> & { readonly contacts: readonly ContactId[] })
+  | UnseenMessage
+  | Refusal<'snooze.until_invalid'>
   | Refusal<'snooze.until_past'>
   | Refusal<'snooze.never_wakes'>
 
-const guard = (c: Conversation, input: SnoozeInput, now: Instant): Refused<SnoozeError> | null => {
-  // Written so that a time that is no number is refused too, and one that never comes.
-  if (input.until !== undefined && !(input.until > now && Number.isFinite(input.until)))
+const textOf = (at: Instant): string => new Date(at).toISOString()
+
+/** What is wrong with the waking time; null if nothing is, or if there is none. */
+const untilRefused = (given: SnoozeInput['until'], now: Instant): Refused<SnoozeError> | null => {
+  if (given == null) return null
+  const read = parseInstant(given, 'until')
+  if (!read.ok)
     return refuse({
-      code: 'snooze.until_past',
-      rule: 'Z-1',
-      message: 'the waking time is not in the future',
-      remedy: 'give a later `until`',
+      code: 'snooze.until_invalid',
+      rule: 'B-1',
+      message: `\`until\` ${read.error.message}`,
+      remedy: 'Pass milliseconds, a Date, or an ISO time with a zone.',
     })
-  if (input.until === undefined && input.onReply === 'keep')
+  if (read.value > now) return null
+  return refuse({
+    code: 'snooze.until_past',
+    rule: 'Z-1',
+    message: `\`until\` is ${textOf(read.value)}, which is not after now, ${textOf(now)}`,
+    remedy: 'Pass a later `until`.',
+  })
+}
+
+const guard = (c: Conversation, input: SnoozeInput, now: Instant): Refused<SnoozeError> | null => {
+  const wrong = untilRefused(input.until, now)
+  if (wrong !== null) return wrong
+  if (input.until == null && input.onReply === 'keep')
     return refuse({
       code: 'snooze.never_wakes',
       rule: 'Z-1',
@@ -52,7 +71,8 @@ const guard = (c: Conversation, input: SnoozeInput, now: Instant): Refused<Snooz
  * Puts a conversation aside until a time, until the customer writes, or until either (Z-1). It is Waiting meanwhile:
  * open contacts end. Snoozing again replaces the condition; a close cancels it.
  *
- * Refused: `conversation.closed`, `snooze.until_past`, `snooze.never_wakes`, `conversation.awaiting_reply`.
+ * Refused: `conversation.closed`, `conversation.unseen_message`, `snooze.until_invalid`, `snooze.until_past`,
+ * `snooze.never_wakes`, `conversation.awaiting_reply`.
  *
  * @example
  * const snoozed = snoozeConversation(conversation, { until: now + 86_400_000 }, context)
@@ -63,10 +83,14 @@ export const snoozeConversation = (
   input: SnoozeInput,
   context: Context,
 ): Changed | Refused<SnoozeError> => {
-  const refused = frozen(c) ?? guard(c, input, context.now)
+  const refused = frozen(c) ?? unseenRefused(c, input.version, context) ?? guard(c, input, context.now)
   if (refused !== null) return refused
   const { emit, done } = change(c, context, 'snooze')
-  const snooze: Snooze = { until: input.until ?? null, onReply: input.onReply === 'keep' ? 'keep' : 'wake' }
+  const until = input.until == null ? null : parseInstant(input.until)
+  const snooze: Snooze = {
+    until: until?.ok ? until.value : null,
+    onReply: input.onReply === 'keep' ? 'keep' : 'wake',
+  }
   for (const { id } of c.contacts) emit('contact.ended', { reason: 'agent' }, { contact: id })
   const same = c.snooze?.until === snooze.until && c.snooze.onReply === snooze.onReply
   if (!same) emit('conversation.snoozed', snooze)

@@ -1,18 +1,17 @@
 import type { EndedBy } from '../conversation/end-contact.ts'
 import type { Arrival } from '../intake/arrival.ts'
 import { answerCall, endCall, knownCall, noteCall, resumeCall } from '../intake/call.ts'
-import type { Inbound } from '../intake/inbound.ts'
 import { type Outcome, type Placement, topicReasons } from '../intake/placement.ts'
 import { inboundInvalid } from '../intake/read-inbound.ts'
 import type { Received } from '../intake/receive.ts'
 import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
-import { unknownFields } from '../intake/unknown-fields.ts'
 import { type Actor, system } from '../kernel/actor.ts'
 import { commandOf } from '../kernel/ids.ts'
 import { reason } from '../kernel/reason.ts'
 import type { Context } from '../policy/context.ts'
 import { type Arriving, take } from './arrivals.ts'
 import { changedFrom, type Decided } from './attempt.ts'
+import { callIssues, inboundOfCall } from './call-input.ts'
 import type { Runner } from './command.ts'
 import type { Desk } from './desk.ts'
 import { type Arrived, arrive, readArrival } from './inbound.ts'
@@ -24,29 +23,6 @@ type News =
   | { readonly type: 'call.started'; readonly actor: Actor }
   | { readonly type: 'call.answered'; readonly actor: Actor }
   | { readonly type: 'call.ended'; readonly actor: Actor; readonly by: EndedBy }
-
-const fields = ['id', 'channel', 'customer', 'from', 'shared', 'endpoint', 'at', 'topics', 'agent', 'by']
-
-const inboundOf = ({
-  id,
-  channel = 'voice',
-  customer,
-  from,
-  shared,
-  endpoint,
-  at,
-  topics,
-}: Call): Inbound => ({
-  channel,
-  id,
-  session: id,
-  customer,
-  from,
-  shared,
-  endpoint,
-  at,
-  topics,
-})
 
 /** A call's events share its id and quote it; each is a command of its own (K-3). */
 const arrivalOf = (arrival: Arrival, type: News['type']): Arrival => {
@@ -93,9 +69,9 @@ const carryOut = (news: News, arrival: Arrival, situation: Situation, context: C
 export const calls = (runner: Runner): Pick<Desk, 'startCall' | 'answerCall' | 'endCall'> => {
   const { runtime } = runner
   const tell = async (call: Call, news: News): Arriving => {
-    const unknown = unknownFields(call, fields)
-    if (unknown.length > 0) return inboundInvalid(unknown)
-    const input = inboundOf(call)
+    const issues = callIssues(call)
+    if (issues.length > 0) return inboundInvalid(issues)
+    const input = inboundOfCall(call)
     const read = await readArrival(runtime, input, 'call')
     if (!read.ok) return read
     const decide = async (arrival: Arrival, found: readonly Situation[]): Promise<Decided<Arrived>> => {

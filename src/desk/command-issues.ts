@@ -62,13 +62,17 @@ const makeChecks = (): Checks => {
       (value) => isObject(value) && isObject(value['from']) && isObject(value['into']),
       'must be { from, into }, both objects',
     ],
-    // One that is no number has seen nothing (C-8).
-    version: [(value) => typeof value === 'number' && Math.abs(value) !== Infinity, 'must be a number'],
-    now: [Number.isSafeInteger, 'must be an instant in milliseconds'],
-    dueBy: [
-      (value) => parseInstant(value).ok,
-      'must be an instant: milliseconds, a Date, or an ISO time with a zone',
+    version: [
+      (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+      'must be the `version` of an answer or of `current`: a whole number from 0',
     ],
+    ...all(
+      [
+        (value) => parseInstant(value).ok,
+        'must be an instant: milliseconds, a Date, or an ISO time with a zone',
+      ],
+      'now dueBy',
+    ),
     limit: [(value) => typeof value === 'number', 'must be a number'],
     order: word('oldest_first', 'newest_first'),
     status: word('new', 'open', 'waiting', 'closed'),
@@ -93,6 +97,7 @@ const needed: { readonly [command: string]: string } = {
   answerCall: 'agent',
   endCall: 'by',
   endContact: 'customer by',
+  close: 'customer version',
   note: 'customer text',
   releaseAgent: 'from',
   moveInbox: 'from to',
@@ -112,8 +117,8 @@ const needed: { readonly [command: string]: string } = {
 
 /** What is read further in, and refused there in words of its own. */
 const own: { readonly [command: string]: string } = {
-  answerCall: 'id customer from channel endpoint topics shared',
-  endCall: 'id customer from channel endpoint topics shared',
+  answerCall: 'id session customer from channel endpoint topics shared',
+  endCall: 'id session customer from channel endpoint topics shared',
   createTask: 'text to inbox',
   editTask: 'text',
   assignTask: 'to inbox',

@@ -77,12 +77,9 @@ export const commands = ({ runtime, run }: Runner): Commands => {
     addTopic: (input) => onConversation(input, (c, context) => addTopic(c, input, context)),
     removeTopic: (input) => onConversation(input, (c, context) => removeTopic(c, input, context)),
     close: (input) =>
-      onConversation(input, (c, context) => {
-        // Nobody has seen what lies beyond the end: it is a version of a stream that was merged away, or none at all.
-        const isNone = input.version > context.head
-        const seen = { ...input, version: isNone ? Number.NaN : input.version }
-        return closeConversation(c, seen, input.imported === true ? as(context, system) : context)
-      }),
+      onConversation(input, (c, context) =>
+        closeConversation(c, input, input.imported === true ? as(context, system) : context),
+      ),
     reopen: (input) =>
       run<ReopenError | Missing>(input, async (situation, context) => {
         if (situation.customer === null) return unknownCustomer(input.customer)

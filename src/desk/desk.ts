@@ -1,10 +1,11 @@
 import type { AssignError } from '../conversation/assign.ts'
 import type { CloseError, CloseInput } from '../conversation/close.ts'
-import type { EndedBy } from '../conversation/end-contact.ts'
+import type { EndContact, EndedBy } from '../conversation/end-contact.ts'
 import type { Frozen } from '../conversation/frozen.ts'
 import type { ContactChoice } from '../conversation/no-reply-needed.ts'
 import type { ChannelUnknown, IntentError } from '../conversation/outbound.ts'
 import type { ReopenError } from '../conversation/reopen.ts'
+import type { Seen, UnseenMessage } from '../conversation/seen.ts'
 import type { SendError } from '../conversation/send.ts'
 import type { TopicError } from '../conversation/topics.ts'
 import type { AddressTaken, AddressUnknown } from '../customer/addresses.ts'
@@ -12,7 +13,7 @@ import type { RegisterError } from '../customer/register.ts'
 import type { Inbound } from '../intake/inbound.ts'
 import type { InboundError } from '../intake/read-inbound.ts'
 import type { AgentId, ContactId, CustomerId, InboxId, TopicId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
+import type { InstantLike } from '../kernel/instant.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
 import type { ReceiveDone, Refreshed, Swept } from './answers.ts'
 import type { Contended } from './attempt.ts'
@@ -46,18 +47,12 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
   readonly endCall: (
     input: Call & { readonly by: EndedBy; readonly agent?: AgentId | undefined },
   ) => Promise<ReceiveDone | Refused<InboundError | Contended | CommandInvalid>>
-  /** Ends a contact: the agent did, or the customer left (K-7, K-8). */
-  readonly endContact: (
-    input: Command & {
-      readonly contact?: ContactId | undefined
-      readonly channel?: string | undefined
-      readonly by: EndedBy
-    },
-  ) => OnConversation<Frozen | ContactChoice>
+  /** Ends a contact, named by its id or by channel and provider session: the agent did, or the customer left (K-7, K-8). */
+  readonly endContact: (input: Command & EndContact) => OnConversation<Frozen | UnseenMessage | ContactChoice>
   /** The last word wants no answer (K-6). */
   readonly noReplyNeeded: (
-    input: Command & { readonly contact?: ContactId | undefined },
-  ) => OnConversation<Frozen | ContactChoice>
+    input: Command & Seen & { readonly contact?: ContactId | undefined },
+  ) => OnConversation<Frozen | UnseenMessage | ContactChoice>
   /** Hands the conversation over, or moves it to another inbox: a compare-and-set. */
   readonly assign: (input: Assign) => OnConversation<AssignError>
   /** Lets go of the conversation. */
@@ -115,7 +110,7 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
   readonly unblock: (input: Command) => Answer<CustomerUnknown>
   /** Applies what is due by now, in one bounded page. No outcome depends on it (D-2); lists are as fresh as it is. */
   readonly tick: (input?: {
-    readonly now?: Instant | undefined
+    readonly now?: InstantLike | null | undefined
     readonly limit?: number | undefined
   }) => Promise<Swept | Refused<Unsupported | CommandInvalid>>
   /** Rewrites the index of deadlines after a policy change, in pages (D-5). */

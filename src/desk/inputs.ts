@@ -31,10 +31,13 @@ export interface Send extends Command {
   readonly fingerprint?: string | undefined
 }
 
+/** The provider's id of a call. Its contact has it as `session`, and either name will do. */
+export type CallId =
+  | { readonly id: string; readonly session?: undefined }
+  | { readonly session: string; readonly id?: undefined }
+
 /** A call, as the telephone system tells of it. */
-export interface Call {
-  /** The provider's id of the call. */
-  readonly id: string
+export type Call = CallId & {
   /** Default `'voice'`. */
   readonly channel?: string | undefined
   readonly customer?: CustomerId | undefined

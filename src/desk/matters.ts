@@ -14,7 +14,6 @@ import {
 } from '../conversation/snooze.ts'
 import { conversationIn } from '../intake/situation.ts'
 import type { ConversationId } from '../kernel/ids.ts'
-import { type InstantLike, parseInstant } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Command, OnConversation, Outcome, Runner } from './command.ts'
 import { askKeep } from './inbound.ts'
@@ -26,9 +25,7 @@ export interface Matters {
    * Puts the conversation aside until a time, until the customer writes (`onReply: 'wake'`, the default), or whichever
    * comes first (Z-1).
    */
-  readonly snooze: (
-    input: Command & Omit<SnoozeInput, 'until'> & { readonly until?: InstantLike | undefined },
-  ) => OnConversation<SnoozeError>
+  readonly snooze: (input: Command & SnoozeInput) => OnConversation<SnoozeError>
   /** Ends a snooze by hand (Z-1). */
   readonly wake: (input: Command) => OnConversation<Frozen>
   /** Gives the contacts named a conversation of their own and closes the present one (W-10). */
@@ -42,14 +39,10 @@ const parted = <E>(result: Parted | Refused<E>): Outcome | Refused<E> =>
 
 /** Putting a matter aside, and telling one matter from the next (Z-1, W-10). */
 export const matters = ({ runtime, run }: Runner): Matters => ({
-  snooze: ({ until, ...input }) =>
+  snooze: (input) =>
     run(
       input,
-      onMeant(input, (c, context) => {
-        // An unreadable time is no time in the future.
-        const at = until === undefined ? { ok: true as const, value: undefined } : parseInstant(until)
-        return outcome(snoozeConversation(c, { ...input, until: at.ok ? at.value : Number.NaN }, context))
-      }),
+      onMeant(input, (c, context) => outcome(snoozeConversation(c, input, context))),
     ),
   wake: (input) =>
     run(

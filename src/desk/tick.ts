@@ -3,7 +3,7 @@ import { settleTask, taskDeadline } from '../deadline/task-deadline.ts'
 import { nobody } from '../intake/situation.ts'
 import { system } from '../kernel/actor.ts'
 import type { CustomerId, TaskId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { type Instant, parseInstant } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
 import { type Due, findOf } from '../store/ports.ts'
 import { answerOf, type Done, sweptOf } from './answers.ts'
@@ -70,8 +70,11 @@ export const tick = ({ runtime, queued }: Runner): Desk['tick'] => {
   const handled = ({ customer, task }: Due, now: Instant) =>
     task === null ? settleCustomer(customer, now) : settleOne(customer, task, now)
 
-  return async ({ now = runtime.clock(), limit } = {}) => {
+  return async ({ now: given, limit } = {}) => {
     if (store.due === undefined) return unsupported('due')
+    const read = parseInstant(given ?? runtime.clock())
+    // What is no instant was refused before; a clock may say anything.
+    const now = read.ok ? read.value : runtime.clock()
     const many = limitOf(limit, pageSize)
     const done: (Done | Refused<Contended>)[] = []
     const tried = new Set<string>()

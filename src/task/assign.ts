@@ -45,7 +45,9 @@ export const assignTask = (
   context: Context,
 ): TaskChanged | Refused<AssignTaskError> => {
   const { agent = task.agent, inbox = task.inbox, expected } = input
-  const refused = refusedAsClosed(task) ?? invalid({ agent, inbox })
+  // Neither is named: the check of a name that is needed says so.
+  const isNamed = input.agent !== undefined || input.inbox !== undefined
+  const refused = refusedAsClosed(task) ?? (isNamed ? invalid({ agent, inbox }) : invalid({}, ['agent']))
   if (refused !== null) return refused
   const assigning = changeTask(task, context, 'assign')
   if (agent === task.agent && inbox === task.inbox) return assigning.done()

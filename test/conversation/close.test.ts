@@ -195,10 +195,9 @@ describe('the version it saw', () => {
       expect(tell(tell(owed, operation).world, closes({ version: seen, force: true })).answer.ok).toBe(true)
   })
 
-  it('C-8, B-4: a version that is no number has seen nothing', () => {
-    expect(tell(answered, closes({ version: Number.NaN, force: true })).answer).toEqual(unseen)
-    expect(tell(answered, closes({ version: -Infinity })).answer).toEqual(unseen)
-    expect(tell(answered, closes({ version: Infinity })).answer.ok).toBe(true)
+  it('is none if it is no place of the stream, and has seen nothing (B-4, C-8)', () => {
+    for (const version of [Number.NaN, -Infinity, Infinity, 1.5, -1, answered.situation.head + 1])
+      expect(tell(answered, closes({ version, force: true })).answer).toEqual(unseen)
   })
 
   it('C-3: an imported close skips it, and what is owed as well', () => {
@@ -240,7 +239,7 @@ describe('laws', () => {
               ? 'conversation.already_closed'
               : by === system
                 ? null
-                : version < c.heardSeq
+                : version < c.heardSeq || version > context.head
                   ? 'conversation.unseen_message'
                   : c.owed.length > 0 && !force
                     ? 'conversation.awaiting_reply'

@@ -5,6 +5,7 @@ import {
   day,
   hour,
   minute,
+  monday,
   no,
   ofType,
   policyOf,
@@ -155,6 +156,27 @@ describe('sweeps', () => {
     expect(await yes(w.desk.tick({ now }))).toMatchObject({ done: 1 })
     const [ended] = ofType(await w.events(), 'contact.ended')
     expect(ended).toMatchObject({ customer: 'c0', recordedAt: now, occurredAt: now })
+  })
+
+  it('takes the time of a sweep in every form, and null for now (B-1, D-5)', async () => {
+    const due = monday + 15 * minute
+    for (const now of [due, new Date(due), new Date(due).toISOString(), '2026-01-05T10:15:00+01:00']) {
+      const w = await crowd(2)
+      expect(await yes(w.desk.tick({ now }))).toMatchObject({ done: 1 })
+      expect(ofType(await w.events(), 'contact.ended')).toMatchObject([{ customer: 'c0', recordedAt: due }])
+    }
+    const w = await crowd(2)
+    const asked: unknown[] = []
+    const store: typeof w.store = {
+      ...w.store,
+      due: (query) => {
+        asked.push(query.by)
+        return w.store.due(query)
+      },
+    }
+    w.pass(hour)
+    expect(await yes(w.another({ store }).tick({ now: null }))).toMatchObject({ done: 2 })
+    expect(new Set(asked)).toEqual(new Set([w.now()]))
   })
 
   it('D-5: several sweepers at once do the work once', async () => {

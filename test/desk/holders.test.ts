@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentId, Desk, InboxId, MayKeep, PolicyInput } from '../../src/index.ts'
-import { dataOf, day, hour, mail, ofType, there, type World, world, yes } from '../support/world.ts'
+import { dataOf, day, hour, mail, no, ofType, there, type World, world, yes } from '../support/world.ts'
 
 /** Sam had it and closed it. */
 const closedBySam = async (w: World) => {
@@ -65,6 +65,29 @@ describe('a taken call', () => {
     await yes(w.desk.startCall(call))
     await yes(w.desk.answerCall({ ...call, agent: 'kim' }))
     expect(await holderOf(w)).toEqual(['kim', 'support'])
+  })
+})
+
+describe('an assignment to no one', () => {
+  it('is refused, and says how to name the agent (A-1)', async () => {
+    const w = world()
+    await w.hear('one')
+    const refused = await no(w.desk.assign({ customer: 'ada', agent: 'sam', expected: null }))
+    expect(refused).toMatchObject({ code: 'assign.no_target', remedy: expect.stringContaining('`to`') })
+    expect((await yes(w.desk.assign({ customer: 'ada', to: null, expected: null }))).events).toEqual([])
+    await yes(w.desk.assign({ customer: 'ada', inbox: 'sales', expected: null }))
+    expect(await holderOf(w)).toEqual([null, 'sales'])
+  })
+
+  it('is refused of a task too (A-1, TK-5)', async () => {
+    const w = world()
+    await w.hear('one')
+    const { task } = await yes(
+      w.desk.createTask({ customer: 'ada', text: 'Call', dueAt: w.now() + day, inbox: 'support' }),
+    )
+    const assign = { customer: 'ada', task: task?.id ?? '', agent: 'sam', expected: null }
+    expect(await no(w.desk.assignTask(assign))).toMatchObject({ code: 'task.invalid', rule: 'B-1' })
+    expect((await yes(w.desk.assignTask({ ...assign, to: null }))).events).toEqual([])
   })
 })
 

@@ -7,6 +7,7 @@ import {
   hour,
   mail,
   minute,
+  monday,
   no,
   ofType,
   overtaken,
@@ -62,9 +63,34 @@ describe('snooze', () => {
     async (until) => {
       const { w } = await busy()
       await w.say('An answer')
-      expect(await no(w.desk.snooze({ ...by, until }))).toMatchObject({ code: 'snooze.until_past' })
+      expect(await no(w.desk.snooze({ ...by, until }))).toMatchObject({ code: 'snooze.until_invalid' })
     },
   )
+
+  it('says what is wrong with the time to wake at (B-1, Z-1)', async () => {
+    const { w } = await busy()
+    await w.say('An answer')
+    const message = async (until: unknown) =>
+      ((await no(w.desk.snooze({ ...by, until } as never))) as { message: string }).message
+    expect(await message('tomorrow')).toContain('`until` must be ISO 8601 with a zone')
+    expect(await message(1_772_442_000)).toContain('`until` is 1772442000, which is January 1970')
+    expect(await message(new Date(Number.NaN))).toContain('`until` is not a finite number')
+    expect(await message({})).toContain('`until` must be milliseconds, an ISO 8601 string or a Date')
+    expect(await message(new Date(w.now()))).toBe(
+      '`until` is 2026-01-05T09:00:00.000Z, which is not after now, 2026-01-05T09:00:00.000Z',
+    )
+  })
+
+  it('takes the time to wake at as milliseconds, a Date or an ISO time with a zone (B-1, Z-1)', async () => {
+    for (const until of [monday + day, new Date(monday + day), '2026-01-06T10:00:00+01:00']) {
+      const { w } = await busy()
+      const { conversation } = await yes(w.desk.snooze({ ...by, until, force: true }))
+      expect(conversation?.snooze?.until).toBe(monday + day)
+    }
+    const { w } = await busy()
+    const { conversation } = await yes(w.desk.snooze({ ...by, until: null, force: true }))
+    expect(conversation?.snooze).toEqual({ until: null, onReply: 'wake' })
+  })
 
   it('Z-1: a customer’s message wakes it, an auto-reply does not', async () => {
     const { w } = await busy()

@@ -7,6 +7,7 @@ import {
   faultsOf,
   hour,
   minute,
+  no,
   ofType,
   runs,
   there,
@@ -347,6 +348,55 @@ describe('two calls of one number', () => {
       ),
       runs(300),
     ))
+})
+
+describe('the provider’s session', () => {
+  it('names a call as well as its id does (K-1, K-3)', async () => {
+    for (const session of ['call-1', 'x'.repeat(1_000)]) {
+      const w = world()
+      const told = { session, customer: 'ada', from: number }
+      await yes(w.desk.startCall(told))
+      expect(await yes(w.desk.answerCall({ ...told, agent: 'sam' }))).toMatchObject({ status: 'open' })
+      expect(await yes(w.desk.endCall({ id: session, customer: 'ada', by: 'customer' }))).toMatchObject({
+        outcome: 'append',
+        status: 'waiting',
+      })
+      expect(await yes(w.desk.endCall({ ...told, by: 'customer' }))).toMatchObject({ outcome: 'duplicate' })
+    }
+  })
+
+  it('ends a contact, on its channel (K-1, K-8)', async () => {
+    const w = world()
+    const long = 's'.repeat(1_000)
+    for (const session of ['s1', long])
+      await w.hear('Hello?', { channel: 'chat', from: 'ada', session, id: null })
+    await ring(w)
+    const end = { customer: 'ada', by: 'agent' } as const
+    const sessions = async () =>
+      there((await yes(w.desk.current('ada'))).conversation).contacts.map(({ channel }) => channel)
+    expect(await no(w.desk.endContact({ ...end, session: 's9' }))).toMatchObject({ code: 'contact.none' })
+    expect(await no(w.desk.endContact({ ...end, session: 's1', channel: 'voice' }))).toMatchObject({
+      code: 'contact.none',
+    })
+    expect(await no(w.desk.endContact({ ...end, channel: 'chat' }))).toMatchObject({
+      code: 'contact.ambiguous',
+    })
+    await yes(w.desk.endContact({ ...end, session: long, channel: 'chat' }))
+    await yes(w.desk.endContact({ ...end, session: 'call-1' }))
+    expect(await sessions()).toEqual(['chat'])
+    await yes(w.desk.endContact({ ...end, session: 's1' }))
+    expect(await sessions()).toEqual([])
+  })
+
+  it('must not name another call than the id (B-1)', async () => {
+    const { desk } = world()
+    const two = { id: 'call-1', session: 'call-2', by: 'agent', agent: 'sam' } as never
+    for (const command of ['startCall', 'answerCall', 'endCall'] as const)
+      expect(await no(desk[command](two))).toMatchObject({
+        code: 'inbound.invalid',
+        issues: [{ path: 'session' }],
+      })
+  })
 })
 
 describe('abandoned', () => {

@@ -309,7 +309,10 @@ describe('parsePolicy', () => {
       { inbox: { default: 'x', byendpoint: {} } },
       'inbox.byendpoint: is no field; known are default, byEndpoint, byChannel',
     ],
-    [{ since: 1_769_850_000 }, 'since: looks like seconds; an instant is in milliseconds: multiply by 1000'],
+    [
+      { since: 1_769_850_000 },
+      'since: is 1769850000, which is January 1970; that looks like seconds: multiply by 1000',
+    ],
     [{ since: '2026-01-31' }, 'since: must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z'],
     [{ channels: [] }, `channels: ${record}`],
     [{ channels: { ' ': {} } }, 'channels: a channel needs a name'],
