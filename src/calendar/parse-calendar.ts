@@ -8,7 +8,7 @@ const recordOf = (value: unknown): { readonly [key: string]: unknown } | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
 
 /** Whether the runtime knows the zone: by name only, for an offset holds no longer than until the next change of clocks. */
-const isZone = (zone: unknown): zone is string => {
+export const isZone = (zone: unknown): zone is string => {
   if (typeof zone !== 'string' || !/^[A-Za-z]/.test(zone)) return false
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
@@ -18,7 +18,7 @@ const isZone = (zone: unknown): zone is string => {
 }
 
 /** Engines take 30 February for 2 March. */
-const isDate = (text: unknown): text is string => {
+export const isDate = (text: unknown): text is string => {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)

@@ -61,7 +61,7 @@ export interface PolicyInput {
       }
   /** When this policy took effect; nothing is due before it. Default: always was (D-2). */
   readonly since?: InstantLike | undefined
-  /** The policy that held until `since`, as `definePolicy` made it: what was due before is judged by it (D-2). */
+  /** The policy that held until `since`, as `definePolicy` made it: what was due before is judged by it; the last 16 are kept (D-2). */
   readonly before?: Policy | null | undefined
   /** Business calendars by name (CU-10). */
   readonly calendars?: { readonly [name: string]: CalendarInput }

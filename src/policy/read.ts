@@ -17,6 +17,15 @@ export const newReader = (): Reader => {
   return { issues, wrong: (path, message) => issues.push({ path, message }), named: [] }
 }
 
+/** More entries than this in one place of a policy are a mistake, and would take their time. */
+const mostEntries = 10_000
+
+/** Refuses what has too many entries. */
+const isTooLong = (reader: Reader, path: string, entries: number): boolean => {
+  if (entries > mostEntries) reader.wrong(path, `has ${entries} entries; at most ${mostEntries} are allowed`)
+  return entries > mostEntries
+}
+
 /** A plain object, or none with an issue. */
 export const readRecord = (
   reader: Reader,
@@ -24,7 +33,8 @@ export const readRecord = (
   value: unknown,
 ): { readonly [key: string]: unknown } => {
   if (value === undefined) return {}
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return isTooLong(reader, path, Object.keys(value).length) ? {} : { ...value }
   reader.wrong(path, 'must be an object')
   return {}
 }
@@ -96,7 +106,8 @@ export const readText = (reader: Reader, path: string, value: unknown): string =
 
 export const readTexts = (reader: Reader, path: string, value: unknown): readonly string[] => {
   if (value === undefined) return []
-  if (Array.isArray(value)) return value.map((text, at) => readText(reader, `${path}.${at}`, text))
+  if (Array.isArray(value) && isTooLong(reader, path, value.length)) return []
+  if (Array.isArray(value)) return Array.from(value, (text, at) => readText(reader, `${path}.${at}`, text))
   reader.wrong(path, 'must be a list of texts')
   return []
 }
