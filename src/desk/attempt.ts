@@ -80,8 +80,8 @@ const contended = (conflict: Conflict, attempts: number): Refused<Contended> =>
   refuse({
     code: 'desk.contended',
     rule: 'O-4',
-    message: `others kept writing first, ${attempts} times`,
-    remedy: 'try the same command again, with the same id; nothing was written',
+    message: `Could not commit after ${attempts} attempts: other writers changed this customer each time.`,
+    remedy: 'Send the same command again with the same id: nothing was written.',
     conflict,
     attempts,
   })
