@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import {
   type Catalogue,
   type ChangeSet,
@@ -24,6 +23,7 @@ import {
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { findOf } from '../../src/store/ports.ts'
+import { casesOf } from './cases.ts'
 
 export const second = 1_000
 export const minute = 60 * second
@@ -33,10 +33,8 @@ export const day = 24 * hour
 /** Monday, 5 January 2026, nine in the morning: when every world begins. */
 export const monday: Instant = Date.UTC(2026, 0, 5, 9)
 
-/** How many cases a law tries that is dearer or cheaper than most; `FC_RUNS` overrules it. */
-export const runs = (usual: number): { readonly numRuns: number } => ({
-  numRuns: fc.readConfigureGlobal().numRuns ?? usual,
-})
+/** How many cases a law tries that is slower or faster than most; `FC_RUNS` overrules it. */
+export const runs = (usual: number): { readonly numRuns: number } => ({ numRuns: casesOf(usual) })
 
 const topic = (id: string, parent: string | null = null, disabled = false) => ({
   id,
