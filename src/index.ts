@@ -26,6 +26,7 @@ export {
   type CloseInput,
   type CustomerCannotClose,
   closeConversation,
+  type Unfinished,
 } from './conversation/close.ts'
 export {
   type Closed,
@@ -45,7 +46,7 @@ export { addNote, noteOnCustomer } from './conversation/note.ts'
 export type { ChannelUnknown, Intent, IntentError, Standing } from './conversation/outbound.ts'
 export type { PendingTimes } from './conversation/pending.ts'
 export { type RejoinError, type RejoinInput, rejoinConversation } from './conversation/rejoin.ts'
-export { type Keep, type ReopenError, reopenConversation } from './conversation/reopen.ts'
+export { type Keep, type ReopenError, reopenConversation, type WindowOver } from './conversation/reopen.ts'
 export type { CallFact, MessageReceived, MessageSent, Said, SignalKind } from './conversation/said.ts'
 export type { Seen, UnseenMessage } from './conversation/seen.ts'
 export { type SendError, sendMessage } from './conversation/send.ts'
@@ -82,7 +83,7 @@ export { settleTask, type TaskDeadline, taskDeadline } from './deadline/task-dea
 export type { Current, Done, ReceiveDone, Refreshed, Reopenable, Swept } from './desk/answers.ts'
 export { type Contended, changeSetOf, type Effect } from './desk/attempt.ts'
 export type { By } from './desk/by.ts'
-export type { Command, CustomerUnknown, NoConversation } from './desk/command.ts'
+export type { Answer, Command, CustomerUnknown, NoConversation, OnConversation } from './desk/command.ts'
 export type { CommandInvalid } from './desk/command-issues.ts'
 export { createDesk } from './desk/create-desk.ts'
 export type { AddressInvalid, Desk } from './desk/desk.ts'
@@ -92,8 +93,8 @@ export type { Matters } from './desk/matters.ts'
 export type { Merging } from './desk/merging.ts'
 export type { DeskOptions, MayKeep } from './desk/options.ts'
 export type { CursorInvalid, Paging } from './desk/pages.ts'
-export type { AsOfInvalid, Readings, Unsupported } from './desk/readings.ts'
-export type { TaskCommand, TaskCommands, TaskUnknown } from './desk/task-commands.ts'
+export type { AsOfInvalid, Paged, Readings, Unsupported } from './desk/readings.ts'
+export type { TaskAnswer, TaskCommand, TaskCommands, TaskUnknown } from './desk/task-commands.ts'
 export { type Erased, type EraseError, eraseCustomer } from './erasure/erase-customer.ts'
 export { redactEvent } from './erasure/redact-event.ts'
 export type { Arrival, ArrivalKind } from './intake/arrival.ts'
@@ -116,7 +117,7 @@ export { nobody, type Recorded, type Situation } from './intake/situation.ts'
 export { type ThreadSource, threadIds } from './intake/thread.ts'
 export { type Actor, type ActorKind, system } from './kernel/actor.ts'
 export type { Duration, Milliseconds } from './kernel/duration.ts'
-export type { Assignee, Attachment, Cause, Content, Envelope, Fact } from './kernel/event.ts'
+export type { Assignee, Attachment, Cause, Content, Envelope, EventOf, Fact } from './kernel/event.ts'
 export type {
   AgentId,
   CommandId,
@@ -135,7 +136,13 @@ export { type Instant, type InstantLike, parseInstant } from './kernel/instant.t
 export type { Origin } from './kernel/origin.ts'
 export type { BusinessSpan, Reason } from './kernel/reason.ts'
 export type { Issue, Ok, Refusal, Refused, Result } from './kernel/result.ts'
-export { type Merged, type MergedSide, type MergeError, mergeCustomers } from './merge/merge-customers.ts'
+export {
+  type CustomerMerged,
+  type Merged,
+  type MergedSide,
+  type MergeError,
+  mergeCustomers,
+} from './merge/merge-customers.ts'
 export {
   type MergeAttributes,
   type MergeConflict,
@@ -156,7 +163,7 @@ export type {
 } from './policy/input.ts'
 export type { Policy, ReopenWindow, Span, Target } from './policy/policy.ts'
 export { responseDue } from './policy/targets.ts'
-export { type Relation, reopenableUntil } from './policy/window.ts'
+export { type Anchored, type Relation, reopenableUntil } from './policy/window.ts'
 export {
   type ChangeSet,
   type Committed,
@@ -206,6 +213,11 @@ export {
   findTopic,
   isUnder,
   type Topic,
+  type TopicCycle,
+  type TopicIdTaken,
+  type TopicNameEmpty,
+  type TopicNameTaken,
+  type TopicUnknown,
   topicPath,
 } from './topic/catalogue.ts'
 export { type CreateTopic, createTopic } from './topic/create-topic.ts'

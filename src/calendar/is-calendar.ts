@@ -19,9 +19,10 @@ const isWeek: Is = (value) =>
   (value as readonly (readonly unknown[])[]).some((day) => day.length > 0)
 
 /** Whether a value is a calendar as `parseCalendar` makes it. */
-export const isCalendar: Is = isLike({
-  schema: isOneOf(1),
-  zone: isZone,
-  week: isWeek,
-  holidays: isListOf(isDate),
-})
+export const isCalendar: Is = (value) =>
+  isLike({
+    schema: isOneOf(1),
+    zone: isZone,
+    week: isWeek,
+    holidays: isListOf(isDate),
+  })(value)

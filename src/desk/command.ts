@@ -29,6 +29,7 @@ export type NoConversation = Refusal<'conversation.none'>
 
 /** What a command on a customer answers, sooner or later. */
 export type Answer<E> = Promise<Done | Refused<E | Contended | CommandInvalid>>
+/** What a command on a conversation answers. */
 export type OnConversation<E> = Answer<E | CustomerUnknown | NoConversation>
 
 /** What a command decided, before the desk adds what was due. */

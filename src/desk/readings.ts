@@ -15,7 +15,7 @@ import type { CursorInvalid, Paging } from './pages.ts'
 export type Unsupported = Refusal<'store.unsupported'>
 
 /** One page, or why not. */
-type Paged<T> = Promise<
+export type Paged<T> = Promise<
   ({ readonly ok: true } & Page<T>) | Refused<Unsupported | CursorInvalid | CommandInvalid>
 >
 

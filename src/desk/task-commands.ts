@@ -21,7 +21,10 @@ export interface TaskCommand extends Omit<Command, 'conversation'> {
   readonly task: TaskId
 }
 
-type Answer<E> = Promise<Done | Refused<E | CustomerUnknown | TaskUnknown | Contended | CommandInvalid>>
+/** What a command on a task answers. */
+export type TaskAnswer<E> = Promise<
+  Done | Refused<E | CustomerUnknown | TaskUnknown | Contended | CommandInvalid>
+>
 
 /** What a desk does with tasks: none of it touches a conversation (TK-1). */
 export interface TaskCommands {
@@ -30,20 +33,22 @@ export interface TaskCommands {
     input: Omit<Command, 'conversation'> &
       Omit<CreateTask, 'conversation' | 'agent'> & {
         /** Who shall do it; default nobody. `agent` says who makes it. */
-        readonly to?: CreateTask['agent']
+        readonly to?: CreateTask['agent'] | undefined
       },
   ) => Promise<Done | Refused<CreateTaskError | CustomerUnknown | Contended | CommandInvalid>>
   /** Changes the text, the due time or both (TK-2, TK-4). The text that it has already is no change. */
-  readonly editTask: (input: TaskCommand & Omit<EditTask, 'present'>) => Answer<EditTaskError>
+  readonly editTask: (input: TaskCommand & Omit<EditTask, 'present'>) => TaskAnswer<EditTaskError>
   /** Hands a task over, or moves it to another inbox: a compare-and-set (A-1, TK-5). */
   readonly assignTask: (
-    input: TaskCommand & Omit<AssignTask, 'agent'> & { readonly to?: AssignTask['agent'] },
-  ) => Answer<AssignTaskError>
+    input: TaskCommand & Omit<AssignTask, 'agent'> & { readonly to?: AssignTask['agent'] | undefined },
+  ) => TaskAnswer<AssignTaskError>
   /** Writes a comment; not while the task is closed (TK-4). */
-  readonly commentOnTask: (input: TaskCommand & { readonly text: string }) => Answer<TaskInvalid | TaskClosed>
-  readonly closeTask: (input: TaskCommand) => Answer<CloseTaskError>
+  readonly commentOnTask: (
+    input: TaskCommand & { readonly text: string },
+  ) => TaskAnswer<TaskInvalid | TaskClosed>
+  readonly closeTask: (input: TaskCommand) => TaskAnswer<CloseTaskError>
   /** Reopens it with its due time, which may have passed, or with a new one (TK-3). */
   readonly reopenTask: (
     input: TaskCommand & { readonly dueAt?: InstantLike | undefined },
-  ) => Answer<ReopenTaskError>
+  ) => TaskAnswer<ReopenTaskError>
 }

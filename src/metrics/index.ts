@@ -1,6 +1,15 @@
 export type { Figures, Stat } from './figures.ts'
 export { foldMetrics } from './fold.ts'
 export { measure, measureUntil } from './measure.ts'
-export type { ChannelStat, Clocks, CloseStat, ConversationMetrics, Opened, Segment } from './metrics.ts'
+export type {
+  ChannelStat,
+  Clocks,
+  CloseStat,
+  ContactClock,
+  ConversationMetrics,
+  Opened,
+  OwedClock,
+  Segment,
+} from './metrics.ts'
 export type { MetricsOptions } from './options.ts'
 export { addSummaries, type MetricsSummary, summarise } from './summary.ts'

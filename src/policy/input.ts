@@ -43,7 +43,11 @@ export interface ChannelInput {
   readonly abandonable?: boolean | undefined
   readonly sessions?: boolean | undefined
   /** One length for all, or one for agents where the platform gives people longer (the human-agent right). */
-  readonly replyWindow?: Duration | { readonly agent: Duration; readonly automation: Duration } | 'none'
+  readonly replyWindow?:
+    | Duration
+    | { readonly agent: Duration; readonly automation: Duration }
+    | 'none'
+    | undefined
   readonly longestSilence?: Duration | undefined
   /** Whether a deletion by the customer removes the content. Default: on Messenger, Instagram and WhatsApp only (E-7). */
   readonly redactsDeleted?: boolean | undefined
@@ -56,19 +60,19 @@ export interface PolicyInput {
     | InboxId
     | {
         readonly default: InboxId
-        readonly byEndpoint?: { readonly [endpoint: string]: InboxId }
-        readonly byChannel?: { readonly [channel: string]: InboxId }
+        readonly byEndpoint?: { readonly [endpoint: string]: InboxId } | undefined
+        readonly byChannel?: { readonly [channel: string]: InboxId } | undefined
       }
   /** When this policy took effect; nothing is due before it. Default: always was (D-2). */
   readonly since?: InstantLike | undefined
   /** The policy that held until `since`, as `definePolicy` made it: what was due before is judged by it; the last 16 are kept (D-2). */
   readonly before?: Policy | null | undefined
   /** Business calendars by name (CU-10). */
-  readonly calendars?: { readonly [name: string]: CalendarInput }
-  readonly channels?: { readonly [name: string]: ChannelInput }
+  readonly calendars?: { readonly [name: string]: CalendarInput } | undefined
+  readonly channels?: { readonly [name: string]: ChannelInput } | undefined
   /** Default 24 hours from the last close (W-1, W-4). */
   readonly reopenWindow?: ReopenWindowInput | undefined
-  readonly reopenWindowByChannel?: { readonly [channel: string]: ReopenWindowInput }
+  readonly reopenWindowByChannel?: { readonly [channel: string]: ReopenWindowInput } | undefined
   /** Silence that ends a messaging contact. Default 15 minutes, at most 24 hours unless the channel allows more (K-4). */
   readonly messagingIdle?: Duration | 'off' | undefined
   /** Silence that ends a mail contact. Default 1 hour (K-5). */
@@ -78,10 +82,12 @@ export interface PolicyInput {
   /** Time in Waiting with nothing owed after which a conversation closes by itself. Default `'off'` (D-4). */
   readonly autoClose?: Duration | 'off' | undefined
   /** When a first response is due: by endpoint, else by inbox, else never (D-6). */
-  readonly firstResponse?: {
-    readonly byEndpoint?: { readonly [endpoint: string]: TargetInput }
-    readonly byInbox?: { readonly [inbox: InboxId]: TargetInput }
-  }
+  readonly firstResponse?:
+    | {
+        readonly byEndpoint?: { readonly [endpoint: string]: TargetInput } | undefined
+        readonly byInbox?: { readonly [inbox: InboxId]: TargetInput } | undefined
+      }
+    | undefined
   /** Default `'close'` (K-7). */
   readonly abandoned?: 'close' | 'wait' | undefined
   /** Default `'record'` (I-19). */
@@ -95,11 +101,11 @@ export interface PolicyInput {
   /** Whether the agent who takes a call gets a conversation that another agent has. Default `'assign'` (A-4). */
   readonly callTaken?: 'assign' | 'keep' | undefined
   /** Default: none (I-10). */
-  readonly reopenGuard?: { readonly reopens: number; readonly within: Duration }
+  readonly reopenGuard?: { readonly reopens: number; readonly within: Duration } | undefined
   /** Whether a reopening keeps the agent: always (default), never, or so long after the close (A-3). */
   readonly keepAgent?: 'always' | 'never' | Duration | undefined
   /** Which topics a close needs: none (default), any, or one under the given parents (C-2). */
-  readonly closingTopics?: 'none' | 'any' | { readonly under: readonly TopicId[] }
+  readonly closingTopics?: 'none' | 'any' | { readonly under: readonly TopicId[] } | undefined
   /** Endpoints that are mailing lists (I-6). */
   readonly listEndpoints?: readonly string[] | undefined
 }

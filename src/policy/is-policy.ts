@@ -17,10 +17,11 @@ import type { Policy, ReopenWindow } from './policy.ts'
 type Shape<T> = { readonly [field in keyof T]-?: Is }
 
 const length: Is = (value) => isNumber(value) && (value as number) >= 0
-const limit = isEither(isOneOf(null), length)
-const texts = isListOf(isText)
 
+/** Made when it is asked for: nothing runs at import. */
 const shapes = (): Shape<Policy> => {
+  const limit = isEither(isOneOf(null), length)
+  const texts = isListOf(isText)
   const span = isEither(isOneOf('never', 'always'), length, isLike({ business: length, calendar: isText }))
   const window: Shape<ReopenWindow> = {
     plain: span,

@@ -1,7 +1,9 @@
 export { nodePostgres, pglite, postgresJs, type StatementOptions } from './adapters.ts'
 export type {
   NodePostgres,
+  NodePostgresAnswer,
   NodePostgresConnection,
+  NodePostgresStatement,
   Parameter,
   Pglite,
   PostgresClient,

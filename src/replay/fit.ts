@@ -34,11 +34,11 @@ export interface Best {
 
 export interface FitOptions extends ReplayOptions {
   /** The windows to try, the shortest first; default 18 from `never` to `always`. */
-  readonly spans?: readonly SpanInput[]
+  readonly spans?: readonly SpanInput[] | undefined
   /** How many threads *glued on* and *cut* each have to rest on before a best window is named; default 100. */
-  readonly fewestThreads?: number
+  readonly fewestThreads?: number | undefined
   /** Told how many windows were tried, and of how many. */
-  readonly onTried?: OnProgress
+  readonly onTried?: OnProgress | undefined
 }
 
 const ladder: readonly SpanInput[] = [

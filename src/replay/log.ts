@@ -23,7 +23,7 @@ export interface BadLine {
 export interface ReadLogOptions {
   /** `stop` ends at the first bad line by throwing a `LogError`; a function hears of each and reading goes on. */
   readonly onBadLine: 'stop' | ((bad: BadLine) => void)
-  readonly onProgress?: OnProgress
+  readonly onProgress?: OnProgress | undefined
 }
 
 const parse = (text: string): Result<LogLine, readonly Issue[]> => {

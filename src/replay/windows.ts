@@ -5,7 +5,7 @@ import { parseSpan, spanText } from './spans.ts'
 /** Windows for the same topic and for another one (W-6). */
 export interface TopicWindows {
   /** Where either side has no topic; default: as the policy says. */
-  readonly plain?: SpanInput
+  readonly plain?: SpanInput | undefined
   readonly sameTopic: SpanInput
   readonly otherTopic: SpanInput
 }
