@@ -48,7 +48,11 @@ export const dialCall = (
   const open = openForOutbound(standing, channel, key.endpoint, input.intent, context, 'call')
   if (!open.ok) return open
   const { changing, opened } = open
-  const contact = joinContact(changing, channel, key, { direction: 'outbound', opener: opened, topics: [] })
+  const contact = joinContact(changing, channel.class, key, {
+    direction: 'outbound',
+    opener: opened,
+    topics: [],
+  })
   takeOver(changing, opened, context)
   const fact = {
     ...key,

@@ -1,8 +1,9 @@
 import type { Cause, Envelope } from '../kernel/event.ts'
 import { apply, type Working } from '../kernel/fold.ts'
-import type { CustomerId, InboxId } from '../kernel/ids.ts'
+import type { ContactId, CustomerId, InboxId } from '../kernel/ids.ts'
 import { eventId, thingId } from '../kernel/ids.ts'
 import { type EmitOptions, envelope, type Origin } from '../kernel/origin.ts'
+import type { Policy } from '../policy/policy.ts'
 import { blank, type Conversation, type Status, status, workingCopy } from './conversation.ts'
 import type { ConversationEvent, ConversationEvents } from './events.ts'
 import { conversationRecipes } from './recipes.ts'
@@ -23,17 +24,31 @@ export interface ConversationChange {
     data: ConversationEvents[T],
     options?: EmitOptions,
   ) => Envelope<T, ConversationEvents[T]>
-  /** Adds the one change of status (S-3) and gives the result; without events, the state that came in. */
+  /**
+   * Ends contacts beyond the bound (K-1), adds the one change of status (S-3) and gives the result; without events, the
+   * state that came in.
+   */
   readonly done: () => Changed
 }
 
 const none: EmitOptions = {}
 
+/** What a change needs of a context. */
+export type ChangeOrigin = Origin & { readonly policy: Pick<Policy, 'openContacts'> }
+
+/** Of more contacts than may be open, the one to end: the oldest on which nothing is pending, calls last (K-1). */
+const spareContact = ({ contacts, owed }: Working<Conversation>): ContactId | undefined => {
+  const pending = new Set(owed.map(({ contact }) => contact))
+  const older = contacts.slice(0, -1)
+  const written = older.filter((contact) => contact.class !== 'voice')
+  return (written.find(({ id }) => !pending.has(id)) ?? written[0] ?? older[0])?.id
+}
+
 const begin = (
   state: Conversation,
   next: Working<Conversation>,
   before: Status | null,
-  origin: Origin,
+  origin: ChangeOrigin,
   cause: Cause,
 ): ConversationChange => {
   const events: ConversationEvent[] = []
@@ -56,6 +71,8 @@ const begin = (
   }
   const done = (): Changed => {
     if (events.length === 0) return { ok: true, state, events }
+    for (let over = next.contacts.length - origin.policy.openContacts; over > 0; over--)
+      emit('contact.ended', { reason: 'superseded' }, { contact: spareContact(next) ?? null })
     const now = status(next)
     if (now !== before) emit('conversation.status_changed', { from: before, to: now })
     return { ok: true, state: next, events }
@@ -64,7 +81,7 @@ const begin = (
 }
 
 /** Begins a change of a conversation that exists. */
-export const change = (state: Conversation, origin: Origin, cause: Cause): ConversationChange =>
+export const change = (state: Conversation, origin: ChangeOrigin, cause: Cause): ConversationChange =>
   begin(state, workingCopy(state), status(state), origin, cause)
 
 /** Begins a new conversation: its id is made from the id of the event that starts it (A-5, I-11). */
@@ -75,7 +92,7 @@ export const start = (
     topics: ConversationEvents['conversation.started']['topics']
     follows: string | null
   },
-  origin: Origin,
+  origin: ChangeOrigin,
   cause: Cause,
 ): ConversationChange => {
   const id = thingId(eventId(origin.commandId, origin.emitted), origin.customer ?? customer)

@@ -1,4 +1,4 @@
-import type { Channel } from '../channel/channel.ts'
+import type { ChannelClass } from '../channel/channel.ts'
 import { type ContactKey, type Direction, sameKey } from '../contact/contact.ts'
 import type { Envelope } from '../kernel/event.ts'
 import type { ContactId, TopicId } from '../kernel/ids.ts'
@@ -16,7 +16,7 @@ export interface Engagement {
 /** Joins the open contact with this key, else starts one (K-1). */
 export const joinContact = (
   { next, emit }: ConversationChange,
-  channel: Channel,
+  kind: ChannelClass,
   key: ContactKey,
   engagement: Engagement,
 ): ContactId => {
@@ -28,7 +28,7 @@ export const joinContact = (
     endpoint: key.endpoint,
     address: key.address,
     session: key.session,
-    class: channel.class,
+    class: kind,
     direction,
     opener,
     topics,

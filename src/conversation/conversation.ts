@@ -1,4 +1,4 @@
-import type { Contact } from '../contact/contact.ts'
+import type { Contact, ContactKey } from '../contact/contact.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Cause } from '../kernel/event.ts'
 import type { Working } from '../kernel/fold.ts'
@@ -10,10 +10,8 @@ import type { PendingTimes } from './pending.ts'
 export type Status = 'new' | 'open' | 'waiting' | 'closed'
 
 /** The customer messages and inbound calls of one contact that have no reply yet (C-1). */
-export interface Owed extends PendingTimes {
+export interface Owed extends ContactKey, PendingTimes {
   readonly contact: ContactId
-  /** Where the word came to: its target of the first response counts (D-6). */
-  readonly endpoint: string | null
   /** The due time at which the missed response was recorded; null while it is not (D-6). */
   readonly overdueAt: Instant | null
 }
@@ -44,9 +42,9 @@ export interface Conversation {
   readonly inbox: InboxId
   readonly agent: AgentId | null
   readonly topics: readonly TopicId[]
-  /** The open contacts (K-11). */
+  /** The open contacts, as many as the policy says at most (K-11, K-1). */
   readonly contacts: readonly Contact[]
-  /** What is owed, by open and by ended contacts, at most one entry each. */
+  /** What is owed, by open contacts and by 16 ended ones at most, one entry each. */
   readonly owed: readonly Owed[]
   /** The conversation that this one follows, because its window had run out (I-11). */
   readonly follows: ConversationId | null
@@ -65,7 +63,7 @@ export interface Conversation {
   readonly heardAt: Instant | null
   /** The place in the stream of the customer's last word: a close must have seen it (C-8). */
   readonly heardSeq: Seq
-  /** The latest answer of a person (I-10). */
+  /** The latest reply that no automation gave (I-10). */
   readonly answeredAt: Instant | null
   /** When customers reopened it: the last 16 (I-10). */
   readonly reopenedAt: readonly Instant[]

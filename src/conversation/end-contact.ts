@@ -34,8 +34,8 @@ export const endReason = (contact: Contact, by: EndedBy, policy: Policy): EndRea
 }
 
 /**
- * Ends a contact. One that opened its conversation and was abandoned before anybody had it takes the conversation with
- * it, unless the policy lets it wait (K-7).
+ * Ends a contact. If it opened its conversation, was abandoned before an agent had it, and nothing is open or pending
+ * beside it, the conversation is closed too, unless the policy lets it wait (K-7).
  */
 export const emitEnd = (
   changing: ConversationChange,
@@ -46,7 +46,8 @@ export const emitEnd = (
 ): void => {
   const { next, emit } = changing
   emit('contact.ended', { reason }, { ...options, contact: contact.id })
-  const alone = next.agent === null && next.contacts.length === 0 && contact.opener
+  const isLeft = next.contacts.length > 0 || next.owed.some((owed) => owed.contact !== contact.id)
+  const alone = next.agent === null && contact.opener && !isLeft
   if (reason === 'abandoned' && alone && policy.abandoned === 'close')
     emitClose(changing, 'abandoned', {}, { ...options, actor: system })
 }

@@ -2,7 +2,7 @@ import type { Envelope, Fact } from '../kernel/event.ts'
 import type { Working } from '../kernel/fold.ts'
 import type { Conversation, Owed } from './conversation.ts'
 import type { Joined } from './events.ts'
-import { later, withinLimit } from './owing.ts'
+import { boundOwed, later } from './owing.ts'
 import { addTime } from './pending.ts'
 
 type Work = Working<Conversation>
@@ -26,7 +26,7 @@ export const join = (work: Work, { data, seq }: Fact<Envelope<'conversation.join
     const known = pending.get(owed.contact)
     pending.set(owed.contact, known === undefined ? { ...owed } : bothPending(known, owed))
   }
-  work.owed = withinLimit(work, [...pending.values()])
+  boundOwed(work, [...pending.values()])
   work.topics = [...work.topics, ...data.topics.filter((topic) => !work.topics.includes(topic))]
   work.activeAt = later(work.activeAt, data.activeAt)
   // What it took over went on elsewhere: its next close is one that counts (W-3).

@@ -10,8 +10,8 @@ import { addTime, settledBy, settleUpTo } from './pending.ts'
 type Work = Working<Conversation>
 type Any = Fact<ConversationEvent>
 
-/** Ended contacts that may stay owed in the state; beyond it the oldest and the newest are kept. */
-const owedLimit = 16
+/** Ended contacts whose pending replies are kept: the oldest and the newest. */
+const endedKept = 16
 
 /** The later of two instants: "last" times are maxima, never last writes (I-14). */
 export const later = (a: Instant | null, b: Instant): Instant => (a === null || b > a ? b : a)
@@ -26,15 +26,24 @@ export const replaceContact = (
 
 const isOpen = (work: Work, id: ContactId): boolean => work.contacts.some((contact) => contact.id === id)
 
-/** What is owed, within bounds: of ended contacts beyond the limit the second oldest goes. */
-export const withinLimit = (work: Work, owed: readonly Owed[]): readonly Owed[] => {
-  let kept = owed
-  while (kept.length > owedLimit) {
-    const spare = kept.findIndex((one, at) => at > 0 && !isOpen(work, one.contact))
-    if (spare < 0) return kept
-    kept = kept.toSpliced(spare, 1)
-  }
-  return kept
+/** What is pending, within bounds (C-1): of ended contacts beyond the limit the second oldest entry goes. */
+export const withinLimit = <T extends { readonly contact: ContactId }>(
+  owed: readonly T[],
+  open: readonly ContactId[],
+): readonly T[] => {
+  if (owed.length <= endedKept) return owed
+  const isEnded = new Set(owed)
+  const ids = new Set(open)
+  for (const one of owed) if (ids.has(one.contact)) isEnded.delete(one)
+  const spare = new Set([...isEnded].slice(1, 1 - endedKept))
+  return isEnded.size <= endedKept ? owed : owed.filter((one) => !spare.has(one))
+}
+
+export const boundOwed = (work: Work, owed: readonly Owed[]): void => {
+  work.owed = withinLimit(
+    owed,
+    work.contacts.map(({ id }) => id),
+  )
 }
 
 /** Something of this time waits for a reply on the contact (C-1). */
@@ -46,8 +55,11 @@ export const owe = (work: Work, contact: ContactId | null, at: Instant): void =>
     if (more !== known) work.owed = work.owed.map((owed) => (owed === known ? more : owed))
     return
   }
-  const endpoint = work.contacts.find((open) => open.id === contact)?.endpoint ?? null
-  work.owed = withinLimit(work, [...work.owed, { contact, since: at, more: [], endpoint, overdueAt: null }])
+  const open = work.contacts.find(({ id }) => id === contact)
+  if (open === undefined) return
+  const { channel, endpoint, address, session } = open
+  const entry = { contact, channel, endpoint, address, session, since: at, more: [], overdueAt: null }
+  boundOwed(work, [...work.owed, entry])
 }
 
 /** The customer wrote or called, and waits for a reply unless a reply that was reported covers it (C-1). */
@@ -71,5 +83,5 @@ export const answer = (work: Work, event: Any, settlesLate = false): void => {
     answeredAt: later(contact.answeredAt, at),
     settledUntil: settlesLate ? later(contact.settledUntil, at) : contact.settledUntil,
   }))
-  if (event.actor.kind === 'agent') work.answeredAt = later(work.answeredAt, at)
+  if (event.actor.kind !== 'automation') work.answeredAt = later(work.answeredAt, at)
 }

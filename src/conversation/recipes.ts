@@ -4,7 +4,7 @@ import { reopensKept } from '../kernel/limits.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationEvents } from './events.ts'
 import { belong, join } from './joining.ts'
-import { answer, hear, later, owe, replaceContact } from './owing.ts'
+import { answer, boundOwed, hear, later, owe, replaceContact } from './owing.ts'
 import { settlesLateArrivals } from './pending.ts'
 
 type Work = Working<Conversation>
@@ -94,6 +94,7 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
     replaceContact(work, contact, (found) => ({ ...found, fulfilled: data.as })),
   'contact.ended': (work, { contact }) => {
     work.contacts = work.contacts.filter((found) => found.id !== contact)
+    boundOwed(work, work.owed)
   },
   'message.received': (work, event) => {
     if (event.data.quiet) return

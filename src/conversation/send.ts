@@ -72,7 +72,11 @@ export const sendMessage = (
   const open = openForOutbound(standing, channel, key.endpoint, input.intent, context, 'send')
   if (!open.ok) return open
   const { changing, opened } = open
-  const contact = joinContact(changing, channel, key, { direction: 'outbound', opener: opened, topics: [] })
+  const contact = joinContact(changing, channel.class, key, {
+    direction: 'outbound',
+    opener: opened,
+    topics: [],
+  })
   takeOver(changing, opened, context)
   const answer = context.actor.kind !== 'automation' || input.answers
   emitAnswer(changing, 'message.sent', dataOf(input, key, answer), { contact, content: input.content })

@@ -2,7 +2,9 @@ import type { ContactId } from '../kernel/ids.ts'
 import { type Instant, type InstantLike, parseInstant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { type Changed, change } from './change.ts'
+import { channelOf, type Policy } from '../policy/policy.ts'
+import { type Changed, type ConversationChange, change } from './change.ts'
+import { joinContact } from './contacts.ts'
 import type { Conversation, Snooze } from './conversation.ts'
 import { type Frozen, frozen } from './frozen.ts'
 import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
@@ -97,6 +99,19 @@ export const snoozeConversation = (
   return done()
 }
 
+/** Ends a snooze. If a reply is pending and no contact is open, contacts start for it again, so that lists show it (Z-1). */
+export const emitWake = (changing: ConversationChange, by: 'time' | 'hand', policy: Policy): void => {
+  const { next, emit } = changing
+  emit('conversation.woken', { by })
+  if (next.contacts.length > 0) return
+  const engagement = { direction: 'inbound', opener: false, topics: [] } as const
+  for (const owed of next.owed) {
+    const kind = channelOf(policy, owed.channel)?.class ?? 'messaging'
+    // A call is over: what is pending of it waits for whatever reply comes.
+    joinContact(changing, kind, kind === 'voice' ? { ...owed, session: null } : owed, engagement)
+  }
+}
+
 /**
  * Ends a snooze by hand (Z-1); waking what is awake is a no-op.
  *
@@ -108,7 +123,7 @@ export const snoozeConversation = (
 export const wakeConversation = (c: Conversation, context: Context): Changed | Refused<Frozen> => {
   const refused = frozen(c)
   if (refused !== null) return refused
-  const { emit, done } = change(c, context, 'wake')
-  if (c.snooze !== null) emit('conversation.woken', { by: 'hand' })
-  return done()
+  const changing = change(c, context, 'wake')
+  if (c.snooze !== null) emitWake(changing, 'hand', context.policy)
+  return changing.done()
 }

@@ -1,6 +1,7 @@
 import type { Contact } from '../contact/contact.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { status } from '../conversation/conversation.ts'
+import { later } from '../conversation/owing.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { channelOf, type Policy } from '../policy/policy.ts'
@@ -20,20 +21,47 @@ export interface Deadline {
 /** The longest that the idle limit may be, where the channel's traits say nothing (K-4). */
 const day = 86_400_000
 
-/** Silence is counted from the last answer; in a contact that a machine began, where nobody waits, from its start (R-3). */
-const silentSince = ({ answeredAt, direction, startedAt }: Contact): Instant | null =>
-  answeredAt ?? (direction === 'outbound' ? startedAt : null)
+/** What of a conversation its contacts need to know: looked up once for all of them. */
+interface Pending {
+  readonly contacts: ReadonlySet<ContactId>
+  /** A contact that has ended waits for a reply. */
+  readonly onEnded: boolean
+}
 
-/** Only an answered contact that is not owed falls silent; a call is lost whatever was said (K-3, K-4, K-5). */
-const contactDeadline = (contact: Contact, isOwed: boolean, policy: Policy): Deadline | null => {
+const pendingIn = ({ contacts, owed }: Conversation): Pending => {
+  const pending = new Set(owed.map(({ contact }) => contact))
+  const open = contacts.filter(({ id }) => pending.has(id)).length
+  return { contacts: pending, onEnded: open < pending.size }
+}
+
+/**
+ * Silence is counted from the last answer; in a contact that a machine began, where nobody waits, from its start (R-3). A
+ * contact that nobody answered and that waits for nothing, as after automated mail or a snooze, is silent since the last
+ * reply elsewhere, once nothing is pending on contacts that have ended (I-6, Z-1).
+ */
+const silentSince = (contact: Contact, c: Conversation, { onEnded }: Pending): Instant | null => {
+  const { answeredAt, direction, startedAt } = contact
+  if (answeredAt !== null || direction === 'outbound') return answeredAt ?? startedAt
+  return onEnded ? null : later(c.answeredAt, startedAt)
+}
+
+/** Only a contact on which nothing is pending falls silent; a call is lost whatever was said (K-3, K-4, K-5). */
+const contactDeadline = (
+  contact: Contact,
+  c: Conversation,
+  pending: Pending,
+  policy: Policy,
+): Deadline | null => {
   const due = (kind: DeadlineKind, from: Instant | null, limit: number | null): Deadline | null =>
     from === null || limit === null ? null : { kind, contact: contact.id, at: from + limit }
-  if (contact.class === 'voice') return due('call_lost', contact.startedAt, policy.callLost)
-  if (isOwed) return null
-  if (contact.class === 'mail') return due('mail_limit', silentSince(contact), policy.mailLimit)
+  if (contact.class === 'voice' && contact.session !== null)
+    return due('call_lost', contact.startedAt, policy.callLost)
+  if (pending.contacts.has(contact.id)) return null
+  const since = silentSince(contact, c, pending)
+  if (contact.class === 'mail') return due('mail_limit', since, policy.mailLimit)
   const longest = channelOf(policy, contact.channel)?.longestSilence ?? day
   const idle = policy.messagingIdle === null ? null : Math.min(policy.messagingIdle, longest)
-  return due('idle', silentSince(contact), idle)
+  return due('idle', since, idle)
 }
 
 /** The earliest response that is owed; once recorded it is not due again unless its target moves it further (D-6). */
@@ -60,18 +88,17 @@ const waking = ({ snooze }: Conversation): Deadline | null =>
   snooze === null || snooze.until === null ? null : { kind: 'wake', contact: null, at: snooze.until }
 
 /** By this policy alone. */
-const dueBy = (c: Conversation, policy: Policy): readonly Deadline[] =>
-  [
-    ...c.contacts.map((contact) => {
-      const owed = c.owed.some((entry) => entry.contact === contact.id)
-      return contactDeadline(contact, owed, policy)
-    }),
+const dueBy = (c: Conversation, policy: Policy): readonly Deadline[] => {
+  const pending = pendingIn(c)
+  return [
+    ...c.contacts.map((contact) => contactDeadline(contact, c, pending, policy)),
     waking(c),
     responseDeadline(c, policy),
     autoClose(c, policy),
   ].filter((deadline) => deadline !== null)
+}
 
-const isSame = (a: Deadline, b: Deadline): boolean => a.kind === b.kind && a.contact === b.contact
+const nameOf = ({ kind, contact }: Deadline): string => `${kind} ${contact}`
 
 /**
  * What is due when, the earliest first: computed from present state and policy, stored nowhere (D-1, D-2, D-3).
@@ -84,8 +111,9 @@ export const deadlines = (c: Conversation, policy: Policy): readonly Deadline[] 
   if (c.closed !== null) return []
   const { before, since } = policy
   const until = before === null ? [] : deadlines(c, before).filter(({ at }) => at <= since)
+  const earlier = new Set(until.map(nameOf))
   const own = dueBy(c, policy)
-    .filter((deadline) => !until.some((earlier) => isSame(earlier, deadline)))
+    .filter((deadline) => !earlier.has(nameOf(deadline)))
     .map((deadline) => (deadline.at < since ? { ...deadline, at: since } : deadline))
   return [...until, ...own].sort((a, b) => a.at - b.at)
 }

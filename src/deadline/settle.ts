@@ -2,22 +2,24 @@ import { type Changed, type ConversationChange, change } from '../conversation/c
 import { emitClose } from '../conversation/close.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
+import { emitWake } from '../conversation/snooze.ts'
 import { system } from '../kernel/actor.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
+import type { Policy } from '../policy/policy.ts'
 import { type Deadline, type DeadlineKind, deadlines } from './deadlines.ts'
 
 export type DeadlineEarly = Refusal<'deadline.early'> & { readonly at: Instant }
 
 /** What each kind does when its time has come. */
 const effects: {
-  readonly [kind in DeadlineKind]: (changing: ConversationChange, deadline: Deadline) => void
+  readonly [kind in DeadlineKind]: (changing: ConversationChange, deadline: Deadline, policy: Policy) => void
 } = {
   idle: ({ emit }, { contact }) => emit('contact.ended', { reason: 'idle' }, { contact }),
   mail_limit: ({ emit }, { contact }) => emit('contact.ended', { reason: 'idle' }, { contact }),
   call_lost: ({ emit }, { contact }) => emit('contact.ended', { reason: 'lost' }, { contact }),
-  wake: ({ emit }) => emit('conversation.woken', { by: 'time' }),
+  wake: (changing, _, policy) => emitWake(changing, 'time', policy),
   first_response: ({ emit }, { contact, at }) =>
     emit('conversation.response_overdue', { dueAt: at }, { contact }),
   auto_close: (changing) => emitClose(changing, 'auto_close'),
@@ -33,7 +35,7 @@ const apply = (c: Conversation, deadline: Deadline, context: Context): Changed =
   const commandId = commandOf(c, deadline, context)
   const origin = { ...context, actor: system, commandId, emitted: 0, decidedAt: deadline.at }
   const changing = change(c, origin, deadline.kind)
-  effects[deadline.kind](changing, deadline)
+  effects[deadline.kind](changing, deadline, context.policy)
   return changing.done()
 }
 

@@ -42,6 +42,7 @@ const placementOf = (
   follows: null,
   collision: false,
   suppressed: false,
+  quiet: false,
   reasons: [reason('K-3', found), ...topicReasons(arrival)],
 })
 

@@ -148,7 +148,7 @@ export const resumeCall = (arrival: Arrival, situation: Situation, context: Cont
   const changing = change(active, context, 'call')
   const { channel, endpoint, address, session, direction } = rang.data as CallFact
   const key = { channel, endpoint, address, session }
-  const contact = joinContact(changing, arrival.channel, key, { direction, opener: false, topics: [] })
+  const contact = joinContact(changing, arrival.channel.class, key, { direction, opener: false, topics: [] })
   return emitTaken(changing, arrival, contact, { direction }, customer, context)
 }
 

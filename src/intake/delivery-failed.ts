@@ -66,7 +66,8 @@ export const emitDeliveryFailed = (
   if (opener) emitReopen(changing, [reason('I-19', 'answer_failed', c.id)], keep, context)
   const key = { channel: sent.channel, endpoint: sent.endpoint, address: sent.address, session: sent.session }
   const still = changing.next.contacts.find((open) => open.id === failed?.contact)?.id
-  const contact = still ?? joinContact(changing, channel, key, { direction: 'outbound', opener, topics: [] })
+  const contact =
+    still ?? joinContact(changing, channel.class, key, { direction: 'outbound', opener, topics: [] })
   changing.emit('delivery.failed', { message, owed: true, fingerprint }, { ...by, contact })
   return changing.done()
 }

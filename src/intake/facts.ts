@@ -17,8 +17,8 @@ const givenAt = (arrival: Arrival, context: Context): number | null =>
   arrival.at === countedAt(arrival, context) ? null : arrival.at
 
 /** Whether a message speaks at all, or is only kept. */
-const isQuiet = ({ outcome }: Placement): boolean =>
-  outcome !== 'append' && outcome !== 'reopen' && outcome !== 'start'
+const isQuiet = ({ outcome, quiet }: Placement): boolean =>
+  quiet || (outcome !== 'append' && outcome !== 'reopen' && outcome !== 'start')
 
 // Literals, field by field: a spread of the common part costs a hundred times as much on the path of every message.
 

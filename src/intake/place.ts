@@ -29,8 +29,11 @@ const decide = (arrival: Arrival, identity: Identity, context: PlaceContext): Pl
   const { kind, evidence } = arrival.classification
   if (latest === null && kind === 'bounce')
     return placed(customer === null ? 'unmatched' : 'keep', null, [reason('I-19', 'message_unknown')])
-  if (latest !== null && isAutomated(arrival, identity, context.policy))
-    return placed('append-quietly', latest.id, [reason('I-6', evidence ?? 'automated', latest.id)])
+  if (isAutomated(arrival, identity, context.policy)) {
+    const why = reason('I-6', evidence ?? 'automated', latest?.id ?? null)
+    if (latest !== null) return placed('append-quietly', latest.id, [why])
+    return { ...placed('start', null, [why, reason('I-12', 'no_conversation')]), quiet: true }
+  }
   if (active !== null) return placed('append', active.id, [reason('I-7', 'active', active.id)])
   if (latest !== null && kind === 'acknowledgement' && context.policy.acknowledgement === 'quiet')
     return placed('append-quietly', latest.id, [reason('I-8', 'acknowledgement', latest.id)])

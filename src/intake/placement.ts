@@ -35,6 +35,8 @@ export interface Placement {
   readonly collision: boolean
   /** A reopening held back by the guard (I-10). */
   readonly suppressed: boolean
+  /** It starts the conversation, but waits for no reply: automated mail (I-6). */
+  readonly quiet: boolean
   readonly reasons: readonly Reason[]
 }
 
@@ -58,6 +60,7 @@ export const placed = (
   follows: null,
   collision: false,
   suppressed: false,
+  quiet: false,
   reasons,
 })
 

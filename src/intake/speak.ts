@@ -51,7 +51,7 @@ export const speak = (
   const { next, emit } = changing
   const opener = placement.outcome !== 'append'
   const engagement = { direction: 'inbound' as const, opener, topics: arrival.topics }
-  const contact = joinContact(changing, arrival.channel, keyOf(arrival), engagement)
+  const contact = joinContact(changing, arrival.channel.class, keyOf(arrival), engagement)
   const said = { occurredAt: options.occurredAt, content: options.content, contact, actor: options.actor }
   if (arrival.kind === 'call') emit('call.started', callOf(arrival, placement, context), said)
   else emit('message.received', messageOf(arrival, placement, context), said)

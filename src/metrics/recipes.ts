@@ -6,7 +6,7 @@ import { counted, noStat } from './figures.ts'
 import { endContact, onContact, say, takeContact } from './handling.ts'
 import { type CloseStat, opening } from './metrics.ts'
 import { responds, spanOf } from './options.ts'
-import { answer, hear, owe, passWaiting, settle } from './waiting.ts'
+import { answer, boundClocks, hear, owe, passWaiting, settle } from './waiting.ts'
 import { passStatus, setLast, tally, tallyTime, type Work } from './work.ts'
 
 /** Closes that solve the matter; the others only end the segment. */
@@ -83,8 +83,10 @@ export const metricsRecipes: Recipes<Work, ConversationEvents> = {
     makeItCount(work)
     takeContact(work, { id: contact ?? id, channel: data.channel, class: data.class }, null)
   },
-  'contact.ended': (work, { contact, data, occurredAt }) =>
-    endContact(work, contact, data.reason, occurredAt),
+  'contact.ended': (work, { contact, data, occurredAt }) => {
+    endContact(work, contact, data.reason, occurredAt)
+    boundClocks(work, work.clocks.owed)
+  },
   'message.received': (work, { data, contact, occurredAt }) => {
     if (data.quiet) return
     hear(work, contact, occurredAt)

@@ -1,5 +1,5 @@
 import type { ConversationEvent } from '../conversation/events.ts'
-import { later } from '../conversation/owing.ts'
+import { later, withinLimit } from '../conversation/owing.ts'
 import { addTime, settledBy, settleUpTo } from '../conversation/pending.ts'
 import type { Fact } from '../kernel/event.ts'
 import type { ContactId } from '../kernel/ids.ts'
@@ -10,9 +10,6 @@ import { responds, spanOf } from './options.ts'
 import { openSegment, tally, tallyTime, type Work } from './work.ts'
 
 type Any = Fact<ConversationEvent>
-
-/** Ended contacts may stay owed, but not any number of them: beyond it the oldest and the newest are kept. */
-const owedLimit = 16
 
 const earliest = (times: readonly (Instant | null)[]): Instant | null =>
   times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null)
@@ -34,6 +31,21 @@ export const passWaiting = (work: Work, at: Instant): void => {
   if (time > 0) tally(work, (figures) => ({ ...figures, waiting: figures.waiting + time }))
 }
 
+/** Keeps what the conversation itself keeps of contacts that have ended (C-1), and as much that waits for a first response. */
+export const boundClocks = (work: Work, owed: readonly OwedClock[]): void => {
+  const open = work.clocks.contacts.map(({ contact }) => contact)
+  work.clocks.owed = [
+    ...withinLimit(
+      owed.filter(({ pending }) => pending !== null),
+      open,
+    ),
+    ...withinLimit(
+      owed.filter(({ pending }) => pending === null),
+      open,
+    ),
+  ]
+}
+
 /** What waits for a reply on a contact from now on, beside what waits there already. */
 export const owe = (work: Work, contact: ContactId | null, ...times: readonly Instant[]): void => {
   if (contact === null) return
@@ -47,9 +59,7 @@ export const owe = (work: Work, contact: ContactId | null, ...times: readonly In
     clocks.owed = clocks.owed.map((owed) => (owed === known ? entry : owed))
     return
   }
-  const owed = [...clocks.owed, entry]
-  const spare = owed.length > owedLimit ? owed.findIndex((one, n) => n > 0 && !isOpen(work, one.contact)) : -1
-  clocks.owed = spare > 0 ? owed.toSpliced(spare, 1) : owed
+  boundClocks(work, [...clocks.owed, entry])
 }
 
 /** The customer wrote or called, and waits for a reply unless a reply that was reported covers it (C-1). */

@@ -50,7 +50,7 @@ const hear: Tell = (c, tale, context) => {
 const wait: Tell = (c, tale, context) => {
   const hearing = change(c, context, 'imported')
   const engagement = { direction: 'inbound', opener: true, topics: [] } as const
-  const contact = joinContact(hearing, tale.channel, keyOf(tale), engagement)
+  const contact = joinContact(hearing, tale.channel.class, keyOf(tale), engagement)
   hearing.emit('message.received', receivedOf(tale, false), { contact })
   return hearing.done()
 }

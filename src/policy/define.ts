@@ -5,7 +5,16 @@ import { readChannels } from './channels.ts'
 import type { PolicyInput } from './input.ts'
 import { readClosingTopics, readGuard, readInbox, readKeepAgent, readSince, readWindow } from './parts.ts'
 import type { Policy } from './policy.ts'
-import { newReader, type Reader, readLimit, readRecord, readTexts, readWord, refuseUnknown } from './read.ts'
+import {
+  newReader,
+  type Reader,
+  readLimit,
+  readRecord,
+  readTexts,
+  readWhole,
+  readWord,
+  refuseUnknown,
+} from './read.ts'
 import { checkCalendars, readCalendars, readTargets } from './service.ts'
 
 const minute = 60_000
@@ -23,6 +32,7 @@ const fields = [
   'messagingIdle',
   'mailLimit',
   'callLost',
+  'openContacts',
   'autoClose',
   'firstResponse',
   'abandoned',
@@ -77,6 +87,7 @@ export const parsePolicy = (input: unknown): Result<Policy, readonly Issue[]> =>
     messagingIdle: readLimit(reader, 'messagingIdle', given['messagingIdle'], 'off', 15 * minute),
     mailLimit: readLimit(reader, 'mailLimit', given['mailLimit'], 'off', hour),
     callLost: readLimit(reader, 'callLost', given['callLost'], 'off', day),
+    openContacts: readWhole(reader, 'openContacts', given['openContacts'], 256, 32),
     autoClose: readLimit(reader, 'autoClose', given['autoClose'], 'off', null),
     firstResponse: readTargets(reader, given['firstResponse']),
     abandoned: readWord(reader, 'abandoned', given['abandoned'], ['close', 'wait']),

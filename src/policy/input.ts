@@ -79,6 +79,8 @@ export interface PolicyInput {
   readonly mailLimit?: Duration | 'off' | undefined
   /** When a call whose end nobody reports is given up. Default 24 hours (K-3). */
   readonly callLost?: Duration | 'off' | undefined
+  /** Contacts of a conversation that may be open at once, from 1 to 256. Default 32 (K-1). */
+  readonly openContacts?: number | undefined
   /** Time in Waiting with nothing owed after which a conversation closes by itself. Default `'off'` (D-4). */
   readonly autoClose?: Duration | 'off' | undefined
   /** When a first response is due: by endpoint, else by inbox, else never (D-6). */

@@ -53,6 +53,7 @@ const shapes = (): Shape<Policy> => {
     messagingIdle: limit,
     mailLimit: limit,
     callLost: limit,
+    openContacts: isNumber,
     autoClose: limit,
     firstResponse: isLike({ byEndpoint: isRecordOf(target), byInbox: isRecordOf(target) }),
     abandoned: isOneOf('close', 'wait'),

@@ -9,6 +9,7 @@ import {
   readSpan,
   readText,
   readTexts,
+  readWhole,
   readWord,
   refuseUnknown,
 } from './read.ts'
@@ -61,13 +62,11 @@ export const readGuard = (reader: Reader, value: unknown): Policy['reopenGuard']
   if (value === undefined) return null
   const given = readRecord(reader, 'reopenGuard', value)
   refuseUnknown(reader, 'reopenGuard', given, ['reopens', 'within'])
-  const reopens = given['reopens']
-  if (typeof reopens !== 'number' || !Number.isInteger(reopens) || reopens < 1 || reopens > reopensKept)
-    reader.wrong('reopenGuard.reopens', `must be a whole number from 1 to ${reopensKept}`)
+  const reopens = readWhole(reader, 'reopenGuard.reopens', given['reopens'], reopensKept)
   if (given['within'] === undefined)
     reader.wrong('reopenGuard.within', 'must be a duration such as { hours: 1 }')
   return {
-    reopens: typeof reopens === 'number' ? reopens : 1,
+    reopens,
     within: readLength(reader, 'reopenGuard.within', given['within'], 0),
   }
 }

@@ -49,6 +49,8 @@ export interface Policy {
   readonly messagingIdle: Milliseconds | null
   readonly mailLimit: Milliseconds | null
   readonly callLost: Milliseconds | null
+  /** Contacts of a conversation that may be open at once; one more supersedes the oldest idle one (K-1). */
+  readonly openContacts: number
   /** Time in Waiting with nothing owed after which a conversation closes by itself; null: never (D-4). */
   readonly autoClose: Milliseconds | null
   /** When a first response is due: by endpoint, else by inbox, else never (D-6). */

@@ -52,6 +52,20 @@ export const readLength = (
   return fallback
 }
 
+/** A whole number from 1 on; 1 with an issue. */
+export const readWhole = (
+  reader: Reader,
+  path: string,
+  value: unknown,
+  most: number,
+  fallback?: number,
+): number => {
+  if (value === undefined && fallback !== undefined) return fallback
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value
+  reader.wrong(path, `must be a whole number from 1 to ${most}`)
+  return 1
+}
+
 /** A length, or the word that stands for none. */
 export const readLimit = (
   reader: Reader,

@@ -42,8 +42,15 @@ const byHand = (stream: readonly Recorded[]): unknown => {
   const change = (id: string | null, changed: (contact: Contact) => Contact): void => {
     contacts = contacts.map((contact) => (contact.id === id ? changed(contact) : contact))
   }
-  const endpointOf = (id: string): string | null =>
-    contacts.find((contact) => contact.id === id)?.endpoint ?? null
+  const keyOf = (id: string) => {
+    const {
+      channel = '',
+      endpoint = null,
+      address = null,
+      session = null,
+    } = contacts.find((one) => one.id === id) ?? {}
+    return { channel, endpoint, address, session }
+  }
   for (const event of stream as readonly ConversationEvent[])
     switch (event.type) {
       case 'conversation.started':
@@ -92,7 +99,7 @@ const byHand = (stream: readonly Recorded[]): unknown => {
               contact: event.contact,
               since: event.occurredAt,
               more: [],
-              endpoint: endpointOf(event.contact),
+              ...keyOf(event.contact),
               overdueAt: null,
             },
           ]

@@ -118,7 +118,19 @@ const byHand = (): unknown => {
   }
   const owed = c.owed.some((one) => one.contact === contact.id)
     ? c.owed.map((one) => (one.contact === contact.id ? { ...one, more: [...one.more, at].slice(-16) } : one))
-    : [...c.owed, { contact: contact.id, since: at, more: [], endpoint: contact.endpoint, overdueAt: null }]
+    : [
+        ...c.owed,
+        {
+          contact: contact.id,
+          channel: contact.channel,
+          endpoint: contact.endpoint,
+          address: contact.address,
+          session: contact.session,
+          since: at,
+          more: [],
+          overdueAt: null,
+        },
+      ]
   const state = {
     ...c,
     owed,

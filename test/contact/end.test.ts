@@ -86,6 +86,14 @@ describe('abandoned', () => {
     expect(dataOf(answer, 'conversation.closed')).toEqual({ forced: false })
   })
 
+  it('leaves the conversation to what is pending on another contact, also if that has ended (K-7)', () => {
+    const chat = play([writes('chat'), writes('email'), ends('agent', { channel: 'email' })])
+    const { answer, world } = tell(chat, ends('customer', { channel: 'chat' }))
+    expect(dataOf(answer, 'contact.ended')).toEqual({ reason: 'abandoned' })
+    expect(status(the(world))).toBe('waiting')
+    expect(the(world).owed.map(({ channel }) => channel)).toEqual(['chat', 'email'])
+  })
+
   it('K-7: so does one that reopened the conversation', () => {
     const reopened = play([...solved, writes('chat')], under({ keepAgent: 'never' }))
     expect(the(tell(reopened, ends('customer')).world).closed).toMatchObject({ cause: 'abandoned' })

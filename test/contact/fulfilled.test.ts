@@ -82,9 +82,12 @@ describe('fulfilled', () => {
 describe('owed', () => {
   const owedSince = (since: number, ...more: readonly number[]) => ({
     contact: thing('c1.1'),
+    channel: 'email',
+    endpoint: null,
+    address: null,
+    session: null,
     since,
     more,
-    endpoint: null,
     overdueAt: null,
   })
 
@@ -151,11 +154,11 @@ describe('owed', () => {
     expect(the(world).owed).toEqual([owedSince(noon + minutes(2))])
   })
 
-  it('O-7: what is remembered is bounded: the oldest and the newest sixteen', () => {
+  it('keeps of ended contacts the oldest and the newest sixteen that are pending (O-7, C-1)', () => {
     const calls = Array.from({ length: 40 }, (_, n) => [rings(`s${n}`), hangs('agent', `s${n}`)])
     const { owed, contacts } = the(play(calls.flat().slice(0, -1)))
     expect(contacts).toHaveLength(1)
-    expect(owed).toHaveLength(16)
+    expect(owed).toHaveLength(17)
     expect(owed[0]?.contact).toBe(thing('c1.1'))
     expect(owed.at(-1)?.contact).toBe(contacts[0]?.id)
   })
@@ -179,9 +182,9 @@ describe('answered', () => {
     expect(the(world).contacts).toMatchObject([{ answeredAt: noon }])
   })
 
-  it('I-10: the answers of people are told apart from those of machines', () => {
+  it('tells replies of automations from all others, an echo included (I-10)', () => {
     expect(the(goOn(asked, sends(bot, 'email', { answers: true }))).answeredAt).toBeNull()
-    expect(the(goOn(asked, sends(host))).answeredAt).toBeNull()
-    expect(the(goOn(asked, sends())).answeredAt).toBe(noon)
+    const echo: Operation = { do: 'echo', channel: 'email' }
+    for (const reply of [sends(), sends(host), echo]) expect(the(goOn(asked, reply)).answeredAt).toBe(noon)
   })
 })

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { change } from '../../src/conversation/change.ts'
+import { emitClose } from '../../src/conversation/close.ts'
 import { closeConversation, system } from '../../src/index.ts'
 import { textOnly } from '../../src/kernel/event.ts'
 import {
@@ -249,5 +251,16 @@ describe('laws', () => {
         expect(result.ok ? null : result.error.code).toBe(wanted)
       }),
     )
+  })
+})
+
+describe('a close by the library', () => {
+  it('has one actor and one time for the contacts that end and for the close (C-3, C-4)', () => {
+    const world = play([writes(), waits(minutes(5))])
+    const closing = change(the(world), contextFor(world), 'receive')
+    emitClose(closing, 'abandoned', {}, { actor: system, occurredAt: noon + minutes(1) })
+    const ends = closing.done().events.slice(0, 2)
+    expect(ends.map(({ type }) => type)).toEqual(['contact.ended', 'conversation.closed'])
+    for (const event of ends) expect(event).toMatchObject({ actor: system, occurredAt: noon + minutes(1) })
   })
 })

@@ -421,7 +421,16 @@ describe('the state', () => {
       expect(conversation.schema).toBe(1)
       for (const contact of conversation.contacts) same(Object.keys(contact), contactShape)
       for (const owed of conversation.owed)
-        same(Object.keys(owed), ['contact', 'since', 'more', 'endpoint', 'overdueAt'])
+        same(Object.keys(owed), [
+          'contact',
+          'channel',
+          'endpoint',
+          'address',
+          'session',
+          'since',
+          'more',
+          'overdueAt',
+        ])
       for (const closed of [conversation.closed, conversation.firstClosed])
         if (closed !== null) same(Object.keys(closed), ['at', 'by', 'cause'])
     })

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type PolicyInput, reopenableUntil, reopenConversation, status, system } from '../../src/index.ts'
+import {
+  type ActorKind,
+  evolveConversation,
+  type PolicyInput,
+  reopenableUntil,
+  reopenConversation,
+  status,
+  system,
+} from '../../src/index.ts'
 import { ada, bot, days, host, hours, kim, noon, sam } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import {
@@ -97,9 +105,15 @@ describe('the anchor', () => {
     expect(the(world).reopenedAt.at(-1)).toBe(noon + hours(24 * 39))
   })
 
-  it('I-10: only a customer’s reopenings are counted', () => {
+  it('I-10: only reopenings by customers and third parties are counted', () => {
     expect(the(play([...solved, reopens()])).reopenedAt).toEqual([])
-    expect(the(play([...solved, writes()])).reopenedAt).toEqual([noon])
+    const { answer, before } = tell(play(solved), writes())
+    const reopened = eventsOf(answer).find(({ type }) => type === 'conversation.reopened')
+    if (reopened === undefined) throw new Error('it was not reopened')
+    const countsFor = (kind: ActorKind) =>
+      evolveConversation(the(before), { ...reopened, actor: { kind, id: 'x' } }).reopenedAt.length
+    const kinds: readonly ActorKind[] = ['customer', 'other', 'agent', 'api', 'automation', 'system']
+    expect(kinds.map(countsFor)).toEqual([1, 1, 0, 0, 0, 0])
   })
 })
 

@@ -329,3 +329,54 @@ describe('laws', () => {
     )
   })
 })
+
+describe('waking while a reply is pending', () => {
+  const story = [writes('email'), writes('chat', { session: 's1' })]
+  const forced = asleep(story, { until: noon + hours(1), force: true })
+  const due = () => yes(settle(the(forced), { ...contextFor(forced), now: noon + hours(2) }))
+
+  it('starts contacts for what is pending, so that lists show the conversation (Z-1)', () => {
+    for (const { state, events } of [due(), yes(wakeConversation(the(forced), contextFor(forced)))]) {
+      expect(status(state)).toBe('new')
+      expect(events.map(({ type }) => type)).toEqual([
+        'conversation.woken',
+        'contact.started',
+        'contact.started',
+        'conversation.status_changed',
+      ])
+      expect(state.contacts).toMatchObject([
+        { channel: 'email', session: null, opener: false, fulfilled: null },
+        { channel: 'chat', session: 's1', opener: false, fulfilled: null },
+      ])
+      expect(state.owed.map(({ since }) => since)).toEqual([noon, noon])
+    }
+  })
+
+  it('keeps the contacts open until a reply, and lets them fall silent after it (Z-1, K-4)', () => {
+    const { state } = due()
+    const later = (c: typeof state, after: number) =>
+      yes(settle(c, { ...contextFor(forced), now: noon + after })).state
+    expect(later(state, days(9)).contacts).toHaveLength(2)
+    const world = {
+      ...forced,
+      now: noon + hours(5),
+      situation: { ...forced.situation, active: later(state, hours(5)) },
+    }
+    const replied = the(goOn(world, sends(sam, 'chat', { session: 's1' })))
+    expect(replied.owed).toEqual([])
+    expect(status(later(replied, hours(7)))).toBe('waiting')
+  })
+
+  it('waits for any reply to a call that was missed, which is not lost again (Z-1, K-3)', () => {
+    const missed = asleep([rings()], { until: noon + hours(1), force: true })
+    const { state } = yes(settle(the(missed), { ...contextFor(missed), now: noon + days(3) }))
+    expect(state.contacts).toMatchObject([{ channel: 'voice', session: null }])
+    expect(status(state)).toBe('new')
+  })
+
+  it('starts nothing where nothing is pending (Z-1)', () => {
+    const quiet = asleep()
+    const { state } = yes(settle(the(quiet), { ...contextFor(quiet), now: noon + days(3) }))
+    expect(status(state)).toBe('waiting')
+  })
+})

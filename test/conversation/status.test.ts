@@ -152,9 +152,12 @@ describe('a change of status', () => {
       owed: [
         {
           contact: before.contacts[0]?.id,
+          channel: 'email',
+          endpoint: null,
+          address: null,
+          session: null,
           since: noon + minutes(5),
           more: [],
-          endpoint: null,
           overdueAt: null,
         },
       ],

@@ -143,9 +143,18 @@ describe('deadlines', () => {
     expect(due(solved)).toEqual([])
   })
 
-  it('K-4: an inbound that nobody answered and nobody waits for has none', () => {
-    const c = { ...the(play([writes('chat')])), owed: [] }
-    expect(deadlines(c, under({}))).toEqual([])
+  it('counts silence from the start where nothing is pending and nobody replied (I-6, K-4, K-5)', () => {
+    const at = (channel: string, more: object = {}) =>
+      deadlines({ ...the(play([writes(channel)])), owed: [], ...more }, under({})).map((due) => due.at - noon)
+    expect(at('chat')).toEqual([minutes(15)])
+    expect(at('email')).toEqual([minutes(60)])
+    expect(at('chat', { answeredAt: noon + minutes(5) })).toEqual([minutes(20)])
+  })
+
+  it('keeps a contact open while a reply is pending on one that has ended (Z-1)', () => {
+    const { owed, ...c } = the(play([writes('chat')]))
+    const elsewhere = owed.map((one) => ({ ...one, contact: 'ended' }))
+    expect(deadlines({ ...c, owed: elsewhere }, under({}))).toEqual([])
   })
 
   it('D-1: a closed conversation has none, whatever it holds', () => {

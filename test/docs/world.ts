@@ -155,12 +155,13 @@ export const keyOf = (world: World): string => {
     c.closed === null ? c.bare : null,
     c.snooze === null ? null : [c.snooze.until === null, c.snooze.onReply],
     c.anchor === null ? null : isOver(c, now),
+    c.closed === null ? null : now - c.closed.at >= (policy.maxLateness ?? 0),
     active !== null && closed !== null && !isCrowded,
     Math.min(isCrowded ? 1 : 2, c.owed.filter(({ contact }) => !isOpen(contact)).length),
     c.contacts
-      .map(({ id, channel, direction, opener, answeredAt }) => {
+      .map(({ id, channel, session, direction, opener, answeredAt }) => {
         const owed = c.owed.some((owing) => owing.contact === id)
-        return [channel, direction, opener, answeredAt === null, owed].join()
+        return [channel, session === null, direction, opener, answeredAt === null, owed].join()
       })
       .sort(),
   ])

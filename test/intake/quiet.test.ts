@@ -283,3 +283,67 @@ describe('the guard', () => {
     expect((await again(w, 'three')).outcome).toBe('reopen')
   })
 })
+
+describe('automated mail as the first message of all', () => {
+  const first = async () => {
+    const w = world({
+      policy: { autoClose: { hours: 2 }, firstResponse: { byInbox: { support: { hours: 1 } } } },
+    })
+    const notice = {
+      channel: 'email',
+      from: 'noreply@ship.example',
+      id: '<1@ship>',
+      text: 'It is on its way',
+    }
+    const done = await yes(w.desk.receive({ ...notice, ...vacation }))
+    return { w, done, customer: there(done.conversation).customer }
+  }
+
+  it('starts a conversation that waits for no reply and can be closed without force (I-6)', async () => {
+    const { w, done, customer } = await first()
+    expect(done).toMatchObject({ outcome: 'start', status: 'new', conversation: { owed: [], heardAt: null } })
+    expect(done.reasons.map(({ rule }) => rule)).toEqual(['I-6', 'I-12'])
+    expect(done.events.find(({ type }) => type === 'message.received')?.data).toMatchObject({ quiet: true })
+    const closed = await yes(w.desk.close({ customer, agent: 'sam', version: done.version }))
+    expect(closed.status).toBe('closed')
+  })
+
+  it('starts no response target, and the conversation closes by itself (I-6, D-4, D-6)', async () => {
+    const { w, customer } = await first()
+    w.pass(hour)
+    expect((await yes(w.desk.current(customer))).status).toBe('waiting')
+    w.pass(2 * hour)
+    expect(await yes(w.desk.current(customer))).toMatchObject({ status: 'closed' })
+    await w.desk.tick()
+    const events = await w.events()
+    expect(ofType(events, 'conversation.response_overdue')).toEqual([])
+    expect(ofType(events, 'conversation.closed')).toMatchObject([{ cause: 'auto_close' }])
+  })
+
+  it('waits for a reply once a person writes (I-6, C-1)', async () => {
+    const { w, customer } = await first()
+    w.pass(minute)
+    const written = mail('Where is it?', { customer, from: 'noreply@ship.example' })
+    const { conversation } = await yes(w.desk.receive(written))
+    expect(conversation?.owed).toMatchObject([{ since: w.now(), more: [] }])
+    expect(conversation?.contacts).toHaveLength(1)
+  })
+})
+
+describe('the reopen guard', () => {
+  it('counts the echo of a reply, so that the third message reopens too (I-10)', async () => {
+    const w = world({ policy: { reopenGuard: { reopens: 2, within: { days: 1 } } } })
+    const reply = async (n: number) => {
+      w.pass(minute)
+      const echo = { kind: 'echo', channel: 'email', from: 'ada@example.com', customer: 'ada' } as const
+      await yes(w.desk.receive({ ...echo, id: `<e${n}@phone>`, text: 'Done', at: w.now() }))
+      await w.close()
+      w.pass(minute)
+    }
+    await w.hear('one')
+    for (const n of [1, 2, 3]) {
+      await reply(n)
+      expect(await w.hear(`again ${n}`)).toMatchObject({ outcome: 'reopen' })
+    }
+  })
+})

@@ -55,9 +55,12 @@ const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
 
 const owed = (id: string, since: number, overdueAt: number | null = null, more: readonly number[] = []) => ({
   contact: id,
+  channel: 'chat',
+  endpoint: null,
+  address: 'handle:chat:x',
+  session: null,
   since,
   more,
-  endpoint: null,
   overdueAt,
 })
 
@@ -115,6 +118,28 @@ describe('merging two customers', () => {
     )
     expect(late.owed).toEqual([owed('a', 20, 80, [30])])
     expect(late.contacts).toEqual([mine])
+  })
+
+  it('keeps the bound of open contacts: the oldest on which nothing is pending end (K-1, CU-4)', async () => {
+    const many = (name: string) =>
+      Array.from({ length: 20 }, (_, n) => contact(`${name}${n}`, { session: `${name}${n}`, startedAt: n }))
+    const pending = [owed('a0', 1), owed('b3', 2)]
+    const { contacts, owed: left } = await joined(
+      { contacts: many('a'), owed: pending.slice(0, 1) },
+      { contacts: many('b'), owed: pending.slice(1) },
+    )
+    expect(contacts).toHaveLength(32)
+    expect(left.map((one) => one.contact).sort()).toEqual(['a0', 'b3'])
+    const ids = contacts.map(({ id }) => id)
+    expect(ids).toEqual(expect.arrayContaining(['a0', 'b3', 'a19', 'b19']))
+    expect(ids).not.toContain('b0')
+  })
+
+  it('leaves a conversation unheard that the customer never wrote in (C-8, CU-4)', async () => {
+    const [bob, ada] = [await side('bob'), await side('ada')]
+    const unheard = { ...bob, active: { ...bob.active, heardSeq: 0, heardAt: null } }
+    const merged = mergeCustomers(unheard, { ...ada, active: null }, {}, contexts(7))
+    expect(merged.ok && merged.into.conversation?.heardSeq).toBe(0)
   })
 
   it('CU-4, K-4: of answers on one key the later counts, wherever it was', async () => {
