@@ -54,6 +54,9 @@ export const policy: Policy = definePolicy({
   mailLimit: { hours: 4 },
   callLost: { hours: 12 },
 
+  // One sender with ever new addresses of ours or sessions opens no more contacts than this at once.
+  openContacts: 50,
+
   // What happens to those who left before anybody had them, and to answers that bounce.
   abandoned: 'wait',
   failedAnswer: 'reopen',

@@ -1,5 +1,6 @@
 import type { Address } from '../channel/address.ts'
 import type { Contact } from '../contact/contact.ts'
+import type { Owed } from '../conversation/conversation.ts'
 import type { Joined } from '../conversation/events.ts'
 import type { CallFact, MessageReceived, MessageSent } from '../conversation/said.ts'
 import type { Line } from '../customer/customer.ts'
@@ -29,7 +30,11 @@ const redactions: { readonly [type: string]: (data: never) => unknown } = {
     lines: data.lines.map(noLine),
   }),
   'contact.started': noCounterpart as (data: never) => unknown,
-  'conversation.joined': (data: Joined) => ({ ...data, contacts: data.contacts.map(noCounterpart<Contact>) }),
+  'conversation.joined': (data: Joined) => ({
+    ...data,
+    contacts: data.contacts.map(noCounterpart<Contact>),
+    owed: data.owed.map(noCounterpart<Owed>),
+  }),
   'message.received': noCounterpart<MessageReceived> as (data: never) => unknown,
   'message.sent': (data: MessageSent) => ({ ...noCounterpart(data), to: [] }),
   'call.started': noCounterpart<CallFact> as (data: never) => unknown,
