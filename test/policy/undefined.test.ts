@@ -12,6 +12,7 @@ const nothing: { readonly [field in keyof Required<Omit<PolicyInput, 'inbox'>>]:
   messagingIdle: undefined,
   mailLimit: undefined,
   callLost: undefined,
+  openContacts: undefined,
   autoClose: undefined,
   firstResponse: undefined,
   abandoned: undefined,
