@@ -15,20 +15,15 @@ const isoWithZone = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}
 const isInCalendar = (iso: string): boolean =>
   new Date(iso.slice(0, 10)).getUTCDate() === Number(iso.slice(8, 10))
 
-const months = 'January February March April May June July August September October November December'.split(
-  ' ',
-)
-const monthOf = (at: Instant): string => {
-  const date = new Date(at)
-  return `${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`
-}
+/** The day that milliseconds stand for, such as `21 Jan 1970`. */
+const dayOf = (at: Instant): string => new Date(at).toUTCString().slice(5, 16)
 
 const fromNumber = (value: number): number | string => {
   if (!Number.isFinite(value)) return 'is not a finite number'
   if (!Number.isInteger(value)) return 'must be whole milliseconds; round it first'
   if (Math.abs(value) > largest) return 'is beyond what a date can hold; are these microseconds?'
   if (Math.abs(value) < smallest)
-    return `is ${value}, which is ${monthOf(value)}; that looks like seconds: multiply by 1000`
+    return `is ${value}, which is ${dayOf(value)}; that looks like seconds: multiply by 1000`
   return value
 }
 

@@ -6,7 +6,7 @@ import type { Reader } from './read.ts'
  * How many earlier policies are kept. An earlier one decides only what fell due before the next took effect and was not
  * swept since: a sweep that is later than so many changes judges by the oldest that is kept (D-2).
  */
-export const earlierPoliciesKept = 16
+const earlierPoliciesKept = 16
 
 /**
  * The chain from a policy back, as far as it is kept; null where one of them was not made by `definePolicy`. Each must have

@@ -73,7 +73,7 @@ describe('snooze', () => {
     const message = async (until: unknown) =>
       ((await no(w.desk.snooze({ ...by, until } as never))) as { message: string }).message
     expect(await message('tomorrow')).toContain('`until` must be ISO 8601 with a zone')
-    expect(await message(1_772_442_000)).toContain('`until` is 1772442000, which is January 1970')
+    expect(await message(1_772_442_000)).toContain('`until` is 1772442000, which is 21 Jan 1970')
     expect(await message(new Date(Number.NaN))).toContain('`until` is not a finite number')
     expect(await message({})).toContain('`until` must be milliseconds, an ISO 8601 string or a Date')
     expect(await message(new Date(w.now()))).toBe(

@@ -314,7 +314,7 @@ describe('parsePolicy', () => {
     ],
     [
       { since: 1_769_850_000 },
-      'since: is 1769850000, which is January 1970; that looks like seconds: multiply by 1000',
+      'since: is 1769850000, which is 21 Jan 1970; that looks like seconds: multiply by 1000',
     ],
     [{ since: '2026-01-31' }, 'since: must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z'],
     [{ channels: [] }, `channels: ${record}`],
