@@ -1,8 +1,9 @@
 import type { Cursors } from '../outbox/consumer.ts'
 import type { PostgresClient } from './client.ts'
+import { schemaName, tenantKey } from './names.ts'
 import { defaultSchema } from './schema.ts'
 import { tablesOf } from './tables.ts'
-import { key, quoted, unkey } from './text.ts'
+import { key, unkey } from './text.ts'
 
 export interface PostgresCursorsOptions {
   /** The client of the store; or that of a transaction, whose part the move is then. */
@@ -40,7 +41,7 @@ export const postgresCursors = ({
   tenant = '',
   schema = defaultSchema,
 }: PostgresCursorsOptions): PostgresCursors => {
-  const { schema: s, tenant: t, rows } = tablesOf(client, quoted(schema), key(tenant))
+  const { schema: s, tenant: t, rows } = tablesOf(client, schemaName(schema), tenantKey(tenant))
   return {
     read: async (name) => {
       const [row] = await rows(

@@ -1,7 +1,7 @@
 import type { PostgresClient } from './client.ts'
 import { codeOf, explained } from './errors.ts'
+import { schemaName } from './names.ts'
 import { defaultSchema, type MigrationOptions, migrations, version } from './schema.ts'
-import { quoted } from './text.ts'
 
 /**
  * What several instances that start at once may meet of each other: then the statement is simply said again. 42P17 is a
@@ -26,7 +26,7 @@ const run = async (client: PostgresClient, statement: string): Promise<void> => 
 const versionOf = async (client: PostgresClient, schema: string): Promise<number> => {
   try {
     const { rows } = await client.query(
-      `select coalesce(max(version), 0)::text as version from ${quoted(schema)}.migrations`,
+      `select coalesce(max(version), 0)::text as version from ${schemaName(schema)}.migrations`,
       [],
     )
     return Number(rows[0]?.['version'] ?? 0)

@@ -1,5 +1,5 @@
 import type { PostgresClient } from './client.ts'
-import { key } from './text.ts'
+import { channelName, tenantKey } from './names.ts'
 
 /** The channel of `LISTEN` if nothing else is said. */
 export const defaultChannel = 'throughline'
@@ -12,18 +12,19 @@ export const defaultChannel = 'throughline'
  * const tell = postgresNotify({ client: { query: async () => ({ rows: [] }) }, tenant: 'shop' })
  * withNotify(store, tell).commit === store.commit // false
  */
-export const postgresNotify =
-  ({
-    client,
-    tenant = '',
-    channel = defaultChannel,
-  }: {
-    readonly client: PostgresClient
-    /** As of the store; it is what listeners are told. */
-    readonly tenant?: string | undefined
-    /** At most 63 bytes; `throughline` if nothing is said. */
-    readonly channel?: string | undefined
-  }): (() => Promise<void>) =>
-  async () => {
-    await client.query(`select 'told' as told from pg_notify($1::text, $2::text)`, [channel, key(tenant)])
+export const postgresNotify = ({
+  client,
+  tenant = '',
+  channel = defaultChannel,
+}: {
+  readonly client: PostgresClient
+  /** As of the store; it is what listeners are told. */
+  readonly tenant?: string | undefined
+  /** At most 63 bytes; `throughline` if nothing is said. */
+  readonly channel?: string | undefined
+}): (() => Promise<void>) => {
+  const told = [channelName(channel), tenantKey(tenant)]
+  return async () => {
+    await client.query(`select 'told' as told from pg_notify($1::text, $2::text)`, told)
   }
+}

@@ -1,5 +1,5 @@
 import { dialects, type Layout, statementsOf, type Table } from './layout.ts'
-import { quoted } from './text.ts'
+import { schemaName } from './names.ts'
 
 /** One step from one version of the tables to the next. Every statement may be run again. */
 export interface Migration {
@@ -127,7 +127,7 @@ const layoutOf = (schema: string, { partitions, engine = 'postgres' }: Migration
     throw new Error(
       `migrations: partitions are PostgreSQL's; ${engine} spreads tables by itself: leave partitions out`,
     )
-  return { schema: quoted(schema), dialect, partitions: partitions ?? null }
+  return { schema: schemaName(schema), dialect, partitions: partitions ?? null }
 }
 
 /**

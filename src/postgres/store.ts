@@ -5,18 +5,18 @@ import { countsOf, listOf } from './directory.ts'
 import { dueOf, reindexOf } from './due.ts'
 import { feedOf } from './feed.ts'
 import { findIn } from './find.ts'
+import { schemaName, tenantKey } from './names.ts'
 import { defaultSchema } from './schema.ts'
 import { tablesOf } from './tables.ts'
 import { tasksOf } from './tasks.ts'
-import { key, quoted } from './text.ts'
 import { timelineOf } from './timeline.ts'
 
 export interface PostgresStoreOptions {
   /** A driver by its adapter, or whatever else runs one statement with parameters. */
   readonly client: PostgresClient
-  /** Whose rows: tenants share tables and see nothing of each other; `''` if nothing is said. */
+  /** Whose rows: tenants share tables and see nothing of each other; `''` if nothing is said. At most 255 bytes. */
   readonly tenant?: string | undefined
-  /** Where `migrate` made the tables; `throughline` if nothing is said. */
+  /** Where `migrate` made the tables; `throughline` if nothing is said. At most 63 bytes. */
   readonly schema?: string | undefined
 }
 
@@ -34,7 +34,7 @@ export const postgresStore = ({
   tenant = '',
   schema = defaultSchema,
 }: PostgresStoreOptions): Store => {
-  const tables = tablesOf(client, quoted(schema), key(tenant))
+  const tables = tablesOf(client, schemaName(schema), tenantKey(tenant))
   return {
     find: findIn(tables),
     commit: commitOf(client, tables),

@@ -1,6 +1,3 @@
-/** A name of SQL in quotes. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
 /** Quick to say no: halves of pairs that are whole are found too. */
 const maybeUnstorable = /[\0\\\ud800-\udfff]/
 const everyUnstorable = /[\0\\\p{Cs}]/gu

@@ -1,6 +1,7 @@
 import type { Recorded, Store } from '../../src/index.ts'
 import type { Parameter } from '../../src/postgres/index.ts'
-import { key, quoted } from '../../src/postgres/text.ts'
+import { schemaName as quoted } from '../../src/postgres/names.ts'
+import { key } from '../../src/postgres/text.ts'
 import type { Shelf } from './shelves.ts'
 
 /** The rows of a load, read by plain statements and not by the store that wrote them. */

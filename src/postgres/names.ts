@@ -1,0 +1,37 @@
+import { key } from './text.ts'
+
+declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
+
+/** PostgreSQL cuts longer names in silence, so that two schemas would become one. Names in a schema follow from none given. */
+const longestName = 63
+/** Every key of the tables begins with the tenant, and a key has at most 2,704 bytes. */
+const longestTenant = 255
+
+const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+
+const problemOf = (name: unknown, most: number, mayBeAnyText: boolean): string | null => {
+  if (typeof name !== 'string') return 'it is no text'
+  const bytes = new TextEncoder().encode(name).length
+  if (bytes > most) return `it has ${bytes} bytes in UTF-8, and ${most} are the most`
+  if (mayBeAnyText) return null
+  if (name === '') return 'it is empty'
+  return /[\0\p{Cs}]/u.test(name) ? 'it has a NUL or half a surrogate pair in it' : null
+}
+
+const checked = (what: string, name: string, most: number, mayBeAnyText: boolean): string => {
+  const problem = problemOf(name, most, mayBeAnyText)
+  if (problem === null) return name
+  throw new Error(
+    `Cannot use the ${what} ${typeof name === 'string' ? shown(name) : String(name)}: ${problem}. Choose another ${what}.`,
+  )
+}
+
+/** A schema as a name of SQL, in quotes. Throws where PostgreSQL would cut it or cannot hold it. */
+export const schemaName = (schema: string): string =>
+  `"${checked('schema', schema, longestName, false).replaceAll('"', '""')}"`
+
+/** A channel of `LISTEN`. Throws where PostgreSQL cannot have it. */
+export const channelName = (channel: string): string => checked('channel', channel, longestName, false)
+
+/** The key of a tenant, which may be any text that is short enough. */
+export const tenantKey = (tenant: string): string => checked('tenant', key(tenant), longestTenant, true)
