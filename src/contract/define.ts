@@ -53,12 +53,33 @@ const demand = (needs: readonly Capability[], { capabilities }: Harness): void =
       )
 }
 
+/** Many times what any case needs, also of a store that answers at once while another connection writes. */
+const mostCalls = 20_000
+
+/** The store, which no case and no desk asks for ever: a cursor that does not move would hang them without a word. */
+const bounded = (store: Store): Store => {
+  let calls = 0
+  return new Proxy(store, {
+    get: (_, name) => {
+      const port: unknown = Reflect.get(store, name, store)
+      if (typeof port !== 'function') return port
+      return async (...given: readonly unknown[]) => {
+        if (++calls > mostCalls)
+          throw violation(
+            `the store was called ${mostCalls} times, the last time '${String(name)}': there is no end`,
+          )
+        return Reflect.apply(port, store, given)
+      }
+    },
+  })
+}
+
 const complete = (needs: readonly Capability[], store: Brought): Store => {
   const wanted = needs.flatMap((need) => functionsOf[need] ?? [])
   for (const name of ['find', 'commit', ...wanted] as const)
     if (typeof store[name] !== 'function')
       throw violation(`the store was declared to have '${name}' and has not`)
-  return store as Store
+  return bounded(store as Store)
 }
 
 const benchOf = (opened: OpenedStore, needs: readonly Capability[], harness: Harness): Bench => {

@@ -1,44 +1,12 @@
 import type { Recorded } from '../intake/situation.ts'
-import type { Store } from '../store/ports.ts'
 import type { Case } from './case.ts'
-import { equal, holds } from './check.ts'
+import { equal } from './check.ts'
 import { defineCase } from './define.ts'
+import { isComplete, keyOf, reader } from './feed-reader.ts'
 import { cursorCase } from './pages.ts'
 import { joined, scribe } from './scribe.ts'
 
 const needs = ['events'] as const
-
-/** A reader of the feed, who goes on from where he stopped. */
-const reader = (store: Store, limit: number) => {
-  let after: string | null = null
-  const all: Recorded[] = []
-  const page = async (): Promise<number> => {
-    const { items, next, invalid } = await store.events({ after, limit })
-    holds('a cursor of the feed itself was answered as invalid', invalid !== true)
-    holds('the feed forgot where the reader was', next !== null || (after === null && items.length === 0))
-    holds('a page is longer than it may be', items.length <= limit)
-    all.push(...items)
-    after = next
-    return items.length
-  }
-  const rest = async (): Promise<readonly Recorded[]> => {
-    while ((await page()) > 0);
-    return all
-  }
-  return { all, page, rest, cursor: () => after }
-}
-
-const keyOf = ({ customer, id }: Recorded): string => `${customer} ${id}`
-
-/** Every event once, each customer's in the order of their places. */
-const isComplete = (what: string, read: readonly Recorded[], written: readonly Recorded[]): void => {
-  equal(`${what}: events`, read.map(keyOf).sort(), written.map(keyOf).sort())
-  const last = new Map<string, number>()
-  for (const event of read) {
-    equal(`${what}: the next place of ${event.customer}`, event.seq, (last.get(event.customer) ?? 0) + 1)
-    last.set(event.customer, event.seq)
-  }
-}
 
 /** The outbox (E-6). */
 export const eventCases: readonly Case[] = [
@@ -114,9 +82,12 @@ export const eventCases: readonly Case[] = [
       let writing = 8
       const write = async (customer: string, at: number): Promise<void> => {
         const { draft, put } = scribe(connections[at % 2] ?? store)
-        for (let n = 0; n < 6; n++)
-          written.push(...(await put(draft(customer, `c${n}`, { events: [{}, {}] }))).events)
-        writing--
+        try {
+          for (let n = 0; n < 6; n++)
+            written.push(...(await put(draft(customer, `c${n}`, { events: [{}, {}] }))).events)
+        } finally {
+          writing--
+        }
       }
       const follow = reader(store, 3)
       const read = async (): Promise<void> => {

@@ -1,9 +1,10 @@
 import type { Page } from '../store/ports.ts'
 import type { Capability, Case } from './case.ts'
-import { equal, holds } from './check.ts'
+import { equal, holds, violation } from './check.ts'
 import { defineCase, type Spec } from './define.ts'
 
-const bound = 10_000
+/** Many times what any case writes. */
+const mostPages = 1_000
 
 /** All pages of a port as one list; `between` runs after each page. */
 export const pagesOf = async <T>(
@@ -12,17 +13,19 @@ export const pagesOf = async <T>(
 ): Promise<readonly T[]> => {
   const all: T[] = []
   let after: string | null = null
-  for (let n = 0; n < bound; n++) {
+  const been = new Set<string | null>([after])
+  for (let n = 0; n < mostPages; n++) {
     const page: Page<T> = await read(after)
     holds('a cursor of its own was answered as invalid', page.invalid !== true)
     all.push(...page.items)
     if (page.next === null) return all
     holds('a page is empty and still names a next one', page.items.length > 0)
     after = page.next
+    holds('the cursor behind a page led back to a page before it', !been.has(after))
+    been.add(after)
     await between()
   }
-  holds('there is no end to the pages', false)
-  return all
+  throw violation(`there are more than ${mostPages} pages: there is no end`)
 }
 
 const garbage = [

@@ -126,9 +126,12 @@ export const raceCases: readonly Case[] = [
       const { draft, put } = scribe(store)
       let writing = true
       const write = async (): Promise<void> => {
-        for (let n = 1; n <= 40; n++)
-          await put(draft('ada', `c${n}`, { conversations: [talk('c1.0', 'ada', { heardSeq: n })] }))
-        writing = false
+        try {
+          for (let n = 1; n <= 40; n++)
+            await put(draft('ada', `c${n}`, { conversations: [talk('c1.0', 'ada', { heardSeq: n })] }))
+        } finally {
+          writing = false
+        }
       }
       const read = async (): Promise<void> => {
         while (writing) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defineCase } from '../../src/contract/define.ts'
 import { conformance, contract, type Harness, reportText, waiverOf } from '../../src/contract/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { model } from './broken/broken.ts'
@@ -127,5 +128,51 @@ describe('the kit', () => {
     const forgetful = { ...memoryStore(), find: memoryStore().find }
     await expect(first?.run(closing(forgetful))).rejects.toThrow('the customer: expected { ')
     expect([openings, closings]).toEqual([2, 2])
+  })
+
+  it('ends a case that a store would keep going for ever, and names it (B-3)', async () => {
+    const endless = defineCase({
+      id: 'feed.endless',
+      rule: 'E-6',
+      title: 'reads the feed to its end',
+      needs: ['events'],
+      promise: 'have an end',
+      prove: async ({ store }) => {
+        while (!(await store.events({ after: null, limit: 1 })).invalid);
+      },
+    })
+    await expect(endless.run(model)).rejects.toThrow(
+      /^feed\.endless \(E-6\): the store was called 20000 times, the last time 'events': there is no end/,
+    )
+  })
+
+  it('ends what reads on while others write when one of the writers is refused (B-3)', async () => {
+    const refusing: Harness = {
+      ...model,
+      open: async () => {
+        const store = memoryStore()
+        let commits = 0
+        const commit: typeof store.commit = async (changes) =>
+          ++commits > 3 ? { ok: false, conflict: { kind: 'stale', key: 'ada' } } : store.commit(changes)
+        let reads = 0
+        const counted =
+          <A extends readonly unknown[], R>(read: (...given: A) => R) =>
+          (...given: A): R => {
+            reads++
+            return read(...given)
+          }
+        after.push(() => reads)
+        return { store: { ...store, commit, find: counted(store.find), events: counted(store.events) } }
+      },
+    }
+    const after: (() => number)[] = []
+    for (const id of ['events.parallel', 'races.one_view']) {
+      const one = contract.find((each) => each.id === id)
+      const waived = { ...refusing, capabilities: ['events'] as const, waived: { siblings: 'one' } }
+      await expect(one?.run(waived)).rejects.toThrow(`${id} (`)
+      // A reader that went on behind the case would be at the bound by now.
+      for (let n = 0; n < 50_000; n++) await Promise.resolve()
+      expect(after.at(-1)?.()).toBeLessThan(1_000)
+    }
   })
 })

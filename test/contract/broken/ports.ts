@@ -31,7 +31,56 @@ const throwing =
     },
   })
 
+/** Gives the first page again and again: whoever goes on from its cursor never gets further. */
+const standing =
+  (port: 'timeline' | 'list' | 'tasks' | 'due' | 'events') =>
+  (store: Store): Partial<Store> => ({
+    [port]: async (query: { readonly after: string | null }) => {
+      const ask = store[port] as (query: unknown) => Promise<Page<unknown>>
+      const page = await ask(query)
+      return page.invalid ? page : ask({ ...query, after: null })
+    },
+  })
+
+/** Has no end: behind the last page there is always another one, whose cursor is new. */
+const endless = (store: Store): Partial<Store> => {
+  let pages = 0
+  return {
+    timeline: async (query) => {
+      const isOwn = query.after?.startsWith('page ') === true
+      const page = await store.timeline(isOwn ? { ...query, after: null } : query)
+      return page.invalid || page.items.length === 0 ? page : { ...page, next: `page ${pages++}` }
+    },
+  }
+}
+
 export const timelines: readonly Broken[] = [
+  broken(
+    'never advances its cursor in a timeline',
+    [
+      'timeline.order',
+      'timeline.arrivals',
+      'timeline.merged',
+      'timeline.recorded_by',
+      'timeline.redacted',
+      'story.swept',
+    ],
+    standing('timeline'),
+  ),
+  broken(
+    'has no end to a timeline',
+    [
+      'restart.kept',
+      'tenants.apart',
+      'timeline.order',
+      'timeline.arrivals',
+      'timeline.merged',
+      'timeline.recorded_by',
+      'timeline.redacted',
+      'story.swept',
+    ],
+    endless,
+  ),
   broken(
     'orders a timeline by what was recorded first',
     ['timeline.order', 'timeline.arrivals', 'timeline.merged', 'timeline.recorded_by', 'timeline.redacted'],
@@ -109,6 +158,11 @@ export const timelines: readonly Broken[] = [
 ]
 
 export const lists: readonly Broken[] = [
+  broken(
+    'never advances its cursor in a list',
+    ['list.order', 'list.ties', 'list.filters', 'story.listed'],
+    standing('list'),
+  ),
   broken('lists the latest first', ['list.order', 'list.filters'], (store) => ({
     list: async (query) => paged([...(await wholeList(store, query))].reverse(), query.after, query.limit),
   })),
@@ -156,6 +210,7 @@ export const lists: readonly Broken[] = [
 ]
 
 export const tasks: readonly Broken[] = [
+  broken('never advances its cursor in tasks', ['tasks.order', 'tasks.filters'], standing('tasks')),
   broken('lists tasks as they were made', ['tasks.order', 'tasks.filters'], (store) => ({
     tasks: async (query) =>
       paged(
@@ -199,6 +254,7 @@ export const tasks: readonly Broken[] = [
 ]
 
 export const dues: readonly Broken[] = [
+  broken('never advances its cursor in what is due', ['due.order', 'due.ties'], standing('due')),
   broken('gives what is due in any order', ['due.order', 'due.reindex'], (store) => ({
     due: async (query) =>
       paged(
@@ -281,6 +337,11 @@ const feedOf =
   }
 
 export const feeds: readonly Broken[] = [
+  broken(
+    'never advances its cursor in the feed',
+    ['events.complete', 'events.end', 'events.refused', 'events.parallel', 'events.redacted'],
+    standing('events'),
+  ),
   broken(
     'gives the events of a page the latest first',
     ['events.complete', 'events.parallel', 'events.redacted', 'story.listed'],
