@@ -144,8 +144,13 @@ describe('assignTask', () => {
     )
   })
 
+  it('refuses a command that names neither agent nor inbox (A-1)', () => {
+    const refused = assignTask(kims, { expected: 'kim' }, later)
+    expect(refused).toMatchObject({ ok: false, error: { code: 'task.invalid' } })
+  })
+
   it('A-1: giving it to its present holder writes nothing, whatever was expected', () => {
-    for (const same of [{}, { agent: 'kim' }, { agent: 'kim', inbox: 'support' }])
+    for (const same of [{ agent: 'kim' }, { inbox: 'support' }, { agent: 'kim', inbox: 'support' }])
       expect(assignTask(kims, { ...same, expected: 'lou' }, later)).toEqual({
         ok: true,
         state: kims,
