@@ -14,11 +14,12 @@ const views = `
     body ->> 'statusAt' as at, 0 as seq, n from item where kind = 'conversation';
   create view if not exists tasks as select tenant, customer, body -> 'inbox' as inbox, body -> 'agent' as agent, closed is not null as ended,
     body ->> 'dueAt' as at, 0 as seq, n, json_object('task', json(body), 'text', json((
-      select said.json -> '$.content.text' from customer as taker
-      cross join customer as taken on taken.tenant = taker.tenant and taken.owner = taker.owner
-      cross join event as said on said.tenant = taken.tenant and said.customer = taken.id
-      where taker.tenant = item.tenant and taker.id = item.customer and said.id = body -> 'textIn'
-      order by said.json -> 'task' = item.id desc, said.customer = item.customer desc limit 1))) as json
+      select text from (select said.json -> '$.content.text' as text, said.json -> 'task' = item.id as own, said.customer = item.customer as near
+        from customer as taker
+        cross join customer as taken on taken.tenant = taker.tenant and taken.owner = taker.owner
+        cross join event as said on said.tenant = taken.tenant and said.customer = taken.id
+        where taker.tenant = item.tenant and taker.id = item.customer and said.id = body -> 'textIn')
+      order by own desc, near desc limit 1))) as json
     from item where kind = 'task';
   create view if not exists deadlines as select tenant, json ->> 'dueAt' as at, 0 as seq, n, json_object('customer', json(customer),
     'conversation', json(iif(kind = 'task', 'null', id)), 'task', json(iif(kind = 'task', id, 'null')), 'dueAt', json ->> 'dueAt') as json

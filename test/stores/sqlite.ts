@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import Libsql from 'libsql'
 import { type Sqlite, sqliteRepository } from '../../docs/examples/sqlite-repository.ts'
 import { sqliteStore } from '../../docs/examples/sqlite-store.ts'
 import type { Brought, Harness } from '../../src/contract/index.ts'
@@ -26,9 +27,12 @@ const named = (name: string, open: Driver['open']): Driver => {
   return { name: `${name}, SQLite ${version}`, open }
 }
 
-/** better-sqlite3 always, node:sqlite where this Node has it. */
+/** better-sqlite3 and libSQL, which is built on an older SQLite, always; node:sqlite where this Node has it. */
 export const drivers = async (): Promise<readonly Driver[]> => {
-  const found = [named('better-sqlite3', (file) => new BetterSqlite3(file))]
+  const found = [
+    named('better-sqlite3', (file) => new BetterSqlite3(file)),
+    named('libsql', (file) => new Libsql(file)),
+  ]
   const name = 'node:sqlite'
   try {
     const { DatabaseSync }: { DatabaseSync: new (file: string) => ReturnType<Driver['open']> } = await import(
@@ -37,7 +41,7 @@ export const drivers = async (): Promise<readonly Driver[]> => {
     return [...found, named(name, (file) => new DatabaseSync(file))]
   } catch {
     process.stderr.write(
-      `Node ${process.version} has no ${name}: SQLite is tried with better-sqlite3 alone\n`,
+      `Node ${process.version} has no ${name}: SQLite is tried with better-sqlite3 and libsql\n`,
     )
     return found
   }
