@@ -45,7 +45,7 @@ export const readDeepOptions = (args: readonly string[], random: () => number): 
   if (!/^[1-9]\d*x?$/.test(values.runs))
     throw new Error(`Cannot read --runs: it is "${values.runs}". Give a number, or a multiple such as 5x.`)
   return {
-    minutes: numberOf('minutes', values.minutes, 10, 0.01),
+    minutes: numberOf('minutes', values.minutes, 10, 0),
     seed: Math.floor(numberOf('seed', values.seed, random() * 2 ** 30, 0)),
     runs: values.runs,
     rounds: numberOf('rounds', values.rounds, Number.POSITIVE_INFINITY, 1),
