@@ -2,15 +2,15 @@ import type { Envelope, Fact } from '../kernel/event.ts'
 import type { Working } from '../kernel/fold.ts'
 import type { Conversation, Owed } from './conversation.ts'
 import type { Joined } from './events.ts'
-import { boundOwed, later } from './owing.ts'
-import { addTime } from './pending.ts'
+import { boundOwed, later, withTimes } from './owing.ts'
+import { addTime, type PendingTimes } from './pending.ts'
 
 type Work = Working<Conversation>
 
 /** What is pending on one contact on both sides; the response target of the older message counts (D-6). */
 const bothPending = (a: Owed, b: Owed): Owed => {
   const [first, second] = a.since <= b.since ? [a, b] : [b, a]
-  return [second.since, ...second.more].reduce<Owed>(addTime, first)
+  return withTimes(first, [second.since, ...second.more].reduce<PendingTimes>(addTime, first))
 }
 
 /** The contacts keep their ids, and so does what is pending on them; a close must have seen it all (C-8). */

@@ -11,18 +11,25 @@ export interface PendingTimes {
 const newestKept = 16
 
 /** One more time. In between, times beyond the bound are left out: they are settled before the newest ones are. */
-export const addTime = <T extends PendingTimes>(pending: T, at: Instant): T => {
+export const addTime = (pending: PendingTimes, at: Instant): PendingTimes => {
   const { since, more } = pending
+  // Nearly always the newest: then there is nothing to look for and nothing to sort.
+  if (at > (more.at(-1) ?? since)) {
+    const newest = more.slice(more.length < newestKept ? 0 : 1)
+    newest.push(at)
+    return { since, more: newest }
+  }
   if (at === since || more.includes(at)) return pending
   const [first = at, ...rest] = [since, ...more, at].sort((a, b) => a - b)
-  return { ...pending, since: first, more: rest.slice(-newestKept) }
+  return { since: first, more: rest.slice(-newestKept) }
 }
 
 /** What is left after a reply sent at an instant: the very same if it settles nothing, null if it settles everything. */
-export const settleUpTo = <T extends PendingTimes>(pending: T, at: Instant): T | null => {
+export const settleUpTo = (pending: PendingTimes, at: Instant): PendingTimes | null => {
   if (pending.since > at) return pending
+  if ((pending.more.at(-1) ?? pending.since) <= at) return null
   const [first, ...rest] = pending.more.filter((time) => time > at)
-  return first === undefined ? null : { ...pending, since: first, more: rest }
+  return first === undefined ? null : { since: first, more: rest }
 }
 
 /** Up to when a reply settles: a call that is taken settles itself, even if the clocks disagree (K-3). */

@@ -37,10 +37,12 @@ export interface Encounter {
  * customer owns stays theirs, and `identity.conflict` says so (I-0, CU-1).
  */
 export const meet = ({ customer, id, address, holder, cause }: Encounter, context: Context): Known => {
+  if (customer !== null && (address === null || holder === id || has(customer, address)))
+    return unchanged(customer)
   const taken = address === null ? null : takeAddress(address, holder, id)
   const isConflict = address !== null && taken === null
   if (customer !== null) {
-    const isNews = taken !== null && holder !== id && !has(customer, taken.address)
+    const isNews = taken !== null && !has(customer, taken.address)
     if (!isNews && !(isConflict && !isReachedAt(customer, address.key))) return unchanged(customer)
   }
   const change =

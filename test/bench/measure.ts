@@ -1,5 +1,5 @@
 /** Times a function after it is warm: nanoseconds for one call, one line a round. */
-export const measure = (run: () => unknown, calls = 200_000, rounds = 9): void => {
+export const measure = (run: () => unknown, calls = 20_000, rounds = 60): void => {
   for (let n = 0; n < calls; n++) run()
   for (let round = 0; round < rounds; round++) {
     const began = process.hrtime.bigint()

@@ -34,10 +34,17 @@ on conflict (tenant, owner, id) do update set status = excluded.status, inbox = 
   state = excluded.state)
 select e.seq from ${schema}.events e where e.tenant = $1 and e.customer = $2 and e.seq = $3 limit 1`
 
+type Working = Omit<{ -readonly [K in keyof Conversation]: Conversation[K] }, 'owed'> & {
+  readonly owed: readonly { readonly more: number[] }[]
+}
+
+/** Times kept behind the oldest one. */
+const newestKept = 16
+
 /**
- * The same message in SQL by somebody who knows this one case: one read and one write, prepared, of the same rows and
+ * The same message in SQL as fast as it can be written for this one case: one read and one write, prepared, of the same rows and
  * columns. It asks no rule of the domain: it takes for granted that the message joins the open contact of an active
- * conversation that an agent has, and that nobody waited for it.
+ * conversation that an agent has, and that an earlier message waits there.
  */
 export const handSide = (
   { ask }: Pick<Connections, 'ask'>,
@@ -54,15 +61,21 @@ export const handSide = (
       const [found] = await ask('hand-read', read, ['', customer, `handle:chat:${customer}`, id, ref])
       if (found?.['active'] == null || found['seen'] !== null)
         throw new Error(`${customer}: not as it was seeded`)
-      const active = JSON.parse(found['active']) as Conversation
+      const active = JSON.parse(found['active']) as Working
       const contact = active.contacts[0]?.id ?? ''
       const now = Date.now()
       const head = Number(found['head'])
       const seq = head + 1
-      const state = { ...active, activeAt: now, heardAt: now, heardSeq: seq }
+      // Read for this message alone, so that it is written into.
+      active.activeAt = now
+      active.heardAt = now
+      active.heardSeq = seq
+      const more = active.owed[0]?.more ?? []
+      more.push(now)
+      if (more.length > newestKept) more.shift()
       const { id: conversation, inbox, agent, statusAt } = active
       const event = eventOf({ customer, conversation, contact, inbox, agent, seq, now }, n)
-      const [body, after] = [JSON.stringify(event), JSON.stringify(state)]
+      const [body, after] = [JSON.stringify(event), JSON.stringify(active)]
       const said = ['', customer, head, id, conversation, now, body, ref]
       const written = await ask('hand-write', write, [...said, 'open', inbox, agent, statusAt, '{}', after])
       if (written.length === 0) throw new Error(`${customer}: the stream is shorter than it was`)
