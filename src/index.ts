@@ -37,6 +37,7 @@ export {
   type Status,
   status,
 } from './conversation/conversation.ts'
+export type { ContactAmbiguous, NoAddress } from './conversation/counterpart.ts'
 export { type EndContact, type EndedBy, endContact } from './conversation/end-contact.ts'
 export type { AssignReason, ConversationEvent, ConversationEvents } from './conversation/events.ts'
 export { evolveConversation, foldConversation } from './conversation/evolve.ts'
@@ -47,6 +48,7 @@ export type { ChannelUnknown, Intent, IntentError, Standing } from './conversati
 export type { PendingTimes } from './conversation/pending.ts'
 export { type RejoinError, type RejoinInput, rejoinConversation } from './conversation/rejoin.ts'
 export { type Keep, type ReopenError, reopenConversation, type WindowOver } from './conversation/reopen.ts'
+export type { EarlyReport } from './conversation/reports.ts'
 export type { CallFact, MessageReceived, MessageSent, Said, SignalKind } from './conversation/said.ts'
 export type { Seen, UnseenMessage } from './conversation/seen.ts'
 export { type SendError, sendMessage } from './conversation/send.ts'
@@ -72,7 +74,7 @@ export {
   removeAddress,
 } from './customer/addresses.ts'
 export type { Claim, CustomerChanged } from './customer/change.ts'
-export type { Customer, Line } from './customer/customer.ts'
+export type { Customer, Line, Reached } from './customer/customer.ts'
 export type { CustomerEvent, CustomerEvents } from './customer/events.ts'
 export { evolveCustomer, foldCustomer } from './customer/evolve.ts'
 export { type CustomerExists, type RegisterError, registerCustomer } from './customer/register.ts'
@@ -110,6 +112,7 @@ export {
   type InboundError,
   type InboundInvalid,
   type ReadContext,
+  type ReportUnknown,
   readInbound,
 } from './intake/read-inbound.ts'
 export { type Received, type ReceiveFacts, receive } from './intake/receive.ts'

@@ -25,8 +25,8 @@ const json = (status: number, body: unknown): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } })
 
 /**
- * 200: stored, or known already; do not send it again. 409: too many wrote at once; send it again later, it can do no harm
- * twice. 422: we cannot read it, and sending it again would not help.
+ * 200: stored, or known already; do not send it again. 409: too many wrote at once, or this is a report about a message
+ * that is not known yet; send it again later, it can do no harm twice. 422: we cannot read it, and sending it again would not help.
  */
 export const webhook =
   (desk: Desk) =>
@@ -36,7 +36,8 @@ export const webhook =
     const received = await desk.receive(inboundOf(payload as Payload))
     if (received.ok) return json(200, { outcome: received.outcome, message: received.message })
     const { code, message, remedy } = received.error
-    return json(code === 'desk.contended' ? 409 : 422, { error: code, message, remedy })
+    const again = code === 'desk.contended' || code === 'message.unknown'
+    return json(again ? 409 : 422, { error: code, message, remedy })
   }
 
 /** What the platform calls. A real one has a store that outlives it. */

@@ -19,6 +19,8 @@ export interface Contact extends ContactKey {
   readonly id: ContactId
   readonly class: ChannelClass
   readonly direction: Direction
+  /** Somebody else whom the thread went to (I-16), or another customer whom we wrote to: no reply goes there by default (K-9). */
+  readonly thirdParty: boolean
   readonly startedAt: Instant
   /** Whether it started or reopened its conversation (K-7). */
   readonly opener: boolean

@@ -11,6 +11,8 @@ export interface Engagement {
   readonly direction: Direction
   readonly opener: boolean
   readonly topics: readonly TopicId[]
+  /** The other end is not the customer (K-9); default no. */
+  readonly thirdParty?: boolean | undefined
 }
 
 /** Joins the open contact with this key, else starts one (K-1). */
@@ -22,7 +24,7 @@ export const joinContact = (
 ): ContactId => {
   const open = next.contacts.find((contact) => sameKey(contact, key))
   if (open !== undefined) return open.id
-  const { direction, opener, topics } = engagement
+  const { direction, opener, topics, thirdParty = false } = engagement
   const data = {
     channel: key.channel,
     endpoint: key.endpoint,
@@ -32,6 +34,7 @@ export const joinContact = (
     direction,
     opener,
     topics,
+    thirdParty,
   }
   const { id, contact } = emit('contact.started', data, { contact: 'self' })
   return contact ?? id

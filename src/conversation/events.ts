@@ -83,6 +83,7 @@ export interface ConversationEvents {
     readonly direction: Direction
     readonly opener: boolean
     readonly topics: readonly TopicId[]
+    readonly thirdParty: boolean
   }
   'contact.fulfilled': { readonly as: 'responded' | 'cancelled' }
   'contact.ended': { readonly reason: EndReason }
@@ -97,6 +98,13 @@ export interface ConversationEvents {
     readonly value: string | null
     /** For an edit, digests of the ids of its message, so that a deletion finds the edits too (E-7). */
     readonly refs: readonly string[]
+  }
+  /** A delivery report came before its message was known; it is applied when the id of the message is (I-19). */
+  'report.received': {
+    readonly report: 'bounce' | 'delivered' | 'read'
+    /** Digests of the id of its message. */
+    readonly refs: readonly string[]
+    readonly fingerprint: string
   }
   /** The content of a message or note was removed for good (E-7). */
   'message.redacted': { readonly message: MessageId }

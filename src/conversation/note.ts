@@ -1,6 +1,6 @@
-import { type Cause, type Content, type Envelope, textOnly } from '../kernel/event.ts'
+import { type Cause, type Envelope, textOnly } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
-import { envelope, type Origin } from '../kernel/origin.ts'
+import { type EmitOptions, envelope, type Origin } from '../kernel/origin.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { type Changed, change } from './change.ts'
@@ -15,7 +15,7 @@ export const beside = <T extends keyof ConversationEvents & string>(
   cause: Cause,
   type: T,
   data: ConversationEvents[T],
-  options: { readonly occurredAt?: number; readonly content?: Content | null } = {},
+  options: EmitOptions = {},
 ): Envelope<T, ConversationEvents[T]> => envelope(origin, 0, cause, customer, null, null, type, data, options)
 
 /**

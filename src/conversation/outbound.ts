@@ -1,7 +1,8 @@
 import type { Channel } from '../channel/channel.ts'
 import type { Customer } from '../customer/customer.ts'
+import { sharedHolder } from '../customer/take.ts'
 import type { Cause } from '../kernel/event.ts'
-import type { ConversationId } from '../kernel/ids.ts'
+import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { reason } from '../kernel/reason.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
@@ -22,6 +23,8 @@ export interface Standing {
   readonly customer: Customer
   readonly active: Conversation | null
   readonly closed: Conversation | null
+  /** Who has the address written to, as the store knows it (CU-1). */
+  readonly holder?: CustomerId | null | undefined
   /** The host's word on agent and inbox, should the closed one be continued. */
   readonly keep?: Keep | undefined
 }
@@ -103,6 +106,10 @@ export const openForOutbound = (
   }
   return { ok: true, changing: start(customer.id, first, context, cause), opened: true }
 }
+
+/** Whether what we write goes to another customer: a third party in this conversation (K-9). */
+export const isForeign = ({ holder, customer }: Standing): boolean =>
+  holder != null && holder !== customer.id && holder !== sharedHolder
 
 /** Assigns a conversation without an agent to the agent who answers, and one that this agent opened. */
 export const takeOver = (

@@ -82,6 +82,7 @@ export const conversationRecipes: Recipes<Work, ConversationEvents> = {
       session: data.session,
       class: data.class,
       direction: data.direction,
+      thirdParty: data.thirdParty ?? false,
       startedAt: occurredAt,
       opener: data.opener,
       fulfilled: null,

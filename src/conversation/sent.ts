@@ -1,15 +1,17 @@
+import type { Channel } from '../channel/channel.ts'
 import type { ContactKey } from '../contact/contact.ts'
 import { sameKey } from '../contact/contact.ts'
 import type { Content } from '../kernel/event.ts'
 import type { ConversationId, MessageId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Context } from '../policy/context.ts'
+import { after, type Context } from '../policy/context.ts'
 import { change } from './change.ts'
 import { emitAnswer } from './contacts.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationEvent } from './events.ts'
 import { beside } from './note.ts'
 import { type Intent, type Standing, takeOver } from './outbound.ts'
+import { type EarlyReport, emitReports, reportEvent } from './reports.ts'
 import type { MessageSent } from './said.ts'
 
 /** A message of ours, its addresses read and its ids digested. */
@@ -32,6 +34,12 @@ export interface Outbound {
   readonly answers: boolean
   /** A machine that speaks first on purpose. */
   readonly starts: boolean
+  /** When it was sent; default now. Never later than now counts (I-14). */
+  readonly at?: Instant | undefined
+  /** Another system sent it: recorded as it is told, whether or not there is an address. */
+  readonly imported?: boolean | undefined
+  /** Delivery reports that came before it (I-19). */
+  readonly reports?: readonly EarlyReport[] | undefined
   /** The message under which the provider's echo of this very one is stored already (I-4). */
   readonly echoed: {
     readonly message: MessageId
@@ -49,14 +57,14 @@ export interface Sent {
 }
 
 /** What the event of a message of ours says. */
-export const dataOf = (input: Outbound, key: ContactKey, answer: boolean): MessageSent => ({
+export const dataOf = (input: Outbound, key: ContactKey, answer: boolean, { now }: Context): MessageSent => ({
   channel: key.channel,
   endpoint: key.endpoint,
   address: key.address,
   session: key.session,
   refs: input.refs,
   fingerprint: input.fingerprint,
-  givenAt: null,
+  givenAt: input.at !== undefined && input.at > now ? input.at : null,
   topics: [],
   answer,
   to: input.to,
@@ -68,18 +76,26 @@ export const dataOf = (input: Outbound, key: ContactKey, answer: boolean): Messa
 export const sendByMachine = (
   standing: Standing,
   input: Outbound,
+  channel: Channel,
   key: ContactKey,
   context: Context,
 ): Sent => {
   const { customer, active } = standing
   const contact = active?.contacts.find((open) => sameKey(open, key))
-  const data = dataOf(input, key, input.answers && contact !== undefined)
+  const data = dataOf(input, key, input.answers && contact !== undefined, context)
+  const said = { content: input.content, occurredAt: input.at }
+  const reports = input.reports ?? []
   if (active === null || contact === undefined) {
-    const event = beside(customer.id, context, 'send', 'message.sent', data, { content: input.content })
-    return { ok: true, state: null, events: [event as ConversationEvent] }
+    const event = beside(customer.id, context, 'send', 'message.sent', data, said)
+    const told = reports.map((report, n) => {
+      const [type, about, options] = reportEvent(report, event.id, false)
+      return beside(customer.id, after(context, n + 1), 'send', type, about, options)
+    })
+    return { ok: true, state: null, events: [event, ...told] as ConversationEvent[] }
   }
   const changing = change(active, context, 'send')
-  emitAnswer(changing, 'message.sent', data, { contact: contact.id, content: input.content })
+  const sent = emitAnswer(changing, 'message.sent', data, { contact: contact.id, ...said })
+  emitReports(changing, channel, sent, reports)
   return changing.done()
 }
 

@@ -11,6 +11,20 @@ export interface Line {
   readonly lastIn: Instant
 }
 
+/**
+ * Where the customer was in contact: the last endpoint for each channel and address, the latest last. A reply needs it
+ * once its contact has ended (K-9).
+ */
+export interface Reached {
+  readonly channel: string
+  readonly endpoint: string | null
+  readonly address: string | null
+  /** Whether the customer wrote or called from there; else only we did. */
+  readonly heard: boolean
+  /** When this became the latest. */
+  readonly at: Instant
+}
+
 /** One person, for life; never a case number (F). */
 export interface Customer {
   readonly schema: 1
@@ -22,6 +36,7 @@ export interface Customer {
   /** The survivor, once this customer was merged away. */
   readonly mergedInto: CustomerId | null
   readonly lines: readonly Line[]
+  readonly reached: readonly Reached[]
   readonly registeredAt: Instant
   /** When content and addresses were erased; null if never (CU-9). */
   readonly erasedAt: Instant | null
@@ -36,6 +51,7 @@ export const blankCustomer = (id: CustomerId): Customer => ({
   absorbed: [],
   mergedInto: null,
   lines: [],
+  reached: [],
   registeredAt: 0,
   erasedAt: null,
 })
@@ -48,6 +64,8 @@ export const workingCustomer = (c: Customer): Working<Customer> => ({
   absorbed: c.absorbed,
   mergedInto: c.mergedInto,
   lines: c.lines,
+  // Stored by a version that did not keep it.
+  reached: c.reached ?? [],
   registeredAt: c.registeredAt,
   erasedAt: c.erasedAt,
 })
@@ -61,5 +79,5 @@ export const has = (customer: Customer, { key, shared }: Address): boolean =>
   shared ? isReachedAt(customer, key) : owns(customer, key)
 
 /** Whether the address is one of the customer's, shared ones included. */
-export const isReachedAt = (customer: Customer, key: string): boolean =>
+export const isReachedAt = (customer: Pick<Customer, 'addresses'>, key: string): boolean =>
   customer.addresses.some((address) => address.key === key)

@@ -2,7 +2,7 @@ import type { Address, AddressKey } from '../channel/address.ts'
 import type { EventOf } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Line } from './customer.ts'
+import type { Line, Reached } from './customer.ts'
 
 /** Types and data of the events of a customer. */
 export interface CustomerEvents {
@@ -24,6 +24,7 @@ export interface CustomerEvents {
     readonly absorbed: readonly CustomerId[]
     readonly addresses: readonly Address[]
     readonly lines: readonly Line[]
+    readonly reached: readonly Reached[]
     readonly registeredAt: Instant
   }
   /** Content and addresses are gone up to here, with those of the ids absorbed; what keeps counts true remains (CU-9). */

@@ -3,12 +3,15 @@ import type { Recipes, Working } from '../kernel/fold.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Customer, isReachedAt, type Line } from './customer.ts'
 import type { CustomerEvents } from './events.ts'
+import { bothReached, reachedAfter } from './reached.ts'
 
 type Work = Working<Customer>
 
-/** What the customer reads of a message, wherever it stands. */
+/** What the customer reads of messages and calls, wherever they stand. */
 interface Heard {
   'message.received': Omit<Line, 'lastIn'> & { readonly replyWindow: boolean }
+  'message.sent': unknown
+  'call.started': unknown
 }
 
 /** Lines kept: the most recently heard; enough for every address a person has on the platforms that limit replies. */
@@ -57,6 +60,7 @@ export const customerRecipes: Recipes<Work, CustomerEvents & Heard> = {
     work.mergedInto = data.into
     work.addresses = []
     work.lines = []
+    work.reached = []
   },
   'customer.absorbed': (work, { data }) => {
     work.absorbed = [...new Set([...work.absorbed, data.customer, ...data.absorbed])]
@@ -65,14 +69,24 @@ export const customerRecipes: Recipes<Work, CustomerEvents & Heard> = {
       if (!address.shared || !isReachedAt(work, address.key)) addAddress(work, address)
     const lines = data.lines.reduce((all, line) => hear(all, line, line.lastIn), work.lines)
     work.lines = lines.toSorted(byLastIn).slice(-linesKept)
+    work.reached = bothReached(work.reached, data.reached ?? [])
     work.registeredAt = Math.min(work.registeredAt, data.registeredAt)
   },
   'customer.erased': (work, { occurredAt }) => {
     work.addresses = []
     work.lines = []
+    work.reached = []
     work.erasedAt = occurredAt
   },
-  'message.received': (work, { data, occurredAt }) => {
+  'message.received': (work, event) => {
+    const { data, occurredAt } = event
     if (data.replyWindow) work.lines = hear(work.lines, data, occurredAt).slice(-linesKept)
+    work.reached = reachedAfter(work, event)
+  },
+  'message.sent': (work, event) => {
+    work.reached = reachedAfter(work, event)
+  },
+  'call.started': (work, event) => {
+    work.reached = reachedAfter(work, event)
   },
 }

@@ -1,7 +1,7 @@
 import type { Arrival } from '../intake/arrival.ts'
-import type { InboundError } from '../intake/read-inbound.ts'
+import type { InboundError, ReportUnknown } from '../intake/read-inbound.ts'
 import type { Situation } from '../intake/situation.ts'
-import type { Refused } from '../kernel/result.ts'
+import { type Refused, refuse } from '../kernel/result.ts'
 import { answerOf, type ReceiveDone } from './answers.ts'
 import type { Contended, Decided } from './attempt.ts'
 import type { Runner } from './command.ts'
@@ -17,6 +17,7 @@ const facts: readonly string[] = [
   'message.sent',
   'message.signalled',
   'delivery.failed',
+  'report.received',
   'call.started',
   'call.answered',
   'call.ended',
@@ -30,8 +31,11 @@ const tell = (
   const events = effect?.events ?? []
   const about = placement.message?.customer ?? null
   const customer = effect?.customer.id ?? about ?? situation.customer?.id ?? null
+  // The message of an echo, before the reports that it was known too late for.
   const stored =
-    events.findLast((event) => facts.includes(event.type)) ?? (repeated ? placement.message : null)
+    events.find(({ type }) => type === 'message.sent') ??
+    events.findLast((event) => facts.includes(event.type)) ??
+    (repeated ? placement.message : null)
   const { status, version } = answerOf(customer ?? '', conversation, situation.head, events)
   return {
     ok: true,
@@ -49,17 +53,29 @@ const tell = (
   }
 }
 
+/** The provider is to tell it again: the message may be known by then. */
+const reportUnknown = (rule = 'I-19'): Refused<ReportUnknown> =>
+  refuse({
+    code: 'message.unknown',
+    rule,
+    message: 'Cannot store this: no message with the id in `of` is known, and no customer by its address.',
+    remedy: 'Ask the provider to send it again later, with an answer that makes it retry.',
+    retryable: true,
+  })
+
 /** Finds, decides and commits one delivery, queued behind others of its customer. */
 export const take = async (
   { queued, runtime }: Runner,
   arrival: Arrival,
   decide: (arrival: Arrival, found: readonly Situation[]) => Promise<Decided<Arrived>>,
-): Promise<ReceiveDone | Refused<Contended>> => {
+): Promise<ReceiveDone | Refused<Contended | ReportUnknown>> => {
   const done = await queued<Arrived, never>(laneOf(arrival), findsFor(arrival), async (first) => {
     const [read, found] = await asShared(arrival, first, runtime.find)
     return decide(read, withHolder(found))
   })
-  return 'ok' in done ? done : tell(done, arrival)
+  if ('ok' in done) return done
+  const { outcome, reasons } = done.placement
+  return outcome === 'unmatched' ? reportUnknown(reasons[0]?.rule) : tell(done, arrival)
 }
 
 /** Messages, echoes, signals and bounces: one decision for all of them. */

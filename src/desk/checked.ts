@@ -3,7 +3,7 @@ import { type Issue, type Refused, refuse } from '../kernel/result.ts'
 import { type CommandInvalid, commandIssues, isInbound } from './command-issues.ts'
 import type { Desk } from './desk.ts'
 
-const invalid = (command: string, issues: readonly Issue[]): Refused<CommandInvalid> =>
+export const invalid = (command: string, issues: readonly Issue[]): Refused<CommandInvalid> =>
   refuse({
     code: (isInbound(command) ? 'inbound.invalid' : 'command.invalid') as 'command.invalid',
     rule: 'B-1',

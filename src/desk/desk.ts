@@ -1,5 +1,6 @@
 import type { AssignError } from '../conversation/assign.ts'
 import type { CloseError, CloseInput } from '../conversation/close.ts'
+import type { ContactAmbiguous, NoAddress } from '../conversation/counterpart.ts'
 import type { EndContact, EndedBy } from '../conversation/end-contact.ts'
 import type { Frozen } from '../conversation/frozen.ts'
 import type { ContactChoice } from '../conversation/no-reply-needed.ts'
@@ -34,11 +35,13 @@ export interface Desk extends Readings, Matters, Merging, Erasing, TaskCommands 
   /** Takes whatever a provider delivers and places it (section 4 of the rules). */
   readonly receive: (input: Inbound) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** Records a message of ours (A-4, R-1, R-2, R-3, K-10). The host sends it. */
-  readonly send: (input: Send) => Answer<SendError | InboundError | NoConversation>
+  readonly send: (input: Send) => Answer<SendError | CustomerUnknown | NoConversation>
   /** The customer's call begins (K-3). */
   readonly startCall: (input: Call) => Promise<ReceiveDone | Refused<InboundError | Contended>>
   /** The agent's call begins. The host dials. */
-  readonly dial: (input: Dialled) => Answer<ChannelUnknown | IntentError | InboundError | NoConversation>
+  readonly dial: (
+    input: Dialled,
+  ) => Answer<ChannelUnknown | ContactAmbiguous | NoAddress | IntentError | CustomerUnknown | NoConversation>
   /** Somebody takes the call: an answer (K-2, A-4). */
   readonly answerCall: (
     input: Call & { readonly agent: AgentId },

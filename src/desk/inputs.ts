@@ -8,12 +8,16 @@ import type { Command } from './command.ts'
 /** A message of ours, as a host tells it. */
 export interface Send extends Command {
   readonly channel: string
-  /** The counterpart; default the open contact's on that channel, else the customer's own address of that kind. */
+  /**
+   * The recipient. Default: the one contact on that channel that waits for a reply, else the customer's own latest contact
+   * there, else an address of the customer; never a third party (K-9). A customer who is not known is registered with it.
+   */
   readonly to?: string | null | undefined
   /** Further recipients: what they answer belongs to this thread (I-16). */
   readonly cc?: readonly string[] | undefined
   readonly endpoint?: string | null | undefined
   readonly session?: string | null | undefined
+  /** A message needs text, attachments or a fingerprint; a template needs none of them. */
   readonly text?: string | null | undefined
   readonly attachments?: readonly InboundAttachment[] | undefined
   /** The provider's id or the Message-ID: what echoes, bounces and answers will quote. */
@@ -29,6 +33,10 @@ export interface Send extends Command {
   /** An automated message that starts a conversation on purpose (R-3). */
   readonly starts?: boolean | undefined
   readonly fingerprint?: string | undefined
+  /** When it was sent; default now, and never later than now. It answers what came before (I-14). */
+  readonly at?: InstantLike | undefined
+  /** Another system sent it: recorded as it is told, also without content, an address or a known customer (R-1). */
+  readonly imported?: boolean | undefined
 }
 
 /** The provider's id of a call. Its contact has it as `session`, and either name will do. */
@@ -63,10 +71,12 @@ export interface Dialled extends Command {
   readonly id: string
   /** Default `'voice'`. */
   readonly channel?: string | undefined
-  /** The number called; default the customer's own. */
+  /** The number called; default as for `send`. A call has no content but its id. */
   readonly to?: string | null | undefined
   /** The company's number. */
   readonly endpoint?: string | null | undefined
+  /** Another system made it: recorded as it is told, also without a number or a known customer (R-1). */
+  readonly imported?: boolean | undefined
   /** Required where the last closed conversation can still be continued (R-1). */
   readonly intent?: Intent | undefined
 }

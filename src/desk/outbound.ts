@@ -1,76 +1,21 @@
-import type { Channel } from '../channel/channel.ts'
 import { endpointOf } from '../channel/endpoint.ts'
 import { dialCall } from '../conversation/call.ts'
-import type { ConversationEvent } from '../conversation/events.ts'
-import type { Intent, Standing } from '../conversation/outbound.ts'
+import { noAddress } from '../conversation/counterpart.ts'
+import { knownChannel } from '../conversation/outbound.ts'
 import type { MessageSent } from '../conversation/said.ts'
 import { sendMessage } from '../conversation/send.ts'
 import type { Outbound } from '../conversation/sent.ts'
-import { newCustomer } from '../customer/change.ts'
-import type { CustomerEvent } from '../customer/events.ts'
 import { contentOf, fingerprintOf, refOf } from '../intake/content.ts'
-import { conversationIn, isOf, lastClosed, type Situation } from '../intake/situation.ts'
+import { earlyReports } from '../intake/early-reports.ts'
+import { conversationIn, isOf, type Situation } from '../intake/situation.ts'
 import { bounded } from '../kernel/bounded.ts'
-import type { CustomerId } from '../kernel/ids.ts'
-import type { Refused } from '../kernel/result.ts'
-import { after, type Context } from '../policy/context.ts'
-import { channelOf } from '../policy/policy.ts'
-import { type Command, type NoConversation, noConversation, type Outcome, type Runner } from './command.ts'
+import { type Instant, parseInstant } from '../kernel/instant.ts'
+import type { Issue, Result } from '../kernel/result.ts'
+import { invalid } from './checked.ts'
+import type { Runner } from './command.ts'
 import type { Desk } from './desk.ts'
-import { askKeep } from './inbound.ts'
 import type { Send } from './inputs.ts'
-import type { Runtime } from './runtime.ts'
-
-/** A customer whom the host names comes to be with the first word, ours as well as his (I-0). */
-const known = (
-  situation: Situation,
-  id: CustomerId,
-  context: Context,
-): { readonly standing: Standing; readonly context: Context; readonly events: readonly CustomerEvent[] } => {
-  const { customer, active } = situation
-  const last = lastClosed(situation)
-  if (customer !== null) return { standing: { customer, active, closed: last }, context, events: [] }
-  const registering = newCustomer(id, context, 'register')
-  registering.emit('customer.registered', { addresses: [] })
-  const { state, events } = registering.done()
-  return {
-    standing: { customer: state, active: null, closed: null },
-    context: after(context, events.length),
-    events,
-  }
-}
-
-/** Decides an outbound for a customer who may be new, and puts both into one outcome. */
-const decide = async <E>(
-  runtime: Runtime,
-  situation: Situation,
-  command: Command & { readonly intent?: Intent | undefined },
-  context: Context,
-  operation: (
-    standing: Standing,
-    context: Context,
-  ) => { ok: true; state: Standing['active']; events: readonly ConversationEvent[] } | Refused<E>,
-): Promise<Outcome | Refused<E | NoConversation>> => {
-  const begun = known(situation, command.customer, context)
-  const wanted = command.conversation ?? null
-  const named = wanted === null ? null : conversationIn(situation, wanted)
-  if (wanted !== null && named === null) return noConversation(command.customer)
-  const closed = named === null || named.closed === null ? begun.standing.closed : named
-  const continues = command.intent === 'continue' && situation.active === null
-  const keep = continues ? await askKeep(runtime, closed) : undefined
-  const result = operation({ ...begun.standing, closed, keep }, begun.context)
-  if (!result.ok) return result
-  const { customer } = begun.standing
-  return { ok: true, customer, conversation: result.state, events: [...begun.events, ...result.events] }
-}
-
-/** The key of an address as the host wrote it; what was left unsaid stays unsaid. */
-const keyOf = (
-  { normalise }: Runtime,
-  channel: Channel | null,
-  raw: string | null | undefined,
-): string | null | undefined =>
-  raw == null || channel === null ? raw : (normalise(raw, channel)?.key ?? null)
+import { addressOf, decideOutbound, keyIn } from './reaching.ts'
 
 const refsOf = ({ channel, id, token }: Pick<Send, 'channel' | 'id' | 'token'>): readonly string[] => [
   ...(id == null || id === '' ? [] : [refOf(channel, id)]),
@@ -91,19 +36,37 @@ const echoOf = (situation: Situation, refs: readonly string[]): Outbound['echoed
   return { message: echo.id, conversation, at: echo.occurredAt }
 }
 
+/** Whether anything is said; of an approved template the platform has the text. */
+const isSaid = ({ text, attachments, fingerprint, template }: Send): boolean =>
+  (text ?? '').trim() !== '' || (attachments ?? []).length > 0 || !!fingerprint || template === true
+
+/** What the shape of a message does not tell: whether anything is said, and when. */
+const issuesOf = (input: Send, at: Result<Instant, Issue> | null): readonly Issue[] => [
+  ...(isSaid(input) || input.imported === true
+    ? []
+    : [{ path: 'text', message: 'is missing: say what is sent, by text, attachments or fingerprint' }]),
+  ...(at?.ok === false ? [at.error] : []),
+]
+
 /** What agents and machines say to customers. */
 export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> => ({
-  send: (input) => {
-    const { channel: name, endpoint, fingerprint, answers, starts, template } = input
-    const channel = channelOf(runtime.policy(), name)
+  send: async (input) => {
+    const { channel: name, endpoint, fingerprint, answers, starts, template, imported } = input
+    const at = input.at == null ? null : parseInstant(input.at)
+    const issues = issuesOf(input, at)
+    if (issues.length > 0) return invalid('send', issues)
+    const channel = knownChannel({ policy: runtime.policy() }, name)
+    if ('ok' in channel) return channel
+    const to = addressOf(runtime, channel, input.to)
+    if (input.to != null && to === null) return noAddress(channel, input.to)
     const content = contentOf(input, input.to)
     const refs = refsOf(input)
     const message = {
       channel: name,
-      address: keyOf(runtime, channel, input.to),
+      address: keyIn(to),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
       session: input.session == null ? input.session : bounded(input.session),
-      to: (input.cc ?? []).map((raw) => keyOf(runtime, channel, raw)).filter((key) => key != null),
+      to: (input.cc ?? []).map((raw) => keyIn(addressOf(runtime, channel, raw))).filter((key) => key != null),
       refs,
       fingerprint: fingerprintOf('message', content, fingerprint),
       content,
@@ -111,40 +74,52 @@ export const outbound = ({ runtime, run }: Runner): Pick<Desk, 'send' | 'dial'> 
       template: template ?? false,
       answers: answers ?? false,
       starts: starts ?? false,
+      at: at?.ok === true ? at.value : undefined,
+      imported,
     }
     return run(
       input,
       (situation, context) =>
-        decide(runtime, situation, input, context, (standing, here) =>
+        decideOutbound(runtime, situation, { ...input, to }, context, (standing, here) =>
           sendMessage(
             standing,
             {
               ...message,
               conversation: conversationIn(situation, input.conversation ?? null)?.id,
               echoed: echoOf(situation, refs),
+              reports: earlyReports(situation, refs.slice(0, 1)),
             },
             here,
           ),
         ),
-      { quoted: refs.slice(0, 1) },
+      { quoted: refs.slice(0, 1), address: keyIn(to) ?? null },
     )
   },
-  dial: (input) => {
-    const { channel: name = 'voice', id, to, endpoint, intent } = input
-    const channel = channelOf(runtime.policy(), name)
-    const content = contentOf({ id }, to)
+  dial: async (input) => {
+    const { channel: name = 'voice', id, endpoint, intent, imported } = input
+    const channel = knownChannel({ policy: runtime.policy() }, name)
+    if ('ok' in channel) return channel
+    const to = addressOf(runtime, channel, input.to)
+    if (input.to != null && to === null) return noAddress(channel, input.to)
+    const content = contentOf({ id }, input.to)
     const call = {
       channel: name,
       session: bounded(id),
-      address: keyOf(runtime, channel, to),
+      address: keyIn(to),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
       refs: [refOf(name, id)],
       fingerprint: fingerprintOf('call', content),
       content,
       intent,
+      imported,
     }
-    return run(input, (situation, context) =>
-      decide(runtime, situation, input, context, (standing, here) => dialCall(standing, call, here)),
+    return run(
+      input,
+      (situation, context) =>
+        decideOutbound(runtime, situation, { ...input, to }, context, (standing, here) =>
+          dialCall(standing, call, here),
+        ),
+      { address: keyIn(to) ?? null },
     )
   },
 })

@@ -80,13 +80,14 @@ export const reading = ({ runtime, runtime: { store } }: Runner): Readings => ({
     const { customer, active, closed } = found
     if (customer === null) return unknownCustomer(id)
     const standing = { customer, active, closed: closed[0] ?? null }
-    const key = counterpart(standing, channel, {
+    const other = counterpart(standing, channel, {
       address: to == null ? to : (runtime.normalise(to, channel)?.key ?? null),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
     })
+    if (!other.ok) return other
     return {
       ok: true,
-      ...canReply(channel, lastHeard(standing.customer, key), by ?? 'agent', runtime.clock()),
+      ...canReply(channel, lastHeard(standing.customer, other.key), by ?? 'agent', runtime.clock()),
     }
   },
   timeline: async ({ customer, order, asOf, ...paging }) => {

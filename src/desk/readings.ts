@@ -1,4 +1,5 @@
 import type { CanReply } from '../channel/reply-window.ts'
+import type { ContactAmbiguous } from '../conversation/counterpart.ts'
 import type { ChannelUnknown } from '../conversation/outbound.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { InstantLike } from '../kernel/instant.ts'
@@ -34,7 +35,8 @@ export interface Readings {
     readonly endpoint?: string | null | undefined
     readonly by?: 'agent' | 'automation' | undefined
   }) => Promise<
-    ({ readonly ok: true } & CanReply) | Refused<CustomerUnknown | ChannelUnknown | CommandInvalid>
+    | ({ readonly ok: true } & CanReply)
+    | Refused<CustomerUnknown | ChannelUnknown | ContactAmbiguous | CommandInvalid>
   >
   /**
    * One customer's whole history, each entry with a phrase in plain English (E-4); `asOf` shows what was known at a past

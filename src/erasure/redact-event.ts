@@ -3,7 +3,7 @@ import type { Contact } from '../contact/contact.ts'
 import type { Owed } from '../conversation/conversation.ts'
 import type { Joined } from '../conversation/events.ts'
 import type { CallFact, MessageReceived, MessageSent } from '../conversation/said.ts'
-import type { Line } from '../customer/customer.ts'
+import type { Line, Reached } from '../customer/customer.ts'
 import { withoutWords } from '../intake/redact-message.ts'
 import type { Recorded } from '../intake/situation.ts'
 
@@ -24,10 +24,15 @@ const redactions: { readonly [type: string]: (data: never) => unknown } = {
   'customer.address_added': (data: { address: Address }) => ({ ...data, address: noAddress(data.address) }),
   'customer.address_removed': (data: { key: string }) => ({ ...data, key: '' }),
   'identity.conflict': (data: { key: string }) => ({ ...data, key: '' }),
-  'customer.absorbed': (data: { addresses: readonly Address[]; lines: readonly Line[] }) => ({
+  'customer.absorbed': (data: {
+    addresses: readonly Address[]
+    lines: readonly Line[]
+    reached?: readonly Reached[]
+  }) => ({
     ...data,
     addresses: data.addresses.map(noAddress),
     lines: data.lines.map(noLine),
+    reached: (data.reached ?? []).map((one) => ({ ...one, address: null })),
   }),
   'contact.started': noCounterpart as (data: never) => unknown,
   'conversation.joined': (data: Joined) => ({

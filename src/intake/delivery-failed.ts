@@ -4,6 +4,7 @@ import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
 import { emitReopen, type Keep } from '../conversation/reopen.ts'
 import type { MessageSent } from '../conversation/said.ts'
+import { isReachedAt } from '../customer/customer.ts'
 import { system } from '../kernel/actor.ts'
 import { type EmitOptions, envelope } from '../kernel/origin.ts'
 import { reason } from '../kernel/reason.ts'
@@ -66,8 +67,10 @@ export const emitDeliveryFailed = (
   if (opener) emitReopen(changing, [reason('I-19', 'answer_failed', c.id)], keep, context)
   const key = { channel: sent.channel, endpoint: sent.endpoint, address: sent.address, session: sent.session }
   const still = changing.next.contacts.find((open) => open.id === failed?.contact)?.id
-  const contact =
-    still ?? joinContact(changing, channel.class, key, { direction: 'outbound', opener, topics: [] })
+  const thirdParty =
+    sent.address !== null && situation.customer !== null && !isReachedAt(situation.customer, sent.address)
+  const engagement = { direction: 'outbound', opener, topics: [], thirdParty } as const
+  const contact = still ?? joinContact(changing, channel.class, key, engagement)
   changing.emit('delivery.failed', { message, owed: true, fingerprint }, { ...by, contact })
   return changing.done()
 }

@@ -57,7 +57,7 @@ export const meet = ({ customer, id, address, holder, cause }: Encounter, contex
 
 /** News of a message tells nothing of where its customer is reached: a bounce comes from a machine (I-18, I-19). */
 const isAboutMessage = ({ kind, classification }: Arrival, outcome: Outcome): boolean =>
-  outcome === 'confirm' || outcome === 'signal' || kind === 'bounce' || classification.kind === 'bounce'
+  outcome === 'confirm' || kind === 'signal' || kind === 'bounce' || classification.kind === 'bounce'
 
 /** The customer of an inbound (I-0, CU-1). */
 export const know = (

@@ -17,19 +17,22 @@ const placeEcho = (identity: Identity): Placement => {
   return placed(active === null ? 'keep' : 'append', active, [reason('I-4', 'unknown_echo', active)])
 }
 
+/** A delivery report whose message is not known yet is kept with the customer whose address it has (I-19). */
+const placeEarly = ({ situation }: Identity): Placement =>
+  placed(situation.customer === null ? 'unmatched' : 'keep', null, [reason('I-19', 'message_unknown')])
+
 /** A remark about a message, of either side (I-18). */
-const placeSignal = (identity: Identity): Placement => {
+const placeSignal = (arrival: Arrival, identity: Identity): Placement => {
   const target = find(identity, 'message.received') ?? find(identity, 'message.sent')
-  return target === undefined
-    ? placed('unmatched', null, [reason('I-18', 'message_unknown')])
-    : placed('signal', target.conversation, [reason('I-18', 'attached')], target)
+  if (target !== undefined) return placed('signal', target.conversation, [reason('I-18', 'attached')], target)
+  const isReport = arrival.signal?.kind === 'delivered' || arrival.signal?.kind === 'read'
+  return isReport ? placeEarly(identity) : placed('unmatched', null, [reason('I-18', 'message_unknown')])
 }
 
 /** A message of ours did not arrive: told by the provider, or by a mail that quotes it (I-19). */
 const placeBounce = (arrival: Arrival, identity: Identity): Placement | null => {
   const failed = find(identity, 'message.sent')
-  if (failed === undefined)
-    return arrival.kind === 'bounce' ? placed('unmatched', null, [reason('I-19', 'message_unknown')]) : null
+  if (failed === undefined) return arrival.kind === 'bounce' ? placeEarly(identity) : null
   const { active } = identity.situation
   // Its contact may have gone on in another conversation since (W-10).
   const moved = active?.contacts.some(({ id }) => id === failed.contact) === true ? active : null
@@ -41,7 +44,7 @@ const placeBounce = (arrival: Arrival, identity: Identity): Placement | null => 
 /** What is about a message of which we may know; null for whatever speaks for itself. */
 export const placeAbout = (arrival: Arrival, identity: Identity): Placement | null => {
   if (arrival.kind === 'echo') return placeEcho(identity)
-  if (arrival.kind === 'signal') return placeSignal(identity)
+  if (arrival.kind === 'signal') return placeSignal(arrival, identity)
   const bounced = arrival.kind === 'bounce' || arrival.classification.kind === 'bounce'
   return bounced ? placeBounce(arrival, identity) : null
 }

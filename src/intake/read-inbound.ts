@@ -18,7 +18,9 @@ import { inboundIssues } from './inbound-issues.ts'
 import { threadIds } from './thread.ts'
 
 export type InboundInvalid = Refusal<'inbound.invalid'> & { readonly issues: readonly Issue[] }
-export type InboundError = InboundInvalid | ChannelUnknown
+/** A delivery report, or a remark, about a message that is not known yet: it may be by the time it is told again (I-18, I-19). */
+export type ReportUnknown = Refusal<'message.unknown'> & { readonly retryable: true }
+export type InboundError = InboundInvalid | ChannelUnknown | ReportUnknown
 
 /** Refuses an inbound or a call with all that is wrong with it. */
 export const inboundInvalid = (issues: readonly Issue[]): Refused<InboundInvalid> =>

@@ -9,6 +9,7 @@ import type { Actor } from '../kernel/actor.ts'
 import { after, type Context } from '../policy/context.ts'
 import { type Arrival, countedAt } from './arrival.ts'
 import { emitDeliveryFailed } from './delivery-failed.ts'
+import { earlyReports } from './early-reports.ts'
 import type { Identity } from './identify.ts'
 import { keepQuietly } from './keep-quietly.ts'
 import { type Known, know } from './know.ts'
@@ -90,6 +91,7 @@ export const receive = (
   const content = isRedacted(placement.message) ? null : arrival.content
   const options = { occurredAt: countedAt(arrival, context), content }
   const present = conversationIn(identity.situation, placement.conversation)
+  const reports = arrival.kind === 'echo' ? earlyReports(identity.situation, arrival.refs) : []
   switch (placement.outcome) {
     case 'append':
     case 'reopen':
@@ -97,7 +99,7 @@ export const receive = (
       const changing = openFor(arrival, placement, present, known.customer, facts.keep, here)
       const changed =
         arrival.kind === 'echo'
-          ? speakForUs(arrival, changing, options, here)
+          ? speakForUs(arrival, changing, options, reports, here)
           : speak(arrival, placement, changing, options, facts.takenBy, here)
       return written(known, changed.state, changed.events)
     }
@@ -113,7 +115,7 @@ export const receive = (
       return written(known, changed.state, changed.events)
     }
     default: {
-      const events = keepQuietly(arrival, placement, present, known.customer, options, here)
+      const events = keepQuietly(arrival, placement, present, known.customer, options, reports, here)
       const redacted = deletedBy(arrival, placement, identity)
       return { ...written(known, present, events), redacted }
     }

@@ -3,6 +3,7 @@ import { emitAnswer, joinContact, supersede } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { takeCall } from '../conversation/outbound.ts'
 import { emitReopen, type Keep } from '../conversation/reopen.ts'
+import { type EarlyReport, emitReports } from '../conversation/reports.ts'
 import { emitTopics } from '../conversation/topics.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { Actor } from '../kernel/actor.ts'
@@ -50,7 +51,8 @@ export const speak = (
 ): Changed => {
   const { next, emit } = changing
   const opener = placement.outcome !== 'append'
-  const engagement = { direction: 'inbound' as const, opener, topics: arrival.topics }
+  const thirdParty = context.actor.kind === 'other'
+  const engagement = { direction: 'inbound' as const, opener, topics: arrival.topics, thirdParty }
   const contact = joinContact(changing, arrival.channel.class, keyOf(arrival), engagement)
   const said = { occurredAt: options.occurredAt, content: options.content, contact, actor: options.actor }
   if (arrival.kind === 'call') emit('call.started', callOf(arrival, placement, context), said)
@@ -71,12 +73,14 @@ export const speakForUs = (
   arrival: Arrival,
   changing: ConversationChange,
   options: EmitOptions,
+  reports: readonly EarlyReport[],
   context: Context,
 ): Changed => {
   const key = keyOf(arrival)
   const contact =
     changing.next.contacts.find((found) => found.channel === key.channel && found.address === key.address)
       ?.id ?? null
-  emitAnswer(changing, 'message.sent', sentOf(arrival, true, context), { ...options, contact })
+  const sent = emitAnswer(changing, 'message.sent', sentOf(arrival, true, context), { ...options, contact })
+  emitReports(changing, arrival.channel, sent, reports)
   return changing.done()
 }

@@ -106,8 +106,15 @@ export const mergeCustomers = (
   const given = giver.done()
 
   const taker = changeCustomer(into.customer, contexts.into, 'merge')
-  const { addresses, lines, absorbed, registeredAt } = from.customer
-  taker.emit('customer.absorbed', { customer: from.customer.id, absorbed, addresses, lines, registeredAt })
+  const { addresses, lines, reached, absorbed, registeredAt } = from.customer
+  taker.emit('customer.absorbed', {
+    customer: from.customer.id,
+    absorbed,
+    addresses,
+    lines,
+    reached,
+    registeredAt,
+  })
   if (blocked && !into.customer.blocked) taker.emit('customer.blocked', {})
   if (!blocked && into.customer.blocked) taker.emit('customer.unblocked', {})
   const owned = addresses.filter(({ shared }) => !shared)

@@ -10,7 +10,7 @@ const unnamed = 'unknown'
 
 const dial = async ({ desk }: Session, line: CallLine): Promise<Answer> => {
   const { customer, agent, channel, id } = line
-  const call = { customer, agent, channel, id, commandId: dialledAs(id) }
+  const call = { customer, agent, channel, id, imported: true, commandId: dialledAs(id) }
   const answer = await desk.dial(call)
   return !answer.ok && answer.error.code === 'outbound.intent_required'
     ? desk.dial({ ...call, intent: 'continue' })

@@ -25,6 +25,7 @@ export const applyMessageOut = async (session: Session, line: MessageOutLine): P
     agent: machine ? undefined : agent,
     automation: machine ? (agent ?? 'automation') : undefined,
     channel,
+    imported: true,
     id: ownId(customer, line.id),
     text,
     intent,

@@ -21,6 +21,7 @@ const chiefs: readonly string[] = [
   'message.attributed',
   'message.signalled',
   'delivery.failed',
+  'report.received',
   'call.ended',
   'call.answered',
   'call.started',

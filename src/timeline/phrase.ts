@@ -108,6 +108,7 @@ const phrases: Phrases = {
     signal,
     `${signals[signal] ?? signal}${value === null ? '' : `: ${value}`}`,
   ],
+  'report.received': ({ report }) => [report, 'A delivery report came before its message'],
   'message.redacted': (_, who) => ['', `Content removed${by(who)}`],
   'delivery.failed': ({ owed }) =>
     owed

@@ -92,7 +92,7 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
   send: (say) => (desk, by) =>
     desk.send({ ...by, channel: 'email', text: 'x', intent: say('intent') ? 'continue' : undefined }),
   dial: (say) => (desk, by) =>
-    desk.dial({ ...by, id: 'call-8', intent: say('intent') ? 'continue' : undefined }),
+    desk.dial({ ...by, id: 'call-8', to: '+4930123456', intent: say('intent') ? 'continue' : undefined }),
   endContact:
     (say) =>
     (desk, by, { contacts }, kind) =>

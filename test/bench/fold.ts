@@ -97,6 +97,7 @@ const byHand = (stream: readonly Recorded[]): Conversation | null => {
           session: data.session,
           class: data.class,
           direction: data.direction,
+          thirdParty: data.thirdParty,
           startedAt: event.occurredAt,
           opener: data.opener,
           fulfilled: null,

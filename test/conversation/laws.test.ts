@@ -335,6 +335,7 @@ const contactShape = [
   'session',
   'class',
   'direction',
+  'thirdParty',
   'startedAt',
   'opener',
   'fulfilled',

@@ -175,6 +175,7 @@ describe('A-3: the host’s word on agent and inbox', () => {
       answers: false,
       starts: true,
       echoed: null,
+      imported: true,
     }
     const keep = { agent: false, inbox: 'sales' }
     const standing = deepFreeze({ customer, active: null, closed: the(closed), keep })
@@ -226,15 +227,34 @@ describe('the counterpart', () => {
   const keyOf = (more: object, world = twice) =>
     eventsOf(tell(world, sends(sam, 'email', more)).answer).find(({ type }) => type === 'message.sent')?.data
 
-  it('K-1: what is left unsaid is taken from the newest open contact of the channel', () => {
-    expect(keyOf({})).toMatchObject({ address: 'email:ada@work.example', endpoint: 'sales@shop.com' })
+  it('refuses to choose between two addresses that wait for a reply (K-9)', () => {
+    const { answer } = tell(twice, sends(sam, 'email'))
+    expect(answer).toEqual(
+      refused('contact.ambiguous', 'K-9', { contacts: the(twice).contacts.map(({ id }) => id) }),
+    )
+  })
+
+  it('takes the one contact that waits for a reply, else the latest of the customer (K-9)', () => {
+    const first = { address: 'email:ada@example.com', endpoint: 'help@shop.com' }
+    const last = { address: 'email:ada@work.example', endpoint: 'sales@shop.com' }
+    const half = goOn(twice, sends(sam, 'email', { address: last.address }))
+    expect(keyOf({}, half)).toMatchObject(first)
+    const answered = goOn(half, waits(minutes(1)), sends(sam, 'email', { address: first.address }))
+    expect(keyOf({}, answered)).toMatchObject(first)
+  })
+
+  it('leaves from the endpoint of the contact that it answers, after that has ended too (K-1)', () => {
+    const ended = goOn(twice, ends('agent', { contact: 0 }), ends('agent', { contact: 1 }))
+    expect(the(ended).contacts).toEqual([])
+    expect(keyOf({ address: 'email:ada@example.com' }, ended)).toMatchObject({ endpoint: 'help@shop.com' })
+    expect(keyOf({}, ended)).toMatchObject({ address: 'email:ada@work.example', endpoint: 'sales@shop.com' })
   })
 
   it('K-1: what is said chooses among them', () => {
     const first = { address: 'email:ada@example.com', endpoint: 'help@shop.com' }
     expect(keyOf({ address: 'email:ada@example.com' })).toMatchObject(first)
     expect(keyOf({ endpoint: 'help@shop.com' })).toMatchObject(first)
-    expect(keyOf({ session: 's1' })).toMatchObject({ address: 'email:ada@work.example', session: null })
+    expect(keyOf({ ...first, session: 's1' })).toMatchObject({ ...first, session: null })
   })
 
   it('K-1: a session chooses where the channel has sessions', () => {
@@ -246,9 +266,9 @@ describe('the counterpart', () => {
     expect(sessionOf({ session: 's3' })).toMatchObject({ session: 's3' })
   })
 
-  it('K-1: where none fits, the profile’s address is taken, and nothing is guessed beyond it', () => {
+  it('K-1: where none fits, the latest address is taken, else the profile’s, and nothing is guessed beyond it', () => {
     expect(keyOf({ endpoint: 'new@shop.com' })).toMatchObject({
-      address: 'email:ada@example.com',
+      address: 'email:ada@work.example',
       endpoint: 'new@shop.com',
       session: null,
     })

@@ -14,6 +14,7 @@ import {
   dialCall,
   endContact,
   fingerprintOf,
+  foldCustomer,
   type Instant,
   identify,
   nobody,
@@ -101,7 +102,7 @@ const withEvents = (world: World, context: Context, { customer, conversation, ev
     log: [...world.log, ...events],
     situation: {
       ...situation,
-      customer: customer ?? situation.customer,
+      customer: customer ?? foldCustomer(events, situation.customer),
       head: context.head + events.length,
       active:
         conversation !== null && conversation.closed === null
@@ -207,6 +208,8 @@ const sendOut = (
       template: false,
       answers: false,
       starts: false,
+      // Ada need not be reached anywhere.
+      imported: true,
       ...operation,
       channel,
       ...(conversation === undefined
@@ -234,7 +237,8 @@ const dialOut = (
   if (customer === null) throw new Error('ada is registered')
   const content = contentOf({ id: session }, null)
   const fingerprint = fingerprintOf('call', content)
-  const call = { channel, session, refs: [refOf(channel, session)], fingerprint, content, intent }
+  const refs = [refOf(channel, session)]
+  const call = { channel, session, refs, fingerprint, content, intent, imported: true }
   return said(null, dialCall({ customer, active, closed: closed[0] ?? null }, call, context))
 }
 

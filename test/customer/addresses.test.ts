@@ -47,6 +47,7 @@ describe('registerCustomer', () => {
         absorbed: [],
         mergedInto: null,
         lines: [],
+        reached: [],
         registeredAt: noon,
         erasedAt: null,
       },

@@ -66,9 +66,7 @@ describe('foldCustomer', () => {
   })
 
   it('E-1: what concerns no customer leaves the very same one', () => {
-    const plain = goOn(world, notes(), writes('email', { from: 'ada@example.com' })).log.slice(
-      world.log.length,
-    )
+    const plain = goOn(world, notes(), writes()).log.slice(world.log.length)
     const unheard = plain.filter(({ type }) => type !== 'customer.address_added')
     expect(unheard.length).toBeGreaterThan(1)
     expect(foldCustomer(unheard, customer)).toBe(customer)

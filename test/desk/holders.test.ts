@@ -21,7 +21,7 @@ const continued: { readonly [how: string]: (w: World) => Promise<unknown> } = {
   'a word of ours that goes on': (w) =>
     w.say('More', { agent: undefined, api: 'crm', intent: 'continue', id: '<more@us>' }),
   'a call of ours that goes on': (w) =>
-    yes(w.desk.dial({ customer: 'ada', api: 'crm', id: 'call-1', intent: 'continue' })),
+    yes(w.desk.dial({ customer: 'ada', api: 'crm', id: 'call-1', to: '+4930123456', intent: 'continue' })),
   'a bounce': (w) => yes(w.desk.receive({ channel: 'email', kind: 'bounce', of: '<answer@us>' })),
 }
 

@@ -20,14 +20,14 @@ describe('one active conversation', () => {
     const w = world()
     await w.hear('one', { channel: 'chat', from: 'ada', session: 's1' })
     await w.say('two', { channel: 'chat', session: 's2' })
-    await w.say('three', { channel: 'sms', to: 'Anonymous' })
+    await w.say('three', { channel: 'sms', to: '+4930123456' })
     const { conversation } = await w.say('four', { channel: 'chat', session: 's1' })
     expect(
       there(conversation).contacts.map(({ channel, address, session }) => [channel, address, session]),
     ).toEqual([
       ['chat', 'handle:chat:ada', 's1'],
       ['chat', 'handle:chat:ada', 's2'],
-      ['sms', null, null],
+      ['sms', 'phone:+4930123456', null],
     ])
   })
 
@@ -52,7 +52,9 @@ describe('one active conversation', () => {
       w.desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'New', intent: 'new' }),
     )
     expect(refused).toMatchObject({ code: 'outbound.conversation_active', active: conversation?.id })
-    const called = await no(w.desk.dial({ customer: 'ada', agent: 'sam', id: 'c', intent: 'new' }))
+    const called = await no(
+      w.desk.dial({ customer: 'ada', agent: 'sam', id: 'c', to: '+4930123456', intent: 'new' }),
+    )
     expect(called).toMatchObject({ code: 'outbound.conversation_active' })
   })
 

@@ -221,7 +221,15 @@ const take = async (w: World, desk: Desk, done: Asked, n: number): Promise<{ rea
     case 'receive': {
       const { channel, endpoint, late } = done
       const writer = channel === 'email' ? from : null
-      return desk.receive({ customer: name, channel, endpoint, from: writer, id: `${n}`, at: w.now() - late })
+      return desk.receive({
+        customer: name,
+        channel,
+        endpoint,
+        from: writer,
+        id: `${n}`,
+        at: w.now() - late,
+        text: 'x',
+      })
     }
     case 'send':
       return desk.send({ ...by, channel: done.channel, text: 'x', intent: n % 2 ? 'new' : 'continue' })
@@ -341,13 +349,15 @@ type Outcome = Awaited<ReturnType<typeof tell>>
  * in the stream is open, and in which stream, where a merge comes between: timelines cover both. Each has its own order.
  */
 const withoutPlaces = ({ answers, rows, tasks, events }: Outcome) => {
+  // A contact that begins when a snooze wakes is named after the place of its event.
+  const named = (text: string): string => text.replaceAll(/\.wake\.(\d+)\.\d+\.(\d+)~/g, '.wake.$1.$2~')
   const plain = (value: unknown): unknown =>
-    JSON.parse(JSON.stringify(value), (key, part) => (key === 'heardSeq' ? undefined : part))
+    JSON.parse(named(JSON.stringify(value)), (key, part) => (key === 'heardSeq' ? undefined : part))
   const streams = new Map<string, unknown[]>()
   for (const { seq: _, id, customer, ...event } of events) {
     const key = event.task ?? `${customer} ${event.conversation}`
-    const named = id.replace(/\.(wake|first_response|auto_close|task_due)\.(\d+)\.\d+\.(\d+)$/, '.$1.$2.$3')
-    streams.set(key, [...(streams.get(key) ?? []), { ...event, id: named }])
+    const own = id.replace(/\.(wake|first_response|auto_close|task_due)\.(\d+)\.\d+\.(\d+)$/, '.$1.$2.$3')
+    streams.set(key, [...(streams.get(key) ?? []), plain({ ...event, id: own })])
   }
   const byId = (a: Outcome['rows'][number], b: typeof a): number =>
     a.conversation.id < b.conversation.id ? -1 : 1

@@ -248,7 +248,7 @@ describe('patience', () => {
   it('O-4: every command says so in the same way', async () => {
     const { w } = contended(0)
     const by = { customer: 'ada', agent: 'sam' }
-    const send = { ...by, channel: 'email', text: 'x' }
+    const send = { ...by, channel: 'email', text: 'x', to: 'ada@example.com' }
     for (const refused of [
       await no(w.desk.send(send)),
       await no(w.desk.register({ customer: 'ada' })),

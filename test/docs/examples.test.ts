@@ -242,10 +242,10 @@ describe('docs/examples/sms-webhook.ts', () => {
     ])
   })
 
-  it('answers 200 for news of a message that is not ours', async () => {
-    expect(await answer(handler(post({ ...sms, sid: 'SM9', status: 'failed' })))).toEqual([
-      200,
-      { outcome: 'unmatched', message: null },
+  it('answers 409 for news of a message that is not known yet', async () => {
+    expect(await answer(handler(post({ ...sms, sid: 'SM9', status: 'failed' })))).toMatchObject([
+      409,
+      { error: 'message.unknown' },
     ])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Recorded } from '../../src/index.ts'
-import { dataOf, day, hour, mail, minute, ofType, there, typesOf, world, yes } from '../support/world.ts'
+import { dataOf, day, hour, mail, minute, no, ofType, there, typesOf, world, yes } from '../support/world.ts'
 
 /** Ada asked, Sam answered with an id. */
 const answered = async (policy = {}) => {
@@ -163,16 +163,11 @@ describe('signals', () => {
 
   it('I-18: about an unknown message there is nothing to attach it to, and nobody is made', async () => {
     const { desk, store } = world()
-    const told = await yes(
-      desk.receive({
-        channel: 'email',
-        kind: 'signal',
-        of: '<none@us>',
-        signal: 'read',
-        from: 'eve@example.net',
-      }),
-    )
-    expect(told).toMatchObject({ outcome: 'unmatched', customer: null, conversation: null, message: null })
+    const of = '<none@us>'
+    for (const signal of ['read', 'edited'] as const) {
+      const told = desk.receive({ channel: 'email', kind: 'signal', of, signal, from: 'eve@example.net' })
+      expect(await no(told)).toMatchObject({ code: 'message.unknown', retryable: true })
+    }
     expect(store.trips.commits).toBe(0)
   })
 
@@ -222,7 +217,7 @@ describe('bounces', () => {
     const { w } = await answered()
     const inReplyTo = '<Where is my vase?@mail>'
     const forged = mail('x', { from: 'eve@example.net', headers: report, thread: { inReplyTo } })
-    expect(await yes(w.desk.receive(forged))).toMatchObject({ outcome: 'unmatched', customer: null })
+    expect(await no(w.desk.receive(forged))).toMatchObject({ code: 'message.unknown', retryable: true })
   })
 
   it('I-18: of two customers’ messages with one id it is about the one of its own customer', async () => {
@@ -358,12 +353,10 @@ describe('bounces', () => {
 
   it('I-19: of an unknown message it makes no customer and no conversation', async () => {
     const w = world()
-    expect(await yes(w.desk.receive(bounce({ from: 'ada@example.com' })))).toMatchObject({
-      outcome: 'unmatched',
-      customer: null,
-    })
+    const unknown = { code: 'message.unknown', rule: 'I-19', retryable: true }
+    expect(await no(w.desk.receive(bounce({ from: 'ada@example.com' })))).toMatchObject(unknown)
     const daemon = mail('Undeliverable', { from: 'mailer-daemon@isp.example', headers: report })
-    expect(await yes(w.desk.receive(daemon))).toMatchObject({ outcome: 'unmatched', customer: null })
+    expect(await no(w.desk.receive(daemon))).toMatchObject(unknown)
     expect(await w.events()).toEqual([])
   })
 

@@ -45,6 +45,7 @@ const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
   session: null,
   class: 'messaging',
   direction: 'inbound',
+  thirdParty: false,
   startedAt: monday,
   opener: true,
   fulfilled: null,

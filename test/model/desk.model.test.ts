@@ -122,7 +122,7 @@ const send = fc.tuple(customer, channel, agent).map(([who, by, whose]) =>
       answer(c, contact, now)
       return true
     },
-    (w) => w.desk.send({ customer: who, agent: whose, channel: by, text: 'x' }),
+    (w) => w.desk.send({ customer: who, agent: whose, channel: by, text: 'x', imported: true }),
   ),
 )
 

@@ -108,7 +108,7 @@ export interface World {
   readonly events: (customer?: string) => Promise<readonly Recorded[]>
   /** Ada's mail of that text, or whatever else is said of it. */
   readonly hear: (text: string, more?: Partial<Inbound>) => Promise<ReceiveDone>
-  /** Sam's mail to Ada. */
+  /** Sam's mail to Ada, who is registered if she is not known. */
   readonly say: (text: string, more?: Partial<Send>) => Promise<Done>
   /** Sam closes Ada's conversation, whatever she waits for, having seen everything. */
   readonly close: (customer?: string) => Promise<Done>
@@ -190,7 +190,15 @@ export const world = ({ policy, store: given, ...options }: WorldOptions = {}): 
       return all.filter((event) => customer === undefined || event.customer === customer)
     },
     hear: (text, more) => yes(desk.receive(mail(text, { customer: 'ada', ...more }))),
-    say: (text, more) => yes(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text, ...more })),
+    say: async (text, more) => {
+      const message = { customer: 'ada', agent: 'sam', channel: 'email', text, ...more }
+      const sent = await desk.send(message)
+      if (sent.ok || sent.error.code !== 'customer.unknown') return yes(sent)
+      const { customer } = message
+      const addresses = [{ channel: 'email', address: `${customer}@example.com` }]
+      await yes(desk.register({ customer, addresses }))
+      return yes(desk.send(message))
+    },
     close: async (customer = 'ada') => {
       const { version } = await yes(desk.current(customer))
       return yes(desk.close({ customer, agent: 'sam', version, force: true }))
