@@ -101,6 +101,10 @@ export const advices: readonly Advice[] = [
     isUnsure: true,
   },
   {
+    codes: ['40001', '40P01'],
+    what: 'other transactions met this one each time: try again, or use the isolation level read committed, which is enough',
+  },
+  {
     codes: ['57014', '55P03', '25P04'],
     what: 'the database gave up waiting: raise statement_timeout, lock_timeout or transaction_timeout, or look who holds the locks',
   },

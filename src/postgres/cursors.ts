@@ -2,7 +2,7 @@ import type { Cursors } from '../outbox/consumer.ts'
 import type { PostgresClient } from './client.ts'
 import { schemaName, tenantKey } from './names.ts'
 import { defaultSchema } from './schema.ts'
-import { tablesOf } from './tables.ts'
+import { repeating, tablesOf } from './tables.ts'
 import { key, unkey } from './text.ts'
 
 export interface PostgresCursorsOptions {
@@ -41,7 +41,7 @@ export const postgresCursors = ({
   tenant = '',
   schema = defaultSchema,
 }: PostgresCursorsOptions): PostgresCursors => {
-  const { schema: s, tenant: t, rows } = tablesOf(client, schemaName(schema), tenantKey(tenant))
+  const { schema: s, tenant: t, rows } = tablesOf(repeating(client), schemaName(schema), tenantKey(tenant))
   return {
     read: async (name) => {
       const [row] = await rows(

@@ -7,7 +7,7 @@ import { feedOf } from './feed.ts'
 import { findIn } from './find.ts'
 import { schemaName, tenantKey } from './names.ts'
 import { defaultSchema } from './schema.ts'
-import { tablesOf } from './tables.ts'
+import { repeating, tablesOf } from './tables.ts'
 import { tasksOf } from './tasks.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -30,10 +30,11 @@ export interface PostgresStoreOptions {
  * await store.counts({}) // { new: 0, open: 0, waiting: 0, closed: 0 }
  */
 export const postgresStore = ({
-  client,
+  client: given,
   tenant = '',
   schema = defaultSchema,
 }: PostgresStoreOptions): Store => {
+  const client = repeating(given)
   const tables = tablesOf(client, schemaName(schema), tenantKey(tenant))
   return {
     find: findIn(tables),

@@ -1,6 +1,11 @@
 import type { Parameter, PostgresClient, Row } from './client.ts'
 import { codeOf, explained } from './errors.ts'
 
+declare const setTimeout: (run: () => void, milliseconds: number) => unknown
+
+/** Its multiples, cut to what is behind the point, are spread as evenly as any. */
+const goldenRatio = 0.618_033_988_75
+
 /** Where a store's rows are, and how they are asked for. */
 export interface Tables {
   /** In quotes. */
@@ -12,23 +17,47 @@ export interface Tables {
 
 const isToRepeat = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error))
 
-/** How often a statement is given again that was refused for having met another. */
+/** How often a statement is given that is refused for having met another: with the pauses, about a second. */
 const attempts = 20
+const longestPause = 100
 
-/** Statements that stand for themselves: what met another is simply said again. */
+/**
+ * A client whose statements are given again where they met another and all of theirs was undone: a deadlock, or a
+ * serialization failure, which at that isolation level also ends statements that have nothing in common.
+ */
+export const repeating = (client: PostgresClient): PostgresClient => {
+  let turns = 0
+  /** At once at first, then later and later. Each turn has a share of its own, so that two which met go apart. */
+  const pause = async (attempt: number): Promise<void> => {
+    const share = (turns++ * goldenRatio) % 1
+    const milliseconds = Math.min(2 ** attempt, longestPause) * share
+    if (attempt > 1) await new Promise<void>((done) => setTimeout(() => done(), milliseconds))
+  }
+  const query: PostgresClient['query'] = async (text, parameters) => {
+    let met: unknown
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await client.query(text, parameters)
+      } catch (error) {
+        // In a transaction of the caller's nothing can be repeated: the caller has to hear what ended it.
+        if (met !== undefined && codeOf(error) === '25P02') throw met
+        if (attempt >= attempts || !isToRepeat(error)) throw error
+        met = error
+        await pause(attempt)
+      }
+  }
+  return { query }
+}
+
+/** The tables of one tenant, on a client that repeats. */
 export const tablesOf = (client: PostgresClient, schema: string, tenant: string): Tables => ({
   schema,
   tenant,
   rows: async (text, parameters) => {
-    let met: unknown
-    for (let attempt = 1; ; attempt++)
-      try {
-        return (await client.query(text, parameters)).rows
-      } catch (error) {
-        // In a transaction of the caller's nothing can be said again: he has to hear what ended it.
-        if (met !== undefined && codeOf(error) === '25P02') throw explained(met)
-        if (attempt >= attempts || !isToRepeat(error)) throw explained(error)
-        met = error
-      }
+    try {
+      return (await client.query(text, parameters)).rows
+    } catch (error) {
+      throw explained(error)
+    }
   },
 })
