@@ -138,6 +138,12 @@ describe('snoozing', () => {
     expect(yes(snooze(world, untilMonday))).toEqual({ ok: true, state: the(world), events: [] })
   })
 
+  it('replaces a snooze that differs in what a reply does alone (Z-1)', () => {
+    const again = yes(snooze(asleep(), { ...untilMonday, onReply: 'keep' }))
+    expect(again.events.map(({ type }) => type)).toEqual(['conversation.snoozed'])
+    expect(again.state.snooze?.onReply).toBe('keep')
+  })
+
   it('Z-1: again, while a contact is open, ends that', () => {
     const world = goOn(asleep(), writes('chat'), sends(sam, 'chat'))
     expect(yes(snooze(world)).state).toMatchObject({ contacts: [], snooze: { until: null } })
