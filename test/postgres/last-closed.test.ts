@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import type { Store } from '../../src/index.ts'
+import { postgresStore } from '../../src/postgres/index.ts'
+import { rowOf } from '../../src/store/change-set.ts'
+import { findOf } from '../../src/store/ports.ts'
+import { dataOf, there, type World, world, yes } from '../support/world.ts'
+import { databases } from './databases.ts'
+
+/** Ada's conversation, opened by a mail and closed at once, at the time that the world has. */
+const closedOne = async (w: World, text: string): Promise<string> => {
+  const heard = await w.hear(text)
+  await w.close()
+  return there(heard.conversation).id
+}
+
+const closedIds = async (store: Store): Promise<readonly string[]> => {
+  const [found] = await store.find([findOf({ customer: 'ada' })])
+  return found?.closed.map(({ id }) => id) ?? []
+}
+
+/** The same by the statement for several queries at once. */
+const closedIdsOfMany = async (store: Store): Promise<readonly string[]> => {
+  const queries = [findOf({ customer: 'ada' }), findOf({ customer: 'unknown' })]
+  return (await store.find(queries))[0]?.closed.map(({ id }) => id) ?? []
+}
+
+describe.each(await databases())('$name', (database) => {
+  it('finds the later of two conversations closed in one millisecond, however it is asked (I-9)', async () => {
+    const store = (await database.fresh()).store()
+    const w = world({ store, policy: { reopenWindow: 'never' } })
+    await closedOne(w, 'one')
+    const last = await closedOne(w, 'two')
+    expect(await closedIds(store)).toEqual([last])
+    expect(await closedIdsOfMany(store)).toEqual([last])
+  })
+
+  it('keeps the place of a closed conversation that is written again (I-9)', async () => {
+    const store = (await database.fresh()).store()
+    const w = world({ store, policy: { reopenWindow: 'never' } })
+    const first = await closedOne(w, 'one')
+    const last = await closedOne(w, 'two')
+    const [found] = await store.find([findOf({ customer: 'ada', conversation: first })])
+    const again = there(found?.closed.find(({ id }) => id === first))
+    const told = await w.events()
+    const event = told.findLast(({ conversation }) => conversation === first)
+    const head = found?.head ?? 0
+    expect(
+      await store.commit({
+        expected: [{ customer: 'ada', head }],
+        customers: [],
+        conversations: [rowOf(again, w.policy())],
+        tasks: [],
+        claims: [],
+        events: event === undefined ? [] : [{ ...event, id: 'later.0', seq: head + 1 }],
+        redacted: [],
+      }),
+    ).toEqual({ ok: true })
+    expect(await closedIds(store)).toEqual([last])
+    expect(await closedIdsOfMany(store)).toEqual([last])
+  })
+
+  it('finds the older conversation in which a quoted message stands, beside the last closed (I-9, I-16)', async () => {
+    const store = (await database.fresh()).store()
+    const w = world({ store, policy: { reopenWindow: 'never' } })
+    const first = await closedOne(w, 'one')
+    const last = await closedOne(w, 'two')
+    const [quoted] = (await w.events()).filter(({ type }) => type === 'message.received')
+    const refs = dataOf(quoted)['refs'] as readonly string[]
+    // Asked twice: the short statement is used once the tables are known.
+    for (const _ of [1, 2]) {
+      const [found] = await store.find([findOf({ customer: 'ada', quoted: refs })])
+      expect(found?.closed.map(({ id }) => id)).toEqual([last, first])
+    }
+  })
+
+  it('puts what a merged customer closed after what the survivor closed in that millisecond, in its order (CU-8, I-9)', async () => {
+    const { schema, store: storeOf } = await database.fresh()
+    const store = storeOf()
+    const w = world({ store, policy: { reopenWindow: 'never' } })
+    const bob = { customer: 'bob', from: 'bob@example.com' }
+    await w.hear('of bob, first', bob)
+    await w.close('bob')
+    const second = there((await w.hear('of bob, second', bob)).conversation).id
+    await w.close('bob')
+    await closedOne(w, 'of ada')
+    await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    expect(await closedIds(store)).toEqual([second])
+    expect(await closedIdsOfMany(store)).toEqual([second])
+    const places = `select count(distinct closed_seq)::text as places from "${schema}".conversations`
+    expect((await database.client.query(places, [])).rows).toEqual([{ places: '3' }])
+  })
+
+  it.skipIf(database.name === 'PGlite')(
+    'leaves the deadline of a conversation that changed while the index was rewritten (D-5)',
+    async () => {
+      const { schema, store: storeOf } = await database.fresh()
+      const w = world({ store: storeOf() })
+      const heard = await w.hear('one')
+      const { id } = there(heard.conversation)
+      const writer = await database.alone()
+      const run = (text: string) => writer.client.query(text, [])
+      const rows = `update "${schema}".conversations set state = replace(state, '"inbox":"support"', '"inbox":"other"'), due_at = 4`
+      await run('begin')
+      await run(rows)
+      const [found] = await w.store.find([findOf({ customer: 'ada' })])
+      const place = { customer: 'ada', conversation: id, task: null, head: found?.head ?? 0, dueAt: 7 }
+      const rewriting = postgresStore({ client: database.client, schema }).reindex([place])
+      await new Promise((resume) => setTimeout(resume, 300))
+      await run('commit')
+      await rewriting
+      await writer.end()
+      const { rows: after } = await database.client.query(
+        `select due_at::text from "${schema}".conversations`,
+        [],
+      )
+      expect(after).toEqual([{ due_at: '4' }])
+    },
+  )
+})
