@@ -46,7 +46,15 @@ const round = async (
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1', FC_SEED: `${seed}`, FC_RUNS: runs, FC_UNTIL: `${until}` },
+      // The report of the run around it, if there is one, is not ours to write.
+      env: {
+        ...process.env,
+        TEST_REPORT: undefined,
+        NO_COLOR: '1',
+        FC_SEED: `${seed}`,
+        FC_RUNS: runs,
+        FC_UNTIL: `${until}`,
+      },
     },
   )
   let said = ''

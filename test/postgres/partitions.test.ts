@@ -185,7 +185,8 @@ describe.each(all.filter(({ name }) => name !== 'PGlite'))('$name, hash-partitio
     const committed = store.commit({ ...merge, events: [], claims: [] })
     await commit()
     expect(await committed).toMatchObject({ ok: false, conflict: { kind: 'stale' } })
-    expect(codes).toEqual(['40001'])
+    // Given again, it is told why.
+    expect(codes[0]).toBe('40001')
   })
 
   it('D-5, CU-8: a place in the index that is rewritten meanwhile is looked at again, and left to the merge', async () => {
