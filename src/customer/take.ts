@@ -1,5 +1,6 @@
 import type { Address, AddressKey } from '../channel/address.ts'
 import type { CustomerId } from '../kernel/ids.ts'
+import { isId } from '../kernel/limits.ts'
 import { own } from '../policy/policy.ts'
 import type { Claim } from './change.ts'
 
@@ -8,6 +9,12 @@ import type { Claim } from './change.ts'
  * who owns it, or that nobody may.
  */
 export const sharedHolder: CustomerId = '(shared)'
+
+/** Whether a value can be the id of a customer (B-4, I-17). */
+export const isCustomerId = (value: unknown): value is CustomerId => isId(value) && value !== sharedHolder
+
+/** Says `isCustomerId`: a constant text costs nothing at import. */
+export const mustBeCustomerId = 'must be a text of 1 to 255 characters, and not the reserved "(shared)"'
 
 /** An address as a customer gets it, and what must be claimed for that. */
 export interface Taken {

@@ -1,3 +1,4 @@
+import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
 import { inboundKinds } from '../intake/inbound-issues.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { isId, mustBeId } from '../kernel/limits.ts'
@@ -38,12 +39,15 @@ const filled: Check = [
   'must be a text that is not empty',
 ]
 
+const customerId: Check = [isCustomerId, mustBeCustomerId]
+
 /** A field means the same in every command, but for `elsewhere`. */
 const makeChecks = (): Checks => {
   const { text, flag, texts, files } = inboundKinds
   const address = { ...all(text, 'channel address'), shared: flag }
   return {
-    ...all([isId, mustBeId], 'customer agent automation api from into to inbox'),
+    ...all([isId, mustBeId], 'agent automation api from to inbox'),
+    ...all(customerId, 'customer into'),
     commandId: filled,
     ...all(text, 'conversation contact task message key topic reason expected text'),
     ...all(text, 'endpoint session id token fingerprint'),
@@ -84,11 +88,12 @@ const makeChecks = (): Checks => {
 
 const checks: Checks = /* @__PURE__ */ makeChecks()
 
-/** Where `to` is an address and no id. */
+/** Where `to` is an address or a customer, and no agent or inbox. */
 const elsewhere: { readonly [command: string]: Checks } = {
   send: { to: filled },
   dial: { to: filled },
   canReply: { to: filled },
+  moveAddress: { to: customerId },
 }
 
 /** What has to be said: without it a command would be about no customer, or about all of them. */

@@ -1,5 +1,5 @@
+import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
 import { parseInstant } from '../kernel/instant.ts'
-import { isId, mustBeId } from '../kernel/limits.ts'
 import { isListOf } from '../kernel/list.ts'
 import type { Issue } from '../kernel/result.ts'
 import type { ArrivalKind } from './arrival.ts'
@@ -43,7 +43,7 @@ export const inboundKinds: {
   ],
   text: [isText, 'must be a text'],
   // An empty customer id is none.
-  id: [(value: unknown) => value === '' || isId(value), mustBeId],
+  id: [(value: unknown) => value === '' || isCustomerId(value), mustBeCustomerId],
   flag: [(value: unknown) => typeof value === 'boolean', 'must be true or false'],
   named: [
     (value: unknown) => isObject(value) && Object.values(value as object).every(isTextOrTexts),

@@ -1,8 +1,11 @@
 import type { ChannelUnknown } from '../conversation/outbound.ts'
+import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
 import { answerOf, type Done } from '../desk/answers.ts'
 import { type Contended, changedFrom, type Decide } from '../desk/attempt.ts'
 import { actorOf } from '../desk/by.ts'
+import { invalid } from '../desk/checked.ts'
 import { createRunner, type Runner, repeatOf } from '../desk/command.ts'
+import type { CommandInvalid } from '../desk/command-issues.ts'
 import { createLanes } from '../desk/lanes.ts'
 import type { DeskOptions } from '../desk/options.ts'
 import { runtimeOf } from '../desk/runtime.ts'
@@ -18,13 +21,17 @@ import { importCustomer } from './import-customer.ts'
 /** Carries out the plan of an import. */
 export interface Importer {
   /** Writes a customer's planned conversations with their history (O-6). Those that are there already are passed over. */
-  readonly importCustomer: (input: NamedImport) => Promise<Done | Refused<ChannelUnknown | Contended>>
+  readonly importCustomer: (
+    input: NamedImport,
+  ) => Promise<Done | Refused<ChannelUnknown | CommandInvalid | Contended>>
 }
 
 const importing =
   ({ runtime, queued }: Runner): Importer['importCustomer'] =>
   async (input) => {
     const { customer } = input
+    if (!isCustomerId(customer))
+      return invalid('importCustomer', [{ path: 'customer', message: mustBeCustomerId }])
     const read = talesOf(input, runtime.policy(), runtime.normalise)
     if (!read.ok) return read
     const keys = addressesIn(read.value).map(({ key }) => key)

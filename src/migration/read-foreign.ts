@@ -1,3 +1,4 @@
+import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
 import { bounded } from '../kernel/bounded.ts'
 import { type Instant, parseInstant } from '../kernel/instant.ts'
 import { type Issue, ok, type Result, refuse } from '../kernel/result.ts'
@@ -72,5 +73,7 @@ export const readForeign = (value: unknown): Result<ForeignRecord, readonly Issu
     lastCustomerMessageAt: time('lastCustomerMessageAt'),
     lastActivityAt: time('lastActivityAt'),
   }
+  if (record.customer !== null && !isCustomerId(record.customer))
+    issues.push({ path: 'customer', message: mustBeCustomerId })
   return issues.length === 0 ? ok(record) : refuse(issues)
 }
