@@ -217,6 +217,7 @@ export {
   isUnder,
   type Topic,
   type TopicCycle,
+  type TopicIdInvalid,
   type TopicIdTaken,
   type TopicNameEmpty,
   type TopicNameTaken,

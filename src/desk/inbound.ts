@@ -12,6 +12,8 @@ import { type InboundError, readInbound } from '../intake/read-inbound.ts'
 import { receive } from '../intake/receive.ts'
 import { conversationIn, nobody, type Situation } from '../intake/situation.ts'
 import { type Actor, system } from '../kernel/actor.ts'
+import type { InboxId } from '../kernel/ids.ts'
+import { isId, mustBeId } from '../kernel/limits.ts'
 import type { Result } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import type { Relation } from '../policy/window.ts'
@@ -31,11 +33,21 @@ export interface Arrived {
 
 const keeping: Keep = { agent: true, inbox: null }
 
-/** Asks the host app who keeps a conversation that is about to be reopened, and in which inbox (A-3). */
+const isKeep = (answer: unknown): answer is { readonly agent: boolean; readonly inbox: InboxId } => {
+  if (typeof answer !== 'object' || answer === null) return false
+  const { agent, inbox } = answer as { readonly agent?: unknown; readonly inbox?: unknown }
+  return typeof agent === 'boolean' && isId(inbox)
+}
+
+/** Asks the host app who keeps a conversation that is about to be reopened, and in which inbox (A-3). Throws at an answer that is none (B-3). */
 export const askKeep = async (runtime: Runtime, c: Conversation | null): Promise<Keep> => {
   if (runtime.mayKeep === undefined || c === null || c.closed === null) return keeping
   const answer = await runtime.mayKeep(c.agent, c.inbox)
-  return typeof answer === 'boolean' ? { agent: answer, inbox: null } : answer
+  if (typeof answer === 'boolean') return { agent: answer, inbox: null }
+  if (isKeep(answer)) return { agent: answer.agent, inbox: answer.inbox }
+  throw new Error(
+    `mayKeep must answer true, false or { agent, inbox }: \`agent\` must be true or false, and \`inbox\` ${mustBeId} (A-3, B-4)`,
+  )
 }
 
 /** Asks the host about the candidates of I-9, and about nothing else (W-8). */
