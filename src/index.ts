@@ -16,6 +16,47 @@ export {
 } from './channel/channel.ts'
 export { endpointOf } from './channel/endpoint.ts'
 export { type CanReply, canReply } from './channel/reply-window.ts'
+export {
+  changeSetOf,
+  type Decision,
+  type DecisionContext,
+  decide,
+  loadFor,
+  type ParseCommandContext,
+  parseCommand,
+  queriesFor,
+} from './command/decide.ts'
+export type { Effect, HostAnswers, HostQuestion, ParsedCommand } from './command/handler.ts'
+export type {
+  ActorInput,
+  AddressInput,
+  AssignCommand,
+  AssigneeFilter,
+  CallId,
+  CallInput,
+  Command,
+  CommandInput,
+  CommandInputs,
+  CommandOf,
+  CommandType,
+  ConversationCommand,
+  CustomerCommand,
+  DialInput,
+  SendInput,
+  TaskCommand,
+} from './command/inputs.ts'
+export type {
+  AddressInvalid,
+  AnswerOf,
+  CommandErrors,
+  CommandInvalid,
+  CommandResult,
+  CustomerUnknown,
+  MessageUnknown,
+  NoConversation,
+  ReceiveResult,
+  TaskUnknown,
+} from './command/results.ts'
 export type { Contact, ContactKey, Direction, EndReason } from './contact/contact.ts'
 export { type AssignError, type AssignInput, assignConversation } from './conversation/assign.ts'
 export { type Blocked, blockCustomer, unblockCustomer } from './conversation/block.ts'
@@ -82,21 +123,16 @@ export { type Holders, sharedHolder } from './customer/take.ts'
 export { type Deadline, type DeadlineKind, deadlines, nextDeadline } from './deadline/deadlines.ts'
 export { applyDeadline, type DeadlineEarly, settle } from './deadline/settle.ts'
 export { settleTask, type TaskDeadline, taskDeadline } from './deadline/task-deadline.ts'
-export type { Current, Done, ReceiveDone, Refreshed, Reopenable, Swept } from './desk/answers.ts'
-export { type Contended, changeSetOf, type Effect } from './desk/attempt.ts'
-export type { By } from './desk/by.ts'
-export type { Answer, Command, CustomerUnknown, NoConversation, OnConversation } from './desk/command.ts'
-export type { CommandInvalid } from './desk/command-issues.ts'
+export type { BatchResult, BulkCommands } from './desk/bulk.ts'
 export { createDesk } from './desk/create-desk.ts'
-export type { AddressInvalid, Desk } from './desk/desk.ts'
-export type { Erasing, ErasureUnfinished, MessageUnknown } from './desk/erasing.ts'
-export type { AddressInput, Assign, Call, CallId, Dialled, Send } from './desk/inputs.ts'
-export type { Matters } from './desk/matters.ts'
-export type { Merging } from './desk/merging.ts'
+export type { DeadlineWorker, RefreshDeadlinesResult } from './desk/deadlines.ts'
+export type { Desk, DeskCommands, Gives } from './desk/desk.ts'
+export type { EraseResult, ErasureUnfinished } from './desk/erase.ts'
+export type { ConcurrencyConflict, ResultOf } from './desk/execute.ts'
 export type { DeskOptions, MayKeep } from './desk/options.ts'
-export type { CursorInvalid, Paging } from './desk/pages.ts'
-export type { AsOfInvalid, Paged, Readings, Unsupported } from './desk/readings.ts'
-export type { TaskAnswer, TaskCommand, TaskCommands, TaskUnknown } from './desk/task-commands.ts'
+export type { CursorInvalid, Paging, Unsupported } from './desk/pages.ts'
+export type { AsOfInvalid, Current, DeskReads, Paged } from './desk/reads.ts'
+export type { Reopenable } from './desk/reopenable.ts'
 export { type Erased, type EraseError, eraseCustomer } from './erasure/erase-customer.ts'
 export { redactEvent } from './erasure/redact-event.ts'
 export type { Arrival, ArrivalKind } from './intake/arrival.ts'
@@ -217,7 +253,6 @@ export {
   isUnder,
   type Topic,
   type TopicCycle,
-  type TopicIdInvalid,
   type TopicIdTaken,
   type TopicNameEmpty,
   type TopicNameTaken,

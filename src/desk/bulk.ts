@@ -1,82 +1,94 @@
-import { type AssignInput, assignConversation } from '../conversation/assign.ts'
-import type { Situation } from '../intake/situation.ts'
+import type { CommandInput, CommandInputs } from '../command/inputs.ts'
+import type { CommandInvalid, CommandResult } from '../command/results.ts'
+import type { AgentId, InboxId } from '../kernel/ids.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
-import type { ListFilter } from '../store/ports.ts'
-import { assignTask } from '../task/assign.ts'
-import type { Task } from '../task/task.ts'
-import { type Done, type Swept, sweptOf } from './answers.ts'
-import type { By } from './by.ts'
-import type { Command, Runner } from './command.ts'
-import type { Desk } from './desk.ts'
-import { limitOf } from './pages.ts'
-import { unsupported } from './reading.ts'
-import type { Unsupported } from './readings.ts'
-import { runTask, unknownTask } from './run-task.ts'
+import type { Executor } from './execute.ts'
+import { limitOf, type Unsupported, unsupported } from './pages.ts'
 
-type Bulk = Pick<Desk, 'releaseAgent' | 'moveInbox'>
-type Each = By & Pick<Command, 'commandId'>
-type Holder = Pick<ListFilter, 'inbox' | 'agent'>
-type To = Omit<AssignInput, 'expected'>
+/** How far a bulk command got. Call it again until `more` is false. */
+export interface BatchResult {
+  readonly ok: true
+  /** Conversations and tasks that were changed. */
+  readonly done: number
+  /** Those that could not be changed: the refusal says why. */
+  readonly refused: readonly Refused<Refusal>[]
+  /** Whether there may be more. */
+  readonly more: boolean
+}
+
+type BatchAnswer = Promise<BatchResult | Refused<Unsupported | CommandInvalid>>
+
+/** Commands on many conversations and tasks. */
+export interface BulkCommands {
+  /** Takes an agent off all their active conversations and open tasks, page by page (A-6). */
+  readonly releaseAgent: (
+    input: CommandInput & { readonly from: AgentId; readonly limit?: number | undefined },
+  ) => BatchAnswer
+  /** Moves all active conversations and open tasks of an inbox to another, page by page (A-6). */
+  readonly moveInbox: (
+    input: CommandInput & {
+      readonly from: InboxId
+      readonly to: InboxId
+      readonly limit?: number | undefined
+    },
+  ) => BatchAnswer
+}
+
+/** The result of a batch: how many were changed, this time and not before, and which could not be. */
+export const batchResult = (
+  done: readonly (CommandResult | Refused<Refusal>)[],
+  more: boolean,
+): BatchResult => ({
+  ok: true,
+  done: done.filter((one) => one.ok && !one.repeated && one.events.length > 0).length,
+  refused: done.filter((one) => !one.ok),
+  more,
+})
 
 const pageSize = 100
 
-/** Whether it is still held as it was when the page was read. */
-const isHeld = (held: Required<Pick<Task, 'inbox' | 'agent'>>, { inbox, agent }: Holder): boolean =>
-  (inbox === undefined || held.inbox === inbox) && (agent === undefined || held.agent === agent)
+type Reassign = Pick<CommandInputs['reassign'], 'from' | 'to' | 'reason'>
 
 /** Commands on many conversations and tasks, in bounded pages: each is a command of its own (A-6, D-5). */
-export const bulk = (runner: Runner): Bulk => {
-  const { store } = runner.runtime
-
-  const moveConversation = (by: Each, filter: Holder, to: To, customer: string, id: string) => {
-    const still = (c: Situation['active']): c is NonNullable<typeof c> =>
-      c !== null && c.id === id && isHeld(c, filter)
-    return runner.run<Refusal>({ ...by, customer }, ({ active }, context) => {
-      // One that has closed by itself is written as such, or every page would begin with it again (D-4).
-      if (!still(active)) return { ok: true, events: [], settles: true }
-      const moved = assignConversation(active, { ...to, expected: active.agent }, context)
-      return moved.ok ? { ok: true, conversation: moved.state, events: moved.events } : moved
-    })
-  }
-
-  /** A customer may have many tasks, so a command that has a name gets one for each. */
-  const moveTask = ({ commandId, ...by }: Each, filter: Holder, to: To, { id, customer }: Task) => {
-    const named = commandId === undefined ? {} : { commandId: `${commandId}~${id}` }
-    return runTask<Refusal>(runner, { ...by, ...named, customer }, id, (task, context) => {
-      if (task === null) return unknownTask(id)
-      if (task.closed !== null || !isHeld(task, filter)) return { ok: true, state: task, events: [] }
-      return assignTask(task, { ...to, expected: task.agent }, context)
-    })
-  }
-
-  /** Reassigns what a filter finds and is active or open, as it is by then; what is closed waits for A-3. */
-  const reassign = async (
-    by: Each,
-    filter: Holder,
-    limit: number,
-    to: To,
-  ): Promise<Swept | Refused<Unsupported>> => {
+export const bulkCommands = ({ runtime: { store }, run }: Executor): BulkCommands => {
+  /** Reassigns what a filter finds and is active or open; what is closed waits for A-3. */
+  const reassign = async (by: CommandInput, limit: number, change: Reassign): BatchAnswer => {
     if (store.list === undefined) return unsupported('list')
     if (store.tasks === undefined) return unsupported('tasks')
-    const done: (Done | Refused<Refusal>)[] = []
+    const done: (CommandResult | Refused<Refusal>)[] = []
     for (const status of ['new', 'open', 'waiting'] as const) {
-      const page = await store.list({ ...filter, status, after: null, limit: limit - done.length })
+      const page = await store.list({ ...change.from, status, after: null, limit: limit - done.length })
       for (const { conversation: c } of page.items)
-        done.push(await moveConversation(by, filter, to, c.customer, c.id))
-      if (page.next !== null || done.length >= limit) return sweptOf(done, true)
+        done.push(await run('reassign', { ...by, ...change, customer: c.customer, conversation: c.id }))
+      if (page.next !== null || done.length >= limit) return batchResult(done, true)
     }
-    const page = await store.tasks({ ...filter, closed: false, after: null, limit: limit - done.length })
-    for (const { task } of page.items) done.push(await moveTask(by, filter, to, task))
-    return sweptOf(done, page.next !== null)
+    const filter = { ...change.from, closed: false, after: null, limit: limit - done.length }
+    const page = await store.tasks(filter)
+    for (const { task } of page.items) {
+      // A customer may have many tasks, so a command that has a name gets one for each.
+      const named = by.commandId === undefined ? {} : { commandId: `${by.commandId}~${task.id}` }
+      done.push(
+        await run('reassign_task', { ...by, ...named, ...change, customer: task.customer, task: task.id }),
+      )
+    }
+    return batchResult(done, page.next !== null)
   }
 
   return {
     releaseAgent: ({ from, limit, ...by }) =>
-      reassign(by, { agent: from }, limitOf(limit, pageSize), { agent: null, reason: 'deactivated' }),
+      reassign(by, limitOf(limit, pageSize), {
+        from: { agent: from },
+        to: { agent: null },
+        reason: 'deactivated',
+      }),
     moveInbox: async ({ from, to, limit, ...by }) => {
-      // To where it lies already: nothing changes, and a full page would say for ever that there may be more.
-      if (from === to) return sweptOf([], false)
-      return reassign(by, { inbox: from }, limitOf(limit, pageSize), { inbox: to, reason: 'moved' })
+      // From an inbox to itself: nothing changes, and a full page would say for ever that there may be more.
+      if (from === to) return batchResult([], false)
+      return reassign(by, limitOf(limit, pageSize), {
+        from: { inbox: from },
+        to: { inbox: to },
+        reason: 'moved',
+      })
     },
   }
 }

@@ -1,46 +1,55 @@
-import { arrivals } from './arrivals.ts'
-import { bulk } from './bulk.ts'
-import { calls } from './calls.ts'
+import { isInbound } from '../command/command-issues.ts'
+import { commandTypes, methodOf, readCommand } from '../command/decide.ts'
+import type { CommandInputs, CommandType } from '../command/inputs.ts'
+import { commandInvalid } from '../command/invalid.ts'
+import { plainCopy } from '../kernel/plain-copy.ts'
+import { bulkCommands } from './bulk.ts'
 import { checked } from './checked.ts'
-import { createRunner } from './command.ts'
-import { commands } from './commands.ts'
-import { customers } from './customers.ts'
-import type { Desk } from './desk.ts'
-import { erasing } from './erasing.ts'
-import { createLanes } from './lanes.ts'
-import { matters } from './matters.ts'
-import { merging } from './merging.ts'
+import { deadlineWorker } from './deadlines.ts'
+import type { Desk, DeskCommands } from './desk.ts'
+import { eraseCustomerWith } from './erase.ts'
+import { createExecutor, type Executor } from './execute.ts'
 import type { DeskOptions } from './options.ts'
-import { outbound } from './outbound.ts'
-import { reading } from './reading.ts'
-import { refreshDeadlines } from './refresh-deadlines.ts'
+import { deskReads } from './reads.ts'
 import { runtimeOf } from './runtime.ts'
-import { tasks } from './tasks.ts'
-import { tick } from './tick.ts'
+
+/** These are given by bulk commands and by the worker: `execute` runs them, no method does. */
+const withoutMethod: readonly CommandType[] = ['reassign', 'reassign_task', 'apply_deadlines']
+
+const deskCommands = (executor: Executor): DeskCommands => {
+  const erase = eraseCustomerWith(executor)
+  const run = (type: CommandType, input: unknown): Promise<unknown> =>
+    type === 'erase' ? erase(input as CommandInputs['erase']) : executor.run(type, input as never)
+  const method = (type: CommandType) => async (input: unknown) => {
+    const copy = plainCopy(input)
+    if (copy.ok) return run(type, copy.value)
+    return commandInvalid([copy.error], isInbound(type) ? 'inbound.invalid' : 'command.invalid')
+  }
+  const methods = commandTypes
+    .filter((type) => !withoutMethod.includes(type))
+    .map((type) => [methodOf(type), method(type)])
+  const execute = async (command: unknown): Promise<unknown> => {
+    const read = readCommand(command)
+    return 'ok' in read ? read : run(read.type, read.input)
+  }
+  return { ...Object.fromEntries(methods), execute } as unknown as DeskCommands
+}
 
 /**
- * Makes a desk: an operation for everything a host does with its customers, on any store. Each one finds what it needs,
- * applies what was due (D-2), decides with the pure functions of this library, commits, and on a conflict decides again.
+ * Makes a desk: a method for every command and read, on any store. Each command loads the customer, applies due deadlines
+ * (D-2), decides with the pure `decide`, commits, and after a conflict decides again.
  *
  * @example
  * const desk = createDesk({ store: memoryStore(), policy: definePolicy({ inbox: 'support' }) })
  * await desk.receive({ channel: 'email', from: 'ada@example.com', id: '<1@mail>', text: 'The vase arrived broken' })
  */
 export const createDesk = (options: DeskOptions): Desk => {
-  const runner = createRunner(runtimeOf(options), createLanes())
-  return checked({
-    ...arrivals(runner),
-    ...calls(runner),
-    ...outbound(runner),
-    ...commands(runner),
-    ...matters(runner),
-    ...customers(runner),
-    ...merging(runner),
-    ...erasing(runner),
-    ...reading(runner),
-    ...tasks(runner),
-    ...bulk(runner),
-    tick: tick(runner),
-    refreshDeadlines: refreshDeadlines(runner),
-  })
+  const runtime = runtimeOf(options)
+  const executor = createExecutor(runtime)
+  return {
+    ...deskCommands(executor),
+    ...checked(deskReads(runtime)),
+    ...checked(bulkCommands(executor)),
+    ...checked(deadlineWorker(executor)),
+  }
 }

@@ -4,6 +4,18 @@ import type { Page } from '../store/ports.ts'
 /** A cursor that no page gave. */
 export type CursorInvalid = Refusal<'page.cursor_invalid'>
 
+/** The store does not implement what this needs. */
+export type Unsupported = Refusal<'store.unsupported'>
+
+/** A host app may implement `find` and `commit` alone: then the reads say what is missing. */
+export const unsupported = (port: string): Refused<Unsupported> =>
+  refuse({
+    code: 'store.unsupported',
+    rule: 'E-4',
+    message: `this store brings no ${port}()`,
+    remedy: `add ${port}() to the store; docs/stores.md says what it promises`,
+  })
+
 /** What asks for one page of something. */
 export interface Paging {
   readonly after?: string | null | undefined

@@ -1,11 +1,24 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import { lastClosed, type Situation } from '../intake/situation.ts'
 import type { TopicId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { Policy } from '../policy/policy.ts'
 import { reopenEnd } from '../policy/window.ts'
 import { findOf } from '../store/ports.ts'
-import type { Reopenable } from './answers.ts'
 import type { Runtime } from './runtime.ts'
+
+/** A closed conversation that the customer's next message may continue, and until when it does (W-6, W-7). */
+export interface Reopenable {
+  readonly conversation: Conversation
+  /** By a message without a topic; `'never'` where only a message about `topics` finds it. */
+  readonly until: Instant | 'always' | 'never'
+  /** By a message about one of `topics`. */
+  readonly untilSameTopic: Instant | 'always' | 'never'
+  /** By a message about other topics. */
+  readonly untilOtherTopic: Instant | 'always' | 'never'
+  /** Those of its topics that no conversation closed later has (I-9). */
+  readonly topics: readonly TopicId[]
+}
 
 /** Only a window by topic lets a message find a conversation that is not the last closed one (I-9). */
 const isByTopic = ({ reopenWindow, reopenWindowByChannel }: Policy): boolean =>

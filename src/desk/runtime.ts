@@ -1,9 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { normaliseAddress } from '../channel/address.ts'
-import { classifyByHeaders } from '../intake/classify.ts'
-import type { Situation } from '../intake/situation.ts'
-import type { Actor } from '../kernel/actor.ts'
-import type { Context } from '../policy/context.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Repository } from '../store/ports.ts'
 import { upcastSituation } from '../store/shapes.ts'
@@ -26,18 +22,17 @@ const randomId = (): string => {
 }
 
 type Filled<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> }
-type Given = Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep'>
+type Given = Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep' | 'classify'>
 
 /** The options with every default filled in. */
 export interface Runtime extends Filled<Given> {
+  readonly classify: DeskOptions['classify'] | undefined
   readonly sameMatter: DeskOptions['sameMatter'] | undefined
   readonly mayKeep: DeskOptions['mayKeep'] | undefined
   /** Asks the store, and gives what it found in the present shapes (E-3). */
   readonly find: Repository['find']
   readonly policy: () => Policy
   readonly topics: () => Catalogue
-  /** The context of a command that begins now, at the end of a customer's stream. */
-  readonly begin: (actor: Actor, commandId: string, at: Pick<Situation, 'head' | 'customer'>) => Context
 }
 
 const asFunction = <T>(given: T | (() => T)): (() => T) =>
@@ -55,21 +50,11 @@ export const runtimeOf = (options: DeskOptions): Runtime => {
     clock,
     newId: options.newId ?? randomId,
     normalise: options.normalise ?? normaliseAddress,
-    classify: options.classify ?? classifyByHeaders,
+    classify: options.classify,
     sameMatter: options.sameMatter,
     mayKeep: options.mayKeep,
     patience: options.patience ?? 10_000,
     wait: options.wait ?? ((milliseconds) => new Promise((done) => setTimeout(() => done(), milliseconds))),
     random: options.random ?? Math.random,
-    begin: (actor, commandId, { head, customer }) => ({
-      now: clock(),
-      actor,
-      commandId,
-      customer: customer?.id,
-      head,
-      emitted: 0,
-      policy: policy(),
-      topics: topics(),
-    }),
   }
 }

@@ -47,10 +47,10 @@ const quotesOf = (input: Inbound, channel: string, own: readonly string[]): read
 
 const machine: Classification = { kind: 'automated', strength: 'strong', evidence: 'automated: true' }
 
-/** What reading needs beside the policy: the host's normaliser and classifier, already asked. */
+/** What reading needs beside the policy: the normaliser and the classifier. */
 export interface ReadContext extends Pick<Context, 'policy' | 'topics'> {
   readonly normalise: NormaliseAddress
-  readonly classification: Classification
+  readonly classify: (inbound: Inbound) => Classification
   /** Names a delivery that nothing else names: no id and no time (I-3). */
   readonly commandId: CommandId
 }
@@ -149,7 +149,7 @@ export const readInbound = (
     at,
     topics,
     ignoredTopics,
-    classification: input.automated === true ? machine : context.classification,
+    classification: input.automated === true ? machine : context.classify(input),
     signal: input.signal == null ? null : { kind: input.signal, value: input.value ?? null },
     content,
   })

@@ -1,16 +1,15 @@
+import { changeSetOf } from '../command/decide.ts'
+import { begin, changedFrom } from '../command/handler.ts'
+import { commandInvalid } from '../command/invalid.ts'
+import { actorOf } from '../command/parts.ts'
+import { type CommandInvalid, type CommandResult, commandResult, repeatedResult } from '../command/results.ts'
 import type { ChannelUnknown } from '../conversation/outbound.ts'
 import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
-import { answerOf, type Done } from '../desk/answers.ts'
-import { type Contended, changedFrom, type Decide } from '../desk/attempt.ts'
-import { actorOf } from '../desk/by.ts'
-import { invalid } from '../desk/checked.ts'
-import { createRunner, type Runner, repeatOf } from '../desk/command.ts'
-import type { CommandInvalid } from '../desk/command-issues.ts'
-import { createLanes } from '../desk/lanes.ts'
+import { type ConcurrencyConflict, commitDecision } from '../desk/execute.ts'
+import { createKeyedQueue, type KeyedQueue } from '../desk/keyed-queue.ts'
 import type { DeskOptions } from '../desk/options.ts'
-import { runtimeOf } from '../desk/runtime.ts'
-import { settled } from '../desk/settled.ts'
-import { nobody } from '../intake/situation.ts'
+import { type Runtime, runtimeOf } from '../desk/runtime.ts'
+import { nobody, type Situation } from '../intake/situation.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { commandOf } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
@@ -23,49 +22,52 @@ export interface Importer {
   /** Writes a customer's planned conversations with their history (O-6). Those that are there already are passed over. */
   readonly importCustomer: (
     input: NamedImport,
-  ) => Promise<Done | Refused<ChannelUnknown | CommandInvalid | Contended>>
+  ) => Promise<CommandResult | Refused<ChannelUnknown | CommandInvalid | ConcurrencyConflict>>
 }
 
 const importing =
-  ({ runtime, queued }: Runner): Importer['importCustomer'] =>
+  (runtime: Runtime, queue: KeyedQueue): Importer['importCustomer'] =>
   async (input) => {
     const { customer } = input
-    if (!isCustomerId(customer))
-      return invalid('importCustomer', [{ path: 'customer', message: mustBeCustomerId }])
+    if (!isCustomerId(customer)) return commandInvalid([{ path: 'customer', message: mustBeCustomerId }])
     const read = talesOf(input, runtime.policy(), runtime.normalise)
     if (!read.ok) return read
     const keys = addressesIn(read.value).map(({ key }) => key)
     const commands = read.value.map(({ command }) => command)
     const queries = [findOf({ customer, commands }), ...keys.map((address) => findOf({ address }))]
-    const decide: Decide<Done, ChannelUnknown> = ([before = nobody, ...owners]) => {
-      const context = runtime.begin(actorOf({}), '', before)
-      const { situation, events: due, context: here } = settled(before, context)
+    const decide = ([before = nobody, ...owners]: readonly Situation[]) => {
+      const policy = runtime.policy()
+      const now = { now: runtime.clock(), policy, topics: runtime.topics() }
+      const { snapshot, due, context } = begin(before, { actor: actorOf({}), commandId: '' }, now)
       const seen = new Set(before.seen.map(({ id }) => commandOf(id)))
       const news = read.value.filter(({ command }) => !seen.has(command)).map(({ planned }) => planned)
-      if (news.length === 0) return { ok: true, effects: [], answer: repeatOf(situation, customer) }
+      if (news.length === 0)
+        return { ok: true as const, changes: null, result: repeatedResult(snapshot, customer) }
       const holders: Record<string, CustomerId> = {}
       for (const [at, key] of keys.entries()) {
         const holder = owners[at]?.holder ?? null
         if (holder !== null) holders[key] = holder
       }
-      const present = { customer: situation.customer, active: situation.active, holders }
+      const present = { customer: snapshot.customer, active: snapshot.active, holders }
       const rest = { ...input, conversations: news, normalise: runtime.normalise }
-      const imported = importCustomer(present, rest, here)
+      const imported = importCustomer(present, rest, context)
       if (!imported.ok) return imported
       const events = [...due, ...imported.events]
-      const changed = changedFrom(before, situation, imported.conversations)
       const last = imported.conversations.at(-1) ?? null
-      const answer = answerOf(imported.customer.id, last, before.head, events)
       const effect = {
         before,
         customer: imported.customer,
-        conversations: changed,
+        conversations: changedFrom(before, snapshot, imported.conversations),
         events,
         claims: imported.claims,
       }
-      return { ok: true, effects: [effect], answer }
+      const result = commandResult(imported.customer.id, last, before.head, events)
+      return { ok: true as const, changes: changeSetOf([effect], policy), result }
     }
-    return queued(customer, queries, decide)
+    return queue(customer, async () => {
+      const decided = await commitDecision(runtime, () => runtime.find(queries), decide)
+      return decided.ok ? decided.result : decided
+    })
   }
 
 /**
@@ -78,6 +80,5 @@ const importing =
  * for (const customer of plan.customers) await importer.importCustomer({ ...customer, name: 'old-desk' })
  */
 export const createImporter = (options: DeskOptions): Importer => {
-  const runner = createRunner(runtimeOf(options), createLanes())
-  return { importCustomer: importing(runner) }
+  return { importCustomer: importing(runtimeOf(options), createKeyedQueue()) }
 }

@@ -1,5 +1,5 @@
-import type { Done, ReceiveDone } from '../desk/answers.ts'
+import type { CommandResult, ReceiveResult } from '../command/results.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
 
 /** What the desk said to a line. */
-export type Answer = Done | ReceiveDone | Refused<Refusal>
+export type Answer = CommandResult | ReceiveResult | Refused<Refusal>

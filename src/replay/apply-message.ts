@@ -1,4 +1,4 @@
-import type { Send } from '../desk/inputs.ts'
+import type { SendInput } from '../command/inputs.ts'
 import type { MessageInLine, MessageOutLine } from '../schema/log-line.ts'
 import type { Answer } from './answer.ts'
 import { sentAs } from './command-ids.ts'
@@ -20,7 +20,7 @@ export const applyMessageOut = async (session: Session, line: MessageOutLine): P
   const { customer, channel, text, intent, agent } = line
   const machine = line.automated === true
   session.declared.channel(channel)
-  const message: Send = {
+  const message: SendInput = {
     customer,
     agent: machine ? undefined : agent,
     automation: machine ? (agent ?? 'automation') : undefined,
@@ -40,7 +40,7 @@ export const applyMessageOut = async (session: Session, line: MessageOutLine): P
   return answer
 }
 
-const applyTemplate = async (session: Session, message: Send): Promise<Answer> => {
+const applyTemplate = async (session: Session, message: SendInput): Promise<Answer> => {
   const answer = await session.desk.send({ ...message, template: true })
   return !answer.ok && answer.error.code === 'outbound.intent_required'
     ? session.desk.send({ ...message, template: true, intent: 'continue' })

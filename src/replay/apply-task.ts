@@ -1,4 +1,4 @@
-import { answerOf } from '../desk/answers.ts'
+import { commandResult } from '../command/results.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { TaskLine } from '../schema/log-line.ts'
 import type { Answer } from './answer.ts'
@@ -19,7 +19,8 @@ const create = async (session: Session, line: TaskLine): Promise<Answer> => {
   const { at, customer, id, agent, inbox, dueAt, text = '' } = line
   if (dueAt === undefined) return noDueTime
   // The store may have forgotten the command that made it: the ids are kept.
-  if ((await session.tasks.find(customer, id)) !== undefined) return answerOf(customer, null, 0, [], true)
+  if ((await session.tasks.find(customer, id)) !== undefined)
+    return commandResult(customer, null, 0, [], true)
   // Of a line that is refused nothing is applied, not even that the customer was heard of.
   const refused = dueAt > at ? await unknowable(session, customer) : null
   if (refused !== null) return refused

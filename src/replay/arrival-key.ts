@@ -25,7 +25,7 @@ export const arrivalKey = (line: MessageInLine | CallLine, declared: Declared): 
       policy: declared.policy(),
       topics: declared.topics(),
       normalise: normaliseAddress,
-      classification: human,
+      classify: () => human,
       commandId: '',
     },
     isCall ? 'call' : undefined,

@@ -1,4 +1,4 @@
-import { answerOf, type Done, type ReceiveDone } from '../desk/answers.ts'
+import { type CommandResult, commandResult, type ReceiveResult } from '../command/results.ts'
 import { type CommandId, commandOf } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
@@ -11,7 +11,7 @@ import { type StoredHistory, storedHistory } from './stored-history.ts'
 import type { TaskIds } from './task-ids.ts'
 
 /** Whether an answer tells of a command. */
-const tells = (answer: Done | ReceiveDone, command: CommandId): boolean =>
+const tells = (answer: CommandResult | ReceiveResult, command: CommandId): boolean =>
   [
     ...('message' in answer && answer.message !== null ? [answer.message] : []),
     ...answer.events.map(({ id }) => id),
@@ -103,7 +103,7 @@ export const pastOf = (store: Store, declared: Declared, tasks: TaskIds): Past =
       if (line.type === 'task.create' && made !== null)
         tasks.add([line.customer, made.customer], line.id, made.task)
     }
-    return answerOf(line.customer, null, 0, [], true)
+    return commandResult(line.customer, null, 0, [], true)
   }
   return { answer, command: () => present, since: () => since }
 }

@@ -250,7 +250,9 @@ describe('who may do what when', () => {
     const known = new Set(authority.flatMap((row) => row.commands))
     const readings = ['current', 'canReply', 'timeline', 'list', 'counts', 'tasks', 'planMerge']
     const bulk = ['releaseAgent', 'moveInbox', 'tick', 'refreshDeadlines', 'register', 'importCustomer']
-    const offered = Object.keys(world().desk).filter((name) => ![...readings, ...bulk].includes(name))
+    const offered = Object.keys(world().desk).filter(
+      (name) => !['execute', ...readings, ...bulk].includes(name),
+    )
     expect(offered.sort()).toEqual([...known].sort())
     const used = new Set(cells.map(({ verdict }) => verdict))
     expect(authority.filter((row) => !used.has(row.verdict))).toEqual([])

@@ -32,7 +32,7 @@ const reading = {
   policy,
   topics: emptyCatalogue,
   normalise: normaliseAddress,
-  classification: human,
+  classify: () => human,
   commandId: 'x',
 }
 const read = readInbound({ ...message, id: 'next' }, reading)

@@ -59,7 +59,7 @@ const prepare = async (): Promise<{ situation: Situation; arrival: Arrival; cont
     policy,
     topics: emptyCatalogue,
     normalise: normaliseAddress,
-    classification: human,
+    classify: () => human,
     commandId: 'x',
   }
   const read = readInbound(inbound, reading)

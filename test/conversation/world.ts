@@ -148,7 +148,7 @@ const readingIn = ({ policy, commandId }: Context): ReadContext => ({
   policy,
   topics,
   normalise: normaliseAddress,
-  classification: human,
+  classify: () => human,
   commandId,
 })
 

@@ -2,7 +2,7 @@ import type { PolicyInput, Repository } from 'throughline'
 import * as throughline from 'throughline'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { receiveByHand } from '../../docs/examples/without-desk.ts'
+import { receiveWithoutDesk } from '../../docs/examples/without-desk.ts'
 import { day, faultsOf, hour, mail, minute, policyOf, there, typesOf, world, yes } from '../support/world.ts'
 import { textOf } from './documents.ts'
 
@@ -68,9 +68,9 @@ describe('docs/examples/without-desk.ts', () => {
   it('starts anew where the conversation has closed by itself and its window is over (D-2, D-4, I-11)', async () => {
     const { w, id, policy } = await answered({ autoClose: { days: 1 } })
     w.pass(10 * day)
-    const stored = await receiveByHand(hand(w), again)
+    const stored = await receiveWithoutDesk(hand(w), again)
     expect(stored).toMatchObject({
-      placement: { outcome: 'start' },
+      outcome: 'start',
       conversation: { follows: id, closed: null },
     })
     expect(await faultsOf(w, policy)).toEqual([])
@@ -80,8 +80,8 @@ describe('docs/examples/without-desk.ts', () => {
   it('reopens what has closed by itself, and writes it once (D-2, D-4, I-9)', async () => {
     const { w, id, policy } = await answered({ autoClose: { days: 1 }, reopenWindow: 'always' })
     w.pass(10 * day)
-    const stored = await receiveByHand(hand(w), again)
-    expect(stored).toMatchObject({ placement: { outcome: 'reopen' }, conversation: { id, closed: null } })
+    const stored = await receiveWithoutDesk(hand(w), again)
+    expect(stored).toMatchObject({ outcome: 'reopen', conversation: { id, closed: null } })
     expect(await faultsOf(w, policy)).toEqual([])
     expect(await lasting(w)).toHaveLength(1)
   })
@@ -90,7 +90,7 @@ describe('docs/examples/without-desk.ts', () => {
     const { w, id, policy } = await answered({ autoClose: { days: 1 } })
     w.pass(10 * day)
     const away = { ...again, headers: { 'Auto-Submitted': 'auto-replied' } }
-    expect(await receiveByHand(hand(w), away)).toMatchObject({ placement: { outcome: 'append-quietly' } })
+    expect(await receiveWithoutDesk(hand(w), away)).toMatchObject({ outcome: 'append-quietly' })
     expect(await faultsOf(w, policy)).toEqual([])
     expect(await lasting(w)).toMatchObject([{ id, closed: { cause: 'auto_close' } }])
   })

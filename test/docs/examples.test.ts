@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { ownRepository } from '../../docs/examples/own-repository.ts'
 import { policy as full } from '../../docs/examples/policy.ts'
 import { handler, webhook } from '../../docs/examples/sms-webhook.ts'
-import { receiveByHand } from '../../docs/examples/without-desk.ts'
+import { receiveWithoutDesk } from '../../docs/examples/without-desk.ts'
 import { root, textOf } from './documents.ts'
 
 const policy = definePolicy({ inbox: 'support', reopenWindow: { days: 7 } })
@@ -157,24 +157,24 @@ describe('docs/examples/without-desk.ts', () => {
 
   it('does by hand what a desk does', async () => {
     const by = host(memoryStore())
-    const first = await receiveByHand(by, message)
-    expect(first).toMatchObject({ ok: true, placement: { outcome: 'start' }, attempts: 1 })
-    expect(await receiveByHand(by, message)).toMatchObject({ placement: { outcome: 'duplicate' } })
+    const first = await receiveWithoutDesk(by, message)
+    expect(first).toMatchObject({ ok: true, outcome: 'start' })
+    expect(await receiveWithoutDesk(by, message)).toMatchObject({ outcome: 'duplicate' })
 
     const desk = createDesk({ store: by.repository, policy, clock: by.clock })
     const customer = first.ok ? (first.conversation?.customer ?? '') : ''
     const sent = await desk.send({ customer, agent: 'sam', channel: 'email', text: 'On its way' })
     by.time.now += 2 * hour
-    const late = await receiveByHand(by, { ...message, id: '<2@mail>', text: 'When?' })
-    expect(late).toMatchObject({ ok: true, placement: { outcome: 'append' } })
+    const late = await receiveWithoutDesk(by, { ...message, id: '<2@mail>', text: 'When?' })
+    expect(late).toMatchObject({ ok: true, outcome: 'append' })
     expect(late.ok && late.conversation?.contacts.map(({ startedAt }) => startedAt)).toEqual([by.time.now])
 
     const { version } = (await desk.current(customer)) as { readonly version: number }
     const closed = await desk.close({ customer, agent: 'sam', version, force: true })
     expect([sent.ok, closed.ok]).toEqual([true, true])
     by.time.now += 27 * hour
-    const again = await receiveByHand(by, { ...message, id: '<3@mail>', text: 'It came, thanks' })
-    expect(again.ok && explain(again.placement.reasons)).toMatch(/^W-1: .*1 d 3 h/)
+    const again = await receiveWithoutDesk(by, { ...message, id: '<3@mail>', text: 'It came, thanks' })
+    expect(again.ok && explain(again.reasons)).toMatch(/^W-1: .*1 d 3 h/)
   })
 
   it('looks again when somebody else was first', async () => {
@@ -193,12 +193,12 @@ describe('docs/examples/without-desk.ts', () => {
       },
       commit: store.commit,
     }
-    const stored = await receiveByHand(host(contended), message)
-    expect(stored).toMatchObject({ ok: true, placement: { outcome: 'append' }, attempts: 3 })
+    const stored = await receiveWithoutDesk(host(contended), message)
+    expect(stored).toMatchObject({ ok: true, outcome: 'append' })
   })
 
   it('refuses what cannot be read', async () => {
-    const refused = await receiveByHand(host(memoryStore()), { ...message, channel: 'fax' })
+    const refused = await receiveWithoutDesk(host(memoryStore()), { ...message, channel: 'fax' })
     expect(refused).toMatchObject({ ok: false, error: { code: 'channel.unknown' } })
   })
 })

@@ -79,7 +79,7 @@ const on =
 const human = { kind: 'human', strength: null, evidence: null } as const
 
 const read = (input: Inbound, kind?: ArrivalKind): Arrival => {
-  const context = { ...contextOf(begin(), system), normalise: normaliseAddress, classification: human }
+  const context = { ...contextOf(begin(), system), normalise: normaliseAddress, classify: () => human }
   const arrival = readInbound({ customer: 'ada', id: 'any', ...input }, context, kind)
   if (!arrival.ok) throw new Error(arrival.error.message)
   return arrival.value

@@ -129,7 +129,7 @@ export const samples = (): Samples => {
     policy,
     topics: catalogue,
     normalise: normaliseAddress,
-    classification: human,
+    classify: () => human,
     commandId: 'c3',
   }
 

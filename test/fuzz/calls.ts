@@ -124,6 +124,22 @@ const call = (chance: Chance, seen: Seen): Input => {
 
 /** A sound call of each method: what it says fits, though not always to how things stand. */
 export const sound: { readonly [name in keyof Desk]: Make } = {
+  execute: (c, s) => {
+    const name = c.of([
+      'receive',
+      'send',
+      'assign',
+      'close',
+      'reopen',
+      'createTask',
+      'merge',
+      'block',
+    ] as const)
+    return {
+      type: name.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`),
+      ...(sound[name](c, s) as Input),
+    }
+  },
   receive: (c, s) => {
     const kind = c.of([
       'message',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Call, Inbound } from '../../src/index.ts'
+import type { CallInput, Inbound } from '../../src/index.ts'
 import { mail, no, ofType, there, world, yes } from '../support/world.ts'
 
 /** What an untyped caller hands over. */
@@ -114,7 +114,7 @@ describe('wrong types', () => {
 
   it.each(['', undefined, 17, null])('B-1: a call with the id %o is none', async (id) => {
     const { desk } = world()
-    const call = { from: '+491234567890', id, agent: 'sam' } as unknown as Call
+    const call = { from: '+491234567890', id, agent: 'sam' } as unknown as CallInput
     for (const refused of [
       await no(desk.startCall({ ...call })),
       await no(desk.answerCall({ ...call, agent: 'sam' })),

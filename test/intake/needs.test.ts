@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Call, explain, type Inbound } from '../../src/index.ts'
+import { type CallInput, explain, type Inbound } from '../../src/index.ts'
 import { dataOf, faultsOf, mail, monday, no, ofType, there, world, yes } from '../support/world.ts'
 
 /** What an untyped caller hands over. */
@@ -119,7 +119,7 @@ describe('a field that nothing reads', () => {
 
   it('is refused of a call too (B-1)', async () => {
     const { desk } = world()
-    const call = { id: 'call-1', CallSid: 'CA1' } as Call
+    const call = { id: 'call-1', CallSid: 'CA1' } as CallInput
     for (const refused of [
       await no(desk.startCall(call)),
       await no(desk.answerCall({ ...call, agent: 'sam' })),

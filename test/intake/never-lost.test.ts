@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { classifyByHeaders, type Inbound, type PolicyInput, type ReceiveDone } from '../../src/index.ts'
+import { classifyByHeaders, type Inbound, type PolicyInput, type ReceiveResult } from '../../src/index.ts'
 import {
   dataOf,
   day,
@@ -76,7 +76,7 @@ const step = fc.oneof(
 )
 interface Heard {
   readonly text: string
-  readonly done: ReceiveDone
+  readonly done: ReceiveResult
 }
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 

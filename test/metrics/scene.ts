@@ -1,4 +1,4 @@
-import type { Send } from '../../src/index.ts'
+import type { SendInput } from '../../src/index.ts'
 import type { Stat } from '../../src/metrics/figures.ts'
 import { foldMetrics } from '../../src/metrics/fold.ts'
 import type { ConversationMetrics } from '../../src/metrics/metrics.ts'
@@ -28,7 +28,7 @@ export const stage = (options: WorldOptions = {}) => {
   const w = world(options)
   let said = 0
   const at = (hours: number) => w.pass(Math.round(zero + hours * hour) - w.now())
-  const send = (more: Partial<Send>) =>
+  const send = (more: Partial<SendInput>) =>
     yes(w.desk.send({ customer: 'ada', channel: 'email', text: `word ${said++}`, ...more }))
   return {
     ...w,
@@ -39,12 +39,12 @@ export const stage = (options: WorldOptions = {}) => {
       return w.hear(`word ${said++}`, more)
     },
     /** Sam answers. */
-    agent: (hours: number, more: Partial<Send> = {}) => {
+    agent: (hours: number, more: Partial<SendInput> = {}) => {
       at(hours)
       return send({ agent: 'sam', ...more })
     },
     /** A bot in conversation. */
-    bot: (hours: number, more: Partial<Send> = {}) => {
+    bot: (hours: number, more: Partial<SendInput> = {}) => {
       at(hours)
       return send({ automation: 'bot', answers: true, ...more })
     },

@@ -20,6 +20,7 @@ const order: readonly string[] = [
   'timeline',
   'metrics',
   'store',
+  'command',
   'desk',
   'migration',
   'outbox',
@@ -33,6 +34,7 @@ const order: readonly string[] = [
 
 /** Who may import these, where that is fewer than everything below them. '' is `src/index.ts`. */
 const importers: Readonly<Record<string, readonly string[]>> = {
+  command: ['', 'desk', 'migration', 'replay'],
   desk: ['', 'migration', 'memory', 'contract', 'replay'],
   metrics: [],
   migration: [],

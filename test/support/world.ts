@@ -1,12 +1,12 @@
 import {
   type Catalogue,
   type ChangeSet,
+  type CommandResult,
   type Conversation,
   commandOf,
   createDesk,
   type Desk,
   type DeskOptions,
-  type Done,
   definePolicy,
   foldConversation,
   foldCustomer,
@@ -15,9 +15,9 @@ import {
   nextDeadline,
   type Policy,
   type PolicyInput,
-  type ReceiveDone,
+  type ReceiveResult,
   type Recorded,
-  type Send,
+  type SendInput,
   type Store,
   status,
 } from '../../src/index.ts'
@@ -107,11 +107,11 @@ export interface World {
   /** Every event so far in the order of the commits. */
   readonly events: (customer?: string) => Promise<readonly Recorded[]>
   /** Ada's mail of that text, or whatever else is said of it. */
-  readonly hear: (text: string, more?: Partial<Inbound>) => Promise<ReceiveDone>
+  readonly hear: (text: string, more?: Partial<Inbound>) => Promise<ReceiveResult>
   /** Sam's mail to Ada, who is registered if she is not known. */
-  readonly say: (text: string, more?: Partial<Send>) => Promise<Done>
+  readonly say: (text: string, more?: Partial<SendInput>) => Promise<CommandResult>
   /** Sam closes Ada's conversation, whatever she waits for, having seen everything. */
-  readonly close: (customer?: string) => Promise<Done>
+  readonly close: (customer?: string) => Promise<CommandResult>
 }
 
 /** The answer, which must be yes. */

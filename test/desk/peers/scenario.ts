@@ -1,4 +1,4 @@
-import type { Inbound, PolicyInput, Send } from '../../../src/index.ts'
+import type { Inbound, PolicyInput, SendInput } from '../../../src/index.ts'
 import { hour, ofType, second, type World } from '../../support/world.ts'
 
 /** One scenario of a peer system: what was done, what the peer answers, and what we answer, so that each difference shows. */
@@ -48,7 +48,8 @@ export const agentHolds = async (w: World): Promise<string> => {
 
 export const hear = (w: World, text = 'more', more: Partial<Inbound> = {}) =>
   w.hear(text, { id: null, ...more })
-export const say = (w: World, more: Partial<Send> = {}) => w.say('An answer', { id: '<answer@us>', ...more })
+export const say = (w: World, more: Partial<SendInput> = {}) =>
+  w.say('An answer', { id: '<answer@us>', ...more })
 /** Asked, answered, closed. */
 export const solved = async (w: World, more: Partial<Inbound> = {}) => {
   await hear(w, 'one', more)

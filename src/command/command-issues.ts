@@ -2,10 +2,7 @@ import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
 import { inboundKinds } from '../intake/inbound-issues.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { isId, mustBeId } from '../kernel/limits.ts'
-import type { Issue, Refusal } from '../kernel/result.ts'
-
-/** A command of the wrong shape: nothing was looked up, and nothing was written (B-1). */
-export type CommandInvalid = Refusal<'command.invalid'> & { readonly issues: readonly Issue[] }
+import type { Issue } from '../kernel/result.ts'
 
 type Check = readonly [fits: (value: unknown) => boolean, message: string]
 type Checks = { readonly [field: string]: Check }
@@ -88,8 +85,17 @@ const makeChecks = (): Checks => {
 
 const checks: Checks = /* @__PURE__ */ makeChecks()
 
-/** Where `to` is an address or a customer, and no agent or inbox. */
+const isAssignee = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.entries(value).every(
+    ([field, id]) => (field === 'inbox' || field === 'agent') && (id == null || isId(id)),
+  )
+const assignee: Check = [isAssignee, 'must be { inbox, agent }, both ids']
+
+/** Where a field is something else than everywhere else. */
 const elsewhere: { readonly [command: string]: Checks } = {
+  reassign: { from: assignee, to: assignee },
+  reassignTask: { from: assignee, to: assignee },
   send: { to: filled },
   dial: { to: filled },
   canReply: { to: filled },
@@ -104,6 +110,8 @@ const needed: { readonly [command: string]: string } = {
   endContact: 'customer by',
   close: 'customer version',
   note: 'customer text',
+  reassign: 'customer conversation from to',
+  reassignTask: 'customer task from to',
   releaseAgent: 'from',
   moveInbox: 'from to',
   planMerge: 'customer into',

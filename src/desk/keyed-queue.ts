@@ -1,11 +1,11 @@
 /** Runs work of one key one after another, work of different keys at the same time. */
-export type Lanes = <T>(key: string, work: () => Promise<T>) => Promise<T>
+export type KeyedQueue = <T>(key: string, work: () => Promise<T>) => Promise<T>
 
 /**
- * Commands for one customer queue up inside a process, so that they do not lose races against each other: 64 messages at
- * once cost 64 finds and 64 commits.
+ * Queues the commands of one customer inside a process, so that they do not conflict with each other: 64 messages at once
+ * cost 64 loads and 64 commits.
  */
-export const createLanes = (): Lanes => {
+export const createKeyedQueue = (): KeyedQueue => {
   const tails = new Map<string, Promise<void>>()
   return async (key, work) => {
     const mine = (tails.get(key) ?? Promise.resolve()).then(work)

@@ -1,0 +1,167 @@
+import { type DecisionContext, decide, loadFor, parseInput } from '../command/decide.ts'
+import type { HostAnswers, HostQuestion, ParsedCommand } from '../command/handler.ts'
+import type { CommandInputs, CommandType } from '../command/inputs.ts'
+import type { AnswerOf, CommandErrors, CommandInvalid } from '../command/results.ts'
+import type { Arrival } from '../intake/arrival.ts'
+import type { Situation } from '../intake/situation.ts'
+import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
+import type { ChangeSet, Conflict } from '../store/change-set.ts'
+import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Could not commit: other writers changed the customer each time. Nothing was written, and it may be tried again. */
+export type ConcurrencyConflict = Refusal<'desk.contended'> & {
+  readonly conflict: Conflict
+  readonly attempts: number
+}
+
+/** What a command answers: its result once it is written, or why it was refused. */
+export type ResultOf<T extends CommandType> =
+  | AnswerOf<T>
+  | Refused<CommandErrors[T] | CommandInvalid | ConcurrencyConflict>
+
+const conflicted = (conflict: Conflict, attempts: number): Refused<ConcurrencyConflict> =>
+  refuse({
+    code: 'desk.contended',
+    rule: 'O-4',
+    message: `Could not commit after ${attempts} attempts: other writers changed this customer each time.`,
+    remedy: 'Send the same command again with the same id: nothing was written.',
+    conflict,
+    attempts,
+  })
+
+const repeatedConflict = (conflict: Conflict, attempts: number): Refused<ConcurrencyConflict> =>
+  refuse({
+    ...conflicted(conflict, attempts).error,
+    message: `Cannot commit: a decision on fresh state met the same conflict again: ${conflict.kind} ${conflict.key}.`,
+    remedy: 'Check that `find` returns what `commit` wrote: nothing was written, and waiting does not help.',
+  })
+
+/**
+ * A commit and the conflict that it met, as text; null for `stale`, as which a database also reports a deadlock or a
+ * serialization failure, and these pass.
+ */
+const conflictKey = ({ expected, claims, events }: ChangeSet, conflict: Conflict): string | null =>
+  conflict.kind === 'stale'
+    ? null
+    : JSON.stringify([conflict.kind, conflict.key, expected, claims, events.map(({ id }) => id)])
+
+/** What is to be written, or nothing, or a refusal. */
+type Decided = { readonly ok: true; readonly changes: ChangeSet | null } | Refused<unknown>
+
+/**
+ * Loads, decides, commits; after a conflict loads and decides again on fresh state (O-4). Each conflict means that another
+ * writer succeeded, so the time spent waiting is bounded and not the number of attempts. A conflict that a fresh decision
+ * repeats is no race: it is refused at once.
+ */
+export const commitDecision = async <D extends Decided>(
+  runtime: Runtime,
+  load: () => Promise<readonly Situation[]>,
+  decideOn: (snapshots: readonly Situation[]) => D | Promise<D>,
+): Promise<D | Refused<ConcurrencyConflict>> => {
+  let waited = 0
+  let before: string | null = null
+  for (let attempts = 1; ; attempts++) {
+    const decided = await decideOn(await load())
+    if (!decided.ok || decided.changes === null) return decided
+    const committed = await runtime.store.commit(decided.changes)
+    if (committed.ok) return decided
+    const { conflict } = committed
+    const key = conflictKey(decided.changes, conflict)
+    if (key !== null && key === before) return repeatedConflict(conflict, attempts)
+    before = key
+    const pause = Math.min(2 ** attempts, 200) * (0.5 + runtime.random() / 2)
+    waited += pause
+    if (waited > runtime.patience) return conflicted(conflict, attempts)
+    await runtime.wait(pause)
+  }
+}
+
+/** Asks the host app the questions of a decision, each conversation once, and adds the answers to those given before. */
+const askHost = async (
+  { mayKeep, sameMatter }: Runtime,
+  { inbound }: ParsedCommand,
+  questions: readonly HostQuestion[],
+  host: HostAnswers,
+): Promise<HostAnswers> => {
+  const retention = { ...host.retention }
+  const topicRelations = host.topicRelations === undefined ? undefined : { ...host.topicRelations }
+  for (const { kind, conversation: c } of questions)
+    if (kind === 'can_keep_assignee' && mayKeep !== undefined) {
+      const answer = await mayKeep(c.agent, c.inbox)
+      retention[c.id] = typeof answer === 'boolean' ? { agent: answer, inbox: null } : answer
+    } else if (
+      kind === 'compare_topic' &&
+      sameMatter !== undefined &&
+      inbound !== undefined &&
+      topicRelations
+    )
+      topicRelations[c.id] = await sameMatter(inbound, c)
+  return { retention, topicRelations }
+}
+
+/** The questions to ask now: topics decide which conversation is reopened, so they come before its assignee. */
+const toAsk = ({ mayKeep }: Runtime, questions: readonly HostQuestion[]): readonly HostQuestion[] => {
+  const topics = questions.filter(({ kind }) => kind === 'compare_topic')
+  return topics.length > 0 || mayKeep === undefined ? topics : questions
+}
+
+/** Decides, and decides again with the answers of the host app, until it has no further question. */
+const decideWithHost = async (
+  runtime: Runtime,
+  snapshots: readonly Situation[],
+  command: ParsedCommand,
+  now: number,
+): Promise<ReturnType<typeof decide>> => {
+  let host: HostAnswers = runtime.sameMatter === undefined ? {} : { topicRelations: {} }
+  const context: DecisionContext = { now, policy: runtime.policy(), topics: runtime.topics() }
+  for (;;) {
+    const decided = decide(snapshots, command, { ...context, host })
+    const questions = decided.ok ? toAsk(runtime, decided.questions) : []
+    if (questions.length === 0) return decided
+    host = await askHost(runtime, command, questions, host)
+  }
+}
+
+/** Runs commands: queued in the process, decided on fresh state, committed. */
+export interface Executor {
+  readonly runtime: Runtime
+  readonly queue: KeyedQueue
+  /** `input` is plain data that was copied already. `now` takes the place of the clock. */
+  readonly run: <T extends CommandType>(
+    type: T,
+    input: CommandInputs[T],
+    now?: number,
+  ) => Promise<ResultOf<T>>
+}
+
+/** A machine is told by the host app, unless the inbound says so itself (I-6). */
+const classified = async (runtime: Runtime, command: ParsedCommand): Promise<ParsedCommand> => {
+  const { inbound } = command
+  if (inbound === undefined || inbound.automated === true || runtime.classify === undefined) return command
+  const arrival = command.input as Arrival
+  return { ...command, input: { ...arrival, classification: await runtime.classify(inbound) } }
+}
+
+export const createExecutor = (runtime: Runtime): Executor => {
+  const queue = createKeyedQueue()
+  return {
+    runtime,
+    queue,
+    run: async (type, input, now) => {
+      const { newId, normalise } = runtime
+      const context = { policy: runtime.policy(), topics: runtime.topics(), newId, normalise }
+      const parsed = parseInput(type, input, context)
+      if ('ok' in parsed) return parsed as never
+      const command = await classified(runtime, parsed)
+      return queue(command.key, async () => {
+        const decided = await commitDecision(
+          runtime,
+          () => loadFor(runtime, command),
+          (snapshots) => decideWithHost(runtime, snapshots, command, now ?? runtime.clock()),
+        )
+        return (decided.ok ? decided.result : decided) as never
+      })
+    },
+  }
+}
