@@ -164,9 +164,9 @@ const onCall = <T extends CallCommand>(type: T): Handler<T, Arrival> => ({
 })
 
 /** The commands that record what a provider delivers. */
-export const inboundHandlers: Handlers<'receive' | CallCommand> = {
-  receive: receiveHandler,
+export const inboundHandlers = (): Handlers<'receive' | CallCommand> => ({
+  receive: receiveHandler(),
   start_call: onCall('start_call'),
   answer_call: onCall('answer_call'),
   end_call: onCall('end_call'),
-}
+})

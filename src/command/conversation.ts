@@ -25,19 +25,19 @@ export const isHeldBy = (
   { inbox, agent }: AssigneeFilter,
 ): boolean => (inbox === undefined || held.inbox === inbox) && (agent === undefined || held.agent === agent)
 
-const assign: Handler<'assign', CommandInputs['assign']> = onConversation(
+const assign: Handler<'assign', CommandInputs['assign']> = /* @__PURE__ */ onConversation(
   'assign',
   (c, { to, inbox, expected, reason }, context) =>
     outcomeOf(assignConversation(c, { agent: to, inbox, expected, reason }, context)),
 )
 
-const unassign: Handler<'unassign', CommandInputs['unassign']> = onConversation(
+const unassign: Handler<'unassign', CommandInputs['unassign']> = /* @__PURE__ */ onConversation(
   'unassign',
   (c, { expected, reason }, context) =>
     outcomeOf(assignConversation(c, { agent: null, expected, reason }, context)),
 )
 
-const reassign: Handler<'reassign', CommandInputs['reassign']> = onCustomer(
+const reassign: Handler<'reassign', CommandInputs['reassign']> = /* @__PURE__ */ onCustomer(
   'reassign',
   ({ active }, { conversation, from, to, reason }, context) =>
     // One that a deadline has closed is written as closed, or every page of a bulk command would begin with it again (D-4).
@@ -46,24 +46,29 @@ const reassign: Handler<'reassign', CommandInputs['reassign']> = onCustomer(
       : outcomeOf(assignConversation(active, { ...to, expected: active.agent, reason }, context)),
 )
 
-const note: Handler<'note', CommandInputs['note']> = onCustomer('note', (snapshot, input, context) => {
-  const { customer, conversation } = input
-  if (snapshot.customer === null) return unknownCustomer(customer)
-  const on = conversation === undefined ? snapshot.active : concerned(snapshot, conversation ?? '')
-  if (conversation != null && on === null) return noConversation(customer)
-  if (on !== null) return outcomeOf(addNote(on, input, context))
-  return {
-    ok: true,
-    conversation: null,
-    events: [noteOnCustomer(snapshot.customer.id, input, context)],
-  }
-})
-
-const close: Handler<'close', CommandInputs['close']> = onConversation('close', (c, input, context) =>
-  outcomeOf(closeConversation(c, input, input.imported === true ? as(context, system) : context)),
+const note: Handler<'note', CommandInputs['note']> = /* @__PURE__ */ onCustomer(
+  'note',
+  (snapshot, input, context) => {
+    const { customer, conversation } = input
+    if (snapshot.customer === null) return unknownCustomer(customer)
+    const on = conversation === undefined ? snapshot.active : concerned(snapshot, conversation ?? '')
+    if (conversation != null && on === null) return noConversation(customer)
+    if (on !== null) return outcomeOf(addNote(on, input, context))
+    return {
+      ok: true,
+      conversation: null,
+      events: [noteOnCustomer(snapshot.customer.id, input, context)],
+    }
+  },
 )
 
-const reopen: Handler<'reopen', CommandInputs['reopen']> = onCustomer(
+const close: Handler<'close', CommandInputs['close']> = /* @__PURE__ */ onConversation(
+  'close',
+  (c, input, context) =>
+    outcomeOf(closeConversation(c, input, input.imported === true ? as(context, system) : context)),
+)
+
+const reopen: Handler<'reopen', CommandInputs['reopen']> = /* @__PURE__ */ onCustomer(
   'reopen',
   (snapshot, { customer, conversation, imported }, context, decision) => {
     if (snapshot.customer === null) return unknownCustomer(customer)
@@ -90,7 +95,7 @@ const leftOf = (
   return id === null || conversationIn(snapshot, id) !== null ? null : id
 }
 
-const rejoin: Handler<'rejoin', CommandInputs['rejoin']> = {
+const rejoin = (): Handler<'rejoin', CommandInputs['rejoin']> => ({
   ...onConversation('rejoin', (c, { reason }, context, snapshot, decision, [asked = nobody]) => {
     const left = conversationIn(snapshot, c.separatedFrom) ?? conversationIn(asked, c.separatedFrom)
     const keep = retentionOf(c.closed === null ? left : null, decision)
@@ -102,10 +107,10 @@ const rejoin: Handler<'rejoin', CommandInputs['rejoin']> = {
     const left = loaded.length === 1 ? leftOf(command, loaded) : null
     return left === null ? [] : [findOf({ customer, conversation: left })]
   },
-}
+})
 
 /** The commands on one conversation. */
-export const conversationHandlers: Handlers<
+export const conversationHandlers = (): Handlers<
   | 'end_contact'
   | 'no_reply_needed'
   | 'assign'
@@ -120,7 +125,7 @@ export const conversationHandlers: Handlers<
   | 'wake'
   | 'separate'
   | 'rejoin'
-> = {
+> => ({
   end_contact: onConversation('end_contact', (c, input, context) => {
     const customer: Actor = { kind: 'customer', id: input.customer }
     return outcomeOf(endContact(c, input, input.by === 'customer' ? as(context, customer) : context))
@@ -143,5 +148,5 @@ export const conversationHandlers: Handlers<
   separate: onConversation('separate', (c, input, context) =>
     outcomeOfTwo(separateConversation(c, input, context)),
   ),
-  rejoin,
-}
+  rejoin: rejoin(),
+})

@@ -53,7 +53,7 @@ interface Register {
   readonly keys: readonly string[]
 }
 
-const register: Handler<'register', Register> = {
+const register = (): Handler<'register', Register> => ({
   parse: (input, context) => {
     const commandId = bounded(input.commandId ?? context.newId())
     const customer = input.customer ?? eventId(commandId, 0)
@@ -78,7 +78,7 @@ const register: Handler<'register', Register> = {
       return outcomeOf(registerCustomer(customer, { id, addresses, holders }, context))
     })
   },
-}
+})
 
 type AddressCommand = 'add_address' | 'remove_address'
 
@@ -133,7 +133,7 @@ interface Move {
   readonly address: Address
 }
 
-const move: Handler<'move_address', Move> = {
+const move = (): Handler<'move_address', Move> => ({
   parse: (input, context) => {
     const { customer: from, to } = input
     const address = readAddress(input, context)
@@ -165,24 +165,24 @@ const move: Handler<'move_address', Move> = {
       result: { ...result, events: [...given.events, ...taken.events] },
     }
   },
-}
+})
 
 /** The commands on customers and their addresses. */
-export const customerHandlers: Handlers<
+export const customerHandlers = (): Handlers<
   'register' | 'add_address' | 'remove_address' | 'move_address' | 'block' | 'unblock'
-> = {
-  register,
+> => ({
+  register: register(),
   add_address: onAddress('add_address', (customer, { address, unshare }, context, { holder }) =>
     outcomeOf(addAddress(customer, { address, holder, unshare }, context)),
   ),
   remove_address: onAddress('remove_address', (customer, { address }, context) =>
     outcomeOf(removeAddress(customer, address, context)),
   ),
-  move_address: move,
+  move_address: move(),
   block: onCustomer('block', ({ customer, active }, input, context) =>
     customer === null ? unknownCustomer(input.customer) : blockCustomer(customer, active, input, context),
   ),
   unblock: onCustomer('unblock', ({ customer }, input, context) =>
     customer === null ? unknownCustomer(input.customer) : unblockCustomer(customer, context),
   ),
-}
+})

@@ -28,14 +28,17 @@ import { outboundHandlers } from './outbound.ts'
 import type { AnswerOf, CommandErrors, CommandInvalid } from './results.ts'
 import { taskHandlers } from './task.ts'
 
-const handlers: Handlers<CommandType> = {
-  ...inboundHandlers,
-  ...outboundHandlers,
-  ...conversationHandlers,
-  ...customerHandlers,
-  ...mergeHandlers,
-  ...taskHandlers,
-}
+const makeHandlers = (): Handlers<CommandType> => ({
+  ...inboundHandlers(),
+  ...outboundHandlers(),
+  ...conversationHandlers(),
+  ...customerHandlers(),
+  ...mergeHandlers(),
+  ...taskHandlers(),
+})
+
+// Made when a command is first needed: a bundle of single functions drops them.
+const handlers: Handlers<CommandType> = /* @__PURE__ */ makeHandlers()
 
 /** What parsing a command needs: everything but the policy and `newId` has a default. */
 export type ParseCommandContext = Pick<ParseContext, 'policy' | 'newId'> & Partial<ParseContext>

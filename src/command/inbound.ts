@@ -210,7 +210,7 @@ export const readWith = (
 }
 
 /** Records a message, an echo, a signal or a bounce. */
-export const receiveHandler: Handler<'receive', Arrival> = {
+export const receiveHandler = (): Handler<'receive', Arrival> => ({
   parse: (input, context) => {
     const inbound = readWith(input, context)
     return inbound.ok ? parsedInbound('receive', system, input, inbound.value) : inbound
@@ -220,4 +220,4 @@ export const receiveHandler: Handler<'receive', Arrival> = {
     const { arrival, found } = readOf(command.input, snapshots)
     return decideInbound(arrival, found, null, decision)
   },
-}
+})

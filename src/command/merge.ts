@@ -38,7 +38,7 @@ const effectOf = (
 /** The customer who is merged away has a stream, and so a command id, of their own. */
 const givingId = (commandId: string): string => `${commandId}~from`
 
-const merge: Handler<'merge', CommandInputs['merge']> = {
+const merge = (): Handler<'merge', CommandInputs['merge']> => ({
   parse: (input, context) =>
     input.customer === input.into
       ? withHimself(input.customer)
@@ -75,7 +75,7 @@ const merge: Handler<'merge', CommandInputs['merge']> = {
       result: { ...result, events: [...taken.events, ...given.events] },
     }
   },
-}
+})
 
 const unknownMessage = (id: EventId): Refused<MessageUnknown> =>
   refuse({
@@ -89,7 +89,7 @@ const messageIn = ({ seen }: Situation, id: EventId): Recorded | undefined =>
   seen.find((event) => event.id === id)
 
 /** First the message is loaded; then, by its ids, its edits. */
-const redact: Handler<'redact', CommandInputs['redact']> = {
+const redact = (): Handler<'redact', CommandInputs['redact']> => ({
   parse: (input, context) => parsed('redact', input, input.customer, input, context),
   queries: (command, loaded) => {
     const { customer, message } = command.input
@@ -112,9 +112,9 @@ const redact: Handler<'redact', CommandInputs['redact']> = {
       return { ok: true, events: [event], redacted }
     })
   },
-}
+})
 
-const erase: Handler<'erase', CommandInputs['erase']> = onCustomer(
+const erase: Handler<'erase', CommandInputs['erase']> = /* @__PURE__ */ onCustomer(
   'erase',
   ({ customer, active }, input, context) =>
     customer === null ? unknownCustomer(input.customer) : eraseCustomer(customer, active, input, context),
@@ -125,4 +125,8 @@ export const erasedWith = (erased: Recorded): CustomerEvents['customer.erased'][
   (erased.data as CustomerEvents['customer.erased']).absorbed
 
 /** Merging two customers, erasing one, removing one message. */
-export const mergeHandlers: Handlers<'merge' | 'erase' | 'redact'> = { merge, erase, redact }
+export const mergeHandlers = (): Handlers<'merge' | 'erase' | 'redact'> => ({
+  merge: merge(),
+  erase,
+  redact: redact(),
+})

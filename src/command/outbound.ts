@@ -144,7 +144,7 @@ const hasContent = ({ text, attachments, fingerprint, template }: SendInput): bo
 
 type Message = Omit<Outbound, 'conversation' | 'echoed' | 'reports'>
 
-const send: Handler<'send', Parsed<SendInput, Message>> = {
+const send = (): Handler<'send', Parsed<SendInput, Message>> => ({
   parse: (input, context) => {
     const at = input.at == null ? null : parseInstant(input.at)
     const issues: readonly Issue[] = [
@@ -189,11 +189,11 @@ const send: Handler<'send', Parsed<SendInput, Message>> = {
       const reports = earlyReports(snapshot, message.refs.slice(0, 1))
       return sendMessage(standing, { ...message, conversation, echoed, reports }, context)
     }),
-}
+})
 
 type Call = Parameters<typeof dialCall>[1]
 
-const dial: Handler<'dial', Parsed<DialInput, Call>> = {
+const dial = (): Handler<'dial', Parsed<DialInput, Call>> => ({
   parse: (input, context) => {
     const { channel = 'voice', id, endpoint, intent, imported } = input
     const read = recipientOf(channel, input.to, context)
@@ -222,7 +222,7 @@ const dial: Handler<'dial', Parsed<DialInput, Call>> = {
     decideOutbound(command, snapshots, decision, (call, standing, _, context) =>
       dialCall(standing, call, context),
     ),
-}
+})
 
 /** What agents and automations send to customers. */
-export const outboundHandlers: Handlers<'send' | 'dial'> = { send, dial }
+export const outboundHandlers = (): Handlers<'send' | 'dial'> => ({ send: send(), dial: dial() })

@@ -101,7 +101,7 @@ const onTask = <T extends OfTask>(
 /** The task that an earlier run of a command created is the one to answer with. */
 const createdIn = (loaded: readonly Situation[]): TaskId | null => firstOf(loaded).seen[0]?.task ?? null
 
-const create: Handler<'create_task', CommandInputs['create_task']> = {
+const create = (): Handler<'create_task', CommandInputs['create_task']> => ({
   parse: (input, context) => parsed('create_task', input, input.customer, input, context),
   queries: (command, loaded) => {
     const { customer } = command.input
@@ -119,13 +119,13 @@ const create: Handler<'create_task', CommandInputs['create_task']> = {
       return createTask(customer, { ...input, agent, conversation: active }, context)
     })
   },
-}
+})
 
 /** The text of a task is content of an event, which no state holds (E-7). */
 const textIn = ({ id, textIn: event }: Task, [, found = nobody]: readonly Situation[]): string | null =>
   found.seen.find((said) => said.id === event && said.task === id)?.content?.text ?? null
 
-const edit: Handler<'edit_task', CommandInputs['edit_task']> = {
+const edit = (): Handler<'edit_task', CommandInputs['edit_task']> => ({
   ...onTask('edit_task', (task, { text, dueAt }, context, { snapshots }) => {
     const present = text === undefined ? undefined : textIn(task, snapshots)
     return editTask(task, { text, dueAt, present }, context)
@@ -137,12 +137,12 @@ const edit: Handler<'edit_task', CommandInputs['edit_task']> = {
     if (loaded.length > 1 || found === null || text === undefined) return []
     return [findOf({ customer, commands: [commandOf(found.textIn)] })]
   },
-}
+})
 
 type ApplyDeadlines = CommandInputs['apply_deadlines']
 
 /** Applies what is due and does nothing else (D-2). */
-const applyDeadlines: Handler<'apply_deadlines', ApplyDeadlines> = {
+const applyDeadlines = (): Handler<'apply_deadlines', ApplyDeadlines> => ({
   // The deadlines name their own events: the command has no name.
   parse: (input) => ({ type: 'apply_deadlines', commandId: '', actor: system, key: input.customer, input }),
   queries: oneTrip(({ input: { customer, task = null } }) => [findOf({ customer, task })]),
@@ -164,10 +164,10 @@ const applyDeadlines: Handler<'apply_deadlines', ApplyDeadlines> = {
     const effect = { before, customer, conversations: [], events, claims: [], tasks: [state] }
     return { ok: true, effects: [effect], result }
   },
-}
+})
 
 /** The commands on tasks, and the one that applies deadlines. */
-export const taskHandlers: Handlers<
+export const taskHandlers = (): Handlers<
   | 'create_task'
   | 'edit_task'
   | 'assign_task'
@@ -176,9 +176,9 @@ export const taskHandlers: Handlers<
   | 'close_task'
   | 'reopen_task'
   | 'apply_deadlines'
-> = {
-  create_task: create,
-  edit_task: edit,
+> => ({
+  create_task: create(),
+  edit_task: edit(),
   assign_task: onTask('assign_task', (task, { to: agent, inbox, expected, reason }, context) =>
     assignTask(task, { agent, inbox, expected, reason }, context),
   ),
@@ -190,5 +190,5 @@ export const taskHandlers: Handlers<
   comment_on_task: onTask('comment_on_task', commentOnTask),
   close_task: onTask('close_task', (task, _, context) => closeTask(task, context)),
   reopen_task: onTask('reopen_task', (task, input, context) => reopenTask(task, input, context)),
-  apply_deadlines: applyDeadlines,
-}
+  apply_deadlines: applyDeadlines(),
+})
