@@ -48,6 +48,8 @@ export interface Harness {
   readonly capabilities: readonly Capability[]
   /** What the store does not do, and why that is no fault. */
   readonly waived?: { readonly [c in Capability]?: string } | undefined
+  /** How many milliseconds a case may take before it fails with its name; 30,000 if left out. Its close may take as long again. */
+  readonly timeLimit?: number | undefined
 }
 
 /** One promise of a store and its proof, which runs under any test runner and under none. */

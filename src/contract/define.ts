@@ -1,6 +1,7 @@
 import type { Store } from '../store/ports.ts'
 import type { Bench, Brought, Capability, Case, Harness, OpenedStore } from './case.ts'
 import { violation } from './check.ts'
+import { type Watch, watchOf } from './watch.ts'
 
 /** A case as its author writes it. */
 export interface Spec extends Omit<Case, 'run' | 'needs'> {
@@ -34,9 +35,9 @@ export const waiverOf = ({ needs }: Pick<Case, 'needs'>, { waived = {} }: Harnes
   return null
 }
 
-const opening = async ({ open, name }: Harness): Promise<OpenedStore> => {
+const opening = async ({ open, name }: Harness, watch: Watch): Promise<OpenedStore> => {
   try {
-    return await open()
+    return await watch.call('open()', open)
   } catch (error) {
     throw violation(
       `open() of the harness '${name}' threw: ${error instanceof Error ? error.message : error}`,
@@ -56,8 +57,11 @@ const demand = (needs: readonly Capability[], { capabilities }: Harness): void =
 /** Many times what any case needs, also of a store that answers at once while another connection writes. */
 const mostCalls = 20_000
 
+/** A case fails after as many milliseconds, unless the harness says otherwise. */
+const usualLimit = 30_000
+
 /** The store, which no case and no desk asks for ever: a cursor that does not move would hang them without a word. */
-const bounded = (store: Store): Store => {
+const bounded = (store: Store, watch: Watch): Store => {
   let calls = 0
   return new Proxy(store, {
     get: (_, name) => {
@@ -68,29 +72,36 @@ const bounded = (store: Store): Store => {
           throw violation(
             `the store was called ${mostCalls} times, the last time '${String(name)}': there is no end`,
           )
-        return Reflect.apply(port, store, given)
+        if (watch.isOver())
+          throw violation(`'${String(name)}' of the store was called after the case was over`)
+        return watch.call(String(name), () => Reflect.apply(port, store, given))
       }
     },
   })
 }
 
-const complete = (needs: readonly Capability[], store: Brought): Store => {
+const complete = (needs: readonly Capability[], store: Brought, watch: Watch): Store => {
   const wanted = needs.flatMap((need) => functionsOf[need] ?? [])
   for (const name of ['find', 'commit', ...wanted] as const)
     if (typeof store[name] !== 'function')
       throw violation(`the store was declared to have '${name}' and has not`)
-  return bounded(store as Store)
+  return bounded(store as Store, watch)
 }
 
-const benchOf = (opened: OpenedStore, needs: readonly Capability[], harness: Harness): Bench => {
+const benchOf = (
+  opened: OpenedStore,
+  needs: readonly Capability[],
+  harness: Harness,
+  watch: Watch,
+): Bench => {
   const more = (capability: Capability) => async (): Promise<Store> => {
     const name = openersOf[capability] as 'sibling' | 'reopen' | 'tenant'
     const open = opened[name]
     if (open === undefined) throw violation(`the harness declares '${capability}' and opens no '${name}'`)
-    return complete(needs, await open())
+    return complete(needs, await watch.call(`${name}()`, open), watch)
   }
   return {
-    store: complete(needs, opened.store),
+    store: complete(needs, opened.store, watch),
     sibling: more('siblings'),
     reopen: more('durable'),
     tenant: more('tenants'),
@@ -111,15 +122,26 @@ export const defineCase = ({ prove, needs = [], ...spec }: Spec): Case => {
     if (waiverOf({ needs }, harness) !== null) return
     const failures: unknown[] = []
     try {
-      demand(needs, harness)
-      const opened = await opening(harness)
+      const watch = watchOf(harness.timeLimit ?? usualLimit)
+      const opened: OpenedStore[] = []
+      const close = async (): Promise<void> => {
+        for (const one of opened.splice(0)) await watch.call('close()', () => one.close?.())
+      }
       try {
-        await prove(benchOf(opened, needs, harness))
+        await watch.within(async () => {
+          demand(needs, harness)
+          const store = await opening(harness, watch)
+          opened.push(store)
+          // Opened when nobody waited any more.
+          if (watch.isOver()) return close()
+          await prove(benchOf(store, needs, harness, watch))
+        })
       } catch (error) {
         failures.push(error)
       }
+      watch.end()
       // What the store did wrong is told first: a failure at the end may only be its consequence.
-      await opened.close?.()
+      await watch.within(close)
     } catch (error) {
       failures.push(error)
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { defineCase } from '../../src/contract/define.ts'
 import { conformance, contract, type Harness, reportText, waiverOf } from '../../src/contract/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
@@ -144,6 +144,94 @@ describe('the kit', () => {
     await expect(endless.run(model)).rejects.toThrow(
       /^feed\.endless \(E-6\): the store was called 20000 times, the last time 'events': there is no end/,
     )
+  })
+
+  describe('given what never answers', () => {
+    const never = () => new Promise<never>(() => {})
+    const [first] = contract
+    const silent = (name: 'find' | 'commit'): Harness => ({
+      ...model,
+      open: async () => ({ store: { ...memoryStore(), [name]: never } }),
+    })
+
+    it.each(['find', 'commit'] as const)(
+      'fails each case of a store whose %s never settles, and goes on with the next (B-3)',
+      async (name) => {
+        const { failed, outcomes } = await conformance(
+          { ...silent(name), timeLimit: 20 },
+          { cases: contract.slice(0, 3) },
+        )
+        expect(failed).toBe(3)
+        for (const { id, why } of outcomes) {
+          expect(why).toContain(`${id} (`)
+          expect(why).toContain(`it was not over after 20 milliseconds, and no answer came from '${name}': `)
+        }
+      },
+    )
+
+    it('ends a case after 30 seconds unless the harness says otherwise, and leaves no timer behind (B-3)', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+      try {
+        await first?.run(model)
+        expect(vi.getTimerCount()).toBe(0)
+        let why = ''
+        const run = first?.run(silent('find')).catch((error: Error) => {
+          why = error.message
+        })
+        await vi.advanceTimersByTimeAsync(29_999)
+        expect(why).toBe('')
+        await vi.advanceTimersByTimeAsync(1)
+        await run
+        expect(why).toMatch(/^commit\.read_back \(.*\): it was not over after 30000 milliseconds/)
+        expect(vi.getTimerCount()).toBe(0)
+      } finally {
+        vi.useRealTimers()
+      }
+    })
+
+    it('ends a case whose harness never opens, opens another connection, or closes (B-3)', async () => {
+      const opened = async () => ({ store: memoryStore() })
+      const sibling = contract.find(({ needs }) => needs.includes('siblings'))
+      for (const [one, open, name] of [
+        [first, never, 'open()'],
+        [first, async () => ({ ...(await opened()), close: never }), 'close()'],
+        [sibling, async () => ({ ...(await opened()), sibling: never }), 'sibling()'],
+      ] as const)
+        await expect(one?.run({ ...model, open, timeLimit: 20 })).rejects.toThrow(
+          `no answer came from '${name}'`,
+        )
+    })
+
+    it('closes what was opened too late, and calls nothing for a case that is over (B-3)', async () => {
+      let open = (): void => {}
+      let [calls, closings] = [0, 0]
+      const store = memoryStore()
+      const find: typeof store.find = async (queries) => {
+        calls++
+        return store.find(queries)
+      }
+      const close = async (): Promise<void> => {
+        closings++
+      }
+      const late: Harness['open'] = () =>
+        new Promise((done) => {
+          open = () => done({ store: { ...store, find }, close })
+        })
+      await expect(first?.run({ ...model, open: late, timeLimit: 20 })).rejects.toThrow("'open()'")
+      open()
+      await new Promise((done) => setTimeout(done))
+      expect([calls, closings]).toEqual([0, 1])
+    })
+
+    it.each([0, Number.NaN, -1])('refuses the limit %d, and names the case (B-1)', async (timeLimit) => {
+      await expect(first?.run({ ...model, timeLimit })).rejects.toThrow(
+        `commit.read_back (O-7, E-1): timeLimit of the harness must be at least 1 millisecond, not ${timeLimit}`,
+      )
+    })
+
+    it('takes a limit that is longer than any timer (B-1)', async () => {
+      await expect(first?.run({ ...model, timeLimit: Number.POSITIVE_INFINITY })).resolves.toBeUndefined()
+    })
   })
 
   it('ends what reads on while others write when one of the writers is refused (B-3)', async () => {
