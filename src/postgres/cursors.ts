@@ -1,9 +1,9 @@
 import type { Cursors } from '../outbox/consumer.ts'
 import type { PostgresClient } from './client.ts'
-import { schemaName, tenantKey } from './names.ts'
+import { consumerKey, schemaName, tenantKey } from './names.ts'
 import { defaultSchema } from './schema.ts'
 import { repeating, tablesOf } from './tables.ts'
-import { key, unkey } from './text.ts'
+import { unkey } from './text.ts'
 
 export interface PostgresCursorsOptions {
   /** The client of the store; or that of a transaction, whose part the move is then. */
@@ -30,7 +30,7 @@ export interface PostgresCursors extends Cursors {
 
 /**
  * Cursors in the table `consumers`, beside the events they point at: a backup brings both back together (E-6). Needs the
- * tables of `migrate`.
+ * tables of `migrate`. Both functions throw at a name that is no text of 1 to 255 characters (B-4).
  *
  * @example
  * const cursors = postgresCursors({ client: { query: async () => ({ rows: [] }) }, tenant: 'shop' })
@@ -46,7 +46,7 @@ export const postgresCursors = ({
     read: async (name) => {
       const [row] = await rows(
         `select cursor from ${s}.consumers where tenant = $1::text and name = $2::text`,
-        [t, key(name)],
+        [t, consumerKey(name)],
       )
       return row?.['cursor'] ?? null
     },
@@ -58,7 +58,7 @@ select $1::text, $2::text, $4::text where $3::text is null
   or exists (select 1 from ${s}.consumers e where e.tenant = $1::text and e.name = $2::text)
 on conflict (tenant, name) do update set cursor = excluded.cursor where c.cursor is not distinct from $3::text
 returning name`,
-        [t, key(name), from, to],
+        [t, consumerKey(name), from, to],
       )
       return moved.length > 0
     },

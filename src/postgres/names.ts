@@ -1,3 +1,4 @@
+import { isId, mustBeId } from '../kernel/limits.ts'
 import { key } from './text.ts'
 
 declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
@@ -35,3 +36,11 @@ export const channelName = (channel: string): string => checked('channel', chann
 
 /** The key of a tenant, which may be any text that is short enough. */
 export const tenantKey = (tenant: string): string => checked('tenant', key(tenant), longestTenant, true)
+
+/** The key of a consumer's name. Throws at one that no key can hold, which a database would refuse in words of its own. */
+export const consumerKey = (name: string): string => {
+  if (isId(name)) return key(name)
+  throw new Error(
+    `Cannot use the consumer ${typeof name === 'string' ? shown(name) : String(name)}: its name ${mustBeId} (B-4).`,
+  )
+}

@@ -36,6 +36,16 @@ describe('names that come from the host app', () => {
     expect(() => postgresNotify({ client, channel })).toThrow(said)
   })
 
+  it.each([
+    ['x'.repeat(256), /consumer "x{80}…": its name must be a text of 1 to 255 characters/],
+    ['', /consumer "": its name must be/],
+    [7 as never, /consumer 7: its name must be/],
+  ])('refuses the consumer %j where a place is read or moved (B-4)', async (name, why) => {
+    const cursors = postgresCursors({ client })
+    await expect(cursors.read(name)).rejects.toThrow(why)
+    await expect(cursors.move(name, null, '1')).rejects.toThrow(why)
+  })
+
   it('refuses a tenant that is too long for a key, and takes any other text (B-1)', () => {
     for (const make of [postgresStore, postgresCursors, postgresNotify] as const) {
       for (const tenant of ['', 'a\0b', '\ud800', 'x'.repeat(255), two.repeat(127)])
@@ -47,6 +57,17 @@ describe('names that come from the host app', () => {
 })
 
 describe.each(await databases())('$name', ({ client, run }) => {
+  it('keeps the place of a consumer whose name has 255 characters of three bytes (B-4)', async () => {
+    const schema = `t_names_c_${process.pid}`
+    await migrate(client, { schema })
+    const cursors = postgresCursors({ client, schema, tenant: 'x'.repeat(255) })
+    const [name, other] = ['語'.repeat(255), '\ud800'.repeat(255)] as const
+    for (const each of [name, other]) expect(await cursors.move(each, null, '7')).toBe(true)
+    expect([await cursors.read(name), await cursors.read(other)]).toEqual(['7', '7'])
+    expect((await cursors.list()).map((place) => place.name).sort()).toEqual([name, other].sort())
+    await run(`drop schema "${schema}" cascade`)
+  })
+
   it('keeps two schemas apart whose names differ in the last of 63 bytes (B-4)', async () => {
     const base = `t_names_${process.pid}_"`.padEnd(60, 'x')
     const schemas = [`${base}${two}a`, `${base}${two}b`]
