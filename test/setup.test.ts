@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 
-/** The load and the benchmarks run beside the tests, with real processes and real time. */
-const beside = /^(bench|load|deep)\//
+/** The benchmarks run beside the tests, with real time; a deep run begins with a seed that nobody chose. */
+const beside = /^(bench|deep)\//
 
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   (path) => /(?<!\.check)\.ts$/.test(path) && !beside.test(path) && path !== 'setup.test.ts',

@@ -28,7 +28,7 @@ const patience = 10_000
 /** Workers that are processes of their own. */
 export const processes = (
   size: number,
-  settings: Omit<ProcessSettings, 'acknowledged'>,
+  settings: Omit<ProcessSettings, 'acknowledged' | 'worker'>,
   folder: string,
   { heard, gone }: Listener,
 ): Crew => {
@@ -36,7 +36,7 @@ export const processes = (
   const children: ChildProcess[] = []
   const state = { isOver: false }
   const start = (worker: number): void => {
-    const given: ProcessSettings = { ...settings, acknowledged: files[worker] ?? '' }
+    const given: ProcessSettings = { ...settings, worker, acknowledged: files[worker] ?? '' }
     const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), [JSON.stringify(given)], {
       execArgv: ['--import', 'tsx'],
       env: { ...process.env, TSX_TSCONFIG_PATH: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) },
@@ -77,7 +77,13 @@ export const processes = (
 }
 
 /** One worker in this very process, where the database is in it too. */
-export const alone = (settings: Settings, stores: readonly Store[], { heard }: Listener): Crew => {
-  const worker: Worker = work(settings, stores, (word) => queueMicrotask(() => heard(0, word)))
+export const alone = (
+  settings: Omit<Settings, 'worker'>,
+  stores: readonly Store[],
+  { heard }: Listener,
+): Crew => {
+  const worker: Worker = work({ ...settings, worker: 0 }, stores, (word) =>
+    queueMicrotask(() => heard(0, word)),
+  )
   return { size: 1, files: [], give: (_, job) => worker.give(job), kill: null, stop: worker.stop }
 }

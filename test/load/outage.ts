@@ -46,9 +46,13 @@ export const isOutage = (error: unknown): boolean =>
 /** How long a host goes on trying, in milliseconds. */
 const patience = 120_000
 
-/** Does something until it is done, however often the server is away meanwhile; counts how often it was not. */
+/**
+ * Does something until it is done, however often the server is away meanwhile; counts how often it was not. `jitter` gives
+ * a number from 0 to below 1 for each try: of many who try at once each has another, so that they do not come back together.
+ */
 export const persist = async <T>(
   act: () => Promise<T>,
+  jitter: (tries: number) => number = () => 0.5,
 ): Promise<{ readonly value: T; readonly tries: number }> => {
   const began = Date.now()
   for (let tries = 1; ; tries++)
@@ -56,6 +60,6 @@ export const persist = async <T>(
       return { value: await act(), tries }
     } catch (error) {
       if (!isOutage(error) || Date.now() - began > patience) throw error
-      await pause(Math.min(20 * 2 ** tries, 500) * (0.5 + Math.random() / 2))
+      await pause(Math.min(20 * 2 ** tries, 500) * (0.5 + jitter(tries) / 2))
     }
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createDesk, type Store } from '../../src/index.ts'
 import { type Office, type Outcome, perform } from './deeds.ts'
 import { isOutage, persist } from './outage.ts'
-import { jobById, type Plan } from './plan.ts'
+import { chance, jobById, type Plan } from './plan.ts'
 import { clockFrom, policy, topics } from './setting.ts'
 import { tenantOf } from './shelves.ts'
 
@@ -12,6 +12,8 @@ export interface Settings {
   readonly began: number
   /** How many jobs it does at once. */
   readonly writers: number
+  /** Its number: no two workers draw the same chances. */
+  readonly worker: number
 }
 
 /** What a worker tells whoever gives it jobs. */
@@ -43,6 +45,9 @@ const counting = (store: Store, counts: { conflicts: number }): Store => {
   return { ...store, commit }
 }
 
+/** Beside those of the plan, which end before 1,000. */
+const salts = { job: 1_000, worker: 1_000_000 }
+
 const wordsOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : `${error}`
 
@@ -59,15 +64,17 @@ const settled = async (offices: readonly Office[], id: number): Promise<Outcome>
 
 /** Does jobs, so many at once, and sweeps beside them: one process of a host, as far as the library is concerned. */
 export const work = (
-  { plan, began, writers }: Settings,
+  { plan, began, writers, worker }: Settings,
   stores: readonly Store[],
   tell: (word: Word) => void,
 ): Worker => {
   const counts = { conflicts: 0, swept: 0 }
   const now = clockFrom(began)
+  const drawn = { times: 0 }
+  const random = (): number => chance(plan, drawn.times++, salts.worker + worker)
   const offices = stores.map((given): Office => {
     const store = counting(given, counts)
-    return { plan, began, now, desk: createDesk({ store, policy, topics, clock: now }) }
+    return { plan, began, now, desk: createDesk({ store, policy, topics, clock: now, random }) }
   })
   const inbox: number[] = []
   const state = { busy: 0, isOver: false }
@@ -81,7 +88,10 @@ export const work = (
     tell({ said: 'broken', message: `${what}: ${wordsOf(error)}` })
   const doOne = async (job: number): Promise<void> => {
     const started = performance.now()
-    const { value: outcome, tries } = await persist(() => settled(offices, job))
+    const { value: outcome, tries } = await persist(
+      () => settled(offices, job),
+      (tried) => chance(plan, job, salts.job + tried),
+    )
     tell({ said: 'done', job, outcome, milliseconds: performance.now() - started, tries })
   }
   const pump = (): void => {
@@ -107,7 +117,7 @@ export const work = (
           if (!isOutage(error)) broken('tick', error)
         }
       count()
-      await pause(100 + 200 * Math.random())
+      await pause(100 + 200 * random())
     }
   }
   const sweeping = sweep()
