@@ -41,6 +41,15 @@ describe('noReplyNeeded', () => {
     expect(the(world).contacts).toHaveLength(1)
   })
 
+  it('means the one contact with a pending reply, and leaves others open (K-6)', () => {
+    const world = play([writes(), sends(), writes('chat')])
+    const [mail, chat] = the(world).contacts
+    expect(the(world).owed.map(({ contact }) => contact)).toEqual([chat?.id])
+    const marked = tell(world, marks()).world
+    expect(the(marked).owed).toEqual([])
+    expect(the(marked).contacts.map(({ id }) => id)).toEqual([mail?.id])
+  })
+
   it('K-6: an open contact that is not owed is ended, too', () => {
     const { answer } = tell(play([writes(), sends()]), marks())
     expect(typesOf(answer)).toEqual([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type Changed,
   foldConversation,
+  noReplyNeeded,
   type Refusal,
   type Refused,
   type SnoozeInput,
@@ -26,6 +27,7 @@ import { deepFreeze } from './deep-freeze.ts'
 import {
   closes,
   eventsOf,
+  hangs,
   notes,
   rings,
   sends,
@@ -356,6 +358,37 @@ describe('waking while a reply is pending', () => {
       ])
       expect(state.owed.map(({ since }) => since)).toEqual([noon, noon])
     }
+  })
+
+  it.each([
+    ['a mail', [writes('email')]],
+    ['a chat', [writes('chat', { session: 's1' })]],
+    ['a call', [writes(), sends(), rings(), hangs()]],
+  ] as const)(
+    'takes `noReplyNeeded` for %s that is pending, and ends what the wake began (Z-1, K-6)',
+    (_, steps) => {
+      const slept = asleep([...steps], { until: noon + hours(1), force: true })
+      const { state } = yes(wakeConversation(the(slept), contextFor(slept)))
+      expect([state.contacts.length, state.owed.length]).toEqual([1, 1])
+      for (const contact of [undefined, state.owed[0]?.contact]) {
+        const marked = yes(noReplyNeeded(state, { contact }, contextFor(slept)))
+        expect(marked.state).toMatchObject({ contacts: [], owed: [] })
+        expect(status(marked.state)).toBe('waiting')
+      }
+    },
+  )
+
+  it('refuses `noReplyNeeded` where two are pending, and says what to pass (Z-1, K-6)', () => {
+    const { state } = due()
+    const answer = noReplyNeeded(state, {}, contextFor(forced))
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'contact.ambiguous', remedy: expect.stringContaining('`contact`') },
+    })
+    const contact = state.owed[0]?.contact
+    const marked = yes(noReplyNeeded(state, { contact }, contextFor(forced))).state
+    expect(marked.contacts).toMatchObject([{ channel: 'chat' }])
+    expect(marked.owed).toEqual(state.owed.slice(1))
   })
 
   it('keeps the contacts open until a reply, and lets them fall silent after it (Z-1, K-4)', () => {

@@ -178,8 +178,9 @@ const noReplyNeeded = customer.map((who) =>
     (person) => {
       const c = activeOf(person)
       const candidates = new Set(c === undefined ? [] : [...c.contacts, ...c.owed])
-      if (c === undefined || candidates.size !== 1) return false
-      c.contacts = []
+      const [meant] = c?.owed.length === 1 ? c.owed : candidates
+      if (c === undefined || meant === undefined || (candidates.size > 1 && c.owed.length !== 1)) return false
+      c.contacts = c.contacts.filter((open) => open !== meant)
       c.owed = []
       return true
     },
