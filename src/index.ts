@@ -253,6 +253,7 @@ export {
   isUnder,
   type Topic,
   type TopicCycle,
+  type TopicIdInvalid,
   type TopicIdTaken,
   type TopicNameEmpty,
   type TopicNameTaken,

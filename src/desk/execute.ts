@@ -7,6 +7,7 @@ import type { Situation } from '../intake/situation.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { ChangeSet, Conflict } from '../store/change-set.ts'
 import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts'
+import { readMayKeep } from './may-keep.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Could not commit: other writers changed the customer each time. Nothing was written, and it may be tried again. */
@@ -88,8 +89,7 @@ const askHost = async (
   const topicRelations = host.topicRelations === undefined ? undefined : { ...host.topicRelations }
   for (const { kind, conversation: c } of questions)
     if (kind === 'can_keep_assignee' && mayKeep !== undefined) {
-      const answer = await mayKeep(c.agent, c.inbox)
-      retention[c.id] = typeof answer === 'boolean' ? { agent: answer, inbox: null } : answer
+      retention[c.id] = readMayKeep(await mayKeep(c.agent, c.inbox))
     } else if (
       kind === 'compare_topic' &&
       sameMatter !== undefined &&

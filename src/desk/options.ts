@@ -39,6 +39,7 @@ export interface DeskOptions {
   /**
    * Asked on every reopening, with the agent of the conversation (null if it has none) and its inbox: whether the agent
    * keeps it, and in which inbox, for instance where its own was removed. Default yes (A-3).
+   * Any other answer, and an inbox that is not of 1 to 255 characters, makes the command throw (B-3).
    */
   readonly mayKeep?: ((agent: AgentId | null, inbox: InboxId) => MayKeep | Promise<MayKeep>) | undefined
   /** How many milliseconds of waiting to spend on conflicts before a command is refused; default 10,000. */

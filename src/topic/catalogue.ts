@@ -38,6 +38,8 @@ export interface TopicCycle extends Refusal<'topic.cycle'> {
   readonly topic: TopicId
   readonly parent: TopicId
 }
+/** The id of a new topic has none or more than 255 characters (B-4). */
+export type TopicIdInvalid = Refusal<'topic.id_invalid'>
 export type TopicNameEmpty = Refusal<'topic.name_empty'>
 
 /**

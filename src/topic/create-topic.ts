@@ -1,10 +1,12 @@
 import { digest } from '../kernel/digest.ts'
 import type { TopicId } from '../kernel/ids.ts'
+import { isId, mustBeId } from '../kernel/limits.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
 import {
   type Catalogue,
   type CatalogueChanged,
   findTopic,
+  type TopicIdInvalid,
   type TopicIdTaken,
   type TopicNameEmpty,
   type TopicNameTaken,
@@ -14,7 +16,7 @@ import { unknownTopic } from './change-topic.ts'
 import { emptyName, nameKey, takenName, tidyName } from './name.ts'
 
 export interface CreateTopic {
-  /** The host's; without one it is derived from parent and name, so that a retry makes the same topic. */
+  /** The host's, of 1 to 255 characters; without one it is derived from parent and name, so that a retry makes the same topic. */
   readonly id?: TopicId | undefined
   readonly name: string
   /** Null or absent: a root. */
@@ -30,9 +32,18 @@ const idTaken = (topic: TopicId): Refused<TopicIdTaken> =>
     topic,
   })
 
+const idInvalid: TopicIdInvalid = {
+  code: 'topic.id_invalid',
+  rule: 'B-4',
+  message: `The id of a topic ${mustBeId}.`,
+  remedy: 'Give a shorter id, or none: then it is derived from parent and name.',
+}
+
+const badId = (id: TopicId): Refused<TopicIdInvalid> | null => (isId(id) ? null : refuse(idInvalid))
+
 /**
  * Adds a topic (T-1). Creating what is there already, with the same id, name and parent, changes nothing.
- * Refuses `topic.unknown` (the parent), `topic.name_empty`, `topic.name_taken`, `topic.id_taken`.
+ * Refuses `topic.unknown` (the parent), `topic.name_empty`, `topic.id_invalid`, `topic.name_taken`, `topic.id_taken`.
  *
  * @example
  * createTopic(emptyCatalogue, { id: 'refunds', name: 'Refunds' }) // { ok: true, catalogue, topic }
@@ -40,7 +51,9 @@ const idTaken = (topic: TopicId): Refused<TopicIdTaken> =>
 export const createTopic = (
   catalogue: Catalogue,
   input: CreateTopic,
-): CatalogueChanged | Refused<TopicUnknown | TopicNameEmpty | TopicNameTaken | TopicIdTaken> => {
+):
+  | CatalogueChanged
+  | Refused<TopicUnknown | TopicIdInvalid | TopicNameEmpty | TopicNameTaken | TopicIdTaken> => {
   const parent = input.parent ?? null
   if (parent !== null && findTopic(catalogue, parent) === null) return unknownTopic(parent)
   const name = tidyName(input.name)
@@ -48,7 +61,7 @@ export const createTopic = (
   const present = findTopic(catalogue, id)
   if (present !== null && present.name === name && present.parent === parent)
     return { ok: true, catalogue, topic: present }
-  const refused = emptyName(name) ?? takenName(catalogue, name, parent, null)
+  const refused = emptyName(name) ?? badId(id) ?? takenName(catalogue, name, parent, null)
   if (refused !== null) return refused
   if (present !== null) return idTaken(id)
   const topic = { id, name, parent, disabled: false }

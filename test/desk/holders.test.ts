@@ -187,6 +187,31 @@ describe('who keeps it', () => {
     expect(await holderOf(w)).toEqual(['lou', 'night'])
   })
 
+  it.each([
+    ['an inbox that is too long', { agent: true, inbox: 'x'.repeat(256) }],
+    ['an empty inbox', { agent: true, inbox: '' }],
+    ['no inbox', { agent: true }],
+    ['an agent for the flag', { agent: 'sam', inbox: 'night' }],
+    ['null', null],
+    ['nothing', undefined],
+    ['a text', 'night'],
+  ])('throws where `mayKeep` answers with %s, and stores nothing (A-3, B-3, B-4)', async (_, answer) => {
+    for (const go of Object.values(continued)) {
+      const mayKeep = () => answer as MayKeep
+      const w = await closedBySam(world({ policy: { failedAnswer: 'reopen' }, mayKeep }))
+      const before = await w.events()
+      await expect(go(w)).rejects.toThrow(/^mayKeep must answer .*1 to 255 characters/)
+      expect(await w.events()).toEqual(before)
+    }
+  })
+
+  it('takes an inbox of 255 characters from `mayKeep` (A-3, B-4)', async () => {
+    const inbox = 'x'.repeat(255)
+    const w = await closedBySam(world({ mayKeep: () => ({ agent: true, inbox }) }))
+    await w.hear('two')
+    expect(await holderOf(w)).toEqual(['sam', inbox])
+  })
+
   it('A-3: policy and host must both agree to keep', async () => {
     const w = await closedBySam(world({ policy: { keepAgent: 'never' }, mayKeep: () => true }))
     await w.hear('two')

@@ -50,6 +50,22 @@ describe('createTopic', () => {
     expect(catalogueOf(made).topics).toEqual([...tree.topics, topic('lost', 'Lost', 'delivery')])
   })
 
+  it('refuses an id that is empty or has more than 255 characters, and takes what it has already (B-4)', () => {
+    const long = 'x'.repeat(256)
+    for (const id of ['', long])
+      expect(createTopic(tree, { id, name: 'Lost' })).toEqual({
+        ok: false,
+        error: expect.objectContaining({
+          code: 'topic.id_invalid',
+          rule: 'B-4',
+          message: expect.stringContaining('1 to 255 characters'),
+        }),
+      })
+    expect(createTopic(tree, { id: long.slice(1), name: 'Lost' }).ok).toBe(true)
+    const old = catalogue(topic(long, 'Lost'))
+    expect(catalogueOf(createTopic(old, { id: long, name: 'Lost' }))).toBe(old)
+  })
+
   it('T-1: siblings have different names, whatever their case and their Unicode form', () => {
     expect(createTopic(tree, { id: 'x', name: ' REFUNDS', parent: 'orders' })).toEqual(
       refused('topic.name_taken', { holder: 'refunds' }),
