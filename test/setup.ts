@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach } from 'vitest'
-import { casesOf } from './support/cases.ts'
+import { caseCountFor } from './support/cases.ts'
 
 /**
  * Laws try the same cases in every run, so that a change fails only because of what it changed. `npm run test:deep` tries
@@ -19,7 +19,7 @@ const seed = wholeOf('FC_SEED') ?? usualSeed
 /** When a search that `npm run test:deep` started is over, in milliseconds since 1970. */
 const until = wholeOf('FC_UNTIL')
 
-fc.configureGlobal({ seed, numRuns: casesOf(100) })
+fc.configureGlobal({ seed, numRuns: caseCountFor(100) })
 
 if (until !== undefined)
   beforeEach(({ skip }) => {

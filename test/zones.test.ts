@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { businessTimeBetween, entryOf, type PolicyInput, parseCalendar } from '../src/index.ts'
 import { foldMetrics } from '../src/metrics/index.ts'
-import { eventsOf, steps } from './metrics/story.ts'
+import { runStory, steps } from './metrics/story.ts'
 
 const before = process.env['TZ']
 
@@ -28,7 +28,7 @@ const everything = async (): Promise<string> => {
   const elapsed = (from: number, to: number): number => businessTimeBetween(calendar.value, from, to)
   const all: unknown[] = []
   for (const story of fc.sample(steps, { numRuns: 60, seed: 2026 })) {
-    const { events, now } = await eventsOf(story, policy)
+    const { events, now } = await runStory(story, policy)
     all.push(now, events.map(entryOf), foldMetrics(events, { elapsed }))
   }
   return JSON.stringify(all)

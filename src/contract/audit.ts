@@ -5,10 +5,10 @@ import type { Recorded } from '../intake/situation.ts'
 import { commandOf } from '../kernel/ids.ts'
 import type { ConversationRow } from '../store/change-set.ts'
 import type { Store } from '../store/ports.ts'
-import { equal, holds } from './check.ts'
-import { look } from './scribe.ts'
+import { expectEqual, expectTrue } from './check.ts'
+import { loadOne } from './store-writer.ts'
 
-const grouped = (
+const groupBy = (
   events: readonly Recorded[],
   keyOf: (event: Recorded) => string | null,
 ): ReadonlyMap<string, readonly Recorded[]> => {
@@ -25,42 +25,42 @@ const grouped = (
  * streams without gaps, states that are folds, at most one active conversation (E-1, O-1, O-7).
  */
 export const auditEvents = async (store: Store, events: readonly Recorded[]): Promise<void> => {
-  const conversations = grouped(events, ({ conversation }) => conversation)
-  for (const [whose, unsorted] of grouped(events, ({ customer }) => customer)) {
+  const conversations = groupBy(events, ({ conversation }) => conversation)
+  for (const [customerId, unsorted] of groupBy(events, ({ customer }) => customer)) {
     const stream = [...unsorted].sort((a, b) => a.seq - b.seq)
-    equal(
-      `the places of ${whose}`,
+    expectEqual(
+      `the places of ${customerId}`,
       stream.map(({ seq }) => seq),
       stream.map((_, n) => n + 1),
     )
     const folded = foldCustomer(stream)
     const commands = [...new Set(stream.map(({ id }) => commandOf(id)))]
-    const found = await look(store, { customer: whose, commands })
-    holds(
-      `not all that was written of ${whose} is found`,
+    const found = await loadOne(store, { customer: customerId, commands })
+    expectTrue(
+      `not all that was written of ${customerId} is found`,
       stream.every(({ id }) => found.seen.some((event) => event.id === id)),
     )
     if (folded?.mergedInto != null) {
-      equal(`who stands for ${whose}`, found.customer?.absorbed.includes(whose), true)
+      expectEqual(`who stands for ${customerId}`, found.customer?.absorbed.includes(customerId), true)
       continue
     }
-    equal(`the customer ${whose}, against the fold of his events`, found.customer, folded)
-    equal(`the head of ${whose}`, found.head, stream.length)
+    expectEqual(`the customer ${customerId}, against the fold of his events`, found.customer, folded)
+    expectEqual(`the head of ${customerId}`, found.head, stream.length)
   }
   for (const [id, theirs] of conversations) {
     const folded = foldConversation(theirs)
     if (folded === null) continue
-    const { active, closed } = await look(store, { customer: folded.customer, conversation: id })
+    const { active, closed } = await loadOne(store, { customer: folded.customer, conversation: id })
     const kept = [active, ...closed].find((conversation) => conversation?.id === id)
-    equal(`the conversation ${id}, against the fold of its events`, kept, folded)
-    equal(`whether ${id} is the active one`, active?.id === id, folded.closed === null)
+    expectEqual(`the conversation ${id}, against the fold of its events`, kept, folded)
+    expectEqual(`whether ${id} is the active one`, active?.id === id, folded.closed === null)
   }
 }
 
 /** Proves that the rows that are listed are the folds of the events (S-1, S-4). */
 export const auditRows = (rows: readonly ConversationRow[], events: readonly Recorded[]): void => {
-  const conversations = grouped(events, ({ conversation }) => conversation)
-  equal(
+  const conversations = groupBy(events, ({ conversation }) => conversation)
+  expectEqual(
     'the conversations that are listed',
     rows.map((row) => row.conversation.id).sort(),
     [...conversations.keys()].sort(),
@@ -68,10 +68,10 @@ export const auditRows = (rows: readonly ConversationRow[], events: readonly Rec
   const active = new Set<string>()
   for (const { conversation, status: column } of rows) {
     const folded = foldConversation(conversations.get(conversation.id) ?? [])
-    equal(`the row of ${conversation.id}, against the fold of its events`, conversation, folded)
-    equal(`the status column of ${conversation.id}`, column, status(conversation))
+    expectEqual(`the row of ${conversation.id}, against the fold of its events`, conversation, folded)
+    expectEqual(`the status column of ${conversation.id}`, column, status(conversation))
     if (column === 'closed') continue
-    holds(`${conversation.customer} has two active conversations`, !active.has(conversation.customer))
+    expectTrue(`${conversation.customer} has two active conversations`, !active.has(conversation.customer))
     active.add(conversation.customer)
   }
 }

@@ -25,23 +25,23 @@ export type Capability =
   | 'exact_conflicts'
 
 /** A store with as many ports as it has. */
-export type Brought = Repository &
+export type PartialStore = Repository &
   Partial<TimelineReader & Directory & TaskDirectory & DeadlineIndex & EventFeed>
 
 /** An empty store, opened for one case. */
 export interface OpenedStore {
-  readonly store: Brought
+  readonly store: PartialStore
   /** The same data through another connection. */
-  readonly sibling?: (() => Promise<Brought>) | undefined
+  readonly sibling?: (() => Promise<PartialStore>) | undefined
   /** The same data after a restart; the store that was opened is not used any more. */
-  readonly reopen?: (() => Promise<Brought>) | undefined
+  readonly reopen?: (() => Promise<PartialStore>) | undefined
   /** Another tenant of the same database, empty too. */
-  readonly tenant?: (() => Promise<Brought>) | undefined
+  readonly tenant?: (() => Promise<PartialStore>) | undefined
   readonly close?: (() => Promise<void>) | undefined
 }
 
 /** How the cases get at a store, and what it says it can do: every capability is declared or waived, with the reason. */
-export interface Harness {
+export interface StoreHarness {
   readonly name: string
   /** Opens a new and empty store. */
   readonly open: () => Promise<OpenedStore>
@@ -53,7 +53,7 @@ export interface Harness {
 }
 
 /** One promise of a store and its proof, which runs under any test runner and under none. */
-export interface Case {
+export interface ContractCase {
   readonly id: string
   /** Of the rules in docs/rules.md. */
   readonly rule: string
@@ -62,11 +62,11 @@ export interface Case {
   /** What a store must do, in words. */
   readonly promise: string
   /** Throws an explained error if the store breaks the promise; a case that is waived does nothing. */
-  readonly run: (harness: Harness) => Promise<void>
+  readonly run: (harness: StoreHarness) => Promise<void>
 }
 
 /** What a proof works with: `store` has all the ports that the case needs, calling any other is a mistake of the case. */
-export interface Bench {
+export interface CaseContext {
   readonly store: Store
   readonly sibling: () => Promise<Store>
   readonly reopen: () => Promise<Store>

@@ -1,28 +1,28 @@
 import { sharedHolder } from '../customer/take.ts'
-import type { Case } from './case.ts'
-import { equal, holds } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual, expectTrue } from './check.ts'
 import { defineCase } from './define.ts'
-import { look, scribe } from './scribe.ts'
+import { createStoreWriter, loadOne } from './store-writer.ts'
 
 const address = 'email:ada@example.com'
-const kindOf = (committed: {
+const commitResultOf = (committed: {
   readonly ok: boolean
   readonly conflict?: { readonly kind: string }
 }): string => (committed.ok ? 'written' : (committed.conflict?.kind ?? 'nothing'))
 
 /** Addresses belong to one customer (CU-1). */
-export const claimCases: readonly Case[] = [
+export const claimCases: readonly ContractCase[] = [
   defineCase({
     id: 'claims.taken',
     rule: 'CU-1',
     title: 'an address that somebody holds is refused to everybody else as claimed',
     promise: 'compare the holder of each address with `from`, in the same write',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
       const late = draft('bob', 'c2', { claims: [{ address, from: null, to: 'bob' }] })
-      equal('a second taker', kindOf(await store.commit(late)), 'claimed')
-      equal('the holder', (await look(store, { address })).holder, 'ada')
+      expectEqual('a second taker', commitResultOf(await store.commit(late)), 'claimed')
+      expectEqual('the holder', (await loadOne(store, { address })).holder, 'ada')
     },
   }),
   defineCase({
@@ -31,13 +31,17 @@ export const claimCases: readonly Case[] = [
     title: 'an address is passed on by its holder and by nobody else',
     promise: 'give an address to another customer if, and only if, `from` is its holder',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
       await put(draft('bob', 'c2'))
       const stolen = draft('eve', 'c3', { claims: [{ address, from: 'bob', to: 'eve' }] })
-      equal('passed on by one who does not hold it', kindOf(await store.commit(stolen)), 'claimed')
+      expectEqual(
+        'passed on by one who does not hold it',
+        commitResultOf(await store.commit(stolen)),
+        'claimed',
+      )
       await put(draft('bob', 'c4', { claims: [{ address, from: 'ada', to: 'bob' }] }))
-      equal('the holder', (await look(store, { address })).holder, 'bob')
+      expectEqual('the holder', (await loadOne(store, { address })).holder, 'bob')
     },
   }),
   defineCase({
@@ -46,18 +50,22 @@ export const claimCases: readonly Case[] = [
     title: 'an address that is shared is held by an id that no customer has, and leads to no customer',
     promise: 'hold an address for whatever id the claim names, and give it back as the holder of every query',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       await put(draft('ada', 'c1', { claims: [{ address, from: null, to: sharedHolder }] }))
-      const found = await look(store, { address })
-      equal('the holder', found.holder, sharedHolder)
-      equal('the customer behind it', found.customer, null)
-      const named = await look(store, { customer: 'ada', address })
-      equal('the holder, beside a customer who is named', named.holder, sharedHolder)
-      equal('the customer who is named', named.customer?.id, 'ada')
+      const found = await loadOne(store, { address })
+      expectEqual('the holder', found.holder, sharedHolder)
+      expectEqual('the customer behind it', found.customer, null)
+      const named = await loadOne(store, { customer: 'ada', address })
+      expectEqual('the holder, beside a customer who is named', named.holder, sharedHolder)
+      expectEqual('the customer who is named', named.customer?.id, 'ada')
       const taken = draft('bob', 'c2', { claims: [{ address, from: null, to: 'bob' }] })
-      equal('taken as if nobody held it', kindOf(await store.commit(taken)), 'claimed')
+      expectEqual('taken as if nobody held it', commitResultOf(await store.commit(taken)), 'claimed')
       await put(draft('bob', 'c3', { claims: [{ address, from: sharedHolder, to: 'bob' }] }))
-      equal('the customer behind it afterwards', (await look(store, { address })).customer?.id, 'bob')
+      expectEqual(
+        'the customer behind it afterwards',
+        (await loadOne(store, { address })).customer?.id,
+        'bob',
+      )
     },
   }),
   defineCase({
@@ -66,16 +74,16 @@ export const claimCases: readonly Case[] = [
     title: 'an address that was given back is nobody’s, and can be taken again',
     promise: 'forget the holder of an address that goes to null',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
       await put(draft('ada', 'c2', { claims: [{ address, from: 'ada', to: null }] }))
-      const found = await look(store, { address })
-      equal('the holder', found.holder, null)
-      equal('the customer behind it', found.customer, null)
+      const found = await loadOne(store, { address })
+      expectEqual('the holder', found.holder, null)
+      expectEqual('the customer behind it', found.customer, null)
       const passed = draft('eve', 'c3', { claims: [{ address, from: 'ada', to: 'eve' }] })
-      equal('passed on by one who gave it back', kindOf(await store.commit(passed)), 'claimed')
+      expectEqual('passed on by one who gave it back', commitResultOf(await store.commit(passed)), 'claimed')
       await put(draft('bob', 'c4', { claims: [{ address, from: null, to: 'bob' }] }))
-      equal('the holder', (await look(store, { address })).holder, 'bob')
+      expectEqual('the holder', (await loadOne(store, { address })).holder, 'bob')
     },
   }),
   defineCase({
@@ -84,7 +92,7 @@ export const claimCases: readonly Case[] = [
     title: 'of eight customers who take one address at once one gets it, and the others write nothing',
     promise: 'let a key decide between writers who are there at once, not a look before the write',
     prove: async ({ store }) => {
-      const { draft } = scribe(store)
+      const { draft } = createStoreWriter(store)
       const names = Array.from({ length: 8 }, (_, n) => `customer-${n}`)
       const answers = await Promise.all(
         names.map((name) =>
@@ -92,11 +100,14 @@ export const claimCases: readonly Case[] = [
         ),
       )
       const winners = names.filter((_, n) => answers[n]?.ok)
-      equal('how many got the address', winners.length, 1)
-      equal('the holder', (await look(store, { address })).holder, winners[0])
+      expectEqual('how many got the address', winners.length, 1)
+      expectEqual('the holder', (await loadOne(store, { address })).holder, winners[0])
       for (const customer of names.filter((name) => name !== winners[0])) {
-        const found = await look(store, { customer })
-        holds(`${customer}, who lost, was written all the same`, found.customer === null && found.head === 0)
+        const found = await loadOne(store, { customer })
+        expectTrue(
+          `${customer}, who lost, was written all the same`,
+          found.customer === null && found.head === 0,
+        )
       }
     },
   }),

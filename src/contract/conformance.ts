@@ -1,4 +1,4 @@
-import type { Case, Harness } from './case.ts'
+import type { ContractCase, StoreHarness } from './case.ts'
 import { contract } from './contract.ts'
 import { waiverOf } from './define.ts'
 
@@ -26,11 +26,11 @@ export interface ConformanceReport {
 /** What to run, and whom to tell while it runs. */
 export interface ConformanceOptions {
   /** Default: the whole contract. */
-  readonly cases?: readonly Case[] | undefined
+  readonly cases?: readonly ContractCase[] | undefined
   readonly onOutcome?: ((outcome: CaseOutcome) => void) | undefined
 }
 
-const outcomeOf = async (one: Case, harness: Harness): Promise<CaseOutcome> => {
+const runCase = async (one: ContractCase, harness: StoreHarness): Promise<CaseOutcome> => {
   const { id, rule, title, promise } = one
   const waiver = waiverOf(one, harness)
   if (waiver !== null) return { id, rule, title, result: 'waived', why: waiver, promise }
@@ -51,12 +51,12 @@ const outcomeOf = async (one: Case, harness: Harness): Promise<CaseOutcome> => {
  * (await conformance(harness)).failed // 0
  */
 export const conformance = async (
-  harness: Harness,
+  harness: StoreHarness,
   options: ConformanceOptions = {},
 ): Promise<ConformanceReport> => {
   const outcomes: CaseOutcome[] = []
   for (const one of options.cases ?? contract) {
-    const outcome = await outcomeOf(one, harness)
+    const outcome = await runCase(one, harness)
     outcomes.push(outcome)
     options.onOutcome?.(outcome)
   }

@@ -1,16 +1,23 @@
 import type { Store } from '../store/ports.ts'
-import type { Bench, Brought, Capability, Case, Harness, OpenedStore } from './case.ts'
+import type {
+  Capability,
+  CaseContext,
+  ContractCase,
+  OpenedStore,
+  PartialStore,
+  StoreHarness,
+} from './case.ts'
 import { violation } from './check.ts'
 import { type Watch, watchOf } from './watch.ts'
 
 /** A case as its author writes it. */
-export interface Spec extends Omit<Case, 'run' | 'needs'> {
+export interface CaseSpec extends Omit<ContractCase, 'run' | 'needs'> {
   readonly needs?: readonly Capability[] | undefined
-  readonly prove: (bench: Bench) => Promise<void>
+  readonly prove: (bench: CaseContext) => Promise<void>
 }
 
 /** The functions that a port has. */
-const functionsOf: { readonly [c in Capability]?: readonly (keyof Store)[] } = {
+const portFunctions: { readonly [c in Capability]?: readonly (keyof Store)[] } = {
   timeline: ['timeline'],
   list: ['list', 'counts'],
   tasks: ['tasks'],
@@ -18,7 +25,7 @@ const functionsOf: { readonly [c in Capability]?: readonly (keyof Store)[] } = {
   events: ['events'],
 }
 
-const openersOf: { readonly [c in Capability]?: keyof OpenedStore } = {
+const harnessOpeners: { readonly [c in Capability]?: keyof OpenedStore } = {
   siblings: 'sibling',
   durable: 'reopen',
   tenants: 'tenant',
@@ -30,12 +37,15 @@ const openersOf: { readonly [c in Capability]?: keyof OpenedStore } = {
  * @example
  * contract.map((one) => waiverOf(one, harness)).find((why) => why !== null) // 'it forgets everything when it ends'
  */
-export const waiverOf = ({ needs }: Pick<Case, 'needs'>, { waived = {} }: Harness): string | null => {
+export const waiverOf = (
+  { needs }: Pick<ContractCase, 'needs'>,
+  { waived = {} }: StoreHarness,
+): string | null => {
   for (const need of needs) if (waived[need]?.trim()) return waived[need]
   return null
 }
 
-const opening = async ({ open, name }: Harness, watch: Watch): Promise<OpenedStore> => {
+const openHarness = async ({ open, name }: StoreHarness, watch: Watch): Promise<OpenedStore> => {
   try {
     return await watch.call('open()', open)
   } catch (error) {
@@ -46,7 +56,7 @@ const opening = async ({ open, name }: Harness, watch: Watch): Promise<OpenedSto
   }
 }
 
-const demand = (needs: readonly Capability[], { capabilities }: Harness): void => {
+const requireCapabilities = (needs: readonly Capability[], { capabilities }: StoreHarness): void => {
   for (const need of needs)
     if (!capabilities.includes(need))
       throw violation(
@@ -55,22 +65,22 @@ const demand = (needs: readonly Capability[], { capabilities }: Harness): void =
 }
 
 /** Many times what any case needs, also of a store that answers at once while another connection writes. */
-const mostCalls = 20_000
+const maxCalls = 20_000
 
 /** A case fails after as many milliseconds, unless the harness says otherwise. */
 const usualLimit = 30_000
 
 /** The store, which no case and no desk asks for ever: a cursor that does not move would hang them without a word. */
-const bounded = (store: Store, watch: Watch): Store => {
+const limitCalls = (store: Store, watch: Watch): Store => {
   let calls = 0
   return new Proxy(store, {
     get: (_, name) => {
       const port: unknown = Reflect.get(store, name, store)
       if (typeof port !== 'function') return port
       return async (...given: readonly unknown[]) => {
-        if (++calls > mostCalls)
+        if (++calls > maxCalls)
           throw violation(
-            `the store was called ${mostCalls} times, the last time '${String(name)}': there is no end`,
+            `the store was called ${maxCalls} times, the last time '${String(name)}': there is no end`,
           )
         if (watch.isOver())
           throw violation(`'${String(name)}' of the store was called after the case was over`)
@@ -80,28 +90,28 @@ const bounded = (store: Store, watch: Watch): Store => {
   })
 }
 
-const complete = (needs: readonly Capability[], store: Brought, watch: Watch): Store => {
-  const wanted = needs.flatMap((need) => functionsOf[need] ?? [])
+const requirePorts = (needs: readonly Capability[], store: PartialStore, watch: Watch): Store => {
+  const wanted = needs.flatMap((need) => portFunctions[need] ?? [])
   for (const name of ['find', 'commit', ...wanted] as const)
     if (typeof store[name] !== 'function')
       throw violation(`the store was declared to have '${name}' and has not`)
-  return bounded(store as Store, watch)
+  return limitCalls(store as Store, watch)
 }
 
-const benchOf = (
+const caseContextOf = (
   opened: OpenedStore,
   needs: readonly Capability[],
-  harness: Harness,
+  harness: StoreHarness,
   watch: Watch,
-): Bench => {
+): CaseContext => {
   const more = (capability: Capability) => async (): Promise<Store> => {
-    const name = openersOf[capability] as 'sibling' | 'reopen' | 'tenant'
+    const name = harnessOpeners[capability] as 'sibling' | 'reopen' | 'tenant'
     const open = opened[name]
     if (open === undefined) throw violation(`the harness declares '${capability}' and opens no '${name}'`)
-    return complete(needs, await watch.call(`${name}()`, open), watch)
+    return requirePorts(needs, await watch.call(`${name}()`, open), watch)
   }
   return {
-    store: complete(needs, opened.store, watch),
+    store: requirePorts(needs, opened.store, watch),
     sibling: more('siblings'),
     reopen: more('durable'),
     tenant: more('tenants'),
@@ -116,9 +126,9 @@ const textOf = (error: unknown): string => {
 }
 
 /** A case out of its parts: it opens a store of its own and closes it, whatever happens. */
-export const defineCase = ({ prove, needs = [], ...spec }: Spec): Case => {
+export const defineCase = ({ prove, needs = [], ...spec }: CaseSpec): ContractCase => {
   const { id, rule, title, promise } = spec
-  const run: Case['run'] = async (harness) => {
+  const run: ContractCase['run'] = async (harness) => {
     if (waiverOf({ needs }, harness) !== null) return
     const failures: unknown[] = []
     try {
@@ -129,12 +139,12 @@ export const defineCase = ({ prove, needs = [], ...spec }: Spec): Case => {
       }
       try {
         await watch.within(async () => {
-          demand(needs, harness)
-          const store = await opening(harness, watch)
+          requireCapabilities(needs, harness)
+          const store = await openHarness(harness, watch)
           opened.push(store)
           // Opened when nobody waited any more.
           if (watch.isOver()) return close()
-          await prove(benchOf(store, needs, harness, watch))
+          await prove(caseContextOf(store, needs, harness, watch))
         })
       } catch (error) {
         failures.push(error)

@@ -1,18 +1,18 @@
 import type { Due, Store } from '../store/ports.ts'
-import type { Case } from './case.ts'
-import { equal } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
-import { cursorCase, pagesOf } from './pages.ts'
-import { type Scribe, scribe } from './scribe.ts'
-import { closedTalk, minute, start, talk, todo } from './things.ts'
+import { baseTime, makeClosedConversation, makeConversation, makeTask, minute } from './fixtures.ts'
+import { cursorCase, readAllPages } from './pages.ts'
+import { createStoreWriter, type StoreWriter } from './store-writer.ts'
 
 const needs = ['due'] as const
-const at = (n: number): number => start + n * minute
+const at = (n: number): number => baseTime + n * minute
 
 const dueBy = (store: Store, by: number, limit = 100): Promise<readonly Due[]> =>
-  pagesOf((after) => store.due({ by, after, limit }))
+  readAllPages((after) => store.due({ by, after, limit }))
 
-const conversationDue = (customer: string, n: number): Due => ({
+const dueConversation = (customer: string, n: number): Due => ({
   customer,
   conversation: `${customer}.0`,
   task: null,
@@ -20,10 +20,13 @@ const conversationDue = (customer: string, n: number): Due => ({
 })
 
 /** A conversation of each customer, due at that minute. */
-const scene = async ({ draft, put }: Scribe, dues: { readonly [customer: string]: number | null }) => {
+const writeDueConversations = async (
+  { draft, put }: StoreWriter,
+  dues: { readonly [customer: string]: number | null },
+) => {
   for (const [customer, n] of Object.entries(dues)) {
     const row = {
-      conversation: talk(`${customer}.0`, customer),
+      conversation: makeConversation(`${customer}.0`, customer),
       status: 'waiting',
       dueAt: n === null ? null : at(n),
     } as const
@@ -32,7 +35,7 @@ const scene = async ({ draft, put }: Scribe, dues: { readonly [customer: string]
 }
 
 /** The index of deadlines. */
-export const dueCases: readonly Case[] = [
+export const dueCases: readonly ContractCase[] = [
   defineCase({
     id: 'due.order',
     rule: 'D-5',
@@ -40,13 +43,13 @@ export const dueCases: readonly Case[] = [
     needs,
     promise: 'answer with the rows whose `dueAt` has come, that instant included, in the order of `dueAt`',
     prove: async ({ store }) => {
-      const writer = scribe(store)
-      await scene(writer, { dan: 1, ada: 4, bob: 3, cyd: null, eve: 9 })
-      await writer.put(writer.draft('ada', 't', { tasks: [todo('t.0', 'ada', { dueAt: at(2) })] }))
+      const writer = createStoreWriter(store)
+      await writeDueConversations(writer, { dan: 1, ada: 4, bob: 3, cyd: null, eve: 9 })
+      await writer.put(writer.draft('ada', 't', { tasks: [makeTask('t.0', 'ada', { dueAt: at(2) })] }))
       const task: Due = { customer: 'ada', conversation: null, task: 't.0', dueAt: at(2) }
-      const all = [conversationDue('dan', 1), task, conversationDue('bob', 3), conversationDue('ada', 4)]
-      for (const limit of [1, 3, 4, 100]) equal(`by ${limit}`, await dueBy(store, at(4), limit), all)
-      equal('nothing is due yet', await dueBy(store, at(1) - 1), [])
+      const all = [dueConversation('dan', 1), task, dueConversation('bob', 3), dueConversation('ada', 4)]
+      for (const limit of [1, 3, 4, 100]) expectEqual(`by ${limit}`, await dueBy(store, at(4), limit), all)
+      expectEqual('nothing is due yet', await dueBy(store, at(1) - 1), [])
     },
   }),
   defineCase({
@@ -56,9 +59,9 @@ export const dueCases: readonly Case[] = [
     needs,
     promise: 'break ties by a second column, so that nothing falls between two pages',
     prove: async ({ store }) => {
-      await scene(scribe(store), { d: 1, b: 1, e: 1, a: 1, c: 1 })
+      await writeDueConversations(createStoreWriter(store), { d: 1, b: 1, e: 1, a: 1, c: 1 })
       const found = await dueBy(store, at(1), 2)
-      equal('who', found.map(({ customer }) => customer).sort(), ['a', 'b', 'c', 'd', 'e'])
+      expectEqual('who', found.map(({ customer }) => customer).sort(), ['a', 'b', 'c', 'd', 'e'])
     },
   }),
   defineCase({
@@ -68,56 +71,61 @@ export const dueCases: readonly Case[] = [
     needs,
     promise: 'rewrite `dueAt` with the row, and drop what is not due any more',
     prove: async ({ store }) => {
-      const writer = scribe(store)
-      await scene(writer, { ada: 1, bob: 2 })
-      const done = closedTalk('ada.0', 'ada', start)
+      const writer = createStoreWriter(store)
+      await writeDueConversations(writer, { ada: 1, bob: 2 })
+      const done = makeClosedConversation('ada.0', 'ada', baseTime)
       await writer.put(
-        writer.draft('ada', 'c2', { conversations: [done], tasks: [todo('t.0', 'ada', { dueAt: at(3) })] }),
+        writer.draft('ada', 'c2', {
+          conversations: [done],
+          tasks: [makeTask('t.0', 'ada', { dueAt: at(3) })],
+        }),
       )
-      const closed = { at: start, by: { kind: 'agent', id: 'sam' } } as const
-      await writer.put(writer.draft('ada', 'c3', { tasks: [todo('t.0', 'ada', { dueAt: at(3), closed })] }))
-      equal('due', await dueBy(store, at(9)), [conversationDue('bob', 2)])
+      const closed = { at: baseTime, by: { kind: 'agent', id: 'sam' } } as const
+      await writer.put(
+        writer.draft('ada', 'c3', { tasks: [makeTask('t.0', 'ada', { dueAt: at(3), closed })] }),
+      )
+      expectEqual('due', await dueBy(store, at(9)), [dueConversation('bob', 2)])
     },
   }),
   defineCase({
-    id: 'due.reindex',
+    id: 'due.update',
     rule: 'D-5',
     title: 'places in the index are rewritten after a change of policy, of conversations and of tasks',
     needs,
     promise: 'rewrite `dueAt` of the rows that are named, and nothing else',
     prove: async ({ store }) => {
-      const writer = scribe(store)
-      await scene(writer, { ada: 1, bob: 2, cyd: null })
-      await writer.put(writer.draft('ada', 't', { tasks: [todo('t.0', 'ada', { dueAt: at(3) })] }))
+      const writer = createStoreWriter(store)
+      await writeDueConversations(writer, { ada: 1, bob: 2, cyd: null })
+      await writer.put(writer.draft('ada', 't', { tasks: [makeTask('t.0', 'ada', { dueAt: at(3) })] }))
       await store.reindex([
         { customer: 'ada', conversation: 'ada.0', task: null, head: 2, dueAt: at(5) },
         { customer: 'ada', conversation: null, task: 't.0', head: 2, dueAt: null },
         { customer: 'cyd', conversation: 'cyd.0', task: null, head: 1, dueAt: at(4) },
       ])
-      equal('due', await dueBy(store, at(9)), [
-        conversationDue('bob', 2),
-        conversationDue('cyd', 4),
-        conversationDue('ada', 5),
+      expectEqual('due', await dueBy(store, at(9)), [
+        dueConversation('bob', 2),
+        dueConversation('cyd', 4),
+        dueConversation('ada', 5),
       ])
     },
   }),
   defineCase({
-    id: 'due.reindex_stale',
+    id: 'due.update_stale',
     rule: 'D-5',
     title: 'where the stream has grown meanwhile the place stands as it was written',
     needs,
     promise: 'rewrite a place only where the stream still ends at the head that is named',
     prove: async ({ store }) => {
-      const writer = scribe(store)
-      await scene(writer, { ada: 1 })
-      await writer.put(writer.draft('ada', 'c2', { tasks: [todo('t.0', 'ada', { dueAt: at(2) })] }))
+      const writer = createStoreWriter(store)
+      await writeDueConversations(writer, { ada: 1 })
+      await writer.put(writer.draft('ada', 'c2', { tasks: [makeTask('t.0', 'ada', { dueAt: at(2) })] }))
       await store.reindex([
         { customer: 'ada', conversation: 'ada.0', task: null, head: 1, dueAt: at(5) },
         { customer: 'ada', conversation: null, task: 't.0', head: 1, dueAt: at(6) },
         { customer: 'nobody', conversation: 'x', task: null, head: 0, dueAt: at(1) },
       ])
       const task: Due = { customer: 'ada', conversation: null, task: 't.0', dueAt: at(2) }
-      equal('due', await dueBy(store, at(9)), [conversationDue('ada', 1), task])
+      expectEqual('due', await dueBy(store, at(9)), [dueConversation('ada', 1), task])
     },
   }),
   cursorCase('due', ({ store }, after) => store.due({ by: at(9), after, limit: 5 })),

@@ -1,15 +1,15 @@
 import type { Recorded } from '../intake/situation.ts'
-import type { Case } from './case.ts'
-import { equal } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
-import { isComplete, keyOf, reader } from './feed-reader.ts'
+import { createFeedReader, eventKey, expectCompleteFeed } from './feed-reader.ts'
 import { cursorCase } from './pages.ts'
-import { joined, scribe } from './scribe.ts'
+import { combineChanges, createStoreWriter } from './store-writer.ts'
 
 const needs = ['events'] as const
 
 /** The outbox (E-6). */
-export const eventCases: readonly Case[] = [
+export const eventCases: readonly ContractCase[] = [
   defineCase({
     id: 'events.complete',
     rule: 'E-6',
@@ -17,20 +17,20 @@ export const eventCases: readonly Case[] = [
     needs,
     promise: 'number all committed events in an order that keeps each customer’s own',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const written: Recorded[] = []
       for (let n = 0; n < 4; n++) {
-        const both = joined(draft('ada', `c${n}`, { events: [{}, {}] }), draft('bob', `c${n}`))
+        const both = combineChanges(draft('ada', `c${n}`, { events: [{}, {}] }), draft('bob', `c${n}`))
         written.push(...(await put(both)).events)
         written.push(...(await put(draft('cyd', `c${n}`, { events: [{}, {}, {}] }))).events)
       }
       for (const limit of [1, 3, 5, 500])
-        isComplete(`by ${limit}`, await reader(store, limit).rest(), written)
+        expectCompleteFeed(`by ${limit}`, await createFeedReader(store, limit).readAll(), written)
       const [first] = (await store.events({ after: null, limit: 1 })).items
-      equal(
+      expectEqual(
         'the first event, whole',
         first,
-        written.find((event) => first !== undefined && keyOf(event) === keyOf(first)),
+        written.find((event) => first !== undefined && eventKey(event) === eventKey(first)),
       )
     },
   }),
@@ -41,16 +41,16 @@ export const eventCases: readonly Case[] = [
     needs,
     promise: 'answer the cursor that was given where nothing follows it yet',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
-      equal('of an empty store', (await store.events({ after: null, limit: 5 })).items, [])
+      const { draft, put } = createStoreWriter(store)
+      expectEqual('of an empty store', (await store.events({ after: null, limit: 5 })).items, [])
       const { events } = await put(draft('ada', 'c1'))
-      const follow = reader(store, 5)
-      equal('first', await follow.rest(), events)
+      const follow = createFeedReader(store, 5)
+      expectEqual('first', await follow.readAll(), events)
       const end = follow.cursor()
-      await follow.page()
-      equal('the cursor behind the end', follow.cursor(), end)
+      await follow.readPage()
+      expectEqual('the cursor behind the end', follow.cursor(), end)
       const { events: more } = await put(draft('bob', 'c1'))
-      equal('then', await follow.rest(), [...events, ...more])
+      expectEqual('then', await follow.readAll(), [...events, ...more])
     },
   }),
   defineCase({
@@ -60,12 +60,12 @@ export const eventCases: readonly Case[] = [
     needs,
     promise: 'write the outbox in the commit itself, not before it',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const late = draft('ada', 'c2')
       const { events } = await put(draft('ada', 'c1'))
       await store.commit(late)
       await store.commit(draft('bob', 'b1', { claims: [{ address: 'email:x', from: 'eve', to: 'bob' }] }))
-      equal('the feed', await reader(store, 50).rest(), events)
+      expectEqual('the feed', await createFeedReader(store, 50).readAll(), events)
     },
   }),
   defineCase({
@@ -81,7 +81,7 @@ export const eventCases: readonly Case[] = [
       const written: Recorded[] = []
       let writing = 8
       const write = async (customer: string, at: number): Promise<void> => {
-        const { draft, put } = scribe(connections[at % 2] ?? store)
+        const { draft, put } = createStoreWriter(connections[at % 2] ?? store)
         try {
           for (let n = 0; n < 6; n++)
             written.push(...(await put(draft(customer, `c${n}`, { events: [{}, {}] }))).events)
@@ -89,12 +89,12 @@ export const eventCases: readonly Case[] = [
           writing--
         }
       }
-      const follow = reader(store, 3)
+      const follow = createFeedReader(store, 3)
       const read = async (): Promise<void> => {
-        while (writing > 0) await follow.page()
+        while (writing > 0) await follow.readPage()
       }
       await Promise.all([read(), ...Array.from({ length: 8 }, (_, n) => write(`customer-${n}`, n))])
-      isComplete('while others write', await follow.rest(), written)
+      expectCompleteFeed('while others write', await follow.readAll(), written)
     },
   }),
   defineCase({
@@ -105,15 +105,18 @@ export const eventCases: readonly Case[] = [
     promise:
       'replace the event in its place; consumers who have it hear by the event that tells of the redaction',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const content = { text: 'secret', attachments: [], externalId: null, address: null }
       const { events } = await put(draft('ada', 'c1', { events: [{ content }, { content }] }))
-      const follow = reader(store, 5)
-      await follow.rest()
+      const follow = createFeedReader(store, 5)
+      await follow.readAll()
       const redacted = events.map((event) => ({ ...event, content: null }))
       const { events: more } = await put(draft('ada', 'c2', { redacted }))
-      equal('what a reader at the end is told', await follow.rest(), [...events, ...more])
-      equal('what a new reader is told', await reader(store, 5).rest(), [...redacted, ...more])
+      expectEqual('what a reader at the end is told', await follow.readAll(), [...events, ...more])
+      expectEqual('what a new reader is told', await createFeedReader(store, 5).readAll(), [
+        ...redacted,
+        ...more,
+      ])
     },
   }),
   cursorCase('events', ({ store }, after) => store.events({ after, limit: 5 })),

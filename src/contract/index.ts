@@ -1,4 +1,10 @@
-export type { Brought, Capability, Case, Harness, OpenedStore } from './case.ts'
+export type {
+  Capability,
+  ContractCase,
+  OpenedStore,
+  PartialStore,
+  StoreHarness,
+} from './case.ts'
 export {
   type CaseOutcome,
   type ConformanceOptions,

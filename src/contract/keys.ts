@@ -1,18 +1,18 @@
-import type { Case } from './case.ts'
-import { equal } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
-import { look, scribe } from './scribe.ts'
-import { person, talk, todo } from './things.ts'
+import { makeConversation, makeCustomer, makeTask } from './fixtures.ts'
+import { createStoreWriter, loadOne } from './store-writer.ts'
 
 /** Ids are compared as they are, and belong to a customer. */
-export const keyCases: readonly Case[] = [
+export const keyCases: readonly ContractCase[] = [
   defineCase({
     id: 'keys.exact',
     rule: 'B-4',
     title: 'ids are compared as they are: case, spaces, accents, and where one ends and the next begins',
     promise: 'compare keys byte by byte, and never run two of them together into one',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const names = [
         'ada',
         'Ada',
@@ -30,13 +30,17 @@ export const keyCases: readonly Case[] = [
       for (const name of names)
         await put(draft(name, 'c1', { claims: [{ address: `email:${name}`, from: null, to: name }] }))
       for (const name of names) {
-        const found = await look(store, {
+        const found = await loadOne(store, {
           customer: name,
           address: `email:${name}`,
           commands: ['c1', 'C1', 'c1 '],
         })
-        equal(`the customer ${JSON.stringify(name)}`, [found.customer, found.holder], [person(name), name])
-        equal(
+        expectEqual(
+          `the customer ${JSON.stringify(name)}`,
+          [found.customer, found.holder],
+          [makeCustomer(name), name],
+        )
+        expectEqual(
           'what is seen',
           found.seen.map(({ customer, id }) => [customer, id]),
           [[name, 'c1.0']],
@@ -54,24 +58,24 @@ export const keyCases: readonly Case[] = [
     },
   }),
   defineCase({
-    id: 'keys.own_things',
+    id: 'keys.per_customer',
     rule: 'O-2, E-4',
     title: 'conversations and tasks of two customers may have the same id, and stay apart',
     promise:
       'key rows by customer and id: ids come from commands, and one command may be given for many customers',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const names = ['ada', 'bob']
       for (const agent of names) {
         const things = {
-          conversations: [talk('c1.0', agent, { agent })],
-          tasks: [todo('c1.1', agent, { agent })],
+          conversations: [makeConversation('c1.0', agent, { agent })],
+          tasks: [makeTask('c1.1', agent, { agent })],
         }
         await put(draft(agent, 'c1', { ...things, events: [{}, {}] }))
       }
       for (const customer of names) {
-        const { active, task } = await look(store, { customer, task: 'c1.1' })
-        equal(`what ${customer} has`, [active?.agent, task?.agent], [customer, customer])
+        const { active, task } = await loadOne(store, { customer, task: 'c1.1' })
+        expectEqual(`what ${customer} has`, [active?.agent, task?.agent], [customer, customer])
       }
     },
   }),

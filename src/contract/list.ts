@@ -1,21 +1,21 @@
 import type { ConversationRow } from '../store/change-set.ts'
 import type { ListFilter, Store } from '../store/ports.ts'
-import type { Case } from './case.ts'
-import { equal } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
-import { cursorCase, pagesOf } from './pages.ts'
-import { type Scribe, scribe } from './scribe.ts'
-import { closedTalk, minute, start, talk } from './things.ts'
+import { baseTime, makeClosedConversation, makeConversation, minute } from './fixtures.ts'
+import { cursorCase, readAllPages } from './pages.ts'
+import { createStoreWriter, type StoreWriter } from './store-writer.ts'
 
 const needs = ['list'] as const
 
 const idsOf = async (store: Store, filter: ListFilter, limit = 100): Promise<readonly string[]> =>
-  (await pagesOf((after) => store.list({ ...filter, after, limit }))).map(
+  (await readAllPages((after) => store.list({ ...filter, after, limit }))).map(
     ({ conversation }) => conversation.id,
   )
 
 /** Six customers, each with a conversation; the columns say more than the states of these, as a host's would. */
-const scene = async ({ draft, put }: Scribe): Promise<readonly ConversationRow[]> => {
+const writeListedConversations = async ({ draft, put }: StoreWriter): Promise<readonly ConversationRow[]> => {
   const rows: readonly [ConversationRow['status'], string, string | null, number][] = [
     ['new', 'support', null, 6],
     ['open', 'support', 'sam', 2],
@@ -26,11 +26,13 @@ const scene = async ({ draft, put }: Scribe): Promise<readonly ConversationRow[]
   ]
   const all: ConversationRow[] = []
   for (const [n, [status, inbox, agent, since]] of rows.entries()) {
-    const [id, customer, statusAt] = [`c${n}.0`, `customer-${n}`, start + since * minute]
+    const [id, customer, statusAt] = [`c${n}.0`, `customer-${n}`, baseTime + since * minute]
     const more = { inbox, agent, statusAt }
     const conversation =
-      status === 'closed' ? closedTalk(id, customer, statusAt, more) : talk(id, customer, more)
-    const row = { conversation, status, dueAt: n === 0 ? start : null }
+      status === 'closed'
+        ? makeClosedConversation(id, customer, statusAt, more)
+        : makeConversation(id, customer, more)
+    const row = { conversation, status, dueAt: n === 0 ? baseTime : null }
     await put(draft(customer, `c${n}`, { rows: [row] }))
     all.push(row)
   }
@@ -38,7 +40,7 @@ const scene = async ({ draft, put }: Scribe): Promise<readonly ConversationRow[]
 }
 
 /** Conversations by the columns of their rows. */
-export const listCases: readonly Case[] = [
+export const listCases: readonly ContractCase[] = [
   defineCase({
     id: 'list.order',
     rule: 'S-4',
@@ -47,10 +49,10 @@ export const listCases: readonly Case[] = [
     needs,
     promise: 'order rows by `statusAt` of the conversation, whatever the page size',
     prove: async ({ store }) => {
-      const rows = await scene(scribe(store))
+      const rows = await writeListedConversations(createStoreWriter(store))
       const sorted = [...rows].sort((a, b) => a.conversation.statusAt - b.conversation.statusAt)
       for (const limit of [1, 4, 6, 100])
-        equal(`by ${limit}`, await pagesOf((after) => store.list({ after, limit })), sorted)
+        expectEqual(`by ${limit}`, await readAllPages((after) => store.list({ after, limit })), sorted)
     },
   }),
   defineCase({
@@ -60,10 +62,11 @@ export const listCases: readonly Case[] = [
     needs,
     promise: 'break ties by a second column, so that no row falls between two pages',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const names = ['d', 'b', 'e', 'a', 'c']
-      for (const name of names) await put(draft(name, 'c', { conversations: [talk(`${name}.0`, name)] }))
-      equal('by 2', [...(await idsOf(store, {}, 2))].sort(), names.map((name) => `${name}.0`).sort())
+      for (const name of names)
+        await put(draft(name, 'c', { conversations: [makeConversation(`${name}.0`, name)] }))
+      expectEqual('by 2', [...(await idsOf(store, {}, 2))].sort(), names.map((name) => `${name}.0`).sort())
     },
   }),
   defineCase({
@@ -74,7 +77,7 @@ export const listCases: readonly Case[] = [
     promise:
       'narrow by each field that is given; `agent: null` asks for unassigned ones, left out it narrows nothing',
     prove: async ({ store }) => {
-      await scene(scribe(store))
+      await writeListedConversations(createStoreWriter(store))
       for (const [filter, ids] of [
         [{ status: 'open' }, ['c1.0', 'c2.0']],
         [{ inbox: 'support' }, ['c1.0', 'c5.0', 'c4.0', 'c0.0']],
@@ -84,7 +87,8 @@ export const listCases: readonly Case[] = [
         [{ status: 'open', inbox: 'sales', agent: 'sam' }, ['c2.0']],
         [{ status: undefined, inbox: 'none', agent: undefined }, []],
       ] as const)
-        for (const limit of [1, 100]) equal(JSON.stringify(filter), await idsOf(store, filter, limit), ids)
+        for (const limit of [1, 100])
+          expectEqual(JSON.stringify(filter), await idsOf(store, filter, limit), ids)
     },
   }),
   defineCase({
@@ -94,11 +98,21 @@ export const listCases: readonly Case[] = [
     needs,
     promise: 'count by the column `status`, zero where there is none, narrowed as lists are',
     prove: async ({ store }) => {
-      equal('of nothing', await store.counts({}), { new: 0, open: 0, waiting: 0, closed: 0 })
-      await scene(scribe(store))
-      equal('of all', await store.counts({}), { new: 1, open: 2, waiting: 2, closed: 1 })
-      equal('of an inbox', await store.counts({ inbox: 'sales' }), { new: 0, open: 1, waiting: 1, closed: 0 })
-      equal('of nobody', await store.counts({ agent: null }), { new: 1, open: 0, waiting: 1, closed: 0 })
+      expectEqual('of nothing', await store.counts({}), { new: 0, open: 0, waiting: 0, closed: 0 })
+      await writeListedConversations(createStoreWriter(store))
+      expectEqual('of all', await store.counts({}), { new: 1, open: 2, waiting: 2, closed: 1 })
+      expectEqual('of an inbox', await store.counts({ inbox: 'sales' }), {
+        new: 0,
+        open: 1,
+        waiting: 1,
+        closed: 0,
+      })
+      expectEqual('of nobody', await store.counts({ agent: null }), {
+        new: 1,
+        open: 0,
+        waiting: 1,
+        closed: 0,
+      })
     },
   }),
   defineCase({
@@ -108,14 +122,16 @@ export const listCases: readonly Case[] = [
     needs,
     promise: 'rewrite the row and its columns in the commit',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
-      await put(draft('ada', 'c1', { conversations: [talk('c1.0', 'ada', { agent: 'sam' })] }))
+      const { draft, put } = createStoreWriter(store)
+      await put(draft('ada', 'c1', { conversations: [makeConversation('c1.0', 'ada', { agent: 'sam' })] }))
       await put(
-        draft('ada', 'c2', { conversations: [closedTalk('c1.0', 'ada', start + minute, { agent: 'kim' })] }),
+        draft('ada', 'c2', {
+          conversations: [makeClosedConversation('c1.0', 'ada', baseTime + minute, { agent: 'kim' })],
+        }),
       )
-      equal('of the agent before', await idsOf(store, { agent: 'sam' }), [])
-      equal('of the agent now', await idsOf(store, { agent: 'kim', status: 'closed' }), ['c1.0'])
-      equal('counts', await store.counts({}), { new: 0, open: 0, waiting: 0, closed: 1 })
+      expectEqual('of the agent before', await idsOf(store, { agent: 'sam' }), [])
+      expectEqual('of the agent now', await idsOf(store, { agent: 'kim', status: 'closed' }), ['c1.0'])
+      expectEqual('counts', await store.counts({}), { new: 0, open: 0, waiting: 0, closed: 1 })
     },
   }),
   cursorCase('list', ({ store }, after) => store.list({ after, limit: 5 })),

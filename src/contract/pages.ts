@@ -1,34 +1,34 @@
 import type { Page } from '../store/ports.ts'
-import type { Capability, Case } from './case.ts'
-import { equal, holds, violation } from './check.ts'
-import { defineCase, type Spec } from './define.ts'
+import type { Capability, ContractCase } from './case.ts'
+import { expectEqual, expectTrue, violation } from './check.ts'
+import { type CaseSpec, defineCase } from './define.ts'
 
 /** Many times what any case writes. */
-const mostPages = 1_000
+const maxPages = 1_000
 
 /** All pages of a port as one list; `between` runs after each page. */
-export const pagesOf = async <T>(
+export const readAllPages = async <T>(
   read: (after: string | null) => Promise<Page<T>>,
   between: () => Promise<unknown> = async () => {},
 ): Promise<readonly T[]> => {
   const all: T[] = []
   let after: string | null = null
-  const been = new Set<string | null>([after])
-  for (let n = 0; n < mostPages; n++) {
+  const seenCursors = new Set<string | null>([after])
+  for (let n = 0; n < maxPages; n++) {
     const page: Page<T> = await read(after)
-    holds('a cursor of its own was answered as invalid', page.invalid !== true)
+    expectTrue('a cursor of its own was answered as invalid', page.invalid !== true)
     all.push(...page.items)
     if (page.next === null) return all
-    holds('a page is empty and still names a next one', page.items.length > 0)
+    expectTrue('a page is empty and still names a next one', page.items.length > 0)
     after = page.next
-    holds('the cursor behind a page led back to a page before it', !been.has(after))
-    been.add(after)
+    expectTrue('the cursor behind a page led back to a page before it', !seenCursors.has(after))
+    seenCursors.add(after)
     await between()
   }
-  throw violation(`there are more than ${mostPages} pages: there is no end`)
+  throw violation(`there are more than ${maxPages} pages: there is no end`)
 }
 
-const garbage = [
+const foreignCursors = [
   '',
   'garbage',
   '[]',
@@ -45,8 +45,8 @@ const garbage = [
 /** That a port answers a cursor which is none of its own, and never throws at it. */
 export const cursorCase = (
   port: Capability,
-  read: (bench: Parameters<Spec['prove']>[0], after: string) => Promise<Page<unknown>>,
-): Case =>
+  read: (bench: Parameters<CaseSpec['prove']>[0], after: string) => Promise<Page<unknown>>,
+): ContractCase =>
   defineCase({
     id: `${port}.cursor`,
     rule: 'B-1',
@@ -55,9 +55,9 @@ export const cursorCase = (
     promise:
       'answer a cursor that it did not make with `{ items: [], next: null, invalid: true }`, and never throw at it',
     prove: async (bench) => {
-      for (const after of garbage) {
+      for (const after of foreignCursors) {
         const answer = await read(bench, after)
-        equal(`the cursor ${JSON.stringify(after.slice(0, 20))}`, answer, {
+        expectEqual(`the cursor ${JSON.stringify(after.slice(0, 20))}`, answer, {
           items: [],
           next: null,
           invalid: true,

@@ -1,64 +1,67 @@
 import { commandOf } from '../kernel/ids.ts'
 import type { Store } from '../store/ports.ts'
-import type { Case } from './case.ts'
-import { equal, holds, yes } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual, expectOk, expectTrue } from './check.ts'
 import { defineCase } from './define.ts'
-import { mail, office } from './office.ts'
-import { look, scribe } from './scribe.ts'
-import { talk } from './things.ts'
+import { makeConversation } from './fixtures.ts'
+import { createStoreWriter, loadOne } from './store-writer.ts'
+import { createTestDesk, inboundMail } from './test-desk.ts'
 
 const promise =
   'let of all writers on one head one succeed and answer the others with a conflict, so that they decide again'
 
 /** First messages, each at a desk of its own: of a customer who is named, or of an address that nobody has yet. */
-const openings = async (stores: readonly Store[], customer: string | null): Promise<void> => {
+const raceFirstMessages = async (stores: readonly Store[], customer: string | null): Promise<void> => {
   const from = customer === null ? 'eve@example.com' : null
-  const desks = stores.map((store, n) => office(store, `desk-${n}`).desk)
-  const heard = await Promise.all(
+  const desks = stores.map((store, n) => createTestDesk(store, `desk-${n}`).desk)
+  const received = await Promise.all(
     desks.map((desk, n) => {
-      const message = mail(`text ${n} of ${customer ?? from}`, { from, customer: customer ?? undefined })
-      return yes(`message ${n} at a desk of its own`, desk.receive(message))
+      const message = inboundMail(`text ${n} of ${customer ?? from}`, {
+        from,
+        customer: customer ?? undefined,
+      })
+      return expectOk(`message ${n} at a desk of its own`, desk.receive(message))
     }),
   )
-  const outcomes = heard.map(({ outcome }) => outcome)
+  const outcomes = received.map(({ outcome }) => outcome)
   const count = (wanted: string): number => outcomes.filter((outcome) => outcome === wanted).length
-  equal('how many started a conversation', count('start'), 1)
-  equal('how many joined it', count('append'), desks.length - 1)
-  equal('conversations', new Set(heard.map(({ conversation }) => conversation?.id)).size, 1)
-  const commands = [...new Set(heard.flatMap(({ events }) => events.map(({ id }) => commandOf(id))))]
+  expectEqual('how many started a conversation', count('start'), 1)
+  expectEqual('how many joined it', count('append'), desks.length - 1)
+  expectEqual('conversations', new Set(received.map(({ conversation }) => conversation?.id)).size, 1)
+  const commands = [...new Set(received.flatMap(({ events }) => events.map(({ id }) => commandOf(id))))]
   for (const store of stores.slice(0, 2)) {
     const address = customer === null ? 'email:eve@example.com' : null
-    const { seen, head } = await look(store, { customer, address, commands })
+    const { seen, head } = await loadOne(store, { customer, address, commands })
     const places = seen.map(({ seq }) => seq).sort((a, b) => a - b)
-    equal(
+    expectEqual(
       'the places of what they wrote',
       places,
       Array.from({ length: head }, (_, n) => n + 1),
     )
     const messages = seen.filter(({ type }) => type === 'message.received')
-    equal('messages that are stored', messages.length, desks.length)
+    expectEqual('messages that are stored', messages.length, desks.length)
   }
 }
 
 /** Several at once. */
-export const raceCases: readonly Case[] = [
+export const raceCases: readonly ContractCase[] = [
   defineCase({
     id: 'races.one_head',
     rule: 'O-4, O-7',
     title: 'of eight commits on one head one is written',
     promise,
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       await put(draft('ada', 'c0'))
       const all = Array.from({ length: 8 }, (_, n) =>
-        draft('ada', `c1-${n}`, { conversations: [talk(`c1-${n}.0`, 'ada')] }),
+        draft('ada', `c1-${n}`, { conversations: [makeConversation(`c1-${n}.0`, 'ada')] }),
       )
       const answers = await Promise.all(all.map((changes) => store.commit(changes)))
-      equal('how many were written', answers.filter(({ ok }) => ok).length, 1)
+      expectEqual('how many were written', answers.filter(({ ok }) => ok).length, 1)
       const winner = all[answers.findIndex(({ ok }) => ok)]
-      const { head, active } = await look(store, { customer: 'ada' })
-      equal('the head', head, 2)
-      equal('the active conversation', active, winner?.conversations[0]?.conversation)
+      const { head, active } = await loadOne(store, { customer: 'ada' })
+      expectEqual('the head', head, 2)
+      expectEqual('the active conversation', active, winner?.conversations[0]?.conversation)
     },
   }),
   defineCase({
@@ -68,7 +71,7 @@ export const raceCases: readonly Case[] = [
       'of sixteen first messages of a customer at as many desks one opens the conversation, and all are stored',
     promise,
     prove: ({ store }) =>
-      openings(
+      raceFirstMessages(
         Array.from({ length: 16 }, () => store),
         'ada',
       ),
@@ -81,7 +84,7 @@ export const raceCases: readonly Case[] = [
     promise:
       'let a key decide who takes an address, so that the others find its owner when they decide again',
     prove: ({ store }) =>
-      openings(
+      raceFirstMessages(
         Array.from({ length: 16 }, () => store),
         null,
       ),
@@ -95,8 +98,8 @@ export const raceCases: readonly Case[] = [
     prove: async ({ store, sibling }) => {
       const other = await sibling()
       const stores = Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? store : other))
-      await openings(stores, 'ada')
-      await openings(stores, null)
+      await raceFirstMessages(stores, 'ada')
+      await raceFirstMessages(stores, null)
     },
   }),
   defineCase({
@@ -107,37 +110,43 @@ export const raceCases: readonly Case[] = [
     promise: 'read what is committed, not what a connection remembers or a replica has heard of',
     prove: async ({ store, sibling }) => {
       const other = await sibling()
-      const { draft, put } = scribe(store)
-      equal('the head before', (await look(other, { customer: 'ada' })).head, 0)
+      const { draft, put } = createStoreWriter(store)
+      expectEqual('the head before', (await loadOne(other, { customer: 'ada' })).head, 0)
       for (const n of [1, 2, 3]) {
         await put(draft('ada', `c${n}`))
-        equal('the head through the other connection', (await look(other, { customer: 'ada' })).head, n)
+        expectEqual(
+          'the head through the other connection',
+          (await loadOne(other, { customer: 'ada' })).head,
+          n,
+        )
       }
     },
   }),
   defineCase({
-    id: 'races.one_view',
+    id: 'races.consistent_read',
     rule: 'O-7, I-13',
     title: 'while a customer is written to, nobody finds a head that is newer than the state beside it',
     promise:
       'read head and state in one view: a decision on an old state and a new head would undo what is between',
     prove: async ({ store, sibling, has }) => {
       const reads = has('siblings') ? await sibling() : store
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       let writing = true
       const write = async (): Promise<void> => {
         try {
           for (let n = 1; n <= 40; n++)
-            await put(draft('ada', `c${n}`, { conversations: [talk('c1.0', 'ada', { heardSeq: n })] }))
+            await put(
+              draft('ada', `c${n}`, { conversations: [makeConversation('c1.0', 'ada', { heardSeq: n })] }),
+            )
         } finally {
           writing = false
         }
       }
       const read = async (): Promise<void> => {
         while (writing) {
-          const { head, active } = await look(reads, { customer: 'ada' })
+          const { head, active } = await loadOne(reads, { customer: 'ada' })
           const known = active?.heardSeq ?? 0
-          holds(`a head of ${head} was found beside the state at ${known}`, known >= head)
+          expectTrue(`a head of ${head} was found beside the state at ${known}`, known >= head)
         }
       }
       await Promise.all([write(), read(), read()])

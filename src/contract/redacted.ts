@@ -1,12 +1,12 @@
-import type { Case } from './case.ts'
-import { equal } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
-import { look, scribe } from './scribe.ts'
+import { createStoreWriter, loadOne } from './store-writer.ts'
 
 const refs = (...all: readonly string[]) => ({ data: { refs: all } })
 
 /** Content that goes while its event stays (E-7). */
-export const redactedCases: readonly Case[] = [
+export const redactedCases: readonly ContractCase[] = [
   defineCase({
     id: 'redacted.found',
     rule: 'E-7, CU-9',
@@ -14,7 +14,7 @@ export const redactedCases: readonly Case[] = [
     promise:
       'replace the event with the same (customer, id), in its place, and pass over one that is not stored',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const content = { text: 'My password is 1234', attachments: [], externalId: null, address: null }
       const { events } = await put(draft('ada', 'c1', { events: [{ content, ...refs('r1') }, { content }] }))
       const { events: bobs } = await put(draft('bob', 'c1', { events: [{ content }] }))
@@ -24,14 +24,14 @@ export const redactedCases: readonly Case[] = [
       const stripped = { ...first, content: null }
       for (const command of ['c2', 'c3']) {
         await put(draft('ada', command, { redacted: [stripped, unknown] }))
-        const found = await look(store, { customer: 'ada', commands: ['c1', 'never'], quoted: ['r1'] })
-        equal('what its command wrote', found.seen, [stripped, second])
-        equal('what carries its id', found.quoted, [stripped])
-        equal('the head', found.head, command === 'c2' ? 3 : 4)
+        const found = await loadOne(store, { customer: 'ada', commands: ['c1', 'never'], quoted: ['r1'] })
+        expectEqual('what its command wrote', found.seen, [stripped, second])
+        expectEqual('what carries its id', found.quoted, [stripped])
+        expectEqual('the head', found.head, command === 'c2' ? 3 : 4)
       }
-      equal(
+      expectEqual(
         'the same id of another customer',
-        (await look(store, { customer: 'bob', commands: ['c1'] })).seen,
+        (await loadOne(store, { customer: 'bob', commands: ['c1'] })).seen,
         bobs,
       )
     },
@@ -43,14 +43,14 @@ export const redactedCases: readonly Case[] = [
     promise:
       'redact by (customer, event id) of the event, whose stream may be another than that of the change',
     prove: async ({ store }) => {
-      const { draft, merging, put } = scribe(store)
+      const { draft, merging, put } = createStoreWriter(store)
       const content = { text: 'secret', attachments: [], externalId: null, address: null }
       const { events } = await put(draft('bob', 'c1', { events: [{ content, data: { refs: ['r'] } }] }))
       await put(draft('ada', 'c1', { events: [{ content }] }))
       await put(merging('bob', 'ada', 'm1'))
       const redacted = events.map((event) => ({ ...event, content: null }))
       await put(draft('ada', 'c2', { redacted }))
-      equal('his event', (await look(store, { customer: 'ada', quoted: ['r'] })).quoted, redacted)
+      expectEqual('his event', (await loadOne(store, { customer: 'ada', quoted: ['r'] })).quoted, redacted)
     },
   }),
 ]

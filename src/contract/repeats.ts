@@ -1,27 +1,29 @@
 import type { Store } from '../store/ports.ts'
-import type { Case } from './case.ts'
-import { equal, holds, yes } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual, expectOk, expectTrue } from './check.ts'
 import { defineCase } from './define.ts'
-import { mail, office } from './office.ts'
-import { look } from './scribe.ts'
+import { loadOne } from './store-writer.ts'
+import { createTestDesk, inboundMail } from './test-desk.ts'
 
 /** What is told, or tried, more than once. */
-export const repeatCases: readonly Case[] = [
+export const repeatCases: readonly ContractCase[] = [
   defineCase({
     id: 'repeats.one_message',
     rule: 'I-1, O-4',
     title: 'a message that eight desks are told of at once is one message',
     promise: 'keep (customer, event id) unique and show what an earlier run of a command wrote',
     prove: async ({ store }) => {
-      const desks = Array.from({ length: 8 }, (_, n) => office(store, `desk-${n}`).desk)
+      const desks = Array.from({ length: 8 }, (_, n) => createTestDesk(store, `desk-${n}`).desk)
       const heard = await Promise.all(
-        desks.map((desk) => yes('the message', desk.receive(mail('one', { customer: 'ada', from: null })))),
+        desks.map((desk) =>
+          expectOk('the message', desk.receive(inboundMail('one', { customer: 'ada', from: null }))),
+        ),
       )
       const news = heard.filter(({ outcome }) => outcome !== 'duplicate')
-      equal('how many did not take it for a duplicate', news.length, 1)
-      equal('messages', new Set(heard.map(({ message }) => message)).size, 1)
-      const { head } = await look(store, { customer: 'ada' })
-      equal('the head', head, news[0]?.events.length)
+      expectEqual('how many did not take it for a duplicate', news.length, 1)
+      expectEqual('messages', new Set(heard.map(({ message }) => message)).size, 1)
+      const { head } = await loadOne(store, { customer: 'ada' })
+      expectEqual('the head', head, news[0]?.events.length)
     },
   }),
   defineCase({
@@ -36,28 +38,28 @@ export const repeatCases: readonly Case[] = [
         if (!committed.ok || lost++ % 2 === 1) return committed
         throw new Error('the answer was lost')
       }
-      const { desk } = office({ find: (queries) => store.find(queries), commit })
+      const { desk } = createTestDesk({ find: (queries) => store.find(queries), commit })
       const twice = async <A>(ask: () => Promise<A>): Promise<A> => {
         const first = await ask().then(
           () => 'answered',
           () => 'lost',
         )
-        equal('the first answer', first, 'lost')
-        const { head } = await look(store, { address: 'email:ada@example.com' })
+        expectEqual('the first answer', first, 'lost')
+        const { head } = await loadOne(store, { address: 'email:ada@example.com' })
         const again = await ask()
-        equal(
+        expectEqual(
           'the head after the second try',
-          (await look(store, { address: 'email:ada@example.com' })).head,
+          (await loadOne(store, { address: 'email:ada@example.com' })).head,
           head,
         )
         return again
       }
-      const heard = await twice(() => yes('the message again', desk.receive(mail('one'))))
-      equal('the message again', heard.outcome, 'duplicate')
+      const heard = await twice(() => expectOk('the message again', desk.receive(inboundMail('one'))))
+      expectEqual('the message again', heard.outcome, 'duplicate')
       lost = 0
       const note = { customer: heard.customer ?? '', agent: 'sam', text: 'Hm', commandId: 'note-1' }
-      const noted = await twice(() => yes('the note again', desk.note(note)))
-      holds('the note was not recognised as repeated', noted.repeated)
+      const noted = await twice(() => expectOk('the note again', desk.note(note)))
+      expectTrue('the note was not recognised as repeated', noted.repeated)
     },
   }),
 ]

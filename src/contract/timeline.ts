@@ -1,18 +1,18 @@
 import type { Recorded } from '../intake/situation.ts'
 import type { Store } from '../store/ports.ts'
-import type { Case } from './case.ts'
-import { equal } from './check.ts'
+import type { ContractCase } from './case.ts'
+import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
-import { cursorCase, pagesOf } from './pages.ts'
-import { scribe } from './scribe.ts'
-import { minute, start } from './things.ts'
+import { baseTime, minute } from './fixtures.ts'
+import { cursorCase, readAllPages } from './pages.ts'
+import { createStoreWriter } from './store-writer.ts'
 
 type Order = 'oldest_first' | 'newest_first'
 const orders: readonly Order[] = ['oldest_first', 'newest_first']
 const needs = ['timeline'] as const
 
-const all = (store: Store, order: Order, limit: number, between?: () => Promise<unknown>) =>
-  pagesOf((after) => store.timeline({ customer: 'ada', order, after, limit }), between)
+const readTimeline = (store: Store, order: Order, limit: number, between?: () => Promise<unknown>) =>
+  readAllPages((after) => store.timeline({ customer: 'ada', order, after, limit }), between)
 
 const byTime = (events: readonly Recorded[]): readonly Recorded[] =>
   [...events].sort((a, b) => a.occurredAt - b.occurredAt || a.seq - b.seq)
@@ -21,10 +21,10 @@ const inOrder = (events: readonly Recorded[], order: Order): readonly Recorded[]
   order === 'oldest_first' ? events : [...events].reverse()
 
 /** Whose order, counted time and sequence, is not that of the writes. */
-const times = [5, 1, 5, 0, 5, 1, 9, 5, 5, 1, 5, 2, 5].map((n) => ({ occurredAt: start + n * minute }))
+const times = [5, 1, 5, 0, 5, 1, 9, 5, 5, 1, 5, 2, 5].map((n) => ({ occurredAt: baseTime + n * minute }))
 
 /** A customer's whole history in one order. */
-export const timelineCases: readonly Case[] = [
+export const timelineCases: readonly ContractCase[] = [
   defineCase({
     id: 'timeline.order',
     rule: 'E-4, I-14',
@@ -33,44 +33,52 @@ export const timelineCases: readonly Case[] = [
     promise:
       'order by `occurredAt`, then `seq` as a number, and begin a page behind the place of the last item',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const { events } = await put(draft('ada', 'c1', { events: times }))
       await put(draft('bob', 'c1'))
       for (const order of orders)
         for (const limit of [1, 4, 13, 100])
-          equal(`${order}, by ${limit}`, await all(store, order, limit), inOrder(byTime(events), order))
+          expectEqual(
+            `${order}, by ${limit}`,
+            await readTimeline(store, order, limit),
+            inOrder(byTime(events), order),
+          )
       const page = (limit: number) =>
         store.timeline({ customer: 'ada', order: 'oldest_first', after: null, limit })
-      equal('what follows the last page', (await page(13)).next, null)
+      expectEqual('what follows the last page', (await page(13)).next, null)
       const nobodys = await store.timeline({ customer: 'eve', order: 'oldest_first', after: null, limit: 5 })
-      equal('of a customer who is unknown', nobodys, { items: [], next: null })
+      expectEqual('of a customer who is unknown', nobodys, { items: [], next: null })
     },
   }),
   defineCase({
-    id: 'timeline.arrivals',
+    id: 'timeline.concurrent_writes',
     rule: 'E-4',
     title: 'what arrives between two pages shifts nothing: all that was there is shown exactly once',
     needs,
     promise: 'make the cursor the place of the last item, not a number of items',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const { events } = await put(draft('ada', 'c1', { events: times }))
       const known = new Set(events.map(({ id }) => id))
       let n = 0
-      const arrive = () =>
+      const writeLate = () =>
         put(
           draft('ada', `late-${n++}`, {
-            events: [{ occurredAt: start - minute }, { occurredAt: start + 20 * minute }],
+            events: [{ occurredAt: baseTime - minute }, { occurredAt: baseTime + 20 * minute }],
           }),
         )
       for (const order of orders) {
-        const read = await all(store, order, 3, arrive)
-        equal(
+        const read = await readTimeline(store, order, 3, writeLate)
+        expectEqual(
           order,
           read.filter(({ id }) => known.has(id)),
           inOrder(byTime(events), order),
         )
-        equal(`how often the others are shown, ${order}`, new Set(read.map(({ id }) => id)).size, read.length)
+        expectEqual(
+          `how often the others are shown, ${order}`,
+          new Set(read.map(({ id }) => id)).size,
+          read.length,
+        )
       }
     },
   }),
@@ -81,18 +89,20 @@ export const timelineCases: readonly Case[] = [
     needs,
     promise: 'cover the absorbed ids; events of two streams may have the same time, sequence and id',
     prove: async ({ store }) => {
-      const { draft, merging, put } = scribe(store)
-      const { events: his } = await put(draft('bob', 'c1', { events: [{}, {}, { occurredAt: start - 1 }] }))
+      const { draft, merging, put } = createStoreWriter(store)
+      const { events: his } = await put(
+        draft('bob', 'c1', { events: [{}, {}, { occurredAt: baseTime - 1 }] }),
+      )
       const { events: hers } = await put(draft('ada', 'c1', { events: [{}, {}, {}] }))
       const { events: merge } = await put(merging('bob', 'ada', 'm1'))
       const keyOf = ({ customer, id }: Recorded): string => `${customer} ${id}`
       const every = [...his, ...hers, ...merge]
       for (const customer of ['ada', 'bob'])
         for (const order of orders) {
-          const read = await pagesOf((after) => store.timeline({ customer, order, after, limit: 1 }))
+          const read = await readAllPages((after) => store.timeline({ customer, order, after, limit: 1 }))
           const places = read.map((event) => [event.occurredAt, event.seq])
-          equal(`events of ${customer}, ${order}`, read.map(keyOf).sort(), every.map(keyOf).sort())
-          equal(
+          expectEqual(`events of ${customer}, ${order}`, read.map(keyOf).sort(), every.map(keyOf).sort())
+          expectEqual(
             'their order',
             places,
             inOrder(byTime(every), order).map((event) => [event.occurredAt, event.seq]),
@@ -107,18 +117,18 @@ export const timelineCases: readonly Case[] = [
     needs,
     promise: 'narrow by `recordedAt`, that instant included, and order by counted time all the same',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const at = (occurred: number, recorded: number) => ({
-        occurredAt: start + occurred,
-        recordedAt: start + recorded,
+        occurredAt: baseTime + occurred,
+        recordedAt: baseTime + recorded,
       })
       const { events } = await put(draft('ada', 'c1', { events: [at(3, 3), at(1, 4), at(0, 5), at(2, 4)] }))
       const [first, second, , fourth] = events
-      const recordedBy = start + 4
-      const read = await pagesOf((after) =>
+      const recordedBy = baseTime + 4
+      const read = await readAllPages((after) =>
         store.timeline({ customer: 'ada', order: 'oldest_first', recordedBy, after, limit: 2 }),
       )
-      equal('recorded by the fourth millisecond', read, [second, fourth, first])
+      expectEqual('recorded by the fourth millisecond', read, [second, fourth, first])
     },
   }),
   defineCase({
@@ -128,14 +138,18 @@ export const timelineCases: readonly Case[] = [
     needs,
     promise: 'replace the event, and nothing but the event',
     prove: async ({ store }) => {
-      const { draft, put } = scribe(store)
+      const { draft, put } = createStoreWriter(store)
       const content = { text: 'secret', attachments: [], externalId: null, address: null }
       const { events } = await put(
         draft('ada', 'c1', { events: times.map((time) => ({ ...time, content })) }),
       )
       const redacted = events.map((event) => ({ ...event, content: null }))
       const { events: more } = await put(draft('ada', 'c2', { redacted }))
-      equal('the timeline', await all(store, 'oldest_first', 4), byTime([...redacted, ...more]))
+      expectEqual(
+        'the timeline',
+        await readTimeline(store, 'oldest_first', 4),
+        byTime([...redacted, ...more]),
+      )
     },
   }),
   cursorCase('timeline', ({ store }, after) =>

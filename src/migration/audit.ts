@@ -2,12 +2,12 @@ import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Issue } from '../kernel/result.ts'
 import { own } from '../policy/policy.ts'
-import { type Finding, type FindingCode, type IsKnown, leftReason } from './findings.ts'
+import { type Finding, type FindingCode, type IsKnownCustomer, skipReasonOf } from './findings.ts'
 import type { ForeignStates, StateClass } from './foreign.ts'
-import { mend } from './mend.ts'
-import { readForeign } from './read-foreign.ts'
-import { suggestClass } from './state-words.ts'
-import { createTally } from './tally.ts'
+import { parseForeignConversation } from './parse-foreign.ts'
+import { repairRecord } from './repair-record.ts'
+import { suggestStateClass } from './state-words.ts'
+import { createFindingTally } from './tally.ts'
 
 /** A foreign state, how often it came, and what the host's list or, where it is not in it, its usual meaning says. */
 export interface ForeignStateCount {
@@ -21,7 +21,7 @@ export interface ForeignStateCount {
 export interface AuditOptions {
   readonly states: ForeignStates
   /** Whether the host has this customer; default: every customer named is one. */
-  readonly isKnown?: IsKnown | undefined
+  readonly isKnown?: IsKnownCustomer | undefined
   /** The export's ids are unique, by a primary key say: then they are not remembered. */
   readonly idsAreUnique?: boolean | undefined
 }
@@ -50,16 +50,16 @@ const unreadableShown = 20
  */
 export const auditImport = (records: Iterable<unknown>, options: AuditOptions, now: Instant): ImportAudit => {
   const { states, isKnown, idsAreUnique = false } = options
-  const tally = createTally()
+  const tally = createFindingTally()
   const active = new Map<CustomerId, Set<ConversationId>>()
   const ids = new Set<ConversationId>()
-  const words = new Map<string, number>()
+  const stateCounts = new Map<string, number>()
   const unreadable: { readonly at: number; readonly issues: readonly Issue[] }[] = []
   let count = 0
 
   for (const value of records) {
     const at = count++
-    const read = readForeign(value)
+    const read = parseForeignConversation(value)
     if (!read.ok) {
       tally.add('unreadable', null, null)
       if (unreadable.length < unreadableShown) unreadable.push({ at, issues: read.error })
@@ -67,15 +67,15 @@ export const auditImport = (records: Iterable<unknown>, options: AuditOptions, n
     }
     const { id, customer, state } = read.value
     if (!idsAreUnique && ids.size === ids.add(id).size) tally.add('duplicate_id', null, id)
-    words.set(state, (words.get(state) ?? 0) + 1)
-    const reason = leftReason(read.value, isKnown)
+    stateCounts.set(state, (stateCounts.get(state) ?? 0) + 1)
+    const reason = skipReasonOf(read.value, isKnown)
     if (reason !== null) tally.add(reason, customer, id)
-    const { mended, repairs } = mend(read.value, { states, channel: '' }, now)
+    const { repaired, repairs } = repairRecord(read.value, { states, channel: '' }, now)
     for (const { what } of repairs) tally.add(what as FindingCode, customer, id)
     if (customer === null) continue
-    const theirs = active.get(customer) ?? new Set()
-    if (mended.state === 'active') theirs.add(id)
-    active.set(customer, theirs)
+    const conversations = active.get(customer) ?? new Set()
+    if (repaired.state === 'active') conversations.add(id)
+    active.set(customer, conversations)
   }
 
   for (const [customer, theirs] of active)
@@ -84,10 +84,10 @@ export const auditImport = (records: Iterable<unknown>, options: AuditOptions, n
     records: count,
     customers: active.size,
     findings: tally.findings(),
-    states: [...words]
+    states: [...stateCounts]
       .map(([state, count]) => {
         const known = own(states, state)
-        return { state, class: known, suggestion: known === null ? suggestClass(state) : null, count }
+        return { state, class: known, suggestion: known === null ? suggestStateClass(state) : null, count }
       })
       .sort((a, b) => b.count - a.count || (a.state < b.state ? -1 : 1)),
     unreadable,

@@ -1,12 +1,12 @@
 import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import type { ForeignRecord } from './foreign.ts'
-import type { RepairCode } from './mend.ts'
+import type { RepairCode } from './repair-record.ts'
 
 /** What an audit may find: what a plan repairs, and what keeps a record out of it. */
-export type FindingCode = Exclude<RepairCode, 'topics_joined' | 'agent_taken'> | LeftReason
+export type FindingCode = Exclude<RepairCode, 'topics_joined' | 'agent_taken'> | SkipReason
 
 /** Why a record cannot be kept. */
-export type LeftReason = 'unreadable' | 'customer_missing' | 'customer_unknown' | 'duplicate_id'
+export type SkipReason = 'unreadable' | 'customer_missing' | 'customer_unknown' | 'duplicate_id'
 
 /** One kind of trouble with the conversations of one customer. */
 export interface Finding {
@@ -19,11 +19,11 @@ export interface Finding {
 }
 
 /** Whether the host has a customer of that id. */
-export type IsKnown = (customer: CustomerId) => boolean
+export type IsKnownCustomer = (customer: CustomerId) => boolean
 
 /** Why a record that can be read cannot be kept, its id apart; null if it can. */
-export const leftReason = (
+export const skipReasonOf = (
   { customer }: ForeignRecord,
-  isKnown: IsKnown | undefined,
+  isKnown: IsKnownCustomer | undefined,
 ): 'customer_missing' | 'customer_unknown' | null =>
   customer === null ? 'customer_missing' : isKnown?.(customer) === false ? 'customer_unknown' : null

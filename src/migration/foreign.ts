@@ -52,9 +52,9 @@ export interface ForeignRecord {
 }
 
 /** The latest time known of it, its close apart. */
-export const lastKnown = (record: ForeignRecord): Instant =>
+export const lastKnownAt = (record: ForeignRecord): Instant =>
   Math.max(record.startedAt, record.lastCustomerMessageAt ?? 0, record.lastActivityAt ?? 0)
 
 /** Whether the customer had the last word. */
-export const isHeardLast = ({ lastCustomerMessageAt, lastActivityAt }: ForeignRecord): boolean =>
+export const isCustomerLast = ({ lastCustomerMessageAt, lastActivityAt }: ForeignRecord): boolean =>
   lastCustomerMessageAt !== null && (lastActivityAt ?? 0) <= lastCustomerMessageAt

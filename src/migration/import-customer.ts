@@ -10,14 +10,14 @@ import type { Holders } from '../customer/take.ts'
 import type { Refused } from '../kernel/result.ts'
 import { closeBlocked } from '../merge/merge-conversations.ts'
 import type { Context } from '../policy/context.ts'
-import { addressesIn, type NamedImport, type Tale, talesOf } from './counterpart.ts'
-import { type Fold, foldAway, foldIn, foldOf } from './fold-into.ts'
-import { introduce } from './introduce.ts'
-import { retell, type Told } from './retell.ts'
-import { importCommand, stepAt } from './told.ts'
+import { buildHistory, type ImportedHistory } from './build-history.ts'
+import { importCommandId, importContextAt } from './import-command.ts'
+import { addressesOf, type ImportItem, type NamedImport, readImportItems } from './import-items.ts'
+import { type ActiveMerge, closeMerged, mergeIntoActive, planActiveMerge } from './merge-into-active.ts'
+import { registerImported } from './register-imported.ts'
 
 /** What the store has of the customer already. */
-export interface ImportPresent {
+export interface ImportTarget {
   readonly customer: Customer | null
   readonly active: Conversation | null
   /** Who has the addresses that the conversations name; one left out is free. */
@@ -25,7 +25,7 @@ export interface ImportPresent {
 }
 
 /** What an import changed: one customer, his conversations, all events in one write. */
-export interface Imported {
+export interface ImportResult {
   readonly ok: true
   readonly customer: Customer
   /** Every conversation that is new or changed. */
@@ -34,13 +34,17 @@ export interface Imported {
   readonly claims: readonly Claim[]
 }
 
-const isFolded = ({ planned }: Tale): boolean => planned.mergedInto !== null
-const isPast = ({ planned }: Tale): boolean => planned.state === 'closed' && planned.mergedInto === null
+const isMergedItem = ({ planned }: ImportItem): boolean => planned.mergedInto !== null
+const isClosedItem = ({ planned }: ImportItem): boolean =>
+  planned.state === 'closed' && planned.mergedInto === null
 
 /** The one that stays active. What was to go into one that is not there, because it was imported before, goes on itself. */
-const survivorOf = (tales: readonly Tale[], active: Conversation | null): Tale | undefined =>
+const remainingActive = (
+  items: readonly ImportItem[],
+  active: Conversation | null,
+): ImportItem | undefined =>
   active === null
-    ? (tales.find(({ planned }) => planned.state === 'active') ?? tales.findLast(isFolded))
+    ? (items.find(({ planned }) => planned.state === 'active') ?? items.findLast(isMergedItem))
     : undefined
 
 /**
@@ -57,56 +61,64 @@ const survivorOf = (tales: readonly Tale[], active: Conversation | null): Tale |
  * imported.ok && imported.conversations[0]?.closed?.cause // 'imported'
  */
 export const importCustomer = (
-  present: ImportPresent,
+  present: ImportTarget,
   input: NamedImport & { readonly normalise?: NormaliseAddress | undefined },
   context: Context,
-): Imported | Refused<ChannelUnknown> => {
-  const read = talesOf(input, context.policy, input.normalise ?? normaliseAddress)
+): ImportResult | Refused<ChannelUnknown> => {
+  const read = readImportItems(input, context.policy, input.normalise ?? normaliseAddress)
   if (!read.ok) return read
-  const tales = read.value
+  const items = read.value
   const id = present.customer?.id ?? input.customer
-  const since = tales.length === 0 ? null : Math.min(...tales.map(({ planned }) => planned.startedAt))
-  const command = `${tales[0]?.command ?? importCommand(input.name, id, '')}.customer`
-  const addresses = addressesIn(tales)
-  const introduced = introduce(
+  const since = items.length === 0 ? null : Math.min(...items.map(({ planned }) => planned.startedAt))
+  const command = `${items[0]?.command ?? importCommandId(input.name, id, '')}.customer`
+  const addresses = addressesOf(items)
+  const registered = registerImported(
     present.customer,
     id,
     addresses,
     present.holders ?? {},
-    stepAt(context, 0, command, since),
+    importContextAt(context, 0, command, since),
   )
 
-  const told: ConversationEvent[] = []
+  const imported: ConversationEvent[] = []
   const states = new Map<string, Conversation>()
-  const here = (): Context => stepAt(context, introduced.events.length + told.length, '', null)
-  const tell = ({ state, events }: Told): Conversation => {
-    told.push(...events)
+  const currentContext = (): Context =>
+    importContextAt(context, registered.events.length + imported.length, '', null)
+  const record = ({ state, events }: ImportedHistory): Conversation => {
+    imported.push(...events)
     states.set(state.id, state)
     return state
   }
 
-  for (const tale of tales.filter(isPast)) tell(retell(tale, id, 'close', here()))
-  const survivor = survivorOf(tales, present.active)
-  const draft = survivor === undefined ? null : retell(survivor, id, 'now', context).state
+  for (const item of items.filter(isClosedItem)) record(buildHistory(item, id, 'close', currentContext()))
+  const remaining = remainingActive(items, present.active)
+  const draft = remaining === undefined ? null : buildHistory(remaining, id, 'now', context).state
   let into = present.active ?? draft
-  const folds: Fold[] = []
-  for (const tale of tales) {
-    if (into === null || isPast(tale) || tale === survivor) continue
-    const fold = foldOf(tale, tell(retell(tale, id, 'now', here())), into, introduced.state)
-    tell(foldAway(fold, here()))
-    into = foldIn(into, fold, context).state
-    folds.push(fold)
+  const merges: ActiveMerge[] = []
+  for (const tale of items) {
+    if (into === null || isClosedItem(tale) || tale === remaining) continue
+    const fold = planActiveMerge(
+      tale,
+      record(buildHistory(tale, id, 'now', currentContext())),
+      into,
+      registered.state,
+    )
+    record(closeMerged(fold, currentContext()))
+    into = mergeIntoActive(into, fold, context).state
+    merges.push(fold)
   }
-  let active = survivor === undefined ? present.active : tell(retell(survivor, id, 'now', here()))
-  for (const fold of folds) if (active !== null) active = tell(foldIn(active, fold, here()))
-  if (active !== null && survivor !== undefined && introduced.state.blocked) {
-    tell(closeBlocked(active, stepAt(here(), 0, `${survivor.command}.blocked`, null)))
+  let active =
+    remaining === undefined ? present.active : record(buildHistory(remaining, id, 'now', currentContext()))
+  for (const fold of merges)
+    if (active !== null) active = record(mergeIntoActive(active, fold, currentContext()))
+  if (active !== null && remaining !== undefined && registered.state.blocked) {
+    record(closeBlocked(active, importContextAt(currentContext(), 0, `${remaining.command}.blocked`, null)))
   }
   return {
     ok: true,
-    customer: foldCustomer(told, introduced.state) ?? introduced.state,
+    customer: foldCustomer(imported, registered.state) ?? registered.state,
     conversations: [...states.values()],
-    events: [...introduced.events, ...told],
-    claims: introduced.claims,
+    events: [...registered.events, ...imported],
+    claims: registered.claims,
   }
 }

@@ -14,8 +14,8 @@ import type { CustomerId } from '../kernel/ids.ts'
 import { commandOf } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
 import { findOf } from '../store/ports.ts'
-import { addressesIn, type NamedImport, talesOf } from './counterpart.ts'
 import { importCustomer } from './import-customer.ts'
+import { addressesOf, type NamedImport, readImportItems } from './import-items.ts'
 
 /** Carries out the plan of an import. */
 export interface Importer {
@@ -25,31 +25,33 @@ export interface Importer {
   ) => Promise<CommandResult | Refused<ChannelUnknown | CommandInvalid | ConcurrencyConflict>>
 }
 
-const importing =
+const createImport =
   (runtime: Runtime, queue: KeyedQueue): Importer['importCustomer'] =>
   async (input) => {
     const { customer } = input
     if (!isCustomerId(customer)) return commandInvalid([{ path: 'customer', message: mustBeCustomerId }])
-    const read = talesOf(input, runtime.policy(), runtime.normalise)
+    const read = readImportItems(input, runtime.policy(), runtime.normalise)
     if (!read.ok) return read
-    const keys = addressesIn(read.value).map(({ key }) => key)
+    const keys = addressesOf(read.value).map(({ key }) => key)
     const commands = read.value.map(({ command }) => command)
     const queries = [findOf({ customer, commands }), ...keys.map((address) => findOf({ address }))]
     const decide = ([before = nobody, ...owners]: readonly Situation[]) => {
       const policy = runtime.policy()
       const now = { now: runtime.clock(), policy, topics: runtime.topics() }
       const { snapshot, due, context } = begin(before, { actor: actorOf({}), commandId: '' }, now)
-      const seen = new Set(before.seen.map(({ id }) => commandOf(id)))
-      const news = read.value.filter(({ command }) => !seen.has(command)).map(({ planned }) => planned)
-      if (news.length === 0)
+      const importedCommands = new Set(before.seen.map(({ id }) => commandOf(id)))
+      const newConversations = read.value
+        .filter(({ command }) => !importedCommands.has(command))
+        .map(({ planned }) => planned)
+      if (newConversations.length === 0)
         return { ok: true as const, changes: null, result: repeatedResult(snapshot, customer) }
-      const holders: Record<string, CustomerId> = {}
+      const addressOwners: Record<string, CustomerId> = {}
       for (const [at, key] of keys.entries()) {
         const holder = owners[at]?.holder ?? null
-        if (holder !== null) holders[key] = holder
+        if (holder !== null) addressOwners[key] = holder
       }
-      const present = { customer: snapshot.customer, active: snapshot.active, holders }
-      const rest = { ...input, conversations: news, normalise: runtime.normalise }
+      const present = { customer: snapshot.customer, active: snapshot.active, holders: addressOwners }
+      const rest = { ...input, conversations: newConversations, normalise: runtime.normalise }
       const imported = importCustomer(present, rest, context)
       if (!imported.ok) return imported
       const events = [...due, ...imported.events]
@@ -80,5 +82,5 @@ const importing =
  * for (const customer of plan.customers) await importer.importCustomer({ ...customer, name: 'old-desk' })
  */
 export const createImporter = (options: DeskOptions): Importer => {
-  return { importCustomer: importing(runtimeOf(options), createKeyedQueue()) }
+  return { importCustomer: createImport(runtimeOf(options), createKeyedQueue()) }
 }

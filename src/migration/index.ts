@@ -1,13 +1,27 @@
 export { type AuditOptions, auditImport, type ForeignStateCount, type ImportAudit } from './audit.ts'
-export type { NamedImport } from './counterpart.ts'
-export type { Finding, FindingCode, IsKnown, LeftReason } from './findings.ts'
-export type { PlannedConversation } from './fold-active.ts'
+export type {
+  Finding,
+  FindingCode,
+  IsKnownCustomer,
+  SkipReason,
+} from './findings.ts'
 export type { ForeignConversation, ForeignRecord, ForeignStates, StateClass } from './foreign.ts'
-export { type Imported, type ImportPresent, importCustomer } from './import-customer.ts'
+export { importedId } from './import-command.ts'
+export {
+  type ImportResult,
+  type ImportTarget,
+  importCustomer,
+} from './import-customer.ts'
+export type { NamedImport } from './import-items.ts'
 export { createImporter, type Importer } from './importer.ts'
-export type { LeftOut } from './keep.ts'
-export type { MendedRecord, MendOptions, Repair, RepairCode } from './mend.ts'
+export type { PlannedConversation } from './keep-one-active.ts'
+export { parseForeignConversation } from './parse-foreign.ts'
 export { type CustomerImport, type ImportPlan, type PlanOptions, planImport } from './plan.ts'
-export { readForeign } from './read-foreign.ts'
-export { suggestClass } from './state-words.ts'
-export { importedId } from './told.ts'
+export type {
+  Repair,
+  RepairCode,
+  RepairedRecord,
+  RepairOptions,
+} from './repair-record.ts'
+export type { SkippedRecord } from './select-records.ts'
+export { suggestStateClass } from './state-words.ts'

@@ -1,10 +1,10 @@
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { AuditOptions } from './audit.ts'
-import { foldActive, type PlannedConversation } from './fold-active.ts'
 import type { ForeignRecord } from './foreign.ts'
-import { keep, type LeftOut } from './keep.ts'
-import { type MendOptions, mend, type Repair } from './mend.ts'
+import { keepOneActive, type PlannedConversation } from './keep-one-active.ts'
+import { type Repair, type RepairOptions, repairRecord } from './repair-record.ts'
+import { type SkippedRecord, selectRecords } from './select-records.ts'
 
 /** What will be stored of one customer, in the order in which it is told. */
 export interface CustomerImport {
@@ -16,10 +16,10 @@ export interface CustomerImport {
 export interface ImportPlan {
   readonly customers: readonly CustomerImport[]
   readonly repairs: readonly Repair[]
-  readonly left: readonly LeftOut[]
+  readonly skipped: readonly SkippedRecord[]
 }
 
-export interface PlanOptions extends MendOptions, Pick<AuditOptions, 'isKnown'> {}
+export interface PlanOptions extends RepairOptions, Pick<AuditOptions, 'isKnown'> {}
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -46,7 +46,7 @@ const groupsOf = (records: Iterable<ForeignRecord>): ReadonlyMap<CustomerId, rea
  * plan.repairs.find(({ what }) => what === 'several_active') // { conversation: '1', to: '2', rule: 'O-1', … }
  */
 export const planImport = (records: Iterable<unknown>, options: PlanOptions, now: Instant): ImportPlan => {
-  const { kept, left } = keep(records, options.isKnown)
+  const { kept, skipped } = selectRecords(records, options.isKnown)
   const groups = groupsOf(kept)
   const repairs: Repair[] = []
   const customers = [...groups]
@@ -55,13 +55,13 @@ export const planImport = (records: Iterable<unknown>, options: PlanOptions, now
       const mended = [...group]
         .sort((a, b) => byText(a.id, b.id))
         .map((record) => {
-          const done = mend(record, options, now)
+          const done = repairRecord(record, options, now)
           repairs.push(...done.repairs)
-          return done.mended
+          return done.repaired
         })
-      const folded = foldActive(mended, now)
+      const folded = keepOneActive(mended, now)
       repairs.push(...folded.repairs)
       return { customer, conversations: folded.conversations }
     })
-  return { customers, repairs, left }
+  return { customers, repairs, skipped }
 }

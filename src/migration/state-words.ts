@@ -11,11 +11,11 @@ const closed = `closed, solved, resolved, done, archived, archive, spam, trash, 
 const entries = (words: string, of: StateClass): readonly (readonly [string, StateClass])[] =>
   words.split(',').map((word) => [word.trim(), of])
 
-const wordsOf = (): ReadonlyMap<string, StateClass> =>
+const stateClassesByWord = (): ReadonlyMap<string, StateClass> =>
   new Map([...entries(active, 'active'), ...entries(closed, 'closed')])
 
 /** Case and the way two words are joined say nothing. */
-const plain = (state: string): string =>
+const normaliseState = (state: string): string =>
   composed(state)
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ')
@@ -26,7 +26,8 @@ const plain = (state: string): string =>
  * where the word is no usual one.
  *
  * @example
- * suggestClass('On-hold')  // 'active'
- * suggestClass('Resolved') // 'closed'
+ * suggestStateClass('On-hold')  // 'active'
+ * suggestStateClass('Resolved') // 'closed'
  */
-export const suggestClass = (state: string): StateClass | null => wordsOf().get(plain(state)) ?? null
+export const suggestStateClass = (state: string): StateClass | null =>
+  stateClassesByWord().get(normaliseState(state)) ?? null

@@ -2,24 +2,24 @@ import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import type { Finding, FindingCode } from './findings.ts'
 
 /** Counts what is found by customer and kind, with the first few ids of each. */
-export interface Tally {
+export interface FindingTally {
   readonly add: (what: FindingCode, customer: CustomerId | null, id: ConversationId | null) => void
   readonly findings: () => readonly Finding[]
 }
 
 const idsShown = 5
 
-type Counted = { count: number; ids: readonly ConversationId[] }
+type FindingCount = { count: number; ids: readonly ConversationId[] }
 
 /** Customers in order, those who cannot be told first. */
 const compare = (a: CustomerId | null, b: CustomerId | null): number =>
   a === b ? 0 : a === null ? -1 : b === null || a < b === false ? 1 : -1
 
-export const createTally = (): Tally => {
-  const byCustomer = new Map<CustomerId | null, Map<FindingCode, Counted>>()
+export const createFindingTally = (): FindingTally => {
+  const byCustomer = new Map<CustomerId | null, Map<FindingCode, FindingCount>>()
   return {
     add: (what, customer, id) => {
-      const theirs = byCustomer.get(customer) ?? new Map<FindingCode, Counted>()
+      const theirs = byCustomer.get(customer) ?? new Map<FindingCode, FindingCount>()
       byCustomer.set(customer, theirs)
       const counted = theirs.get(what) ?? { count: 0, ids: [] }
       theirs.set(what, counted)

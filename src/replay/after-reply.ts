@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
-import type { Answer } from './answer.ts'
+import type { LineResult } from './line-result.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -8,11 +8,11 @@ import type { Session } from './session.ts'
  * next word comes, so the close waits for that and is then dated back; nothing of this customer lies between, and other
  * customers are other streams (O-7).
  */
-export interface AfterReply {
+export interface CloseAfterReply {
   /** Whether the line is one of the log's own closes, which do not count here. */
-  readonly leavesOut: (line: LogLine) => boolean
-  readonly before: (line: LogLine) => Promise<void>
-  readonly after: (line: LogLine, answer: Answer) => void
+  readonly ignores: (line: LogLine) => boolean
+  readonly beforeLine: (line: LogLine) => Promise<void>
+  readonly afterLine: (line: LogLine, answer: LineResult) => void
   readonly finish: () => Promise<void>
 }
 
@@ -22,36 +22,36 @@ interface Reply {
   readonly conversation: string
   readonly at: Instant
   /** No word of the customer has come since. */
-  last: boolean
+  isLatest: boolean
 }
 
-const isCustomers = (line: LogLine): boolean =>
+const isFromCustomer = (line: LogLine): boolean =>
   (line.type === 'message.in' && line.echo !== true) ||
   (line.type === 'call.started' && line.direction === 'inbound')
 
-export const afterReply = (session: Session): AfterReply => {
+export const closeAfterReply = (session: Session): CloseAfterReply => {
   const replies = new Map<string, Reply>()
   const close = async ({ customer, conversation, at }: Reply): Promise<void> => {
     session.setClock(at)
     await session.desk.close({ customer, conversation, version: 0, imported: true })
   }
   return {
-    leavesOut: ({ type }) => type === 'close' || type === 'reopen',
+    ignores: ({ type }) => type === 'close' || type === 'reopen',
     // What the customer adds before the agent writes again is measured from the agent's last message too: the first
     // word reopens the conversation, but it does not keep it open for the second.
-    before: async (line) => {
+    beforeLine: async (line) => {
       const reply = replies.get(line.customer)
-      if (reply === undefined || !isCustomers(line)) return
+      if (reply === undefined || !isFromCustomer(line)) return
       await close(reply)
-      reply.last = false
+      reply.isLatest = false
     },
-    after: ({ type, customer, at, ...line }, answer) => {
+    afterLine: ({ type, customer, at, ...line }, answer) => {
       if (type !== 'message.out' || ('automated' in line && line.automated === true)) return
       if (!answer.ok || answer.conversation === null) return
-      replies.set(customer, { customer, conversation: answer.conversation.id, at, last: true })
+      replies.set(customer, { customer, conversation: answer.conversation.id, at, isLatest: true })
     },
     finish: async () => {
-      for (const reply of replies.values()) if (reply.last) await close(reply)
+      for (const reply of replies.values()) if (reply.isLatest) await close(reply)
     },
   }
 }

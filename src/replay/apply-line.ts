@@ -1,5 +1,4 @@
 import type { LogLine } from '../schema/log-line.ts'
-import type { Answer } from './answer.ts'
 import { applyCall } from './apply-call.ts'
 import { applyContactEnd, applyRemark } from './apply-contact.ts'
 import { applyMerge } from './apply-merge.ts'
@@ -7,10 +6,11 @@ import { applyMessageIn, applyMessageOut } from './apply-message.ts'
 import { applyRejoin, applySeparate } from './apply-separate.ts'
 import { applyAssign, applyState, applyTopic } from './apply-state.ts'
 import { applyTask } from './apply-task.ts'
+import type { LineResult } from './line-result.ts'
 import type { Session } from './session.ts'
 
 /** One line of a log as commands of the desk, at its own time. Nothing of a refused line is applied (B-2). */
-export const applyLine = async (session: Session, line: LogLine): Promise<Answer> => {
+export const applyLine = async (session: Session, line: LogLine): Promise<LineResult> => {
   session.setClock(line.at)
   switch (line.type) {
     case 'message.in':

@@ -1,13 +1,13 @@
 import type { SendInput } from '../command/inputs.ts'
 import type { MessageInLine, MessageOutLine } from '../schema/log-line.ts'
-import type { Answer } from './answer.ts'
-import { sentAs } from './command-ids.ts'
-import { fingerprintOf, messageIn, ownId } from './line-input.ts'
+import { sendCommandId } from './command-ids.ts'
+import { customerScopedId, lengthFingerprint, messageInput } from './line-input.ts'
+import type { LineResult } from './line-result.ts'
 import type { Session } from './session.ts'
 
 /** A customer's message, or the echo of one of ours (I-4). */
-export const applyMessageIn = async (session: Session, line: MessageInLine): Promise<Answer> => {
-  const message = messageIn(line, session.declared)
+export const applyMessageIn = async (session: Session, line: MessageInLine): Promise<LineResult> => {
+  const message = messageInput(line, session.declared)
   return message.ok ? session.desk.receive(message.value) : message
 }
 
@@ -16,7 +16,7 @@ export const applyMessageIn = async (session: Session, line: MessageInLine): Pro
  * the platform's window was over it was an approved template (K-10). An agent nobody knows by name is no machine: the
  * host itself speaks then.
  */
-export const applyMessageOut = async (session: Session, line: MessageOutLine): Promise<Answer> => {
+export const applyMessageOut = async (session: Session, line: MessageOutLine): Promise<LineResult> => {
   const { customer, channel, text, intent, agent } = line
   const machine = line.automated === true
   session.declared.channel(channel)
@@ -26,11 +26,11 @@ export const applyMessageOut = async (session: Session, line: MessageOutLine): P
     automation: machine ? (agent ?? 'automation') : undefined,
     channel,
     imported: true,
-    id: ownId(customer, line.id),
+    id: customerScopedId(customer, line.id),
     text,
     intent,
-    commandId: sentAs(line) ?? session.command(),
-    fingerprint: fingerprintOf(line),
+    commandId: sendCommandId(line) ?? session.command(),
+    fingerprint: lengthFingerprint(line),
   }
   const answer = await session.desk.send(message)
   if (answer.ok) return answer
@@ -40,7 +40,7 @@ export const applyMessageOut = async (session: Session, line: MessageOutLine): P
   return answer
 }
 
-const applyTemplate = async (session: Session, message: SendInput): Promise<Answer> => {
+const applyTemplate = async (session: Session, message: SendInput): Promise<LineResult> => {
   const answer = await session.desk.send({ ...message, template: true })
   return !answer.ok && answer.error.code === 'outbound.intent_required'
     ? session.desk.send({ ...message, template: true, intent: 'continue' })

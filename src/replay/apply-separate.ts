@@ -1,15 +1,15 @@
 import { refuse } from '../kernel/result.ts'
 import type { RejoinLine, SeparateLine } from '../schema/log-line.ts'
-import type { Answer } from './answer.ts'
-import { met } from './met.ts'
+import { readActiveConversation } from './active-conversation.ts'
+import type { LineResult } from './line-result.ts'
 import type { Session } from './session.ts'
 
 /** The open contacts of a channel are another matter (W-10). A log names the channel; which contacts that is we know. */
-export const applySeparate = async (session: Session, line: SeparateLine): Promise<Answer> => {
+export const applySeparate = async (session: Session, line: SeparateLine): Promise<LineResult> => {
   const { customer, agent, channel, force } = line
   const topic = line.topic === undefined ? null : session.declared.topic(line.topic)
   if (topic?.ok === false) return topic
-  const { contacts } = await met(session, customer)
+  const { contacts } = await readActiveConversation(session, customer)
   const answer = await session.desk.separate({
     customer,
     agent,
@@ -28,5 +28,5 @@ export const applySeparate = async (session: Session, line: SeparateLine): Promi
 }
 
 /** A separation is taken back (W-10). */
-export const applyRejoin = ({ desk, command }: Session, line: RejoinLine): Promise<Answer> =>
+export const applyRejoin = ({ desk, command }: Session, line: RejoinLine): Promise<LineResult> =>
   desk.rejoin({ customer: line.customer, agent: line.agent, commandId: command() })

@@ -1,12 +1,12 @@
 import { commandResult } from '../command/results.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { TaskLine } from '../schema/log-line.ts'
-import type { Answer } from './answer.ts'
+import type { LineResult } from './line-result.ts'
+import { registerIfUnknown } from './register-if-unknown.ts'
 import type { Session } from './session.ts'
-import { unknowable } from './unknowable.ts'
 
 /** What stands for a text that the log leaves out. */
-const noText = '(no text in the log)'
+const missingTextPlaceholder = '(no text in the log)'
 
 const noDueTime: Refused<Refusal> = refuse({
   code: 'task.due_missing',
@@ -15,33 +15,34 @@ const noDueTime: Refused<Refusal> = refuse({
   remedy: 'add dueAt to the line',
 })
 
-const create = async (session: Session, line: TaskLine): Promise<Answer> => {
+const applyTaskCreate = async (session: Session, line: TaskLine): Promise<LineResult> => {
   const { at, customer, id, agent, inbox, dueAt, text = '' } = line
   if (dueAt === undefined) return noDueTime
   // The store may have forgotten the command that made it: the ids are kept.
   if ((await session.tasks.find(customer, id)) !== undefined)
     return commandResult(customer, null, 0, [], true)
   // Of a line that is refused nothing is applied, not even that the customer was heard of.
-  const refused = dueAt > at ? await unknowable(session, customer) : null
+  const refused = dueAt > at ? await registerIfUnknown(session, customer) : null
   if (refused !== null) return refused
-  const said = text.trim() === '' ? noText : text
+  const taskText = text.trim() === '' ? missingTextPlaceholder : text
   const commandId = session.command()
-  const made = await session.desk.createTask({
+  const created = await session.desk.createTask({
     customer,
-    text: said,
+    text: taskText,
     dueAt,
     inbox,
     to: agent,
     agent,
     commandId,
   })
-  if (made.ok && made.task !== null) session.tasks.add([customer, made.customer], id, made.task.id)
-  return made
+  if (created.ok && created.task !== null)
+    session.tasks.add([customer, created.customer], id, created.task.id)
+  return created
 }
 
 /** A task of the log: made, done, or taken up again (TK-2, TK-3). Its agent shall do it and is taken to have made it. */
-export const applyTask = async (session: Session, line: TaskLine): Promise<Answer> => {
-  if (line.type === 'task.create') return create(session, line)
+export const applyTask = async (session: Session, line: TaskLine): Promise<LineResult> => {
+  if (line.type === 'task.create') return applyTaskCreate(session, line)
   const { customer, agent, dueAt } = line
   const task = (await session.tasks.find(customer, line.id)) ?? line.id
   const commandId = session.command()

@@ -3,24 +3,31 @@ import type { Recorded, Situation } from '../intake/situation.ts'
 import type { ChangeSet } from '../store/change-set.ts'
 import type { Counts, Store } from '../store/ports.ts'
 import { withPorts } from '../store/with-ports.ts'
-import { count, type Figures, noFigures } from './figures.ts'
-import { adopt, follow, givenFirst, type Stream, statusIn, streamAt } from './stream.ts'
+import { countEvent, emptyReplayCounts, type ReplayCounts } from './replay-counts.ts'
+import {
+  moveConversation,
+  sourceStreamFirst,
+  statusIn,
+  streamAt,
+  type TrackedStream,
+  trackEvent,
+} from './stream.ts'
 
 /** A store with an observer at its door. */
-export interface Audited {
+export interface AuditedStore {
   readonly store: Store
-  readonly figures: Readonly<Figures>
-  readonly customers: () => number
+  readonly figures: Readonly<ReplayCounts>
+  readonly customerCount: () => number
   /** Of the whole store: by the events that were seen, and as they were found where nothing was. */
   readonly byStatus: () => Counts
   /** Reports a broken promise; the first few are kept in words. */
-  readonly violated: (what: string) => void
+  readonly reportViolation: (what: string) => void
   readonly violations: () => { readonly count: number; readonly first: readonly string[] }
 }
 
-const violationsKept = 20
+const maxReportedViolations = 20
 
-const empty: Counts = { new: 0, open: 0, waiting: 0, closed: 0 }
+const noConversations: Counts = { new: 0, open: 0, waiting: 0, closed: 0 }
 
 const sum = (counts: Counts): number => counts.new + counts.open + counts.waiting + counts.closed
 
@@ -29,95 +36,99 @@ const sum = (counts: Counts): number => counts.new + counts.open + counts.waitin
  * events equal to what the events say of it (S-3) and to the column (S-4). It shares no code with what it watches.
  * Where the store was not empty (`before`), a stream is followed from where it is first found.
  */
-export const audited = (store: Store, before: Counts | null = null): Audited => {
-  const streams = new Map<string, Stream>()
-  const untouched = { ...(before ?? empty) }
-  const figures = noFigures()
+export const auditStore = (store: Store, before: Counts | null = null): AuditedStore => {
+  const streams = new Map<string, TrackedStream>()
+  const untrackedCounts = { ...(before ?? noConversations) }
+  const figures = emptyReplayCounts()
   const first: string[] = []
-  let found = 0
+  let violationCount = 0
 
-  const violated = (what: string): void => {
-    found += 1
-    if (first.length < violationsKept) first.push(what)
+  const reportViolation = (what: string): void => {
+    violationCount += 1
+    if (first.length < maxReportedViolations) first.push(what)
   }
 
-  const streamOf = (customer: string): Stream => {
+  const streamOf = (customer: string): TrackedStream => {
     const known = streams.get(customer)
     if (known !== undefined) return known
-    const stream: Stream = { head: 0, active: [] }
+    const stream: TrackedStream = { head: 0, active: [] }
     streams.set(customer, stream)
     return stream
   }
 
   /** Takes up what was there before the replay, or was written by somebody else since. */
-  const meet = ({ customer, head, active }: Situation): void => {
+  const trackStored = ({ customer, head, active }: Situation): void => {
     if (customer === null || head === 0) return
     const known = streams.get(customer.id)
     if (known !== undefined && known.head >= head) return
     const stream = streamAt(head, active)
     streams.set(customer.id, stream)
-    if (known === undefined && active !== null) untouched[statusIn(stream, active.id)] -= 1
+    if (known === undefined && active !== null) untrackedCounts[statusIn(stream, active.id)] -= 1
   }
 
-  const see = (event: Recorded): void => {
+  const checkEvent = (event: Recorded): void => {
     const stream = streamOf(event.customer)
     if (event.seq !== stream.head + 1)
-      violated(`O-7: ${event.id} of customer ${event.customer} has place ${event.seq} after ${stream.head}`)
+      reportViolation(
+        `O-7: ${event.id} of customer ${event.customer} has place ${event.seq} after ${stream.head}`,
+      )
     stream.head = event.seq
     if (event.type === 'conversation.adopted') {
       const { from } = event.data as ConversationEvents['conversation.adopted']
-      adopt(streamOf(from), stream, event.conversation)
+      moveConversation(streamOf(from), stream, event.conversation)
     }
-    follow(stream, event)
-    count(figures, event)
+    trackEvent(stream, event)
+    countEvent(figures, event)
     if (event.type !== 'conversation.status_changed' || event.conversation === null) return
     const { to } = event.data as ConversationEvents['conversation.status_changed']
     const is = statusIn(stream, event.conversation)
-    if (to !== is) violated(`S-3: ${event.id} says ${to}, by its events it is ${is}`)
+    if (to !== is) reportViolation(`S-3: ${event.id} says ${to}, by its events it is ${is}`)
   }
 
-  const watch = ({ events, expected, conversations }: ChangeSet): void => {
-    for (const event of givenFirst(events)) see(event)
+  const checkCommit = ({ events, expected, conversations }: ChangeSet): void => {
+    for (const event of sourceStreamFirst(events)) checkEvent(event)
     for (const { customer } of expected) {
       const { active } = streamOf(customer)
-      if (active.length > 1) violated(`O-1: customer ${customer} has ${active.length} active conversations`)
+      if (active.length > 1)
+        reportViolation(`O-1: customer ${customer} has ${active.length} active conversations`)
     }
     for (const { conversation, status } of conversations) {
       const is = statusIn(streamOf(conversation.customer), conversation.id)
-      if (status !== is) violated(`S-4: ${conversation.id} is stored as ${status}, by its events it is ${is}`)
+      if (status !== is)
+        reportViolation(`S-4: ${conversation.id} is stored as ${status}, by its events it is ${is}`)
     }
   }
 
   const byStatus = (): Counts => {
-    const counts = { ...untouched }
+    const counts = { ...untrackedCounts }
     for (const stream of streams.values())
       for (const { id } of stream.active) counts[statusIn(stream, id)] += 1
     const { conversations } = figures
     return {
       ...counts,
-      closed: sum(before ?? empty) + conversations - counts.new - counts.open - counts.waiting,
+      closed: sum(before ?? noConversations) + conversations - counts.new - counts.open - counts.waiting,
     }
   }
 
   return {
     figures,
-    customers: () => streams.size,
+    customerCount: () => streams.size,
     byStatus,
-    violated,
-    violations: () => ({ count: found, first: [...first] }),
+    reportViolation,
+    violations: () => ({ count: violationCount, first: [...first] }),
     store: withPorts(store, {
       ...(before === null
         ? {}
         : {
             find: async (queries) => {
               const situations = await store.find(queries)
-              situations.forEach(meet)
+              situations.forEach(trackStored)
               return situations
             },
           }),
       commit: async (changes) => {
         const committed = await store.commit(changes)
-        if (committed.ok) watch(changes)
+        if (committed.ok) checkCommit(changes)
         return committed
       },
     }),

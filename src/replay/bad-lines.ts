@@ -1,5 +1,5 @@
 import type { BadLine } from './log.ts'
-import { type Rejection, type ReplayReport, rejectionsKept } from './report.ts'
+import { maxRejectionsPerCode, type Rejection, type ReplayReport } from './report.ts'
 
 /** The lines that could not be read: all of them counted, the first few kept. */
 export interface BadLines {
@@ -8,9 +8,9 @@ export interface BadLines {
   /** The first of them in words. */
   readonly first: () => string
   /** Where the file was cut off or is damaged, in words; null if it is whole. */
-  readonly end: () => string | null
+  readonly endOfLog: () => string | null
   /** A report in which they count as refused lines. */
-  readonly into: (report: ReplayReport) => ReplayReport
+  readonly addTo: (report: ReplayReport) => ReplayReport
 }
 
 const unreadable = 'line.invalid'
@@ -24,24 +24,24 @@ const rejectionOf = ({ number, issues }: BadLine): Rejection => ({
   remedy: 'fix the line; its fields are described in docs/replay.md',
 })
 
-const inWords = ({ number, message }: Rejection): string => `line ${number} ${message}`
+const rejectionText = ({ number, message }: Rejection): string => `line ${number} ${message}`
 
-export const badLines = (stop: boolean): BadLines => {
+export const collectBadLines = (stop: boolean): BadLines => {
   const first: Rejection[] = []
   let count = 0
   let end: string | null = null
-  const hear = (bad: BadLine): void => {
+  const record = (bad: BadLine): void => {
     count += 1
     const rejection = rejectionOf(bad)
-    if (bad.endsLog === true) end = inWords(rejection)
-    if (first.length < rejectionsKept) first.push(rejection)
+    if (bad.endsLog === true) end = rejectionText(rejection)
+    if (first.length < maxRejectionsPerCode) first.push(rejection)
   }
   return {
-    onBadLine: stop ? 'stop' : hear,
+    onBadLine: stop ? 'stop' : record,
     count: () => count,
-    first: () => first.map(inWords)[0] ?? '',
-    end: () => end,
-    into: (report) => ({
+    first: () => first.map(rejectionText)[0] ?? '',
+    endOfLog: () => end,
+    addTo: (report) => ({
       ...report,
       lines: report.lines + count,
       rejected: report.rejected + count,

@@ -5,33 +5,33 @@ import type { Instant } from '../kernel/instant.ts'
 import type { LogLine, MessageOutLine } from '../schema/log-line.ts'
 
 /** The same id with the same content is the same message of ours; without an id every line is one. */
-export const sentAs = ({ channel, id, text, length }: MessageOutLine): CommandId | undefined =>
+export const sendCommandId = ({ channel, id, text, length }: MessageOutLine): CommandId | undefined =>
   id === undefined
     ? undefined
     : bounded(`sent ${channel} ${id} ${text === undefined ? length : digest(text)}`)
 
-export const dialledAs = (call: string): CommandId => bounded(`dialled ${call}`)
+export const dialCommandId = (call: string): CommandId => bounded(`dialled ${call}`)
 
 /** A task's id is one of its customer: told of again, by whichever line, it is the same task. */
-export const createdAs = (customer: string, task: string): CommandId =>
+export const taskCommandId = (customer: string, task: string): CommandId =>
   bounded(`task ${JSON.stringify([customer, task])}`)
 
 /** What a line itself says of the command that it is. */
-const named = (line: LogLine): CommandId | undefined => {
-  if (line.type === 'message.out') return sentAs(line)
-  if (line.type === 'call.started' && line.direction === 'outbound') return dialledAs(line.id)
-  return line.type === 'task.create' ? createdAs(line.customer, line.id) : undefined
+const ownCommandId = (line: LogLine): CommandId | undefined => {
+  if (line.type === 'message.out') return sendCommandId(line)
+  if (line.type === 'call.started' && line.direction === 'outbound') return dialCommandId(line.id)
+  return line.type === 'task.create' ? taskCommandId(line.customer, line.id) : undefined
 }
 
 /**
  * Names the command of each line, the same whenever and out of whichever file it is replayed. Lines that are alike to
  * the last letter stand at one instant, and are counted there.
  */
-export const lineCommands = (): ((line: LogLine) => CommandId) => {
+export const createLineCommandIds = (): ((line: LogLine) => CommandId) => {
   let at: Instant | null = null
   const alike = new Map<string, number>()
   return (line) => {
-    const name = named(line)
+    const name = ownCommandId(line)
     if (name !== undefined) return name
     if (line.at !== at) alike.clear()
     at = line.at
@@ -43,13 +43,14 @@ export const lineCommands = (): ((line: LogLine) => CommandId) => {
 }
 
 /** A command that is a part of a line's: a line may need several. */
-export const partOf = (command: CommandId, part: string): CommandId => `${command}/${part}`
+export const commandPartId = (command: CommandId, part: string): CommandId => `${command}/${part}`
 
 /** Whether a command was given by a line: its own, a part of it, or the other side of its merge. */
-export const isOf = (command: CommandId, line: CommandId): boolean =>
-  command === line || command === `${line}~from` || command.startsWith(partOf(line, ''))
+export const isCommandOfLine = (command: CommandId, line: CommandId): boolean =>
+  command === line || command === `${line}~from` || command.startsWith(commandPartId(line, ''))
 
-const ofTime = /\.(?:idle|mail_limit|call_lost|(?:wake|first_response|auto_close|task_due)\.\d+\.\d+)$/
+const deadlineCommandPattern =
+  /\.(?:idle|mail_limit|call_lost|(?:wake|first_response|auto_close|task_due)\.\d+\.\d+)$/
 
 /** Whether a command was given by no line: something fell due (D-2). */
-export const isOfTime = (command: CommandId): boolean => ofTime.test(command)
+export const isDeadlineCommand = (command: CommandId): boolean => deadlineCommandPattern.test(command)

@@ -1,7 +1,7 @@
 import type { ReplayOptions } from './options.ts'
-import { type Lines, replayIn } from './replay.ts'
+import { type LogLines, replayInSession } from './replay.ts'
 import { openSession } from './session.ts'
-import { type Cut, type Glued, threadsSeen } from './threads.ts'
+import { compareThreads, type FalseMerge, type FalseSplit } from './threads.ts'
 import { type TriedWindow, withWindow } from './windows.ts'
 
 /** What one window does to a log. */
@@ -10,19 +10,22 @@ export interface ComparedWindow {
   readonly conversations: number
   readonly reopened: number
   /** Counted with the log's own closes. */
-  readonly glued: Glued
-  /** Of `glued.active`, those that lanes part: their topic was no other thread's there (W-9). */
-  readonly parted: number
+  readonly falseMerge: FalseMerge
+  /** Of `falseMerge.active`, those that lanes part: their topic was no other thread's there (W-9). */
+  readonly separatedByLanes: number
   /** Counted with a close after each reply: with the log's own closes nothing could be cut. */
-  readonly cut: Cut
+  readonly falseSplit: FalseSplit
   readonly violations: number
 }
 
-const replayOnce = async (lines: Lines, options: ReplayOptions): Promise<Omit<ComparedWindow, 'window'>> => {
-  const threads = threadsSeen()
-  const report = await replayIn(openSession(options), lines, options, threads.see)
+const replayOnce = async (
+  lines: LogLines,
+  options: ReplayOptions,
+): Promise<Omit<ComparedWindow, 'window'>> => {
+  const threads = compareThreads()
+  const report = await replayInSession(openSession(options), lines, options, threads.record)
   const { conversations, reopened, violations } = report
-  return { conversations, reopened, violations, ...threads.seen() }
+  return { conversations, reopened, violations, ...threads.errors() }
 }
 
 /**
@@ -35,7 +38,7 @@ const replayOnce = async (lines: Lines, options: ReplayOptions): Promise<Omit<Co
  * const rows = await compareWindows(open, [{ hours: 24 }, { days: 7 }, byTopic])
  */
 export const compareWindows = async (
-  open: () => Lines,
+  open: () => LogLines,
   windows: readonly TriedWindow[],
   options: ReplayOptions = {},
 ): Promise<readonly ComparedWindow[]> => {
@@ -49,9 +52,9 @@ export const compareWindows = async (
       window,
       conversations,
       reopened,
-      glued: logged.glued,
-      parted: logged.parted,
-      cut: replied.cut,
+      falseMerge: logged.falseMerge,
+      separatedByLanes: logged.separatedByLanes,
+      falseSplit: replied.falseSplit,
       violations: logged.violations + replied.violations,
     })
   }

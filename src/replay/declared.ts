@@ -17,9 +17,9 @@ export interface Declared {
   readonly list: () => { readonly channels: readonly string[]; readonly topics: readonly TopicId[] }
 }
 
-export const declaredBy = (given: Policy, known: Catalogue = emptyCatalogue): Declared => {
+export const createDeclared = (given: Policy, knownTopics: Catalogue = emptyCatalogue): Declared => {
   let policy = given
-  let catalogue = known
+  let catalogue = knownTopics
   const channels: string[] = []
   const made: TopicId[] = []
   const ids = new Map<string, TopicId>()

@@ -1,30 +1,39 @@
 import type { LogLine } from '../schema/log-line.ts'
 import type { NumberedLine } from './log.ts'
-import type { Lines } from './replay.ts'
+import type { LogLines } from './replay.ts'
 
 /** Customers whose lines have to be replayed together, under the name of one of them. */
-export type Groups = ReadonlyMap<string, readonly NumberedLine[]>
+export type CustomerGroups = ReadonlyMap<string, readonly NumberedLine[]>
 
-interface Heard {
+interface CustomerLines {
   readonly lines: NumberedLine[]
   readonly threads: Set<string>
-  readonly answered: Set<string>
+  readonly answeredThreads: Set<string>
   /** Has several threads, or came back after an answer: nobody else can be glued or cut. */
-  matters: boolean
+  isRelevant: boolean
 }
 
-const hear = (heard: Heard, line: LogLine): void => {
+const recordLine = (customerLines: CustomerLines, line: LogLine): void => {
   const { thread, type } = line
   if (thread === undefined || (type !== 'message.in' && type !== 'message.out')) return
-  heard.threads.add(thread)
-  if (type === 'message.out') heard.answered.add(thread)
-  if (heard.threads.size > 1 || (type === 'message.in' && heard.answered.has(thread))) heard.matters = true
+  customerLines.threads.add(thread)
+  if (type === 'message.out') customerLines.answeredThreads.add(thread)
+  if (customerLines.threads.size > 1 || (type === 'message.in' && customerLines.answeredThreads.has(thread)))
+    customerLines.isRelevant = true
 }
 
-const nothing = (): Heard => ({ lines: [], threads: new Set(), answered: new Set(), matters: false })
+const newCustomerLines = (): CustomerLines => ({
+  lines: [],
+  threads: new Set(),
+  answeredThreads: new Set(),
+  isRelevant: false,
+})
 
 /** Whom a merge makes one customer has one past (CU-8). */
-const together = (customers: ReadonlyMap<string, Heard>, merges: readonly (readonly string[])[]): Groups => {
+const groupMergedCustomers = (
+  customers: ReadonlyMap<string, CustomerLines>,
+  merges: readonly (readonly string[])[],
+): CustomerGroups => {
   const names = new Map<string, string>()
   const nameOf = (customer: string): string => {
     const name = names.get(customer) ?? customer
@@ -34,28 +43,28 @@ const together = (customers: ReadonlyMap<string, Heard>, merges: readonly (reado
     if (nameOf(one) !== nameOf(other)) names.set(nameOf(one), nameOf(other))
   const merged = new Set(merges.flat())
   const groups = new Map<string, NumberedLine[]>()
-  for (const [customer, { lines, matters }] of customers)
-    if (matters || merged.has(customer))
+  for (const [customer, { lines, isRelevant }] of customers)
+    if (isRelevant || merged.has(customer))
       groups.set(nameOf(customer), [...(groups.get(nameOf(customer)) ?? []), ...lines])
   return groups
 }
 
 /** The lines of the customers to whom a window can matter; all that is kept of a log in memory. */
-export const linesThatMatter = async (lines: Lines): Promise<Groups> => {
-  const customers = new Map<string, Heard>()
+export const selectRelevantLines = async (lines: LogLines): Promise<CustomerGroups> => {
+  const customers = new Map<string, CustomerLines>()
   const merges: (readonly string[])[] = []
   let count = 0
   for await (const entry of lines) {
     count += 1
     const numbered = 'type' in entry ? { number: count, line: entry } : entry
     const { line } = numbered
-    const heard = customers.get(line.customer) ?? nothing()
-    customers.set(line.customer, heard)
-    heard.lines.push(numbered)
-    hear(heard, line)
+    const customerLines = customers.get(line.customer) ?? newCustomerLines()
+    customers.set(line.customer, customerLines)
+    customerLines.lines.push(numbered)
+    recordLine(customerLines, line)
     if (line.type === 'customer.merge') merges.push([line.customer, line.into])
   }
-  return together(customers, merges)
+  return groupMergedCustomers(customers, merges)
 }
 
 /** A customer's first thread, second thread and so on, in place of the topics that an intake knew. */
@@ -71,5 +80,5 @@ const withThreads = (lines: readonly NumberedLine[]): readonly NumberedLine[] =>
 }
 
 /** The log as it would be if somebody had known of every message which matter it is about. */
-export const withThreadsAsTopics = (groups: Groups): Groups =>
+export const withThreadsAsTopics = (groups: CustomerGroups): CustomerGroups =>
   new Map([...groups].map(([name, lines]) => [name, withThreads(lines)]))

@@ -1,70 +1,78 @@
-import type { Fit } from './fit.ts'
-import { type Fitted, pointOf } from './fit-score.ts'
-import { inFigures } from './report-text.ts'
+import type { WindowFit } from './fit.ts'
+import { errorRatesOf, type ScoredWindow } from './fit-score.ts'
+import { formatNumber } from './report-text.ts'
 import type { Paint } from './terminal.ts'
 import { plainNote, windowText } from './windows.ts'
-import { wrapped } from './wrap.ts'
+import { wrapText } from './wrap.ts'
 
 const line = (first: string, cells: readonly string[]): string =>
   `  ${first.padEnd(20)}${cells.map((cell) => cell.padStart(11)).join('')}`
 
 const percent = (value: number, of: number): string => (of === 0 ? '–' : `${value.toFixed(1)} %`)
 
-const rowOf = (row: Fitted, best: Fitted | null, name: string = windowText(row.window)): string => {
-  const { glued, cut } = pointOf(row)
-  const isMeasured = row.glued.of > 0 && row.cut.of > 0
+const rowOf = (
+  row: ScoredWindow,
+  best: ScoredWindow | null,
+  name: string = windowText(row.window),
+): string => {
+  const { falseMerge, falseSplit } = errorRatesOf(row)
+  const isMeasured = row.falseMerge.total > 0 && row.falseSplit.total > 0
   const cells = [
-    percent(glued, row.glued.of),
-    percent(cut, row.cut.of),
+    percent(falseMerge, row.falseMerge.total),
+    percent(falseSplit, row.falseSplit.total),
     isMeasured ? row.score.toFixed(1) : '–',
   ]
   return `${line(name, cells)}${row.window === best?.window ? '  ← best' : ''}`
 }
 
 /** Why no window is called the best; nothing where one is. */
-const noBest = ({ best, evidence }: Fit): readonly string[] => {
-  const { glued, cut, needed } = evidence
+const noBest = ({ best, evidence }: WindowFit): readonly string[] => {
+  const { falseMerge, falseSplit, needed } = evidence
   if (best !== null) return []
-  if (cut === 0)
+  if (falseSplit === 0)
     return [
       'No window is called the best: what it cuts cannot be measured, for in no thread did the customer come back after an agent’s message.',
     ]
-  if (glued === 0)
+  if (falseMerge === 0)
     return [
       'No window is called the best: what it glues on cannot be measured, for no customer has several threads.',
     ]
   return [
-    `No window is called the best: what is glued on rests on ${inFigures(glued)} threads, what is cut on ${inFigures(cut)}, and at least ${inFigures(needed)} of each are needed. With fewer, chance decides.`,
+    `No window is called the best: what is glued on rests on ${formatNumber(falseMerge)} threads, what is cut on ${formatNumber(falseSplit)}, and at least ${formatNumber(needed)} of each are needed. With fewer, chance decides.`,
   ]
 }
 
-const notes = (fit: Fit): readonly string[] => {
+const notes = (fit: WindowFit): readonly string[] => {
   const { byTopic, evidence, plain } = fit
   return [
     ...noBest(fit),
-    `Glued on: of ${inFigures(evidence.glued)} later threads of customers who have several, those that fell into a conversation which held another, with the log's own closes. By topic: but for those in a lane of their own.`,
-    `Cut: of ${inFigures(evidence.cut)} threads in which the customer came back after an agent's message, those torn apart if conversations were closed at each agent's last message.`,
-    `Of ${inFigures(byTopic.length)} pairs of windows by topic those are listed to which none is better in both. Together is the sum: one mistake weighs as much as the other.`,
+    `Glued on: of ${formatNumber(evidence.falseMerge)} later threads of customers who have several, those that fell into a conversation which held another, with the log's own closes. By topic: but for those in a lane of their own.`,
+    `Cut: of ${formatNumber(evidence.falseSplit)} threads in which the customer came back after an agent's message, those torn apart if conversations were closed at each agent's last message.`,
+    `Of ${formatNumber(byTopic.length)} pairs of windows by topic those are listed to which none is better in both. Together is the sum: one mistake weighs as much as the other.`,
     plainNote(plain),
     'A perfect judge: as if topics were the threads themselves. What it cuts came back while a conversation about something else was active.',
   ]
 }
 
 /** The windows that suit a log, for people. */
-export const fitText = (fit: Fit, { bold, dim }: Paint): string => {
-  const { byTime, front, best, perfect } = fit
+export const fitText = (fit: WindowFit, { bold, dim }: Paint): string => {
+  const { byTime, paretoFront, best, perfect } = fit
   const heads = ['glued on', 'cut', 'together']
-  const table = (head: string, rows: readonly Fitted[], chosen: Fitted | undefined): readonly string[] => [
+  const table = (
+    head: string,
+    rows: readonly ScoredWindow[],
+    chosen: ScoredWindow | undefined,
+  ): readonly string[] => [
     '',
     bold(line(head, heads)),
     ...rows.map((row) => (row.window === chosen?.window ? bold(rowOf(row, chosen)) : rowOf(row, null))),
   ]
   return [
     ...table('by time alone', byTime, best?.byTime),
-    ...table('same topic / another', front, best?.byTopic),
+    ...table('same topic / another', paretoFront, best?.byTopic),
     '',
     rowOf(perfect, null, 'a perfect judge'),
-    ...notes(fit).flatMap((note) => ['', ...wrapped(note, 78).map((part) => dim(`  ${part}`))]),
+    ...notes(fit).flatMap((note) => ['', ...wrapText(note, 78).map((part) => dim(`  ${part}`))]),
     '',
   ].join('\n')
 }

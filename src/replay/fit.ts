@@ -1,47 +1,55 @@
 import type { SpanInput } from '../policy/input.ts'
-import { linesThatMatter, withThreadsAsTopics } from './fit-lines.ts'
-import { bestOf, type Evidence, type Fitted, fewestThreads, fitted, frontOf, isEnough } from './fit-score.ts'
-import { trialOf } from './fit-try.ts'
+import { selectRelevantLines, withThreadsAsTopics } from './fit-lines.ts'
+import {
+  bestOf,
+  type Evidence,
+  isEnough,
+  minThreads,
+  paretoFrontOf,
+  type ScoredWindow,
+  scoreWindow,
+} from './fit-score.ts'
+import { createTrial } from './fit-trial.ts'
 import type { OnProgress } from './log-text.ts'
 import type { ReplayOptions } from './options.ts'
-import type { Lines } from './replay.ts'
-import { isByTopic, plainIn, type TopicWindows, type TriedWindow } from './windows.ts'
+import type { LogLines } from './replay.ts'
+import { isByTopic, plainWindowOf, type TopicWindows, type TriedWindow } from './windows.ts'
 
 /** The windows that were tried on a log, and those that suit it best. */
-export interface Fit {
+export interface WindowFit {
   /** By time alone, the shortest first. */
-  readonly byTime: readonly Fitted[]
+  readonly byTime: readonly ScoredWindow[]
   /** By topic and with lanes; the same topic's window is never shorter than the other's. */
-  readonly byTopic: readonly Fitted[]
+  readonly byTopic: readonly ScoredWindow[]
   /** Null where the log has too little `evidence` to tell one. */
-  readonly best: Best | null
+  readonly best: BestWindows | null
   readonly evidence: Evidence
   /** The window of the pairs by topic where the message or the conversation has no topic (W-6). */
   readonly plain: SpanInput
   /** Those by topic to which none is better in one respect and as good in the other, from the fewest cut. */
-  readonly front: readonly Fitted[]
+  readonly paretoFront: readonly ScoredWindow[]
   /** What a judge who is never wrong (W-8) would come to: the log's own threads in place of its topics. */
-  readonly perfect: Fitted
+  readonly perfect: ScoredWindow
   /** Broken promises of this library; anything but 0 is a defect of it. */
   readonly violations: number
 }
 
 /** The windows with the lowest sum of *glued on* and *cut*. */
-export interface Best {
-  readonly byTime: Fitted
-  readonly byTopic: Fitted
+export interface BestWindows {
+  readonly byTime: ScoredWindow
+  readonly byTopic: ScoredWindow
 }
 
 export interface FitOptions extends ReplayOptions {
   /** The windows to try, the shortest first; default 18 from `never` to `always`. */
   readonly spans?: readonly SpanInput[] | undefined
   /** How many threads *glued on* and *cut* each have to rest on before a best window is named; default 100. */
-  readonly fewestThreads?: number | undefined
+  readonly minThreads?: number | undefined
   /** Told how many windows were tried, and of how many. */
   readonly onTried?: OnProgress | undefined
 }
 
-const ladder: readonly SpanInput[] = [
+const defaultSpans: readonly SpanInput[] = [
   'never',
   { hours: 1 },
   { hours: 6 },
@@ -63,7 +71,7 @@ const ladder: readonly SpanInput[] = [
 ]
 
 /** What a judge who is never wrong would be given: an answer in the same matter always goes on, another one never. */
-export const perfectJudge: TopicWindows = { plain: 'never', sameTopic: 'always', otherTopic: 'never' }
+export const perfectJudgeWindows: TopicWindows = { plain: 'never', sameTopic: 'always', otherTopic: 'never' }
 
 /**
  * Finds the reopen windows that suit a log: by time alone, and by topic with lanes (W-1, W-6, W-9). Each pair of a window
@@ -74,33 +82,37 @@ export const perfectJudge: TopicWindows = { plain: 'never', sameTopic: 'always',
  * const { best } = await fitWindows(readLog('support.jsonl.gz', { onBadLine: 'stop' }))
  * best?.byTopic.window // { sameTopic: { days: 21 }, otherTopic: 'never' }
  */
-export const fitWindows = async (lines: Lines, options: FitOptions = {}): Promise<Fit> => {
-  const { spans = ladder, fewestThreads: needed = fewestThreads, onTried = () => {} } = options
-  const groups = await linesThatMatter(lines)
-  const trial = trialOf(groups, options)
+export const fitWindows = async (lines: LogLines, options: FitOptions = {}): Promise<WindowFit> => {
+  const { spans = defaultSpans, minThreads: needed = minThreads, onTried = () => {} } = options
+  const groups = await selectRelevantLines(lines)
+  const trial = createTrial(groups, options)
   const windows: readonly TriedWindow[] = [
     ...spans,
     ...spans.flatMap((sameTopic, at) =>
       spans.slice(0, at + 1).map((otherTopic) => ({ sameTopic, otherTopic })),
     ),
   ]
-  const rows: Fitted[] = []
+  const rows: ScoredWindow[] = []
   for (const window of windows) {
-    rows.push(fitted(window, isByTopic(window), await trial.of(window)))
+    rows.push(scoreWindow(window, isByTopic(window), await trial.errorsOf(window)))
     onTried(rows.length, windows.length)
   }
   const [byTime, byTopic] = [rows.slice(0, spans.length), rows.slice(spans.length)]
   const [first] = rows
-  const evidence = { glued: first?.glued.of ?? 0, cut: first?.cut.of ?? 0, needed }
-  const judged = trialOf(withThreadsAsTopics(groups), options)
+  const evidence = {
+    falseMerge: first?.falseMerge.total ?? 0,
+    falseSplit: first?.falseSplit.total ?? 0,
+    needed,
+  }
+  const perfectTrial = createTrial(withThreadsAsTopics(groups), options)
   return {
     byTime,
     byTopic,
     best: isEnough(evidence) ? { byTime: bestOf(byTime), byTopic: bestOf(byTopic) } : null,
     evidence,
-    plain: plainIn(options.policy),
-    front: frontOf(byTopic),
-    perfect: fitted(perfectJudge, true, await judged.of(perfectJudge)),
-    violations: trial.violations() + judged.violations(),
+    plain: plainWindowOf(options.policy),
+    paretoFront: paretoFrontOf(byTopic),
+    perfect: scoreWindow(perfectJudgeWindows, true, await perfectTrial.errorsOf(perfectJudgeWindows)),
+    violations: trial.violations() + perfectTrial.violations(),
   }
 }

@@ -13,7 +13,7 @@ const isRunning = (pid: number): boolean => {
 }
 
 /** Makes the file, which nobody can who finds it there; whether that was so. */
-const make = async (lock: string): Promise<boolean> => {
+const createLockFile = async (lock: string): Promise<boolean> => {
   try {
     const file = await open(lock, 'wx')
     await file.writeFile(`${process.pid}\n`)
@@ -31,7 +31,7 @@ const make = async (lock: string): Promise<boolean> => {
  */
 export const lockFolder = async (folder: string, name: string): Promise<() => Promise<void>> => {
   const lock = `${folder}.lock`
-  for (let attempt = 0; !(await make(lock)); attempt++) {
+  for (let attempt = 0; !(await createLockFile(lock)); attempt++) {
     const pid = Number(await readFile(lock, 'utf8').catch(() => ''))
     if (attempt > 0 || isRunning(pid))
       throw storeError(

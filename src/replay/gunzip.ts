@@ -6,31 +6,31 @@ import { createGunzip } from 'node:zlib'
  */
 export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stream = createGunzip()
-  let ready: Uint8Array[] = []
-  const damage: Error[] = []
+  let unpacked: Uint8Array[] = []
+  const errors: Error[] = []
   let wake = (): void => {}
-  const settled = (start: (done: () => void) => void): Promise<void> =>
+  const runUntilDoneOrError = (start: (done: () => void) => void): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve
       start(resolve)
     })
-  stream.on('data', (piece: Uint8Array) => ready.push(piece))
+  stream.on('data', (piece: Uint8Array) => unpacked.push(piece))
   stream.on('error', (error) => {
-    damage.push(error)
+    errors.push(error)
     wake()
   })
-  const handOver = function* (): Generator<Uint8Array> {
-    yield* ready
-    ready = []
-    for (const error of damage) throw error
+  const drain = function* (): Generator<Uint8Array> {
+    yield* unpacked
+    unpacked = []
+    for (const error of errors) throw error
   }
   try {
     for await (const piece of packed) {
-      await settled((done) => stream.write(piece, () => done()))
-      yield* handOver()
+      await runUntilDoneOrError((done) => stream.write(piece, () => done()))
+      yield* drain()
     }
-    await settled((done) => stream.once('end', done).end())
-    yield* handOver()
+    await runUntilDoneOrError((done) => stream.once('end', done).end())
+    yield* drain()
   } finally {
     stream.destroy()
   }

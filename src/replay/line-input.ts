@@ -4,18 +4,23 @@ import type { CallLine, MessageInLine } from '../schema/log-line.ts'
 import type { Declared } from './declared.ts'
 
 /** Where the text was removed its length stands for the content, as far as the log has it (I-1). */
-export const fingerprintOf = ({ text, length }: { text?: string; length?: number }): string | undefined =>
-  text === undefined ? `length ${length ?? 'unknown'}` : undefined
+export const lengthFingerprint = ({
+  text,
+  length,
+}: {
+  text?: string
+  length?: number
+}): string | undefined => (text === undefined ? `length ${length ?? 'unknown'}` : undefined)
 
 /**
  * An id of the log is one of its customer's: a log is taken as facts, also where two customers' messages have one id. So
  * none of them is lost as a repeat of somebody else's.
  */
-export const ownId = (customer: string, id: string | undefined): string | undefined =>
+export const customerScopedId = (customer: string, id: string | undefined): string | undefined =>
   id === undefined ? undefined : `${customer}/${id}`
 
 /** A customer's message, or the echo of one of ours (I-4). `thread` is the log's own idea and decides nothing. */
-export const messageIn = (line: MessageInLine, declared: Declared): Result<Inbound, Refusal> => {
+export const messageInput = (line: MessageInLine, declared: Declared): Result<Inbound, Refusal> => {
   const { customer, channel, at, text, address, automated, echo } = line
   declared.channel(channel)
   const topic = line.topic === undefined ? null : declared.topic(line.topic)
@@ -24,18 +29,18 @@ export const messageIn = (line: MessageInLine, declared: Declared): Result<Inbou
     kind: echo === true ? 'echo' : 'message',
     customer,
     channel,
-    id: ownId(customer, line.id),
+    id: customerScopedId(customer, line.id),
     at,
     text,
     from: address,
     automated,
     topics: topic === null ? [] : [topic.value],
-    fingerprint: fingerprintOf(line),
+    fingerprint: lengthFingerprint(line),
   })
 }
 
 /** The call of a line, as the desk is told of it. */
-export const callIn = ({
+export const callInput = ({
   customer,
   channel,
   id,

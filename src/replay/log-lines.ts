@@ -1,7 +1,7 @@
 import { logText, type OnProgress } from './log-text.ts'
 
 /** Nobody writes such a line; without a limit a file that is no log at all would fill the memory. */
-const longest = 16_777_216
+const maxLineLength = 16_777_216
 
 /** Lines of a log's text, many at a time. */
 export interface LinesRead {
@@ -15,7 +15,8 @@ export async function* logLines(path: string, onProgress: OnProgress): AsyncGene
   let rest = ''
   for await (const piece of logText(path, onProgress)) {
     rest += piece
-    if (rest.length > longest) throw Object.assign(new Error('line too long'), { code: 'LINE_TOO_LONG' })
+    if (rest.length > maxLineLength)
+      throw Object.assign(new Error('line too long'), { code: 'LINE_TOO_LONG' })
     if (!piece.includes('\n')) continue
     const end = rest.lastIndexOf('\n')
     yield { texts: rest.slice(0, end).split('\n'), isRest: false }

@@ -27,7 +27,7 @@ async function* bytesOf(path: string, onProgress: OnProgress): AsyncGenerator<Ui
 }
 
 /** Puts a first piece that was looked at back in front. */
-async function* restored(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* prepend(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield first
   yield* rest
 }
@@ -40,7 +40,7 @@ export async function* logText(path: string, onProgress: OnProgress): AsyncGener
     const first = await bytes.next()
     if (first.done) return
     const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b
-    const whole = restored(first.value, bytes)
+    const whole = prepend(first.value, bytes)
     for await (const piece of isGzip ? gunzip(whole) : whole) yield decoder.decode(piece, { stream: true })
     yield decoder.decode()
   } finally {

@@ -2,7 +2,7 @@ import type { Instant } from '../kernel/instant.ts'
 import { type Issue, type Result, refuse } from '../kernel/result.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import { parseLogLine } from '../schema/parse-log-line.ts'
-import { endOfLog, logError } from './log-error.ts'
+import { endOfLogIssue, logError } from './log-error.ts'
 import { logLines } from './log-lines.ts'
 import type { OnProgress } from './log-text.ts'
 
@@ -34,13 +34,13 @@ const parse = (text: string): Result<LogLine, readonly Issue[]> => {
   }
 }
 
-const backwards = (since: Instant): Issue => ({
+const outOfOrderIssue = (since: Instant): Issue => ({
   path: 'at',
   message: `goes back in time: the line before it was at ${new Date(since).toISOString()}`,
 })
 
 /** The last line has no end, and began as a line of a log does. */
-const cutOff = (text: string): Issue | null => {
+const truncationIssue = (text: string): Issue | null => {
   if (!text.trimStart().startsWith('{')) return null
   try {
     JSON.parse(text)
@@ -50,7 +50,7 @@ const cutOff = (text: string): Issue | null => {
   }
 }
 
-const stop = ({ number, issues }: BadLine): never => {
+const throwBadLine = ({ number, issues }: BadLine): never => {
   const said = issues.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ')
   throw logError(`Line ${number}: ${said}.`, number, issues)
 }
@@ -63,26 +63,26 @@ const stop = ({ number, issues }: BadLine): never => {
  * for await (const { number, line } of readLog('support.jsonl.gz', { onBadLine: 'stop' })) apply(number, line)
  */
 export async function* readLog(path: string, options: ReadLogOptions): AsyncGenerator<NumberedLine> {
-  const report = options.onBadLine === 'stop' ? stop : options.onBadLine
+  const report = options.onBadLine === 'stop' ? throwBadLine : options.onBadLine
   let number = 0
-  let since = Number.NEGATIVE_INFINITY
+  let previousAt = Number.NEGATIVE_INFINITY
   try {
     for await (const { texts, isRest } of logLines(path, options.onProgress ?? (() => {})))
       for (const text of texts) {
         number += 1
         if (text.trim() === '') continue
-        const cut = isRest ? cutOff(text) : null
-        if (cut !== null) return report({ number, issues: [cut], endsLog: true })
+        const truncated = isRest ? truncationIssue(text) : null
+        if (truncated !== null) return report({ number, issues: [truncated], endsLog: true })
         const parsed = parse(text)
         if (!parsed.ok) report({ number, issues: parsed.error })
-        else if (parsed.value.at < since) report({ number, issues: [backwards(since)] })
+        else if (parsed.value.at < previousAt) report({ number, issues: [outOfOrderIssue(previousAt)] })
         else {
-          since = parsed.value.at
+          previousAt = parsed.value.at
           yield { number, line: parsed.value }
         }
       }
   } catch (error) {
-    const issue = endOfLog(error)
+    const issue = endOfLogIssue(error)
     if (issue === null) throw error
     report({ number: number + 1, issues: [issue], endsLog: true })
   }

@@ -1,8 +1,8 @@
 import { access, constants, mkdir, readdir } from 'node:fs/promises'
 import { pglite } from '../postgres/index.ts'
 import { lockFolder } from './folder-lock.ts'
-import { driver, nothingIn, storeError, systemCode } from './store-error.ts'
-import type { OpenClient, Place } from './store-place.ts'
+import { loadDriver, nothingStoredError, storeError, systemCode } from './store-error.ts'
+import type { OpenClient, StoreLocation } from './store-location.ts'
 
 const reasons: { readonly [code: string]: string } = {
   ENOTDIR: 'it is a file, or lies in one. Name a folder',
@@ -17,9 +17,9 @@ const cannotOpen = (name: string, error: unknown): Error =>
   storeError(`Cannot keep data in ${name}: ${reasons[systemCode(error)] ?? (error as Error).message}.`, error)
 
 /** What lies in a folder; null if it is not there. */
-const contents = async ({ at, name }: Place): Promise<readonly string[] | null> => {
+const readFolder = async ({ address, name }: StoreLocation): Promise<readonly string[] | null> => {
   try {
-    return await readdir(at)
+    return await readdir(address)
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null
     throw cannotOpen(name, error)
@@ -27,31 +27,35 @@ const contents = async ({ at, name }: Place): Promise<readonly string[] | null> 
 }
 
 /** Sees that a folder is PGlite's or can be: made, or there and empty. */
-const prepare = async (place: Place, mayMake: boolean): Promise<void> => {
-  const { at, name } = place
-  const found = await contents(place)
+const prepareFolder = async (location: StoreLocation, mayMake: boolean): Promise<void> => {
+  const { address, name } = location
+  const found = await readFolder(location)
   if (found?.includes('PG_VERSION') !== true) {
-    if (!mayMake) throw nothingIn(name)
+    if (!mayMake) throw nothingStoredError(name)
     if (found !== null && found.length > 0)
       throw storeError(`${name} holds other things than a PGlite database. Name a new or an empty folder.`)
   }
   try {
-    if (found === null) await mkdir(at, { recursive: true })
-    await access(at, constants.W_OK)
+    if (found === null) await mkdir(address, { recursive: true })
+    await access(address, constants.W_OK)
   } catch (error) {
     throw cannotOpen(name, error)
   }
 }
 
 /** Opens a folder with PGlite, which is PostgreSQL in this process. */
-export const openFolder = async (place: Place, mayMake: boolean): Promise<OpenClient> => {
-  const { PGlite } = await driver('@electric-sql/pglite', place.name, () => import('@electric-sql/pglite'))
-  await prepare(place, mayMake)
-  const unlock = await lockFolder(place.at, place.name).catch((error: unknown) => {
-    throw systemCode(error) === '' ? error : cannotOpen(place.name, error)
+export const openFolder = async (location: StoreLocation, mayMake: boolean): Promise<OpenClient> => {
+  const { PGlite } = await loadDriver(
+    '@electric-sql/pglite',
+    location.name,
+    () => import('@electric-sql/pglite'),
+  )
+  await prepareFolder(location, mayMake)
+  const unlock = await lockFolder(location.address, location.name).catch((error: unknown) => {
+    throw systemCode(error) === '' ? error : cannotOpen(location.name, error)
   })
   try {
-    const db = await PGlite.create(place.at)
+    const db = await PGlite.create(location.address)
     return {
       client: pglite(db),
       close: async () => {
@@ -62,7 +66,7 @@ export const openFolder = async (place: Place, mayMake: boolean): Promise<OpenCl
   } catch (error) {
     await unlock()
     throw storeError(
-      `PGlite cannot open ${place.name}: ${(error as Error).message}. It may be of another version of PGlite, or damaged; name another folder, or the version that made it.`,
+      `PGlite cannot open ${location.name}: ${(error as Error).message}. It may be of another version of PGlite, or damaged; name another folder, or the version that made it.`,
       error,
     )
   }

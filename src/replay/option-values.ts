@@ -1,11 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import type { SpanInput } from '../policy/input.ts'
-import { defaultTenant, type Kept } from './open-store.ts'
+import { defaultTenant, type StoreTarget } from './open-store.ts'
 import type { ReplayOptions } from './options.ts'
 import { parseSpan } from './spans.ts'
-import { parsePlace } from './store-place.ts'
+import { parseStoreLocation } from './store-location.ts'
 
-const textual = [
+const textOptions = [
   'reopen-window',
   'same-topic-window',
   'other-topic-window',
@@ -20,77 +20,85 @@ const textual = [
   'time-zone',
 ] as const
 
-type Textual = (typeof textual)[number]
+type TextOption = (typeof textOptions)[number]
 
 /** What stands behind each option. */
-export type Values = { readonly [option in Textual]?: string } & {
+export type OptionValues = { readonly [option in TextOption]?: string } & {
   readonly json?: boolean
   readonly lanes?: boolean
   readonly help?: boolean
 }
 
-const known: ParseArgsConfig['options'] = {
-  ...Object.fromEntries(textual.map((option) => [option, { type: 'string' as const }])),
+const parseConfig: ParseArgsConfig['options'] = {
+  ...Object.fromEntries(textOptions.map((option) => [option, { type: 'string' as const }])),
   json: { type: 'boolean' },
   lanes: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 }
 
 /** Options and the rest; an unknown option throws. */
-export const parse = (
+export const parseOptions = (
   args: readonly string[],
-): { readonly values: Values; readonly positionals: readonly string[] } =>
-  parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true })
+): { readonly values: OptionValues; readonly positionals: readonly string[] } =>
+  parseArgs({ args: [...args], options: parseConfig, allowPositionals: true, strict: true })
 
 /** A command line that makes no sense: what is wrong with it, in one sentence. */
-export const wrong = (sentence: string): never => {
+export const throwUsageError = (sentence: string): never => {
   throw Object.assign(new Error(sentence), { code: 'WRONG_ARGUMENT' })
 }
 
 /** A length of time behind an option. */
-const spanOf = (values: Values, option: Textual): SpanInput | undefined => {
+const spanOf = (values: OptionValues, option: TextOption): SpanInput | undefined => {
   const text = values[option]
   if (text === undefined) return undefined
   const span = parseSpan(text)
-  return span.ok ? span.value : wrong(`--${option}: ${span.error}.`)
+  return span.ok ? span.value : throwUsageError(`--${option}: ${span.error}.`)
 }
 
 /** One of a few words behind an option; the first is the default. */
 export const oneOf = <const Word extends string>(
-  values: Values,
-  option: Textual,
+  values: OptionValues,
+  option: TextOption,
   words: readonly [Word, ...Word[]],
 ): Word => {
   const text = values[option] ?? words[0]
   return (
-    words.find((word) => word === text) ?? wrong(`--${option} "${text}" is neither ${words.join(' nor ')}.`)
+    words.find((word) => word === text) ??
+    throwUsageError(`--${option} "${text}" is neither ${words.join(' nor ')}.`)
   )
 }
 
 /** Refuses an option that goes with another command. */
-export const onlyFor = (values: Values, option: keyof Values, command: string, asked: string): void => {
+export const refuseUnlessFor = (
+  values: OptionValues,
+  option: keyof OptionValues,
+  command: string,
+  asked: string,
+): void => {
   if (asked !== command && values[option] !== undefined)
-    wrong(`--${option} goes with ${command}, not with ${asked}.`)
+    throwUsageError(`--${option} goes with ${command}, not with ${asked}.`)
 }
 
 /** The zone in which times are shown. */
-export const timeZoneOf = ({ 'time-zone': zone = 'UTC' }: Values): string => {
+export const timeZoneOf = ({ 'time-zone': zone = 'UTC' }: OptionValues): string => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
   } catch {
-    return wrong(`--time-zone "${zone}" is no time zone of the IANA list; write UTC or Europe/Berlin.`)
+    return throwUsageError(
+      `--time-zone "${zone}" is no time zone of the IANA list; write UTC or Europe/Berlin.`,
+    )
   }
 }
 
 /** Where what comes of a log is to stay; null in memory. */
-export const keptBy = ({ store, tenant = defaultTenant }: Values): Kept | null => {
+export const storeTargetOf = ({ store, tenant = defaultTenant }: OptionValues): StoreTarget | null => {
   if (store === undefined) return null
-  const place = parsePlace(store)
-  return place.ok ? { place: place.value, tenant } : wrong(`--store ${place.error}.`)
+  const place = parseStoreLocation(store)
+  return place.ok ? { location: place.value, tenant } : throwUsageError(`--store ${place.error}.`)
 }
 
 /** How the log is to be replayed. */
-export const optionsOf = (values: Values): ReplayOptions => ({
+export const replayOptionsOf = (values: OptionValues): ReplayOptions => ({
   policy: {
     reopenWindow: {
       plain: spanOf(values, 'reopen-window'),

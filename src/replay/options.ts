@@ -25,7 +25,7 @@ export interface ReplayOptions {
 }
 
 /** Two or three messages: a provider repeats itself at once. Each event costs about 700 bytes (`test/bench`). */
-export const historyKept = 8
+export const defaultHistory = 8
 
 export const policyOf = ({ policy, contactTimers }: ReplayOptions): Policy =>
   definePolicy({

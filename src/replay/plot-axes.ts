@@ -1,4 +1,4 @@
-import { type Fitted, pointOf } from './fit-score.ts'
+import { errorRatesOf, type ScoredWindow } from './fit-score.ts'
 import type { Box } from './plot-labels.ts'
 import { type Scale, scaleFor } from './plot-scale.ts'
 import { element, label } from './plot-svg.ts'
@@ -9,14 +9,16 @@ export interface Scales {
 }
 
 /** Windows of hours cut nearly all: shown too, they would press the rest into a corner. */
-const widest = 40
+const maxShownFalseSplit = 40
 
 /** Threads cut from left to right, matters glued on from bottom to top. */
-export const scalesFor = (rows: readonly Fitted[], area: Box): Scales => {
-  const points = rows.map(pointOf)
-  const cuts = points.map(({ cut }) => cut).filter((cut) => cut <= widest)
+export const scalesFor = (rows: readonly ScoredWindow[], area: Box): Scales => {
+  const points = rows.map(errorRatesOf)
+  const cuts = points.map(({ falseSplit }) => falseSplit).filter((cut) => cut <= maxShownFalseSplit)
   const across = scaleFor(Math.max(0, ...cuts), area.left, area.right)
-  const near = points.filter(({ cut }) => cut <= across.most).map(({ glued }) => glued)
+  const near = points
+    .filter(({ falseSplit }) => falseSplit <= across.most)
+    .map(({ falseMerge }) => falseMerge)
   return { across, up: scaleFor(Math.max(0, ...near), area.bottom, area.top) }
 }
 

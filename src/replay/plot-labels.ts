@@ -6,14 +6,14 @@ export interface Box {
   readonly bottom: number
 }
 
-export interface Wanted {
+export interface LabelRequest {
   readonly text: string
   readonly x: number
   readonly y: number
   readonly class: string
 }
 
-export interface Put extends Wanted {
+export interface PlacedLabel extends LabelRequest {
   readonly anchor: 'start' | 'middle' | 'end'
 }
 
@@ -25,25 +25,25 @@ export const around = ({ x, y }: { readonly x: number; readonly y: number }, by:
   bottom: y + by,
 })
 
-const letter = 7
-const above = 10
-const below = 3
+const letterWidth = 7
+const heightAbove = 10
+const heightBelow = 3
 
 /** Wide enough for every usual font at this size. */
-export const boxOf = ({ text, x, y, anchor }: Put): Box => {
-  const width = text.length * letter
+export const boxOf = ({ text, x, y, anchor }: PlacedLabel): Box => {
+  const width = text.length * letterWidth
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2
-  return { left, top: y - above, right: left + width, bottom: y + below }
+  return { left, top: y - heightAbove, right: left + width, bottom: y + heightBelow }
 }
 
-const meet = (one: Box, other: Box): boolean =>
+const overlaps = (one: Box, other: Box): boolean =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom
 
-const inside = (box: Box, area: Box): boolean =>
+const isInside = (box: Box, area: Box): boolean =>
   box.left >= area.left && box.right <= area.right && box.top >= area.top && box.bottom <= area.bottom
 
 /** Right of a point, left of it, above and below: further off nobody would know which point is meant. */
-const places: readonly (readonly [dx: number, dy: number, anchor: Put['anchor']])[] = [
+const labelOffsets: readonly (readonly [dx: number, dy: number, anchor: PlacedLabel['anchor']])[] = [
   [10, -4, 'start'],
   [10, 10, 'start'],
   [-10, 14, 'end'],
@@ -53,17 +53,21 @@ const places: readonly (readonly [dx: number, dy: number, anchor: Put['anchor']]
 ]
 
 /** Puts each text beside its point where nothing else is; one that finds no place is left out. */
-export const putLabels = (wanted: readonly Wanted[], taken: readonly Box[], area: Box): readonly Put[] => {
-  const full = [...taken]
+export const placeLabels = (
+  wanted: readonly LabelRequest[],
+  taken: readonly Box[],
+  area: Box,
+): readonly PlacedLabel[] => {
+  const occupied = [...taken]
   return wanted.flatMap((want) => {
-    const put = places
+    const placed = labelOffsets
       .map(([dx, dy, anchor]) => ({ ...want, x: want.x + dx, y: want.y + dy, anchor }))
       .find((tried) => {
         const box = boxOf(tried)
-        return inside(box, area) && !full.some((other) => meet(box, other))
+        return isInside(box, area) && !occupied.some((other) => overlaps(box, other))
       })
-    if (put === undefined) return []
-    full.push(boxOf(put))
-    return [put]
+    if (placed === undefined) return []
+    occupied.push(boxOf(placed))
+    return [placed]
   })
 }

@@ -1,8 +1,8 @@
-import type { Fit } from './fit.ts'
-import { type Fitted, pointOf } from './fit-score.ts'
+import type { WindowFit } from './fit.ts'
+import { errorRatesOf, type ScoredWindow } from './fit-score.ts'
 import { axes, scalesFor } from './plot-axes.ts'
-import { curveOf, type Dot, dotsOf, marksOf, roadOf } from './plot-curve.ts'
-import { around, type Box, type Put, putLabels, type Wanted } from './plot-labels.ts'
+import { curveBoxes, curveLine, type Dot, dotMarks, dotsOf } from './plot-curve.ts'
+import { around, type Box, type LabelRequest, type PlacedLabel, placeLabels } from './plot-labels.ts'
 import { style } from './plot-style.ts'
 import { element, escaped, label } from './plot-svg.ts'
 import { windowText } from './windows.ts'
@@ -13,32 +13,32 @@ const area: Box = { left: 64, top: 84, right: 736, bottom: 424 }
 
 const percent = (value: number): string => `${value.toFixed(1)} %`
 
-const said = (row: Fitted): string => {
-  const { glued, cut } = pointOf(row)
-  return `${percent(glued)} glued on, ${percent(cut)} cut`
+const errorRatesText = (row: ScoredWindow): string => {
+  const { falseMerge, falseSplit } = errorRatesOf(row)
+  return `${percent(falseMerge)} glued on, ${percent(falseSplit)} cut`
 }
 
-const describe = ({ best }: Fit): string =>
+const describe = ({ best }: WindowFit): string =>
   [
     'Share of threads cut, from left to right, against share of matters glued on, from bottom to top.',
     ...(best === null
       ? ['The log has too few threads to name a best window.']
       : [
-          `Best by time alone: ${windowText(best.byTime.window)}, ${said(best.byTime)}.`,
-          `Best by topic: ${windowText(best.byTopic.window)} (same topic / another), ${said(best.byTopic)}.`,
+          `Best by time alone: ${windowText(best.byTime.window)}, ${errorRatesText(best.byTime)}.`,
+          `Best by topic: ${windowText(best.byTopic.window)} (same topic / another), ${errorRatesText(best.byTopic)}.`,
         ]),
   ].join(' ')
 
-const labelOf = (put: Put): string =>
-  label(put.text, { class: put.class, x: put.x, y: put.y, 'text-anchor': put.anchor })
+const labelOf = (placed: PlacedLabel): string =>
+  label(placed.text, { class: placed.class, x: placed.x, y: placed.y, 'text-anchor': placed.anchor })
 
 /** What the dots of a curve are called: the best first, then the curve, then whichever windows find room. */
-const namesOf = (
+const labelRequestsOf = (
   dots: readonly Dot[],
-  best: Fitted | undefined,
+  best: ScoredWindow | undefined,
   curve: string,
   kind: string,
-): readonly Wanted[] => {
+): readonly LabelRequest[] => {
   const last = dots.at(-1)
   const isBest = ({ row }: Dot): boolean => row.window === best?.window
   return [
@@ -56,33 +56,37 @@ const namesOf = (
 }
 
 /** A picture of what windows cut and glue on, by time alone and by topic: an SVG for light and dark that needs nothing else. */
-export const plotOf = (fit: Fit, name: string): string => {
-  const { byTime, front, best, perfect } = fit
-  const { across, up } = scalesFor([...byTime, ...front], area)
+export const plotOf = (fit: WindowFit, name: string): string => {
+  const { byTime, paretoFront, best, perfect } = fit
+  const { across, up } = scalesFor([...byTime, ...paretoFront], area)
   const time = dotsOf(byTime, across, up)
-  const topic = dotsOf(front, across, up)
+  const topic = dotsOf(paretoFront, across, up)
   const [judge] = dotsOf([perfect], across, up)
   const floor = up.at(
-    Math.min(...byTime.map((row) => pointOf({ ...row, glued: { ...row.glued, reopened: 0 } }).glued)),
+    Math.min(
+      ...byTime.map(
+        (row) => errorRatesOf({ ...row, falseMerge: { ...row.falseMerge, reopened: 0 } }).falseMerge,
+      ),
+    ),
   )
   const floorBox = { left: area.left, top: floor - 2, right: area.right, bottom: floor + 2 }
   const floorLabel = { left: area.right - 240, top: floor - 16, right: area.right, bottom: floor }
   const ground = { x1: area.left, x2: area.right, y1: floor, y2: floor }
   const taken = [...time, ...topic].map((dot) => around(dot, 5))
-  const labels = putLabels(
+  const labels = placeLabels(
     [
       ...(judge === undefined
         ? []
         : [{ text: 'a perfect judge', x: judge.x, y: judge.y, class: 'topicText' }]),
-      ...namesOf(time, best?.byTime, 'by time alone', 'time'),
-      ...namesOf(topic, best?.byTopic, 'by topic (same / another)', 'topic'),
+      ...labelRequestsOf(time, best?.byTime, 'by time alone', 'time'),
+      ...labelRequestsOf(topic, best?.byTopic, 'by topic (same / another)', 'topic'),
     ],
     [
       ...taken,
       floorBox,
       floorLabel,
-      ...roadOf(time),
-      ...roadOf(topic),
+      ...curveBoxes(time),
+      ...curveBoxes(topic),
       ...(judge === undefined ? [] : [around(judge, 7)]),
     ],
     { ...area, top: area.top - 8 },
@@ -113,10 +117,10 @@ export const plotOf = (fit: Fit, name: string): string => {
         y: floor - 6,
         'text-anchor': 'end',
       }),
-      curveOf(time, 'time'),
-      curveOf(topic, 'topic'),
-      ...marksOf(time, best?.byTime, 'time'),
-      ...marksOf(topic, best?.byTopic, 'topic'),
+      curveLine(time, 'time'),
+      curveLine(topic, 'topic'),
+      ...dotMarks(time, best?.byTime, 'time'),
+      ...dotMarks(topic, best?.byTopic, 'topic'),
       ...(judge === undefined
         ? []
         : [element('circle', { class: 'perfect', cx: judge.x, cy: judge.y, r: 5 })]),

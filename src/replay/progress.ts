@@ -10,10 +10,10 @@ export interface Progress {
 }
 
 const width = 40
-const pause = 100
-const room = 50
+const minInterval = 100
+const paceWidth = 50
 
-export const silent: Progress = { pass: () => () => {}, line: () => {}, clear: () => {} }
+export const noProgress: Progress = { pass: () => () => {}, line: () => {}, clear: () => {} }
 
 const figure = new Intl.NumberFormat('en-US')
 
@@ -25,10 +25,10 @@ export const progressOn = (write: (text: string) => void, now: () => number = Da
   const pace = (): string => {
     if (lines === 0) return ''
     const perSecond = Math.round((1000 * lines) / Math.max(1, now() - first))
-    return `  ${figure.format(lines)} lines, ${figure.format(perSecond)} a second`.padEnd(room - 10)
+    return `  ${figure.format(lines)} lines, ${figure.format(perSecond)} a second`.padEnd(paceWidth - 10)
   }
   const show = (): void => {
-    if (now() - shown < pause) return
+    if (now() - shown < minInterval) return
     shown = now()
     const full = Math.round(share * width)
     write(`\r  ${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.floor(share * 100)} %${pace()}`)
@@ -43,6 +43,6 @@ export const progressOn = (write: (text: string) => void, now: () => number = Da
       lines += 1
       show()
     },
-    clear: () => write(`\r${' '.repeat(width + room)}\r`),
+    clear: () => write(`\r${' '.repeat(width + paceWidth)}\r`),
   }
 }

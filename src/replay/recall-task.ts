@@ -1,5 +1,5 @@
 import { findOf, type Store } from '../store/ports.ts'
-import { createdAs } from './command-ids.ts'
+import { taskCommandId } from './command-ids.ts'
 import type { RecallTask } from './task-ids.ts'
 
 /** Finds a task that an earlier replay made: this customer's own, else, if he survived a merge, the other's (CU-3, TK-1). */
@@ -8,7 +8,7 @@ export const recallTask =
   async (customer, id) => {
     const madeFor = async (names: readonly string[]): ReturnType<RecallTask> => {
       const [found] = await store.find([
-        findOf({ customer, commands: names.map((name) => createdAs(name, id)) }),
+        findOf({ customer, commands: names.map((name) => taskCommandId(name, id)) }),
       ])
       const made = found?.seen.find(({ type }) => type === 'task.created')
       return made?.task == null ? null : { task: made.task, customer: made.customer }

@@ -2,11 +2,11 @@ import type { Desk } from '../desk/desk.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import type { Entry } from '../timeline/entry.ts'
-import { settleAll } from './finish.ts'
+import { applyAllDeadlines } from './check-totals.ts'
 import type { NumberedLine } from './log.ts'
-import { mergedWith } from './merged.ts'
+import { mergedWith } from './merged-customers.ts'
 import type { ReplayOptions } from './options.ts'
-import { type Lines, replayIn } from './replay.ts'
+import { type LogLines, replayInSession } from './replay.ts'
 import type { ReplayReport } from './report.ts'
 import { openSession } from './session.ts'
 
@@ -44,13 +44,13 @@ export const entriesOf = async (
  * const { entries } = await replayTimeline(open, 'u727df24291')
  */
 export const replayTimeline = async (
-  open: () => Lines,
+  open: () => LogLines,
   customer: string,
   options: ReplayOptions = {},
 ): Promise<ReplayedTimeline> => {
   const names = await mergedWith(open(), customer)
   let end: Instant = 0
-  const theirs = async function* (): AsyncGenerator<NumberedLine> {
+  const customerLines = async function* (): AsyncGenerator<NumberedLine> {
     let count = 0
     for await (const entry of open()) {
       count += 1
@@ -61,8 +61,8 @@ export const replayTimeline = async (
     }
   }
   const session = openSession({ ...options, history: 'all' })
-  const report = await replayIn(session, theirs(), options)
+  const report = await replayInSession(session, customerLines(), options)
   session.setClock(end)
-  await settleAll(session)
+  await applyAllDeadlines(session)
   return { entries: await entriesOf(session.desk, customer), report }
 }

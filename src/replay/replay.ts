@@ -1,56 +1,56 @@
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import type { Store } from '../store/ports.ts'
-import { afterReply } from './after-reply.ts'
-import type { Answer } from './answer.ts'
+import { closeAfterReply } from './after-reply.ts'
 import { applyLine } from './apply-line.ts'
-import { checkEnd, settleAll } from './finish.ts'
+import { applyAllDeadlines, checkTotals } from './check-totals.ts'
+import type { LineResult } from './line-result.ts'
 import type { NumberedLine } from './log.ts'
 import type { ReplayOptions } from './options.ts'
 import type { ReplayReport } from './report.ts'
 import { reportOf } from './report-of.ts'
 import { openSession, type Session } from './session.ts'
-import { countLine, newTally } from './tally.ts'
+import { countLine, newLineTally } from './tally.ts'
 
 /** The lines of a log, from `readLog`, or from anywhere else, then numbered as they come. */
-export type Lines = AsyncIterable<NumberedLine | LogLine> | Iterable<NumberedLine | LogLine>
+export type LogLines = AsyncIterable<NumberedLine | LogLine> | Iterable<NumberedLine | LogLine>
 
 /** Told of every line, in order, with what the desk made of it. */
-export type Observe = (line: LogLine, answer: Answer) => void
+export type ObserveLine = (line: LogLine, answer: LineResult) => void
 
 /** Replays lines in a session that stays open, for those who want to look around in it afterwards. */
-export const replayIn = async (
+export const replayInSession = async (
   session: Session,
-  lines: Lines,
+  lines: LogLines,
   options: ReplayOptions,
-  observe: Observe = () => {},
+  observe: ObserveLine = () => {},
 ): Promise<ReplayReport> => {
-  const tally = newTally()
-  const closing = options.close === 'after-reply' ? afterReply(session) : null
+  const tally = newLineTally()
+  const autoClose = options.close === 'after-reply' ? closeAfterReply(session) : null
   let last: Instant = 0
   for await (const entry of lines) {
     const { number, line } = 'type' in entry ? { number: tally.lines + 1, line: entry } : entry
     tally.lines += 1
     last = line.at
-    if (closing?.leavesOut(line) === true) {
+    if (autoClose?.ignores(line) === true) {
       tally.ignored += 1
       continue
     }
-    if (closing !== null) await closing.before(line)
-    const apply = (): Promise<Answer> => applyLine(session, line)
-    const answer = await (session.past?.answer(line, apply) ?? apply())
+    if (autoClose !== null) await autoClose.beforeLine(line)
+    const apply = (): Promise<LineResult> => applyLine(session, line)
+    const answer = await (session.progress?.applyOnce(line, apply) ?? apply())
     if (answer === null) {
       tally.ignored += 1
       continue
     }
-    closing?.after(line, answer)
+    autoClose?.afterLine(line, answer)
     countLine(tally, number, line, answer)
     observe(line, answer)
   }
-  await closing?.finish()
+  await autoClose?.finish()
   session.setClock(last)
-  await settleAll(session)
-  await checkEnd(session, tally)
+  await applyAllDeadlines(session)
+  await checkTotals(session, tally)
   return reportOf(session, tally)
 }
 
@@ -69,12 +69,12 @@ export interface ReplayLogOptions extends ReplayOptions {
  * const lines = readLog('support.jsonl.gz', { onBadLine: 'stop' })
  * const report = await replayLog(lines, { policy: { reopenWindow: { days: 7 } } })
  */
-export const replayLog = async (lines: Lines, options: ReplayLogOptions = {}): Promise<ReplayReport> => {
+export const replayLog = async (lines: LogLines, options: ReplayLogOptions = {}): Promise<ReplayReport> => {
   const { store } = options
-  if (store === undefined) return replayIn(openSession(options), lines, options)
+  if (store === undefined) return replayInSession(openSession(options), lines, options)
   if (options.close === 'after-reply')
     throw new Error(
       `replayLog: close: 'after-reply' tries a window and is not for a store that lasts: leave one out`,
     )
-  return replayIn(openSession(options, { store, before: await store.counts({}) }), lines, options)
+  return replayInSession(openSession(options, { store, before: await store.counts({}) }), lines, options)
 }

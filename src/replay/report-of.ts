@@ -1,16 +1,16 @@
 import type { ReplayReport } from './report.ts'
 import type { Session } from './session.ts'
-import type { Tally } from './tally.ts'
+import type { LineTally } from './tally.ts'
 
 /** What the lines and the commits of a session came to. */
-export const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayReport => {
+export const reportOf = ({ audited, declared }: Session, tally: LineTally): ReplayReport => {
   const { conversations, reopened, followUps, merged, separated, tasks, messages } = audited.figures
   const violations = audited.violations()
   return {
     lines: tally.lines,
     applied: tally.applied,
     rejected: tally.rejected,
-    customers: audited.customers() - merged,
+    customers: audited.customerCount() - merged,
     merged,
     conversations,
     reopened,
@@ -20,7 +20,7 @@ export const reportOf = ({ audited, declared }: Session, tally: Tally): ReplayRe
     byStatus: audited.byStatus(),
     messages: { in: messages.in, out: messages.out },
     violations: violations.count,
-    violated: violations.first,
+    firstViolations: violations.first,
     rejectedBy: tally.rejectedBy,
     rejections: tally.rejections,
     duplicates: tally.duplicates,

@@ -39,7 +39,7 @@ export interface ReplayReport {
   /** Broken promises, found by an observer of the commits; anything but 0 is a defect of this library. */
   readonly violations: number
   /** The first few of them in words. */
-  readonly violated: readonly string[]
+  readonly firstViolations: readonly string[]
   /** How many lines were refused, by the code of the refusal. */
   readonly rejectedBy: { readonly [code: string]: number }
   /** The first 20 refusals of each code. */
@@ -56,4 +56,4 @@ export interface ReplayReport {
 }
 
 /** Refusals of one code that are told one by one; beyond it they are counted. */
-export const rejectionsKept = 20
+export const maxRejectionsPerCode = 20

@@ -1,29 +1,29 @@
 import { createDesk } from '../desk/create-desk.ts'
-import type { AskedOfStore, Shown } from './arguments.ts'
+import type { StoreRequest, TimelineRequest } from './arguments.ts'
 import type { Io } from './io.ts'
 import { withStore } from './open-store.ts'
 import { policyOf } from './options.ts'
 import { entriesOf } from './replay-timeline.ts'
-import { nothingIn, storeError, systemCode } from './store-error.ts'
+import { nothingStoredError, storeError, systemCode } from './store-error.ts'
 import { timelineText } from './timeline-text.ts'
 
 /** PostgreSQL's codes for a table and a schema that are not there. */
-const isMissing = (error: unknown): boolean => ['42P01', '3F000'].includes(systemCode(error))
+const isMissingTable = (error: unknown): boolean => ['42P01', '3F000'].includes(systemCode(error))
 
 /** `throughline timeline --store PLACE`: one customer's history as it is stored; nothing is decided or written. */
 export const runStoredTimeline = async (
-  { kept, customer, json, timeZone }: AskedOfStore & Shown,
+  { target, customer, json, timeZone }: StoreRequest & TimelineRequest,
   io: Io,
 ): Promise<number> => {
-  const { place, tenant } = kept
-  const entries = await withStore(kept, 'read', (store) =>
+  const { location, tenant } = target
+  const entries = await withStore(target, 'read', (store) =>
     entriesOf(createDesk({ store, policy: policyOf({}) }), customer).catch((error: unknown) => {
-      throw isMissing(error) ? nothingIn(place.name) : error
+      throw isMissingTable(error) ? nothingStoredError(location.name) : error
     }),
   )
   if (entries.length === 0)
     throw storeError(
-      `${place.name} has no customer "${customer}" of tenant "${tenant}". Ids are compared letter by letter; --tenant names another.`,
+      `${location.name} has no customer "${customer}" of tenant "${tenant}". Ids are compared letter by letter; --tenant names another.`,
     )
   const conversations = entries.filter(({ event }) => event.type === 'conversation.started').length
   io.out(

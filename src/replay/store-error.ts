@@ -19,11 +19,11 @@ export const withoutPasswords = (text: string): string =>
   text.replace(password, '$1@').replace(parameter, '$1…')
 
 /** Somebody wants to read what nobody has written. */
-export const nothingIn = (name: string): StoreError =>
+export const nothingStoredError = (name: string): StoreError =>
   storeError(`Nothing is stored in ${name}. Replay a log into it: throughline replay LOG --store ${name}`)
 
 /** Loads a driver that is installed only where it is wanted. */
-export const driver = async <T>(name: string, place: string, load: () => Promise<T>): Promise<T> => {
+export const loadDriver = async <T>(name: string, place: string, load: () => Promise<T>): Promise<T> => {
   try {
     return await load()
   } catch (error) {

@@ -3,10 +3,10 @@ import type { Recorded } from '../intake/situation.ts'
 import { type CommandId, commandOf, type TaskId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Store } from '../store/ports.ts'
-import { isOfTime } from './command-ids.ts'
+import { isDeadlineCommand } from './command-ids.ts'
 
 /** Where the stored history of a customer ended when this replay first met them. */
-interface End {
+interface HistoryEnd {
   readonly at: Instant
   /** The command that wrote last. */
   readonly command: CommandId
@@ -14,14 +14,14 @@ interface End {
 
 /** What is stored of one customer, by the commands that wrote it. */
 export interface StoredHistory {
-  readonly end: End
+  readonly end: HistoryEnd
   /** The command of this name that has run since `from`, or null. A message is also named by its key and content. */
   readonly find: (name: CommandId, from: Instant) => Promise<CommandId | null>
   /** The task that a command made, if it has been found to have run. */
   readonly taskOf: (command: CommandId) => { readonly task: TaskId; readonly customer: string } | null
   /** Whether the line of the last command was met: what comes after it at the same instant is new. */
-  readonly isEndMet: () => boolean
-  readonly meet: (command: CommandId) => void
+  readonly isEndSeen: () => boolean
+  readonly markSeen: (command: CommandId) => void
   /** Nothing older is asked for any more: gives the memory back. */
   readonly forget: () => void
 }
@@ -30,13 +30,13 @@ export interface StoredHistory {
 const pageSize = 200
 
 /** What fell due happened at its own time, however late somebody swept, and before any line of that instant (D-2). */
-const toldAt = ({ id, occurredAt, recordedAt }: Recorded): Instant =>
-  isOfTime(commandOf(id)) ? occurredAt : recordedAt
+const historyTimeOf = ({ id, occurredAt, recordedAt }: Recorded): Instant =>
+  isDeadlineCommand(commandOf(id)) ? occurredAt : recordedAt
 
-const endOf = (items: readonly Recorded[], customer: string): End | null => {
+const endOf = (items: readonly Recorded[], customer: string): HistoryEnd | null => {
   const own = items.filter((event) => event.customer === customer)
-  const [last = items[0]] = own.toSorted((a, b) => toldAt(b) - toldAt(a) || b.seq - a.seq)
-  return last === undefined ? null : { at: toldAt(last), command: commandOf(last.id) }
+  const [last = items[0]] = own.toSorted((a, b) => historyTimeOf(b) - historyTimeOf(a) || b.seq - a.seq)
+  return last === undefined ? null : { at: historyTimeOf(last), command: commandOf(last.id) }
 }
 
 /**
@@ -47,9 +47,9 @@ export const storedHistory = async (store: Store, customer: string): Promise<Sto
   const commands = new Map<CommandId, CommandId>()
   const made = new Map<CommandId, { readonly task: TaskId; readonly customer: string }>()
   let after: string | null = null
-  let back = Number.POSITIVE_INFINITY
+  let readBackTo = Number.POSITIVE_INFINITY
 
-  const learn = (event: Recorded): void => {
+  const recordEvent = (event: Recorded): void => {
     const command = commandOf(event.id)
     const { fingerprint } = event.data as { readonly fingerprint?: string }
     commands.set(command, command)
@@ -60,25 +60,25 @@ export const storedHistory = async (store: Store, customer: string): Promise<Sto
 
   const read = async (): Promise<readonly Recorded[]> => {
     const { items, next } = await store.timeline({ customer, order: 'newest_first', after, limit: pageSize })
-    items.forEach(learn)
+    items.forEach(recordEvent)
     after = next
-    back = next === null ? Number.NEGATIVE_INFINITY : (items.at(-1)?.occurredAt ?? back)
+    readBackTo = next === null ? Number.NEGATIVE_INFINITY : (items.at(-1)?.occurredAt ?? readBackTo)
     return items
   }
 
   const end = endOf(await read(), customer)
   if (end === null) return null
-  let isMet = isOfTime(end.command)
+  let hasSeenEnd = isDeadlineCommand(end.command)
   return {
     end,
     find: async (name, from) => {
-      while (!commands.has(name) && back >= from) await read()
+      while (!commands.has(name) && readBackTo >= from) await read()
       return commands.get(name) ?? null
     },
     taskOf: (command) => made.get(command) ?? null,
-    isEndMet: () => isMet,
-    meet: (command) => {
-      isMet ||= command === end.command
+    isEndSeen: () => hasSeenEnd,
+    markSeen: (command) => {
+      hasSeenEnd ||= command === end.command
     },
     forget: () => {
       commands.clear()

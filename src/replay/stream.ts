@@ -3,20 +3,20 @@ import type { ConversationEvents } from '../conversation/events.ts'
 import type { Recorded } from '../intake/situation.ts'
 
 /** An active conversation as its events tell of it: the three facts of S-1. */
-interface Active {
+interface TrackedConversation {
   readonly id: string
   agent: string | null
   readonly contacts: Set<string>
 }
 
 /** What is kept of one customer's stream: bounded, so that watching costs memory by customers and not by lines. */
-export interface Stream {
+export interface TrackedStream {
   head: number
-  active: Active[]
+  active: TrackedConversation[]
 }
 
 /** A stream of which only the end is seen: the present conversation as it is stored. */
-export const streamAt = (head: number, active: Conversation | null): Stream => ({
+export const streamAt = (head: number, active: Conversation | null): TrackedStream => ({
   head,
   active:
     active === null
@@ -25,7 +25,7 @@ export const streamAt = (head: number, active: Conversation | null): Stream => (
 })
 
 /** S-1, written apart from the library: what a status must be by the events alone. */
-export const statusIn = (stream: Stream, conversation: string): Status => {
+export const statusIn = (stream: TrackedStream, conversation: string): Status => {
   const found = stream.active.find(({ id }) => id === conversation)
   if (found === undefined) return 'closed'
   if (found.contacts.size === 0) return 'waiting'
@@ -35,21 +35,25 @@ export const statusIn = (stream: Stream, conversation: string): Status => {
 type Data<T extends keyof ConversationEvents> = ConversationEvents[T]
 
 /** A merge hands the active conversation to the survivor's stream (CU-4). */
-export const adopt = (from: Stream, to: Stream, conversation: string | null): void => {
+export const moveConversation = (
+  from: TrackedStream,
+  to: TrackedStream,
+  conversation: string | null,
+): void => {
   to.active.push(...from.active.filter(({ id }) => id === conversation))
   from.active = from.active.filter(({ id }) => id !== conversation)
 }
 
 /** One write of a merge holds two streams in any order; what is adopted was given before it was taken (CU-4). */
-export const givenFirst = (events: readonly Recorded[]): readonly Recorded[] => {
-  const taker = events.find(({ type }) => type === 'conversation.adopted')?.customer
-  if (taker === undefined) return events
-  const given = events.filter(({ customer }) => customer !== taker)
-  return [...given, ...events.filter(({ customer }) => customer === taker)]
+export const sourceStreamFirst = (events: readonly Recorded[]): readonly Recorded[] => {
+  const target = events.find(({ type }) => type === 'conversation.adopted')?.customer
+  if (target === undefined) return events
+  const given = events.filter(({ customer }) => customer !== target)
+  return [...given, ...events.filter(({ customer }) => customer === target)]
 }
 
 /** Follows one event. A second fold on purpose: it shares nothing with the recipes that it checks. */
-export const follow = (stream: Stream, event: Recorded): void => {
+export const trackEvent = (stream: TrackedStream, event: Recorded): void => {
   const active = stream.active.find(({ id }) => id === event.conversation)
   switch (event.type) {
     case 'conversation.started':

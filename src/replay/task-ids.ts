@@ -5,7 +5,7 @@ export interface TaskIds {
   readonly find: (customer: string, id: string) => Promise<TaskId | undefined>
   readonly add: (customers: readonly string[], id: string, task: TaskId) => void
   /** Whoever survives a merge may name the other's tasks; where both use one id his own is meant. */
-  readonly share: (from: string, to: readonly string[]) => void
+  readonly copy: (from: string, to: readonly string[]) => void
 }
 
 /** Looks for a task of which this replay has not heard, and says for whom it was made. */
@@ -33,7 +33,7 @@ export const taskIds = (recall: RecallTask = async () => null): TaskIds => {
       return recalled.task
     },
     add,
-    share: (from, to) => {
+    copy: (from, to) => {
       for (const [id, task] of customers.get(from) ?? []) add(to, id, task)
     },
   }

@@ -29,16 +29,17 @@ export const paintFor = (colours: boolean): Paint => {
 }
 
 /** What may move the cursor or turn the writing direction: nothing a customer wrote may command a terminal. */
-const commanding = /[\p{Cc}\u200E\u200F\u2028-\u202E\u2066-\u2069]+/gu
+const controlCharacters = /[\p{Cc}\u200E\u200F\u2028-\u202E\u2066-\u2069]+/gu
 
-export const harmless = (text: string): string => text.replace(commanding, ' ')
+export const stripControlCharacters = (text: string): string => text.replace(controlCharacters, ' ')
 
 /** Letters that take two columns, and marks that take none. */
-const wide =
+const wideCharacter =
   /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u
-const none = /[\p{Mn}\p{Me}\p{Cf}]/u
+const zeroWidthCharacter = /[\p{Mn}\p{Me}\p{Cf}]/u
 
-const columnsOf = (letter: string): number => (none.test(letter) ? 0 : wide.test(letter) ? 2 : 1)
+const columnsOf = (letter: string): number =>
+  zeroWidthCharacter.test(letter) ? 0 : wideCharacter.test(letter) ? 2 : 1
 
 /** How many columns a plain text takes. */
 export const widthOf = (text: string): number => {
@@ -47,5 +48,5 @@ export const widthOf = (text: string): number => {
   return width
 }
 
-export const padded = (text: string, width: number): string =>
+export const padText = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)))

@@ -1,14 +1,14 @@
 import type { Status } from '../conversation/conversation.ts'
 import type { LocalTime } from './calendar-text.ts'
-import { told, whoOf } from './moment-text.ts'
-import type { Moment } from './moments.ts'
-import { harmless, type Paint, padded } from './terminal.ts'
-import { whyOf } from './why.ts'
-import type { Known } from './why-texts.ts'
-import { wrapped } from './wrap.ts'
+import { actorNameOf, entryGroupText } from './entry-group-text.ts'
+import type { EntryGroup } from './entry-groups.ts'
+import { type Paint, padText, stripControlCharacters } from './terminal.ts'
+import { whyTextsOf } from './why.ts'
+import type { TextContext } from './why-texts.ts'
+import { wrapText } from './wrap.ts'
 
 /** How wide everything is, and in which colours. */
-export interface Layout {
+export interface TimelineLayout {
   readonly paint: Paint
   readonly time: LocalTime
   readonly width: number
@@ -33,33 +33,36 @@ const channelPaint = (channel: string, paint: Paint): ((text: string) => string)
 
 /** The rule and what it says, in the background: there for whoever asks. */
 const reasonLines = (why: string, room: number, { dim }: Paint): readonly string[] =>
-  wrapped(harmless(why), room - 2).map((line, at) => dim(`${at === 0 ? '↳' : ' '} ${line}`))
+  wrapText(stripControlCharacters(why), room - 2).map((line, at) => dim(`${at === 0 ? '↳' : ' '} ${line}`))
 
 /** One moment: when, where, who, what; at the right what it made of the conversation, below it why. */
-export const rowOf = (
-  moment: Moment,
+export const timelineRow = (
+  group: EntryGroup,
   bar: string,
   channel: string,
-  known: Known,
-  { paint, time, width, ...columns }: Layout,
+  context: TextContext,
+  { paint, time, width, ...columns }: TimelineLayout,
 ): readonly string[] => {
-  const { chief, status } = moment
-  const { text, spoken } = told(moment, known)
-  const loud = spoken && chief.event.actor.kind !== 'automation' && !chief.key.endsWith('.quiet')
+  const { mainEntry, status } = group
+  const { text, spoken } = entryGroupText(group, context)
+  const isEmphasised =
+    spoken && mainEntry.event.actor.kind !== 'automation' && !mainEntry.key.endsWith('.quiet')
   const indent = `  ${bar}  ${' '.repeat(5 + 2 + columns.channel + 2 + columns.who + 2)}`
   const room = width - 5 - 5 - 2 - columns.channel - 2 - columns.who - 2 - statusWidth - 2
-  const [first = '', ...rest] = wrapped(text, room, linesShown)
-  const shown = loud ? (line: string): string => line : paint.dim
+  const [first = '', ...rest] = wrapText(text, room, linesShown)
+  const shown = isEmphasised ? (line: string): string => line : paint.dim
   const lead = [
-    `  ${bar}  ${paint.dim(time.time(moment.at))}`,
-    channelPaint(channel, paint)(padded(channel, columns.channel)),
-    (loud ? paint.bold : paint.dim)(padded(harmless(whoOf(chief.event)), columns.who)),
-    status === null ? shown(first) : `${shown(padded(first, room))}  ${statusText(status, paint)}`,
+    `  ${bar}  ${paint.dim(time.time(group.at))}`,
+    channelPaint(channel, paint)(padText(channel, columns.channel)),
+    (isEmphasised ? paint.bold : paint.dim)(
+      padText(stripControlCharacters(actorNameOf(mainEntry.event)), columns.who),
+    ),
+    status === null ? shown(first) : `${shown(padText(first, room))}  ${statusText(status, paint)}`,
   ]
   return [
     lead.join('  '),
     ...rest.map((line) => indent + shown(line)),
-    ...whyOf(moment, known).flatMap((why) =>
+    ...whyTextsOf(group, context).flatMap((why) =>
       reasonLines(why, room + 2 + statusWidth, paint).map((line) => indent + line),
     ),
   ]

@@ -1,12 +1,20 @@
 import type { Status } from '../conversation/conversation.ts'
 import type { Entry } from '../timeline/entry.ts'
 import { localTime } from './calendar-text.ts'
-import { whoOf } from './moment-text.ts'
-import { type Moment, momentsOf } from './moments.ts'
-import { harmless, paintFor, widthOf } from './terminal.ts'
-import { type Layout, rowOf } from './timeline-row.ts'
-import { barOf, channelIn, heading, inboxesOf, learn, newThread, type Thread } from './timeline-thread.ts'
-import type { Known } from './why-texts.ts'
+import { actorNameOf } from './entry-group-text.ts'
+import { type EntryGroup, entryGroupsOf } from './entry-groups.ts'
+import { paintFor, stripControlCharacters, widthOf } from './terminal.ts'
+import { type TimelineLayout, timelineRow } from './timeline-row.ts'
+import {
+  barOf,
+  channelOfGroup,
+  conversationHeading,
+  finalInboxesOf,
+  newTimelineTextState,
+  recordGroup,
+  type TimelineTextState,
+} from './timeline-text-state.ts'
+import type { TextContext } from './why-texts.ts'
 
 export interface TimelineTextOptions {
   /** Columns of the terminal; default 100. */
@@ -20,10 +28,14 @@ export interface TimelineTextOptions {
 const widest = (texts: readonly string[], limit: number): number =>
   Math.min(limit, Math.max(0, ...texts.map(widthOf)))
 
-const layoutOf = (moments: readonly Moment[], options: TimelineTextOptions, thread: Thread): Layout => {
-  const channels = moments.map((moment) => {
-    learn(moment, thread)
-    return channelIn(moment, thread)
+const layoutOf = (
+  groups: readonly EntryGroup[],
+  options: TimelineTextOptions,
+  state: TimelineTextState,
+): TimelineLayout => {
+  const channels = groups.map((group) => {
+    recordGroup(group, state)
+    return channelOfGroup(group, state)
   })
   return {
     paint: paintFor(options.colours ?? false),
@@ -31,37 +43,37 @@ const layoutOf = (moments: readonly Moment[], options: TimelineTextOptions, thre
     width: Math.max(60, options.width ?? 100),
     channel: widest(channels, 12),
     who: widest(
-      moments.map(({ chief }) => harmless(whoOf(chief.event))),
+      groups.map(({ mainEntry }) => stripControlCharacters(actorNameOf(mainEntry.event))),
       16,
     ),
   }
 }
 
 /** The lines of one moment, with the rule above a conversation that begins and the day where it changes. */
-const linesOf = (moment: Moment, thread: Thread, layout: Layout): readonly string[] => {
+const linesOf = (group: EntryGroup, state: TimelineTextState, layout: TimelineLayout): readonly string[] => {
   const { paint, time, width } = layout
-  const { conversation } = moment
-  const statusNow = (id: string | null): Status | undefined => thread.statuses.get(id ?? '')
-  const begins = conversation !== null && conversation !== thread.conversation
-  const barBefore = barOf(begins ? undefined : statusNow(thread.conversation), paint)
-  learn(moment, thread)
-  if (begins) thread.conversation = conversation
-  const day = time.day(moment.at)
-  const changes = begins || day !== thread.day
-  thread.day = day
+  const { conversation } = group
+  const statusNow = (id: string | null): Status | undefined => state.statuses.get(id ?? '')
+  const begins = conversation !== null && conversation !== state.conversation
+  const barBefore = barOf(begins ? undefined : statusNow(state.conversation), paint)
+  recordGroup(group, state)
+  if (begins) state.conversation = conversation
+  const day = time.day(group.at)
+  const changes = begins || day !== state.day
+  state.day = day
   const bar = barOf(statusNow(conversation), paint)
-  const beside = begins ? bar : barBefore
-  const known: Known = {
-    nameOf: (id) => thread.names.get(id) ?? 'an earlier one',
-    answeredAt: (contact) => thread.answers.get(contact ?? ''),
-    channelOf: (contact) => thread.channels.get(contact),
-    taskText: (task) => thread.tasks.get(task ?? ''),
-    when: (at) => time.when(at, moment.at),
+  const dayBar = begins ? bar : barBefore
+  const context: TextContext = {
+    nameOf: (id) => state.names.get(id) ?? 'an earlier one',
+    lastReplyAt: (contact) => state.answers.get(contact ?? ''),
+    channelOf: (contact) => state.channels.get(contact),
+    taskText: (task) => state.tasks.get(task ?? ''),
+    timeText: (at) => time.when(at, group.at),
   }
   return [
-    ...(begins ? ['', heading(moment, thread, width, paint)] : []),
-    ...(changes ? [`  ${beside}`.trimEnd(), `  ${beside}  ${paint.dim(day)}`] : []),
-    ...rowOf(moment, bar, channelIn(moment, thread), known, layout),
+    ...(begins ? ['', conversationHeading(group, state, width, paint)] : []),
+    ...(changes ? [`  ${dayBar}`.trimEnd(), `  ${dayBar}  ${paint.dim(day)}`] : []),
+    ...timelineRow(group, bar, channelOfGroup(group, state), context, layout),
   ]
 }
 
@@ -74,12 +86,12 @@ const linesOf = (moment: Moment, thread: Thread, layout: Layout): readonly strin
  * console.log(timelineText(entries, { colours: process.stdout.isTTY }))
  */
 export const timelineText = (entries: readonly Entry[], options: TimelineTextOptions = {}): string => {
-  const moments = momentsOf(entries)
-  if (moments.length === 0) return ''
-  const all = newThread()
-  const layout = layoutOf(moments, options, all)
+  const groups = entryGroupsOf(entries)
+  if (groups.length === 0) return ''
+  const all = newTimelineTextState()
+  const layout = layoutOf(groups, options, all)
   // A conversation is named in the one it was separated from before its own block begins.
-  const thread = { ...newThread(), names: all.names, inboxes: inboxesOf(moments) }
+  const state = { ...newTimelineTextState(), names: all.names, inboxes: finalInboxesOf(groups) }
   const head = layout.paint.dim(`Times in ${layout.time.zone}`)
-  return [`  ${head}`, ...moments.flatMap((moment) => linesOf(moment, thread, layout))].join('\n')
+  return [`  ${head}`, ...groups.flatMap((group) => linesOf(group, state, layout))].join('\n')
 }

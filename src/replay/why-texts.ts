@@ -5,39 +5,39 @@ import { explain, lengthText } from '../timeline/explain.ts'
 import { moved } from '../timeline/words.ts'
 
 /** What a reason may refer back to. */
-export interface Known {
+export interface TextContext {
   readonly nameOf: (conversation: string) => string
   /** When a contact was last answered. */
-  readonly answeredAt: (contact: string | null) => Instant | undefined
+  readonly lastReplyAt: (contact: string | null) => Instant | undefined
   readonly channelOf: (contact: string) => string | undefined
   /** What a task is, in its own words. */
   readonly taskText: (task: string | null) => string | undefined
   /** An instant as one says it at this moment. */
-  readonly when: (at: Instant) => string
+  readonly timeText: (at: Instant) => string
 }
 
 type Types = ConversationEvents
 /** Says why an event happened, its rule first; nothing where that goes without saying. */
-export type Why = (event: Recorded, known: Known) => string
+export type WhyText = (event: Recorded, known: TextContext) => string
 
-export const placed: Why = ({ data }) => {
+export const whyInbound: WhyText = ({ data }) => {
   const { reasons, quiet } = data as Types['message.received']
   return quiet ? `${explain(reasons)}; it is kept and changes nothing` : explain(reasons)
 }
 
-export const started: Why = ({ data }, { nameOf }) => {
+export const whyStarted: WhyText = ({ data }, { nameOf }) => {
   const { follows } = data as Types['conversation.started']
   return follows === null ? '' : `I-11: so a new conversation begins, which follows ${nameOf(follows)}`
 }
 
-export const reopened: Why = ({ actor, assignee, cause, conversation, data }, { nameOf }) => {
+export const whyReopened: WhyText = ({ actor, assignee, cause, conversation, data }, { nameOf }) => {
   if (cause === 'rejoin') return 'W-10: which reopens it, whatever the window'
   if (actor.kind !== 'customer') return explain((data as Types['conversation.reopened']).reasons)
   const again = assignee?.agent == null ? '' : `, and ${assignee.agent} still has it`
   return `I-9: so ${nameOf(conversation ?? '')} is reopened${again}`
 }
 
-export const assigned: Why = ({ data, assignee }) => {
+export const whyAssigned: WhyText = ({ data, assignee }) => {
   const { agent, inbox, reason } = data as Types['conversation.assigned']
   const move = moved(inbox, assignee)
   if (reason === 'reopened' && move !== '')
@@ -47,28 +47,28 @@ export const assigned: Why = ({ data, assignee }) => {
   return reason === 'reopened' ? `A-3: ${agent} has it now` : ''
 }
 
-export const contactStarted: Why = ({ data }) => {
+export const whyContactStarted: WhyText = ({ data }) => {
   const { opener, channel, direction } = data as Types['contact.started']
   return opener ? '' : `K-1: ${direction === 'inbound' ? 'a' : 'our'} contact on ${channel} begins in it`
 }
 
 /** The rule behind a deadline that ended a contact (D-3). */
-const silences: { readonly [cause: string]: string } = {
+const timeoutTexts: { readonly [cause: string]: string } = {
   idle: 'K-4: silence ends a messaging contact',
   mail_limit: 'K-5: silence ends a mail contact',
   call_lost: 'K-3: a call whose end nobody reports is given up',
 }
 
-export const contactEnded: Why = ({ data, cause, contact, occurredAt }, { answeredAt }) => {
+export const whyContactEnded: WhyText = ({ data, cause, contact, occurredAt }, { lastReplyAt }) => {
   if ((data as Types['contact.ended']).reason === 'abandoned')
     return 'K-7: the customer left before an answer'
-  const silence = silences[cause]
-  const answered = answeredAt(contact)
-  if (silence === undefined || answered === undefined || cause === 'call_lost') return silence ?? ''
-  return `${silence}, ${lengthText(occurredAt - answered)} after our answer`
+  const timeoutText = timeoutTexts[cause]
+  const answered = lastReplyAt(contact)
+  if (timeoutText === undefined || answered === undefined || cause === 'call_lost') return timeoutText ?? ''
+  return `${timeoutText}, ${lengthText(occurredAt - answered)} after our answer`
 }
 
-export const closed: Why = ({ cause, data }) => {
+export const whyClosed: WhyText = ({ cause, data }) => {
   if (cause === 'abandoned') return 'K-7: and nobody had it, so it closes by itself'
   if (cause === 'imported') return 'C-3: an imported close asks for nothing'
   if (cause === 'auto_close') return 'D-4: it has waited long enough, and nothing is owed'
@@ -78,7 +78,7 @@ export const closed: Why = ({ cause, data }) => {
   return cause === 'close' ? 'C-1: nothing is owed any more' : 'C-1: nothing is owed in what stays behind'
 }
 
-export const sent: Why = ({ actor, conversation }) =>
+export const whySent: WhyText = ({ actor, conversation }) =>
   actor.kind === 'automation' && conversation === null
     ? 'R-3: a machine opens no conversation; it stands in the timeline alone'
     : ''

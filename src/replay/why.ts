@@ -1,54 +1,64 @@
 import type { ConversationEvents } from '../conversation/events.ts'
-import type { Moment } from './moments.ts'
-import { adopted, joined, mergedAway, mergedInto, separated, snoozed, woken } from './why-matters.ts'
+import type { EntryGroup } from './entry-groups.ts'
 import {
-  assigned,
-  closed,
-  contactEnded,
-  contactStarted,
-  type Known,
-  placed,
-  reopened,
-  sent,
-  started,
-  type Why,
+  whyAdopted,
+  whyCustomerMerged,
+  whyJoined,
+  whyMerged,
+  whySeparated,
+  whySnoozed,
+  whyWoken,
+} from './why-conversation-texts.ts'
+import {
+  type TextContext,
+  type WhyText,
+  whyAssigned,
+  whyClosed,
+  whyContactEnded,
+  whyContactStarted,
+  whyInbound,
+  whyReopened,
+  whySent,
+  whyStarted,
 } from './why-texts.ts'
 
-const whys: { readonly [type: string]: Why } = {
-  'message.received': placed,
-  'message.sent': sent,
-  'call.started': placed,
-  'conversation.started': started,
-  'conversation.reopened': reopened,
-  'conversation.assigned': assigned,
-  'conversation.closed': closed,
+const whyTexts: { readonly [type: string]: WhyText } = {
+  'message.received': whyInbound,
+  'message.sent': whySent,
+  'call.started': whyInbound,
+  'conversation.started': whyStarted,
+  'conversation.reopened': whyReopened,
+  'conversation.assigned': whyAssigned,
+  'conversation.closed': whyClosed,
   'conversation.no_reply_needed': () => 'K-6: so nothing is owed, and the contact ends',
   'conversation.topic_added': ({ data }) =>
     `W-9: a matter more, not a conversation more: topic ${(data as ConversationEvents['conversation.topic_added']).topic}`,
-  'conversation.snoozed': snoozed,
-  'conversation.woken': woken,
+  'conversation.snoozed': whySnoozed,
+  'conversation.woken': whyWoken,
   'conversation.response_overdue': () => 'D-6: an answer was due by now; that changes no status',
-  'conversation.separated': separated,
-  'conversation.merged': mergedInto,
-  'conversation.joined': joined,
-  'conversation.adopted': adopted,
-  'customer.merged': mergedAway,
+  'conversation.separated': whySeparated,
+  'conversation.merged': whyMerged,
+  'conversation.joined': whyJoined,
+  'conversation.adopted': whyAdopted,
+  'customer.merged': whyCustomerMerged,
   'task.created': () => 'TK-1: a task is the customer’s own and changes no conversation',
   'task.overdue': () => 'TK-6: its time has come, and it is not done',
-  'contact.started': contactStarted,
-  'contact.ended': contactEnded,
+  'contact.started': whyContactStarted,
+  'contact.ended': whyContactEnded,
 }
 
 /** The facts that make a status, where nothing else explains it (S-1). */
-const statusWhy = ({ status, chief }: Moment): string => {
+const whyStatus = ({ status, mainEntry }: EntryGroup): string => {
   if (status === 'waiting') return 'S-1: no contact is open any more'
-  return status === 'open' && chief.event.type === 'conversation.assigned' ? 'S-1: an agent has it now' : ''
+  return status === 'open' && mainEntry.event.type === 'conversation.assigned'
+    ? 'S-1: an agent has it now'
+    : ''
 }
 
 /** Why things went as they did, each with its rule: the chief event first, every reason once. */
-export const whyOf = (moment: Moment, known: Known): readonly string[] => {
-  const others = moment.entries.filter((entry) => entry !== moment.chief)
-  const found = [moment.chief, ...others].map(({ event }) => whys[event.type]?.(event, known) ?? '')
-  const said = [...new Set(found)].filter((why) => why !== '')
-  return said.length > 0 ? said : [statusWhy(moment)].filter((why) => why !== '')
+export const whyTextsOf = (group: EntryGroup, context: TextContext): readonly string[] => {
+  const others = group.entries.filter((entry) => entry !== group.mainEntry)
+  const found = [group.mainEntry, ...others].map(({ event }) => whyTexts[event.type]?.(event, context) ?? '')
+  const texts = [...new Set(found)].filter((why) => why !== '')
+  return texts.length > 0 ? texts : [whyStatus(group)].filter((why) => why !== '')
 }

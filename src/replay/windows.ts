@@ -40,7 +40,7 @@ const partsOf = (given: PolicyInput['reopenWindow']): WindowParts =>
     : { plain: given as SpanInput | undefined }
 
 /** The window that holds where a topic is missing: the one tried, else the policy's, else its default (W-4, W-6). */
-export const plainIn = (
+export const plainWindowOf = (
   policy: Partial<PolicyInput> | undefined,
   window: Partial<TopicWindows> = {},
 ): SpanInput => window.plain ?? partsOf(policy?.reopenWindow).plain ?? { hours: 24 }
@@ -53,7 +53,7 @@ export const withWindow = (
   ...policy,
   reopenWindow: {
     ...partsOf(policy?.reopenWindow),
-    ...(isByTopic(window) ? { ...window, plain: plainIn(policy, window) } : { plain: window }),
+    ...(isByTopic(window) ? { ...window, plain: plainWindowOf(policy, window) } : { plain: window }),
   },
 })
 

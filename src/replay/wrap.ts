@@ -1,7 +1,7 @@
 import { widthOf } from './terminal.ts'
 
 /** Cuts a word that is longer than a line, such as a link. */
-const pieces = (word: string, width: number): readonly string[] => {
+const splitWord = (word: string, width: number): readonly string[] => {
   const found: string[] = []
   let piece = ''
   for (const letter of word) {
@@ -15,7 +15,7 @@ const pieces = (word: string, width: number): readonly string[] => {
 }
 
 /** Breaks a text between words into lines of at most so many columns; of a long one only the first lines are kept. */
-export const wrapped = (
+export const wrapText = (
   text: string,
   width: number,
   most: number = Number.POSITIVE_INFINITY,
@@ -23,7 +23,7 @@ export const wrapped = (
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/\s+/).filter((part) => part !== ''))
-    for (const piece of pieces(word, width)) {
+    for (const piece of splitWord(word, width)) {
       const longer = line === '' ? piece : `${line} ${piece}`
       if (widthOf(longer) <= width) {
         line = longer
@@ -34,6 +34,6 @@ export const wrapped = (
     }
   lines.push(line)
   if (lines.length <= most) return lines
-  const [last = ''] = wrapped(lines[most - 1] ?? '', width - 2)
+  const [last = ''] = wrapText(lines[most - 1] ?? '', width - 2)
   return [...lines.slice(0, most - 1), `${last} …`]
 }

@@ -9,7 +9,7 @@ import {
   reopenConversation,
   type SubjectStatus,
 } from '../../src/index.ts'
-import { day, hour, type World, world, yes } from '../support/world.ts'
+import { createWorld, type DeskWorld, day, expectOk, hour } from '../support/world.ts'
 
 const kinds: readonly ActorKind[] = ['customer', 'other', 'agent', 'automation', 'system', 'api']
 const standings: readonly SubjectStatus[] = [
@@ -23,7 +23,7 @@ const standings: readonly SubjectStatus[] = [
 ]
 
 interface Scene {
-  readonly w: World
+  readonly w: DeskWorld
   readonly task: string
   readonly message: string
   readonly contacts: readonly string[]
@@ -39,31 +39,37 @@ interface Variant {
 
 /** Ada as she stands: owed an answer on two channels while a conversation is active, about a topic. */
 const scene = async (standing: SubjectStatus, { topicless, late, without }: Variant): Promise<Scene> => {
-  const w = world({ policy: { closingTopics: 'any', reopenWindow: { days: 7 } } })
+  const w = createWorld({ policy: { closingTopics: 'any', reopenWindow: { days: 7 } } })
   const { desk } = w
-  await yes(desk.register({ customer: 'ada', addresses: [{ channel: 'email', address: 'old@example.com' }] }))
-  await yes(desk.register({ customer: 'bob' }))
-  const { task } = await yes(desk.createTask({ customer: 'ada', text: 'Ring', dueAt: w.now() + 90 * day }))
+  await expectOk(
+    desk.register({ customer: 'ada', addresses: [{ channel: 'email', address: 'old@example.com' }] }),
+  )
+  await expectOk(desk.register({ customer: 'bob' }))
+  const { task } = await expectOk(
+    desk.createTask({ customer: 'ada', text: 'Ring', dueAt: w.now() + 90 * day }),
+  )
   const id = task?.id ?? ''
-  if (standing === 'task_closed') await yes(desk.closeTask({ customer: 'ada', task: id }))
+  if (standing === 'task_closed') await expectOk(desk.closeTask({ customer: 'ada', task: id }))
   if (standing === 'none' || standing.startsWith('task_')) {
-    const { events } = await yes(desk.note({ customer: 'ada', agent: 'sam', text: 'x' }))
+    const { events } = await expectOk(desk.note({ customer: 'ada', agent: 'sam', text: 'x' }))
     return { w, task: id, message: events[0]?.id ?? '', contacts: [] }
   }
   const topics = topicless === true ? [] : ['vase']
-  const one = await w.hear('one', { topics })
-  if (without === 'separatedFrom') await w.hear('side', { channel: 'chat', from: 'x', session: 's' })
-  const two = await w.hear('two', { channel: 'sms', from: '+4915112345678' })
+  const one = await w.customerWrites('one', { topics })
+  if (without === 'separatedFrom')
+    await w.customerWrites('side', { channel: 'chat', from: 'x', session: 's' })
+  const two = await w.customerWrites('two', { channel: 'sms', from: '+4915112345678' })
   const contacts = two.conversation?.contacts.map(({ id: contact }) => contact) ?? []
-  if (standing !== 'new') await yes(desk.assign({ customer: 'ada', agent: 'sam', to: 'sam', expected: null }))
+  if (standing !== 'new')
+    await expectOk(desk.assign({ customer: 'ada', agent: 'sam', to: 'sam', expected: null }))
   if (standing === 'waiting')
     for (const contact of contacts)
-      await yes(desk.endContact({ customer: 'ada', agent: 'sam', contact, by: 'agent' }))
+      await expectOk(desk.endContact({ customer: 'ada', agent: 'sam', contact, by: 'agent' }))
   if (standing === 'closed') {
-    if (topicless === true) await yes(desk.addTopic({ customer: 'ada', topic: 'vase' }))
-    await w.close()
+    if (topicless === true) await expectOk(desk.addTopic({ customer: 'ada', topic: 'vase' }))
+    await w.agentCloses()
   }
-  w.pass(late === true ? 8 * day : hour)
+  w.advance(late === true ? 8 * day : hour)
   return { w, task: id, message: one.message ?? '', contacts }
 }
 
@@ -140,7 +146,7 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
   close:
     (say) =>
     async (desk, by, { w }, kind) => {
-      const now = await yes(desk.current('ada'))
+      const now = await expectOk(desk.current('ada'))
       const version = say('version') ? now.version : 0
       if (kind === 'system') return desk.close({ ...by, version: 0, imported: true })
       if (kind !== 'customer' && kind !== 'other') return desk.close({ ...by, version, force: say('force') })
@@ -152,7 +158,7 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
     async (desk, by, { w }, kind) => {
       if (kind === 'system') return desk.reopen({ ...by, imported: true })
       if (kind !== 'customer' && kind !== 'other') return desk.reopen(by)
-      const { conversation } = await yes(desk.current('ada'))
+      const { conversation } = await expectOk(desk.current('ada'))
       if (conversation === null) throw new Error('nothing to reopen')
       return reopenConversation(conversation, { active: null }, contextOf(w, kind))
     },
@@ -195,7 +201,7 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
       desk.reopenTask({ ...by, task }),
 }
 
-const contextOf = (w: World, kind: ActorKind) => ({
+const contextOf = (w: DeskWorld, kind: ActorKind) => ({
   now: w.now(),
   actor: { kind, id: 'x' },
   commandId: 'x',
@@ -250,7 +256,7 @@ describe('who may do what when', () => {
     const known = new Set(authority.flatMap((row) => row.commands))
     const readings = ['current', 'canReply', 'timeline', 'list', 'counts', 'tasks', 'planMerge']
     const bulk = ['releaseAgent', 'moveInbox', 'tick', 'refreshDeadlines', 'register', 'importCustomer']
-    const offered = Object.keys(world().desk).filter(
+    const offered = Object.keys(createWorld().desk).filter(
       (name) => !['execute', ...readings, ...bulk].includes(name),
     )
     expect(offered.sort()).toEqual([...known].sort())

@@ -6,11 +6,11 @@ import type { Calendar } from '../../src/calendar/calendar.ts'
 import { isOpenAt } from '../../src/calendar/is-open.ts'
 import { offsetAt } from '../../src/calendar/stretch.ts'
 import { subtractBusinessTime } from '../../src/calendar/subtract.ts'
-import { runs } from '../support/world.ts'
-import { at, calendarOf, everyDay, hours, iso, minutes, zones } from './office.ts'
+import { lawRuns } from '../support/world.ts'
+import { calendarOf, everyDay, hours, instantAt, iso, minutes, zones } from './helpers.ts'
 
 const day = hours(24)
-const january = at('2026-01-01T00:00')
+const january = instantAt('2026-01-01T00:00')
 
 /** The instants of 2026 at which some zone's clocks are changed: where mistakes live. */
 const changes: readonly (readonly [zone: string, at: number])[] = zones.flatMap((zone) =>
@@ -125,7 +125,7 @@ describe('laws of business time, around every change of clocks of a year in many
         expect(quarters.filter((quarter) => isOpenAt(calendar, quarter))).toEqual(open)
         expect(businessTimeBetween(calendar, start, start + 2 * day)).toBe(open.length * minutes(15))
       }),
-      runs(30),
+      lawRuns(30),
     )
   })
 

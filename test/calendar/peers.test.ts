@@ -5,26 +5,36 @@ import type { Calendar, CalendarInput } from '../../src/calendar/calendar.ts'
 import { isOpenAt } from '../../src/calendar/is-open.ts'
 import { parseCalendar } from '../../src/calendar/parse-calendar.ts'
 import { parsePolicy } from '../../src/index.ts'
-import { always, at, calendarOf, everyDay, iso, minutes, on, seconds, weekdays } from './office.ts'
+import {
+  alwaysOpen,
+  calendarOf,
+  everyDay,
+  hoursOn,
+  instantAt,
+  iso,
+  minutes,
+  seconds,
+  weekdays,
+} from './helpers.ts'
 
 const utc = (hours: CalendarInput['hours'], holidays: readonly string[] = []): Calendar =>
   calendarOf({ zone: 'UTC', hours, holidays })
 
 const nineToFive = '09:00-17:00'
-const daily = utc(on(everyDay, nineToFive))
+const daily = utc(hoursOn(everyDay, nineToFive))
 
 /** The deadline of so many minutes, as it is written. */
 const due = (calendar: Calendar, from: string, length: number): string =>
-  iso(addBusinessTime(calendar, at(from), minutes(length))).slice(0, 19)
+  iso(addBusinessTime(calendar, instantAt(from), minutes(length))).slice(0, 19)
 
 describe('deadlines in business time, after Libredesk', () => {
   it('LD-S1: always open, the clock is the calendar', () => {
-    expect(due(always(), '2023-10-10T09:00', 60)).toBe('2023-10-10T10:00:00')
+    expect(due(alwaysOpen(), '2023-10-10T09:00', 60)).toBe('2023-10-10T10:00:00')
   })
 
   it.each([0, -1])('LD-S2: a target of %i minutes is refused', (length) => {
     const firstResponse = { byInbox: { support: { business: { minutes: length }, calendar: 'utc' } } }
-    const calendars = { utc: { zone: 'UTC', hours: on(everyDay, nineToFive) } }
+    const calendars = { utc: { zone: 'UTC', hours: hoursOn(everyDay, nineToFive) } }
     expect(parsePolicy({ inbox: 'support', calendars, firstResponse })).toMatchObject({
       ok: false,
       error: [{ path: expect.stringMatching(/^firstResponse\.byInbox\.support/) }],
@@ -32,7 +42,7 @@ describe('deadlines in business time, after Libredesk', () => {
   })
 
   it('LD-S3: Tuesdays only, and that Tuesday is a holiday', () => {
-    const tuesdays = utc(on(['tuesday'], nineToFive), ['2023-10-10'])
+    const tuesdays = utc(hoursOn(['tuesday'], nineToFive), ['2023-10-10'])
     expect(due(tuesdays, '2023-10-10T10:00', 60)).toBe('2023-10-17T10:00:00')
   })
 
@@ -45,22 +55,22 @@ describe('deadlines in business time, after Libredesk', () => {
   })
 
   it('LD-S6: 15 hours go over two days', () => {
-    expect(due(utc(on(['tuesday', 'wednesday'], nineToFive)), '2023-10-10T09:00', 900)).toBe(
+    expect(due(utc(hoursOn(['tuesday', 'wednesday'], nineToFive)), '2023-10-10T09:00', 900)).toBe(
       '2023-10-11T16:00:00',
     )
   })
 
   it('LD-S7: a day that is closed all day is skipped', () => {
-    expect(due(utc(on(['wednesday'], nineToFive)), '2023-10-10T09:00', 60)).toBe('2023-10-11T10:00:00')
+    expect(due(utc(hoursOn(['wednesday'], nineToFive)), '2023-10-10T09:00', 60)).toBe('2023-10-11T10:00:00')
   })
 
   it('LD-S8: the day of the week is the zone’s', () => {
-    const tuesdays = calendarOf({ zone: 'Asia/Kolkata', hours: on(['tuesday'], nineToFive) })
+    const tuesdays = calendarOf({ zone: 'Asia/Kolkata', hours: hoursOn(['tuesday'], nineToFive) })
     expect(due(tuesdays, '2023-10-10T20:00', 60)).toBe('2023-10-17T04:30:00')
   })
 
   it('LD-S9: from Saturday to Monday', () => {
-    expect(due(utc(on(weekdays, nineToFive)), '2023-10-14T12:00', 60)).toBe('2023-10-16T10:00:00')
+    expect(due(utc(hoursOn(weekdays, nineToFive)), '2023-10-14T12:00', 60)).toBe('2023-10-16T10:00:00')
   })
 
   it('LD-S10: no hours at all is an error, and no endless loop', () => {
@@ -85,14 +95,14 @@ describe('deadlines in business time, after Libredesk', () => {
   })
 
   it('LD-S13: open but for two minutes around midnight', () => {
-    const nearly = utc(on(everyDay, '00:01-23:59'))
+    const nearly = utc(hoursOn(everyDay, '00:01-23:59'))
     expect(due(nearly, '2023-10-10T23:30', 29)).toBe('2023-10-10T23:59:00')
     expect(due(nearly, '2023-10-10T23:30', 30)).toBe('2023-10-11T00:02:00')
     expect(due(nearly, '2023-10-10T23:59', 1)).toBe('2023-10-11T00:02:00')
   })
 
   it('LD-S14: two holidays in a row lead to the third day', () => {
-    const off = utc(on(everyDay, nineToFive), ['2023-10-11', '2023-10-10'])
+    const off = utc(hoursOn(everyDay, nineToFive), ['2023-10-11', '2023-10-10'])
     expect(due(off, '2023-10-10T10:00', 60)).toBe('2023-10-12T10:00:00')
   })
 
@@ -107,14 +117,16 @@ describe('deadlines in business time, after Libredesk', () => {
     [1440, '2025-03-26T18:00:00+05:30'],
     [1450, '2025-03-27T10:10:00+05:30'],
   ])('LD-S16, CU-10: closing time itself is allowed, unlike ZA-C2: %i minutes', (length, expected) => {
-    const india = calendarOf({ zone: 'Asia/Kolkata', hours: on(weekdays, '10:00-18:00') })
-    expect(addBusinessTime(india, at('2025-03-22T18:01:43+05:30'), minutes(length))).toBe(at(expected))
+    const india = calendarOf({ zone: 'Asia/Kolkata', hours: hoursOn(weekdays, '10:00-18:00') })
+    expect(addBusinessTime(india, instantAt('2025-03-22T18:01:43+05:30'), minutes(length))).toBe(
+      instantAt(expected),
+    )
   })
 })
 
 describe('a clock that stops at times, after Zammad', () => {
-  const berlin = calendarOf({ zone: 'Europe/Berlin', hours: on(everyDay, '09:00-18:00') })
-  const on4th = (time: string): number => at(`2013-06-04T${time}`)
+  const berlin = calendarOf({ zone: 'Europe/Berlin', hours: hoursOn(everyDay, '09:00-18:00') })
+  const on4th = (time: string): number => instantAt(`2013-06-04T${time}`)
 
   /** The minutes of business time in which the clock ran: from one time of the day to another. */
   const used = (...runs: readonly (readonly [from: string, to: string])[]): number =>
@@ -155,8 +167,8 @@ describe('a clock that stops at times, after Zammad', () => {
   })
 
   it('ZA-C7: open from 00:00 to 24:00 there is no closed minute at midnight', () => {
-    const whole = always('Europe/Berlin')
-    const midnight = at('2013-06-05T00:00+02:00')
+    const whole = alwaysOpen('Europe/Berlin')
+    const midnight = instantAt('2013-06-05T00:00+02:00')
     for (const off of [-minutes(1), -1, 0, 1]) expect(isOpenAt(whole, midnight + off)).toBe(true)
     expect(businessTimeBetween(whole, midnight - minutes(1), midnight + minutes(1))).toBe(minutes(2))
     expect(addBusinessTime(whole, midnight - minutes(1), minutes(2))).toBe(midnight + minutes(1))
@@ -164,12 +176,12 @@ describe('a clock that stops at times, after Zammad', () => {
 })
 
 describe('time between, after Chatwoot', () => {
-  const chatwoot = utc(on(weekdays, nineToFive))
+  const chatwoot = utc(hoursOn(weekdays, nineToFive))
 
   it.each([
     ['2022-03-20T00:00', '2022-03-26T23:59', 144_000],
     ['2022-03-20T12:00', '2022-03-21T14:00', 18_000],
   ])('CW-M12: %s to %s is %i s', (from, to, expected) => {
-    expect(businessTimeBetween(chatwoot, at(from), at(to))).toBe(seconds(expected))
+    expect(businessTimeBetween(chatwoot, instantAt(from), instantAt(to))).toBe(seconds(expected))
   })
 })

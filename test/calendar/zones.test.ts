@@ -4,7 +4,7 @@ import { businessTimeBetween } from '../../src/calendar/between.ts'
 import { isOpenAt } from '../../src/calendar/is-open.ts'
 import { parseCalendar } from '../../src/calendar/parse-calendar.ts'
 import { subtractBusinessTime } from '../../src/calendar/subtract.ts'
-import { at, calendarOf, everyDay, hours, on, weekdays, zones } from './office.ts'
+import { calendarOf, everyDay, hours, hoursOn, instantAt, weekdays, zones } from './helpers.ts'
 
 const before = process.env['TZ']
 
@@ -18,12 +18,12 @@ const everything = (): readonly unknown[] =>
   zones.flatMap((zone) => {
     const office = calendarOf({
       zone,
-      hours: on(weekdays, ['09:00-12:00', '13:00-17:30']),
+      hours: hoursOn(weekdays, ['09:00-12:00', '13:00-17:30']),
       holidays: ['2026-12-25'],
     })
-    const nights = calendarOf({ zone, hours: on(everyDay, '22:00-03:15') })
+    const nights = calendarOf({ zone, hours: hoursOn(everyDay, '22:00-03:15') })
     return [office, nights].flatMap((calendar) =>
-      Array.from({ length: 100 }, (_, n) => at('2026-01-01T00:37') + n * hours(87)).map((instant) => [
+      Array.from({ length: 100 }, (_, n) => instantAt('2026-01-01T00:37') + n * hours(87)).map((instant) => [
         isOpenAt(calendar, instant),
         addBusinessTime(calendar, instant, hours(9)),
         subtractBusinessTime(calendar, instant, hours(9)),
@@ -34,7 +34,9 @@ const everything = (): readonly unknown[] =>
 
 /** What the host's own clock makes of new year and of midsummer: proof that the zone of the host did change. */
 const hostOffsets = (): readonly number[] =>
-  [at('2026-01-01T00:00'), at('2026-07-01T00:00')].map((instant) => new Date(instant).getTimezoneOffset())
+  [instantAt('2026-01-01T00:00'), instantAt('2026-07-01T00:00')].map((instant) =>
+    new Date(instant).getTimezoneOffset(),
+  )
 
 describe('the zone of the host', () => {
   it('CU-10: makes no difference', () => {

@@ -2,26 +2,35 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldConversation } from '../../src/index.ts'
 import { foldMetrics } from '../../src/metrics/fold.ts'
-import { dials, hangs, rings, sends, the, under, waits, writes } from '../conversation/scene.ts'
-import { goOn, play, runAll } from '../conversation/world.ts'
+import { performAll, performFromStart, runAll } from '../conversation/operation-world.ts'
+import {
+  advance,
+  agentDials,
+  agentSends,
+  callEnds,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+  policyWith,
+} from '../conversation/operations.ts'
 import { minutes, type Operation, sam } from '../support/operations.ts'
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n)
 
 const floods: { readonly [name: string]: (n: number) => Operation } = {
-  endpoints: (n) => writes('email', { endpoint: `help+${n}@shop.com` }),
-  sessions: (n) => writes('chat', { session: `s${n}` }),
-  addresses: (n) => writes('email', { from: `ada+${n}@example.com` }),
-  calls: (n) => rings(`s${n}`, { from: `+49301${1000 + n}` }),
-  topics: (n) => writes('email', { topics: ['vase', 'orders', `unknown ${n}`] }),
+  endpoints: (n) => customerWrites('email', { endpoint: `help+${n}@shop.com` }),
+  sessions: (n) => customerWrites('chat', { session: `s${n}` }),
+  addresses: (n) => customerWrites('email', { from: `ada+${n}@example.com` }),
+  calls: (n) => customerCalls(`s${n}`, { from: `+49301${1000 + n}` }),
+  topics: (n) => customerWrites('email', { topics: ['vase', 'orders', `unknown ${n}`] }),
 }
 
 describe('a flood', () => {
   it.each(Object.entries(floods))(
     'of %s leaves a bounded conversation with all of it pending (K-1, C-1)',
     (_, next) => {
-      const world = play(numbers(200).map(next))
-      const c = the(world)
+      const world = performFromStart(numbers(200).map(next))
+      const c = currentConversation(world)
       expect(c.contacts.length).toBeLessThanOrEqual(32)
       expect(c.owed.length).toBeLessThanOrEqual(32 + 16)
       expect(c.topics.length).toBeLessThanOrEqual(2)
@@ -32,44 +41,47 @@ describe('a flood', () => {
   )
 
   it('supersedes the oldest contact on which nothing is pending, else the oldest, calls last (K-1)', () => {
-    const three = play(
-      [rings('call'), ...['s0', 's1'].map((session) => writes('chat', { session }))],
-      under({ openContacts: 3 }),
+    const three = performFromStart(
+      [customerCalls('call'), ...['s0', 's1'].map((session) => customerWrites('chat', { session }))],
+      policyWith({ openContacts: 3 }),
     )
     const sessions = (more: readonly Operation[]) =>
-      the(goOn(three, ...more)).contacts.map(({ session }) => session)
+      currentConversation(performAll(three, ...more)).contacts.map(({ session }) => session)
     expect(sessions([])).toEqual(['call', 's0', 's1'])
-    expect(sessions([writes('chat', { session: 's2' })])).toEqual(['call', 's1', 's2'])
-    const replied = sends(sam, 'chat', { session: 's1' })
-    expect(sessions([replied, writes('chat', { session: 's2' })])).toEqual(['call', 's0', 's2'])
-    const ends = goOn(three, writes('chat', { session: 's2' })).log.filter(
+    expect(sessions([customerWrites('chat', { session: 's2' })])).toEqual(['call', 's1', 's2'])
+    const replied = agentSends(sam, 'chat', { session: 's1' })
+    expect(sessions([replied, customerWrites('chat', { session: 's2' })])).toEqual(['call', 's0', 's2'])
+    const ends = performAll(three, customerWrites('chat', { session: 's2' })).log.filter(
       ({ type }) => type === 'contact.ended',
     )
     expect(ends.map(({ data }) => data)).toEqual([{ reason: 'superseded' }])
   })
 
   it('keeps the pending reply of a superseded contact, and any reply settles it (K-1, C-1)', () => {
-    const world = play([writes(), writes('chat')], under({ openContacts: 1 }))
-    expect(the(world).contacts.map(({ channel }) => channel)).toEqual(['chat'])
-    expect(the(world).owed.map(({ channel }) => channel)).toEqual(['email', 'chat'])
-    expect(the(goOn(world, sends(sam, 'chat'))).owed).toEqual([])
+    const world = performFromStart(
+      [customerWrites(), customerWrites('chat')],
+      policyWith({ openContacts: 1 }),
+    )
+    expect(currentConversation(world).contacts.map(({ channel }) => channel)).toEqual(['chat'])
+    expect(currentConversation(world).owed.map(({ channel }) => channel)).toEqual(['email', 'chat'])
+    expect(currentConversation(performAll(world, agentSends(sam, 'chat'))).owed).toEqual([])
   })
 
   it('never passes the bound, never loses sight of a pending reply, and metrics follow (K-1, C-1, E-5)', () => {
     const who = fc.nat(40)
     const operation = fc.oneof(
       { weight: 12, arbitrary: fc.constantFrom(...Object.values(floods)).chain((next) => who.map(next)) },
-      { weight: 2, arbitrary: who.map((n) => sends(sam, 'chat', { session: `s${n}` })) },
-      { weight: 1, arbitrary: who.map((n) => hangs('agent', `s${n}`)) },
-      { weight: 1, arbitrary: who.map((n) => dials({ session: `d${n}` })) },
-      { weight: 1, arbitrary: fc.nat(20).map((n) => waits(minutes(n))) },
+      { weight: 2, arbitrary: who.map((n) => agentSends(sam, 'chat', { session: `s${n}` })) },
+      { weight: 1, arbitrary: who.map((n) => callEnds('agent', `s${n}`)) },
+      { weight: 1, arbitrary: who.map((n) => agentDials({ session: `d${n}` })) },
+      { weight: 1, arbitrary: fc.nat(20).map((n) => advance(minutes(n))) },
     )
     fc.assert(
       fc.property(
         fc.array(operation, { maxLength: 80, size: 'max' }),
         fc.integer({ min: 1, max: 5 }),
         (story, most) => {
-          const { world, runs } = runAll(story, under({ openContacts: most }))
+          const { world, runs } = runAll(story, policyWith({ openContacts: most }))
           for (const { after } of runs) {
             const c = after.situation.active
             if (c === null) continue

@@ -2,22 +2,32 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sameKey } from '../../src/contact/contact.ts'
 import type { ContactKey } from '../../src/index.ts'
-import { ends, rings, sends, the, thing, typesOf, under, writes } from '../conversation/scene.ts'
-import { play, tell } from '../conversation/world.ts'
+import { performFromStart, performOne } from '../conversation/operation-world.ts'
+import {
+  agentSends,
+  answerEventTypes,
+  contactEnds,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+  entityIdOf,
+  policyWith,
+} from '../conversation/operations.ts'
 import { bot, kim, type Operation, sam } from '../support/operations.ts'
 
-const contactsAfter = (...operations: readonly Operation[]) => the(play(operations)).contacts
+const contactsAfter = (...operations: readonly Operation[]) =>
+  currentConversation(performFromStart(operations)).contacts
 
 const home = { from: 'ada@example.com', endpoint: 'help@shop.com' }
 
 describe('the key of a contact', () => {
   it('K-1: messages of either side with one key are one contact', () => {
     const contacts = contactsAfter(
-      writes('email', home),
-      sends(),
-      writes('email', home),
-      sends(kim),
-      sends(bot, 'email', { answers: true }),
+      customerWrites('email', home),
+      agentSends(),
+      customerWrites('email', home),
+      agentSends(kim),
+      agentSends(bot, 'email', { answers: true }),
     )
     expect(contacts).toMatchObject([
       {
@@ -33,56 +43,64 @@ describe('the key of a contact', () => {
   })
 
   it.each([
-    ['channel', writes('sms', home)],
-    ['endpoint', writes('email', { ...home, endpoint: 'sales@shop.com' })],
-    ['address', writes('email', { ...home, from: 'ada@work.example' })],
+    ['channel', customerWrites('sms', home)],
+    ['endpoint', customerWrites('email', { ...home, endpoint: 'sales@shop.com' })],
+    ['address', customerWrites('email', { ...home, from: 'ada@work.example' })],
   ])('K-1: another %s is a contact beside it', (part, operation) => {
-    const [first, second, ...more] = contactsAfter(writes('email', home), operation)
+    const [first, second, ...more] = contactsAfter(customerWrites('email', home), operation)
     expect(more).toEqual([])
     expect(second?.[part as 'session']).not.toBe(first?.[part as 'session'])
     expect(second).toMatchObject({ opener: false })
   })
 
   it('K-1: each session of a chat is one, and an answer names it', () => {
-    const chats = [writes('chat', { session: 's1' }), writes('chat', { session: 's2' })]
-    const world = play([...chats, sends(sam, 'chat', { session: 's1' })])
-    expect(the(world).contacts).toMatchObject([
+    const chats = [customerWrites('chat', { session: 's1' }), customerWrites('chat', { session: 's2' })]
+    const world = performFromStart([...chats, agentSends(sam, 'chat', { session: 's1' })])
+    expect(currentConversation(world).contacts).toMatchObject([
       { session: 's1', fulfilled: 'responded' },
       { session: 's2', fulfilled: null },
     ])
   })
 
   it('K-1: where the channel has no sessions, whatever a provider calls one makes no difference', () => {
-    expect(contactsAfter(writes('email', home), writes('email', { ...home, session: 's1' }))).toMatchObject([
-      { session: null },
-    ])
-    const threads = under({ channels: { email: { sessions: true } } })
-    const world = play([writes('email', home), writes('email', { ...home, session: 's1' })], threads)
-    expect(the(world).contacts.map(({ session }) => session)).toEqual([null, 's1'])
-    const fax = under({ channels: { fax: { class: 'voice' } } })
-    expect(the(play([rings('s1', { channel: 'fax' })], fax)).contacts).toMatchObject([{ session: 's1' }])
+    expect(
+      contactsAfter(customerWrites('email', home), customerWrites('email', { ...home, session: 's1' })),
+    ).toMatchObject([{ session: null }])
+    const threads = policyWith({ channels: { email: { sessions: true } } })
+    const world = performFromStart(
+      [customerWrites('email', home), customerWrites('email', { ...home, session: 's1' })],
+      threads,
+    )
+    expect(currentConversation(world).contacts.map(({ session }) => session)).toEqual([null, 's1'])
+    const fax = policyWith({ channels: { fax: { class: 'voice' } } })
+    expect(
+      currentConversation(performFromStart([customerCalls('s1', { channel: 'fax' })], fax)).contacts,
+    ).toMatchObject([{ session: 's1' }])
   })
 
   it('K-1: once it has ended, the next message starts another', () => {
-    const world = play([writes('email', home), ends('agent')])
-    const { answer, world: after } = tell(world, writes('email', home))
-    expect(typesOf(answer)).toContain('contact.started')
-    expect(the(after).contacts.map(({ id }) => id)).toEqual([thing('c3.0')])
+    const world = performFromStart([customerWrites('email', home), contactEnds('agent')])
+    const { answer, world: after } = performOne(world, customerWrites('email', home))
+    expect(answerEventTypes(answer)).toContain('contact.started')
+    expect(currentConversation(after).contacts.map(({ id }) => id)).toEqual([entityIdOf('c3.0')])
   })
 
   it('K-9: each keeps its own counterpart address, whatever the customer’s profile says later', () => {
-    const world = play([writes('email', home), writes('email', { ...home, from: 'ada@work.example' })])
-    expect(the(world).contacts.map(({ address }) => address)).toEqual([
+    const world = performFromStart([
+      customerWrites('email', home),
+      customerWrites('email', { ...home, from: 'ada@work.example' }),
+    ])
+    expect(currentConversation(world).contacts.map(({ address }) => address)).toEqual([
       'email:ada@example.com',
       'email:ada@work.example',
     ])
   })
 
   it('K-11: an ended contact leaves the conversation and stays in the timeline', () => {
-    const world = play([writes(), sends(), ends('agent')])
-    expect(the(world).contacts).toEqual([])
-    expect(JSON.stringify(the(world))).not.toContain(thing('c1.1'))
-    expect(world.log.filter(({ contact }) => contact === thing('c1.1'))).not.toEqual([])
+    const world = performFromStart([customerWrites(), agentSends(), contactEnds('agent')])
+    expect(currentConversation(world).contacts).toEqual([])
+    expect(JSON.stringify(currentConversation(world))).not.toContain(entityIdOf('c1.1'))
+    expect(world.log.filter(({ contact }) => contact === entityIdOf('c1.1'))).not.toEqual([])
   })
 })
 

@@ -1,53 +1,63 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { rings, sends, takes, the, waits, writes } from '../conversation/scene.ts'
-import { goOn, play, type World } from '../conversation/world.ts'
+import { type OperationWorld, performAll, performFromStart } from '../conversation/operation-world.ts'
+import {
+  advance,
+  agentAnswersCall,
+  agentSends,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+} from '../conversation/operations.ts'
 import { minutes, noon, type Operation, sam } from '../support/operations.ts'
 
 /** How many minutes after the start each pending message was sent. */
-const pendingMinutes = (world: World): readonly number[] =>
-  the(world)
+const pendingMinutes = (world: OperationWorld): readonly number[] =>
+  currentConversation(world)
     .owed.flatMap(({ since, more }) => [since, ...more])
     .map((at) => (at - noon) / minutes(1))
 
 /** All reports arrive in the same minute, the 59th, with the times of the provider: no contact has fallen silent. */
 const arrival = (at: number) => ({ late: minutes(59 - at) })
-const message = (at: number): Operation => writes('email', arrival(at))
+const message = (at: number): Operation => customerWrites('email', arrival(at))
 const echo = (at: number): Operation => ({ do: 'echo', channel: 'email', ...arrival(at) })
-const attribution: Operation = sends(sam, 'email', { echoed: true })
-const start = (...operations: readonly Operation[]): World => play([waits(minutes(59)), ...operations])
+const attribution: Operation = agentSends(sam, 'email', { echoed: true })
+const start = (...operations: readonly Operation[]): OperationWorld =>
+  performFromStart([advance(minutes(59)), ...operations])
 
 describe('pending replies', () => {
   it('keeps a question asked after the reply whose echo arrives last (C-1)', () => {
     const world = start(message(1), message(2), message(4), echo(3))
     expect(pendingMinutes(world)).toEqual([4])
-    expect(pendingMinutes(goOn(world, attribution))).toEqual([4])
+    expect(pendingMinutes(performAll(world, attribution))).toEqual([4])
   })
 
   it('fulfils the contact with the first reply, also when a later question stays pending (K-2)', () => {
-    expect(the(start(message(1), message(4), echo(3))).contacts).toMatchObject([{ fulfilled: 'responded' }])
-    expect(the(start(message(4), echo(3))).contacts).toMatchObject([{ fulfilled: null }])
+    expect(currentConversation(start(message(1), message(4), echo(3))).contacts).toMatchObject([
+      { fulfilled: 'responded' },
+    ])
+    expect(currentConversation(start(message(4), echo(3))).contacts).toMatchObject([{ fulfilled: null }])
   })
 
   it('settles messages of ended contacts up to the reply, and keeps later ones (C-1)', () => {
     const left: Operation = { do: 'end', by: 'agent' }
-    const world = start(message(1), message(4), left, writes('chat', arrival(5)), echo(3))
+    const world = start(message(1), message(4), left, customerWrites('chat', arrival(5)), echo(3))
     expect(pendingMinutes(world)).toEqual([4, 5])
   })
 
   it('settles with a taken call the call itself and what is older, but no later message (C-1, K-3)', () => {
     const left: Operation = { do: 'end', by: 'agent' }
-    const world = start(message(1), message(9), left, rings('s1', arrival(8)))
+    const world = start(message(1), message(9), left, customerCalls('s1', arrival(8)))
     expect(pendingMinutes(world)).toEqual([1, 9, 8])
-    expect(pendingMinutes(goOn(world, takes()))).toEqual([])
+    expect(pendingMinutes(performAll(world, agentAnswersCall()))).toEqual([])
   })
 
   it('keeps a message that arrives after a reply from here, also when it was sent before (C-1)', () => {
-    expect(pendingMinutes(start(message(1), sends(sam, 'email'), message(2)))).toEqual([2])
+    expect(pendingMinutes(start(message(1), agentSends(sam, 'email'), message(2)))).toEqual([2])
   })
 
   it('counts the times left by a partial reply for the response target (C-1, D-6)', () => {
-    expect(the(start(message(1), message(4), message(6), echo(3))).owed).toMatchObject([
+    expect(currentConversation(start(message(1), message(4), message(6), echo(3))).owed).toMatchObject([
       { since: noon + minutes(4), more: [noon + minutes(6)], overdueAt: null },
     ])
   })
@@ -78,7 +88,7 @@ describe('pending replies', () => {
         const sorted = times.toSorted((a, b) => a - b)
         const world = start(...times.map(message))
         expect(pendingMinutes(world)).toEqual(sorted.length > 17 ? [sorted[0], ...sorted.slice(-16)] : sorted)
-        const after = pendingMinutes(goOn(world, echo(reply)))
+        const after = pendingMinutes(performAll(world, echo(reply)))
         expect(after.length > 0).toBe(sorted.some((at) => at > reply))
         expect(after.every((at) => at > reply && times.includes(at))).toBe(true)
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { defineCase } from '../../src/contract/define.ts'
-import { conformance, contract, type Harness, reportText, waiverOf } from '../../src/contract/index.ts'
+import { conformance, contract, reportText, type StoreHarness, waiverOf } from '../../src/contract/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { model } from './broken/broken.ts'
 import { brokenStores } from './broken/index.ts'
@@ -40,7 +40,7 @@ describe('broken stores', () => {
 })
 
 describe('the kit', () => {
-  const open: Harness['open'] = async () => ({ store: memoryStore() })
+  const open: StoreHarness['open'] = async () => ({ store: memoryStore() })
   const only = (needs: string) => contract.filter((one) => (one.needs as readonly string[]).includes(needs))
 
   it('B-2: cases have ids of their own, a rule, a title, and say what a store must do', () => {
@@ -52,7 +52,7 @@ describe('the kit', () => {
   })
 
   it('B-2: a capability that is neither declared nor waived fails, and is never skipped in silence', async () => {
-    const silent: Harness = { name: 'silent', capabilities: [], open }
+    const silent: StoreHarness = { name: 'silent', capabilities: [], open }
     const { failed, waived } = await conformance(silent)
     const needing = contract.filter(({ needs }) => needs.length > 0)
     expect([failed, waived]).toEqual([needing.length, 0])
@@ -63,7 +63,7 @@ describe('the kit', () => {
 
   it('B-2: a capability that is declared and not there fails, of ports and of harnesses', async () => {
     const { find, commit } = memoryStore()
-    const boasting: Harness = { ...model, open: async () => ({ store: { find, commit } }) }
+    const boasting: StoreHarness = { ...model, open: async () => ({ store: { find, commit } }) }
     await expect(only('events')[0]?.run(boasting)).rejects.toThrow(/declared to have 'events' and has not/)
     for (const [capability, name] of [
       ['siblings', 'sibling'],
@@ -76,7 +76,7 @@ describe('the kit', () => {
   })
 
   it('B-2: one that is waived is listed with its reason, and its cases do nothing', async () => {
-    const waiving: Harness = { ...model, waived: { tenants: 'one database each' }, open }
+    const waiving: StoreHarness = { ...model, waived: { tenants: 'one database each' }, open }
     const [first] = only('tenants')
     await expect(first?.run(waiving)).resolves.toBeUndefined()
     const report = await conformance(waiving, { cases: only('tenants') })
@@ -87,12 +87,12 @@ describe('the kit', () => {
       outcomes: [{ why: 'one database each' }],
     })
     expect(reportText(report)).toMatch(
-      /^model: 0 passed, 0 failed, 1 waived, of 1\n {2}waived {2}tenants\.apart .*\n +→ one database each$/,
+      /^model: 0 passed, 0 failed, 1 waived, of 1\n {2}waived {2}tenants\.isolated .*\n +→ one database each$/,
     )
   })
 
   it('B-3: what a store throws is told with the case, the rule and the promise', async () => {
-    const away: Harness = {
+    const away: StoreHarness = {
       ...model,
       open: async () => ({
         store: { ...memoryStore(), find: () => Promise.reject(new Error('no such table')) },
@@ -113,7 +113,7 @@ describe('the kit', () => {
   it('B-3: a store is closed after each case, and a failure to close hides no broken promise', async () => {
     let [openings, closings] = [0, 0]
     const [first] = contract
-    const closing = (store = memoryStore()): Harness => ({
+    const closing = (store = memoryStore()): StoreHarness => ({
       ...model,
       open: async () => {
         openings++
@@ -149,7 +149,7 @@ describe('the kit', () => {
   describe('given what never answers', () => {
     const never = () => new Promise<never>(() => {})
     const [first] = contract
-    const silent = (name: 'find' | 'commit'): Harness => ({
+    const silent = (name: 'find' | 'commit'): StoreHarness => ({
       ...model,
       open: async () => ({ store: { ...memoryStore(), [name]: never } }),
     })
@@ -213,7 +213,7 @@ describe('the kit', () => {
       const close = async (): Promise<void> => {
         closings++
       }
-      const late: Harness['open'] = () =>
+      const late: StoreHarness['open'] = () =>
         new Promise((done) => {
           open = () => done({ store: { ...store, find }, close })
         })
@@ -235,7 +235,7 @@ describe('the kit', () => {
   })
 
   it('ends what reads on while others write when one of the writers is refused (B-3)', async () => {
-    const refusing: Harness = {
+    const refusing: StoreHarness = {
       ...model,
       open: async () => {
         const store = memoryStore()
@@ -254,7 +254,7 @@ describe('the kit', () => {
       },
     }
     const after: (() => number)[] = []
-    for (const id of ['events.parallel', 'races.one_view']) {
+    for (const id of ['events.parallel', 'races.consistent_read']) {
       const one = contract.find((each) => each.id === id)
       const waived = { ...refusing, capabilities: ['events'] as const, waived: { siblings: 'one' } }
       await expect(one?.run(waived)).rejects.toThrow(`${id} (`)

@@ -1,5 +1,5 @@
 import { ownRepository } from '../../docs/examples/own-repository.ts'
-import type { Capability, Harness } from '../../src/contract/index.ts'
+import type { Capability, StoreHarness } from '../../src/contract/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { pooled } from '../stores/pooled.ts'
 import { inPglite, onServer } from '../stores/postgres.ts'
@@ -12,7 +12,7 @@ import { ClassStore } from './class-store.ts'
 const ports: readonly Capability[] = ['timeline', 'list', 'tasks', 'due', 'events']
 
 /** The model: what it stands for is one process that never ends, so its tenants, siblings and restarts are its own. */
-const memory: Harness = {
+const memory: StoreHarness = {
   name: 'throughline/memory',
   capabilities: [...ports, 'siblings', 'tenants', 'exact_conflicts'],
   waived: { durable: 'it forgets everything when its process ends' },
@@ -23,7 +23,7 @@ const memory: Harness = {
 }
 
 /** The same as a class, which must be called as one. */
-const inClass: Harness = {
+const inClass: StoreHarness = {
   ...memory,
   name: 'a class',
   open: async () => {
@@ -34,7 +34,7 @@ const inClass: Harness = {
 
 const notBrought = 'the example brings find and commit alone'
 
-const example: Harness = {
+const example: StoreHarness = {
   name: 'docs/examples/own-repository.ts',
   capabilities: ['exact_conflicts', 'siblings', 'tenants'],
   waived: {
@@ -52,7 +52,7 @@ const example: Harness = {
 }
 
 /** Those that need nothing but this process. */
-export const harnesses: readonly Harness[] = [memory, inClass, example]
+export const harnesses: readonly StoreHarness[] = [memory, inClass, example]
 
 /** Every store that is proved, and how it is found or started: one more is one more line. */
 export const stores: readonly Opener[] = [

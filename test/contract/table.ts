@@ -3,7 +3,7 @@ import { isReady, type Missing, type Ready } from '../stores/ready.ts'
 import { stores } from './harnesses.ts'
 
 /** What became of one store. */
-interface Tried {
+interface StoreTrial {
   readonly store: string
   readonly on: string
   readonly report: ConformanceReport | null
@@ -18,7 +18,7 @@ if (given.some((word) => word !== '--all')) {
 const started = performance.now()
 const seconds = (): string => `${Math.round((performance.now() - started) / 100) / 10} s`
 
-const tryOne = async (found: Ready | Missing): Promise<Tried> => {
+const tryOne = async (found: Ready | Missing): Promise<StoreTrial> => {
   if (!isReady(found)) return { store: found.store, on: `not tried: ${found.missing}`, report: null }
   const { harness, on, close } = found
   const report = await conformance(harness)
@@ -36,13 +36,13 @@ const tableOf = (rows: readonly (readonly string[])[]): string => {
   return rows.map((row) => row.map(cell).join('  ').trimEnd()).join('\n')
 }
 
-const rowOf = ({ store, on, report }: Tried): readonly string[] =>
+const rowOf = ({ store, on, report }: StoreTrial): readonly string[] =>
   report === null
     ? [store, '-', '-', '-', on]
     : [store, `${report.passed}`, `${report.failed}`, `${report.waived}`, on]
 
 /** Why cases failed, each, or need not be proved, by reason. */
-const notesOf = ({ report }: Tried): readonly string[] => {
+const notesOf = ({ report }: StoreTrial): readonly string[] => {
   if (report === null) return []
   const failed = report.outcomes.filter(({ result }) => result === 'failed')
   const waived = report.outcomes.filter(({ result }) => result === 'waived')
@@ -56,10 +56,10 @@ const notesOf = ({ report }: Tried): readonly string[] => {
 }
 
 /** Proves every store that is found, and prints how it keeps the promises; `--all` prints case by case. */
-const tried: Tried[] = []
-for (const open of stores) for (const found of await open()) tried.push(await tryOne(found))
+const trials: StoreTrial[] = []
+for (const open of stores) for (const found of await open()) trials.push(await tryOne(found))
 
 const head = ['store', 'passed', 'failed', 'waived', `of ${contract.length} cases, on`]
-console.log(tableOf([head, ...tried.map(rowOf)]))
-console.log(['', ...tried.flatMap(notesOf)].join('\n'))
-process.exitCode = tried.some(({ report }) => (report?.failed ?? 0) > 0) ? 1 : 0
+console.log(tableOf([head, ...trials.map(rowOf)]))
+console.log(['', ...trials.flatMap(notesOf)].join('\n'))
+process.exitCode = trials.some(({ report }) => (report?.failed ?? 0) > 0) ? 1 : 0

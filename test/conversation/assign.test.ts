@@ -2,33 +2,43 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assignConversation } from '../../src/index.ts'
 import { bot, host, kim, operations } from '../support/operations.ts'
-import { assigns, dataOf, eventsOf, refused, sends, solved, the, unchanged, writes } from './scene.ts'
-import { contextFor, play, runAll, tell } from './world.ts'
+import { contextFor, performFromStart, performOne, runAll } from './operation-world.ts'
+import {
+  agentAssigns,
+  agentSends,
+  answerEventData,
+  answerEvents,
+  answeredAndClosed,
+  currentConversation,
+  customerWrites,
+  refusalMatching,
+  unchangedAnswer,
+} from './operations.ts'
 
-const taken = play([writes(), sends()])
-const nobody = play([writes()])
+const taken = performFromStart([customerWrites(), agentSends()])
+const nobody = performFromStart([customerWrites()])
 
 describe('assignConversation', () => {
   it('A-1: it gives the conversation to an agent, and it says so', () => {
-    const { answer, world } = tell(nobody, assigns('kim'))
-    expect(eventsOf(answer)[0]).toMatchObject({
+    const { answer, world } = performOne(nobody, agentAssigns('kim'))
+    expect(answerEvents(answer)[0]).toMatchObject({
       type: 'conversation.assigned',
       data: { inbox: 'support', agent: 'kim', reason: 'manual' },
       assignee: { inbox: 'support', agent: null },
       cause: 'assign',
     })
-    expect(the(world)).toMatchObject({ agent: 'kim', inbox: 'support' })
+    expect(currentConversation(world)).toMatchObject({ agent: 'kim', inbox: 'support' })
   })
 
   it('A-1: whoever believes that another has it is refused, and told who has it', () => {
-    expect(tell(taken, assigns('kim', { expected: null })).answer).toEqual(
-      refused('conversation.assigned_elsewhere', 'A-1', {
+    expect(performOne(taken, agentAssigns('kim', { expected: null })).answer).toEqual(
+      refusalMatching('conversation.assigned_elsewhere', 'A-1', {
         holder: { inbox: 'support', agent: 'sam' },
         message: 'sam has it',
       }),
     )
-    expect(tell(nobody, assigns('kim', { expected: 'sam' })).answer).toEqual(
-      refused('conversation.assigned_elsewhere', 'A-1', {
+    expect(performOne(nobody, agentAssigns('kim', { expected: 'sam' })).answer).toEqual(
+      refusalMatching('conversation.assigned_elsewhere', 'A-1', {
         holder: { inbox: 'support', agent: null },
         message: 'nobody has it any more',
       }),
@@ -36,28 +46,33 @@ describe('assignConversation', () => {
   })
 
   it('A-1: so is whoever would move it or let go of it', () => {
-    expect(tell(taken, assigns(null, { expected: 'kim' })).answer).toMatchObject({ ok: false })
+    expect(performOne(taken, agentAssigns(null, { expected: 'kim' })).answer).toMatchObject({ ok: false })
     const move = { do: 'assign', by: kim, inbox: 'sales', expected: 'kim' } as const
-    expect(tell(taken, move).answer).toMatchObject({ ok: false })
+    expect(performOne(taken, move).answer).toMatchObject({ ok: false })
   })
 
   it('A-1: giving it to its present holder is no change, whatever was expected', () => {
-    expect(tell(taken, assigns('sam')).answer).toEqual(unchanged(taken))
-    expect(tell(taken, assigns('sam', { expected: 'kim', inbox: 'support' })).answer).toEqual(
-      unchanged(taken),
+    expect(performOne(taken, agentAssigns('sam')).answer).toEqual(unchangedAnswer(taken))
+    expect(performOne(taken, agentAssigns('sam', { expected: 'kim', inbox: 'support' })).answer).toEqual(
+      unchangedAnswer(taken),
     )
-    expect(tell(nobody, assigns(null, { expected: 'kim' })).answer).toEqual(unchanged(nobody))
+    expect(performOne(nobody, agentAssigns(null, { expected: 'kim' })).answer).toEqual(
+      unchangedAnswer(nobody),
+    )
   })
 
   it('A-1: the agent stays when only the inbox changes, and the inbox when only the agent does', () => {
-    const moved = tell(taken, { do: 'assign', by: kim, inbox: 'sales' })
-    expect(the(moved.world)).toMatchObject({ agent: 'sam', inbox: 'sales' })
-    expect(the(tell(moved.world, assigns('kim')).world)).toMatchObject({ agent: 'kim', inbox: 'sales' })
+    const moved = performOne(taken, { do: 'assign', by: kim, inbox: 'sales' })
+    expect(currentConversation(moved.world)).toMatchObject({ agent: 'sam', inbox: 'sales' })
+    expect(currentConversation(performOne(moved.world, agentAssigns('kim')).world)).toMatchObject({
+      agent: 'kim',
+      inbox: 'sales',
+    })
   })
 
   it('A-2: each change carries its reason, and the assignee before', () => {
     const reasonOf = (more: object, world = taken) =>
-      dataOf(tell(world, assigns('kim', more)).answer, 'conversation.assigned')
+      answerEventData(performOne(world, agentAssigns('kim', more)).answer, 'conversation.assigned')
     expect(reasonOf({})).toMatchObject({ reason: 'manual' })
     expect(reasonOf({ by: bot })).toMatchObject({ reason: 'manual' })
     expect(reasonOf({ by: host })).toMatchObject({ reason: 'api' })
@@ -65,17 +80,19 @@ describe('assignConversation', () => {
     expect(reasonOf({ agent: 'sam', inbox: 'sales' })).toMatchObject({ reason: 'moved' })
     expect(reasonOf({ agent: null, inbox: 'sales' }, nobody)).toMatchObject({ reason: 'moved' })
     expect(reasonOf({ agent: null, reason: 'declined', by: host })).toMatchObject({ reason: 'declined' })
-    const moved = tell(taken, assigns(null, { inbox: 'sales' })).answer
-    expect(eventsOf(moved)[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
+    const moved = performOne(taken, agentAssigns(null, { inbox: 'sales' })).answer
+    expect(answerEvents(moved)[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
   })
 
   it('C-6: not once it is closed', () => {
-    expect(tell(play(solved), assigns('kim')).answer).toEqual(refused('conversation.closed', 'C-6'))
+    expect(performOne(performFromStart(answeredAndClosed), agentAssigns('kim')).answer).toEqual(
+      refusalMatching('conversation.closed', 'C-6'),
+    )
   })
 
   it('A-1, B-2: an inbox without a name is refused', () => {
     const move = { inbox: ' ', expected: 'sam' }
-    expect(assignConversation(the(taken), move, contextFor(taken))).toMatchObject({
+    expect(assignConversation(currentConversation(taken), move, contextFor(taken))).toMatchObject({
       ok: false,
       error: { code: 'assign.no_inbox', rule: 'A-1' },
     })

@@ -2,11 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { evolveConversation, foldConversation, type Recorded } from '../../src/index.ts'
 import { noon, sam } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { eventsOf, notes, rings, sends, tags, the, writes } from './scene.ts'
-import { goOn, play, tell } from './world.ts'
+import { performAll, performFromStart, performOne } from './operation-world.ts'
+import {
+  agentAddsNote,
+  agentAddsTopic,
+  agentSends,
+  answerEvents,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+} from './operations.ts'
 
-const world = play([writes(), sends(), tags('vase')])
-const conversation = the(world)
+const world = performFromStart([customerWrites(), agentSends(), agentAddsTopic('vase')])
+const conversation = currentConversation(world)
 const events = world.log.filter((event) => event.conversation === conversation.id)
 
 describe('foldConversation', () => {
@@ -41,7 +49,7 @@ describe('foldConversation', () => {
 })
 
 describe('what is quiet', () => {
-  const heard = play([rings('s1', { from: '+4930123456' }), writes('chat')])
+  const heard = performFromStart([customerCalls('s1', { from: '+4930123456' }), customerWrites('chat')])
   const later = noon + 5
 
   it.each(['call.started', 'call.answered', 'message.received'])(
@@ -52,33 +60,35 @@ describe('what is quiet', () => {
       )
       const said = { ...loud, type, occurredAt: later } as Recorded
       const quiet = { ...said, data: { ...(said.data as object), quiet: true } }
-      const { contacts } = the(heard)
-      const after = foldConversation([quiet], the(heard))
+      const { contacts } = currentConversation(heard)
+      const after = foldConversation([quiet], currentConversation(heard))
       // Only the order of contacts says that a call was told of again (K-3).
       const ordered = type === 'call.started' ? [...contacts].reverse() : contacts
-      expect(after).toEqual({ ...the(heard), contacts: ordered })
-      expect(foldConversation([said], the(heard))).not.toEqual(the(heard))
+      expect(after).toEqual({ ...currentConversation(heard), contacts: ordered })
+      expect(foldConversation([said], currentConversation(heard))).not.toEqual(currentConversation(heard))
     },
   )
 
   it('C-1: a word that stands in no contact is heard, and owed by none', () => {
     const word = heard.log.find(({ type }) => type === 'message.received') as Recorded
-    const c = foldConversation([{ ...word, contact: null, occurredAt: later }], the(heard))
-    expect(c).toEqual({ ...the(heard), activeAt: later, heardAt: later })
+    const c = foldConversation([{ ...word, contact: null, occurredAt: later }], currentConversation(heard))
+    expect(c).toEqual({ ...currentConversation(heard), activeAt: later, heardAt: later })
   })
 })
 
 describe('evolveConversation', () => {
   it('E-1: one event further, and what did not change keeps its identity', () => {
-    const { answer, world: after } = tell(world, tags('refunds'))
-    const next = eventsOf(answer).reduce(evolveConversation, conversation)
-    expect(next).toEqual(the(after))
+    const { answer, world: after } = performOne(world, agentAddsTopic('refunds'))
+    const next = answerEvents(answer).reduce(evolveConversation, conversation)
+    expect(next).toEqual(currentConversation(after))
     expect(next.contacts).toBe(conversation.contacts)
     expect(next.topics).not.toBe(conversation.topics)
   })
 
   it('E-1: a note gives back the very same state', () => {
-    expect(eventsOf(tell(world, notes()).answer).reduce(evolveConversation, conversation)).toBe(conversation)
+    expect(
+      answerEvents(performOne(world, agentAddsNote()).answer).reduce(evolveConversation, conversation),
+    ).toBe(conversation)
   })
 
   it('E-1: from nothing it begins with whose it is', () => {
@@ -92,8 +102,8 @@ describe('evolveConversation', () => {
   })
 
   it('E-1: closing and reopening leave the first close as it was', () => {
-    const closed = goOn(world, { do: 'close', by: sam })
-    const again = goOn(closed, { do: 'reopen', by: sam }, { do: 'close', by: sam })
-    expect(the(again).firstClosed).toEqual(the(closed).closed)
+    const closed = performAll(world, { do: 'close', by: sam })
+    const again = performAll(closed, { do: 'reopen', by: sam }, { do: 'close', by: sam })
+    expect(currentConversation(again).firstClosed).toEqual(currentConversation(closed).closed)
   })
 })

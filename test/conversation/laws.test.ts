@@ -18,9 +18,16 @@ import {
   status,
 } from '../../src/index.ts'
 import { thingId } from '../../src/kernel/ids.ts'
-import { hostileOperations, operations, policy } from '../support/operations.ts'
+import { anyPolicy, hostileOperations, operations } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { begin, perform, type Ran, runAll, type World, type Yes } from './world.ts'
+import {
+  type AcceptedAnswer,
+  type OperationRun,
+  type OperationWorld,
+  perform,
+  runAll,
+  startWorld,
+} from './operation-world.ts'
 
 /** Each event is frozen before its recipe sees it, so that a recipe that writes into one throws. */
 const freezeEvents = (recipes: object): (() => void) => {
@@ -43,26 +50,26 @@ const same = (found: unknown, wanted: unknown): void => {
 const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 /** Holds a law against each step of many stories. */
-const always = (law: (ran: Ran) => void): void => {
+const always = (law: (ran: OperationRun) => void): void => {
   fc.assert(
-    fc.property(operations, policy, (story, under) => {
+    fc.property(operations, anyPolicy, (story, under) => {
       for (const ran of runAll(story, under).runs) law(ran)
     }),
   )
 }
 
 /** The same for steps that were not refused. */
-const whenever = (law: (answer: Yes, ran: Ran) => void): void =>
+const whenever = (law: (answer: AcceptedAnswer, ran: OperationRun) => void): void =>
   always((ran) => {
     if (ran.answer.ok) law(ran.answer, ran)
   })
 
 /** Holds a law against the end of many stories. */
-const inTheEnd = (law: (world: World) => void): void => {
-  fc.assert(fc.property(operations, policy, (story, under) => law(runAll(story, under).world)))
+const inTheEnd = (law: (world: OperationWorld) => void): void => {
+  fc.assert(fc.property(operations, anyPolicy, (story, under) => law(runAll(story, under).world)))
 }
 
-const conversations = ({ situation: { active, closed } }: World): readonly Conversation[] =>
+const conversations = ({ situation: { active, closed } }: OperationWorld): readonly Conversation[] =>
   active === null ? closed : [active, ...closed]
 
 const of = (events: readonly Recorded[], id: string): readonly Recorded[] =>
@@ -81,7 +88,7 @@ const untold = [
 
 describe('the stories', () => {
   it('E-2: they reach every kind of event, and every refusal of a conversation', () => {
-    const stories = fc.sample(fc.tuple(operations, policy), { seed: 1, numRuns: 600 })
+    const stories = fc.sample(fc.tuple(operations, anyPolicy), { seed: 1, numRuns: 600 })
     const answers = stories.flatMap(([story, given]) => runAll(story, given).runs.map(({ answer }) => answer))
     const codes = new Set(answers.map((answer) => (answer.ok ? null : answer.error.code)))
     const refusals = [
@@ -122,7 +129,7 @@ describe('the stories', () => {
 describe('the fold', () => {
   it('E-1: the events of a conversation add up to every state of it, in bulk and one by one', () => {
     fc.assert(
-      fc.property(operations, policy, (story, under) => {
+      fc.property(operations, anyPolicy, (story, under) => {
         const evolved = new Map<string, Conversation>()
         for (const { answer, after } of runAll(story, under).runs) {
           if (!answer.ok) continue
@@ -142,7 +149,10 @@ describe('the fold', () => {
   it('E-1: the events of a stream add up to the customer, in bulk and one by one', () => {
     inTheEnd((world) => {
       same(foldCustomer(world.log), world.situation.customer)
-      same(world.log.reduce(evolveCustomer, begin(world.policy).situation.customer), world.situation.customer)
+      same(
+        world.log.reduce(evolveCustomer, startWorld(world.policy).situation.customer),
+        world.situation.customer,
+      )
     })
   })
 
@@ -189,8 +199,8 @@ describe('an answer', () => {
 
   it('E-3: it is the same each time the same is asked', () => {
     fc.assert(
-      fc.property(operations, policy, (story, under) => {
-        let world = begin(under)
+      fc.property(operations, anyPolicy, (story, under) => {
+        let world = startWorld(under)
         for (const operation of story) {
           const once = perform(world, operation)
           same(perform(world, operation), once)
@@ -485,7 +495,7 @@ describe('the state', () => {
 describe('totality', () => {
   it('B-2, B-4: no text, no number and no clock makes an operation throw', () => {
     fc.assert(
-      fc.property(hostileOperations, policy, (story, under) => {
+      fc.property(hostileOperations, anyPolicy, (story, under) => {
         for (const { answer, after } of runAll(story, under).runs) {
           if (!answer.ok) {
             expect(answer.error.remedy).toMatch(/\S/)
@@ -500,7 +510,7 @@ describe('totality', () => {
 
   // A thread cannot change the zone of its process.
   it.runIf(isMainThread)('W-5, D-1: nothing depends on the zone of the machine', () => {
-    const stories = fc.sample(fc.tuple(operations, policy), { seed: 1, numRuns: 30 })
+    const stories = fc.sample(fc.tuple(operations, anyPolicy), { seed: 1, numRuns: 30 })
     const home = process.env.TZ
     const inZone = (zone: string): { readonly offset: number; readonly all: string } => {
       process.env.TZ = zone

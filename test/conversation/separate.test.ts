@@ -13,29 +13,48 @@ import {
   separateConversation,
   status,
 } from '../../src/index.ts'
-import { ada, bot, days, host, hours, minutes, noon, operations, policy, sam } from '../support/operations.ts'
+import {
+  ada,
+  anyPolicy,
+  bot,
+  days,
+  host,
+  hours,
+  minutes,
+  noon,
+  operations,
+  sam,
+} from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { sends, solved, tags, the, under, waits, writes } from './scene.ts'
-import { contextFor, play, runAll, type World } from './world.ts'
+import { contextFor, type OperationWorld, performFromStart, runAll } from './operation-world.ts'
+import {
+  advance,
+  agentAddsTopic,
+  agentSends,
+  answeredAndClosed,
+  currentConversation,
+  customerWrites,
+  policyWith,
+} from './operations.ts'
 
 /** Ada is owed an answer by mail and by SMS; her chat was answered by Kim, who has it all. */
 const kim = { kind: 'agent', id: 'kim' } as const
 const busy = [
-  writes(),
-  writes('chat'),
-  sends(kim, 'chat'),
-  writes('sms'),
-  tags('vase'),
-  tags('refunds'),
-  waits(minutes(5)),
+  customerWrites(),
+  customerWrites('chat'),
+  agentSends(kim, 'chat'),
+  customerWrites('sms'),
+  agentAddsTopic('vase'),
+  agentAddsTopic('refunds'),
+  advance(minutes(5)),
 ]
 
 const ids = (c: Conversation): readonly string[] => c.contacts.map(({ id }) => id)
 const types = ({ events }: Parted): readonly string[] => events.map(({ type }) => type)
 
-const separate = (world: World, input: SeparateInput, more: Partial<Context> = {}) =>
+const separate = (world: OperationWorld, input: SeparateInput, more: Partial<Context> = {}) =>
   separateConversation(
-    deepFreeze(the(world)),
+    deepFreeze(currentConversation(world)),
     deepFreeze(input),
     deepFreeze({ ...contextFor(world), ...more }),
   )
@@ -46,7 +65,7 @@ const yes = (parted: Parted | Refused<Refusal>): Parted => {
 }
 
 /** The context of the next command. */
-const next = (world: World, parted: Parted, more: Partial<Context> = {}): Context => {
+const next = (world: OperationWorld, parted: Parted, more: Partial<Context> = {}): Context => {
   const context = contextFor(world)
   return {
     ...context,
@@ -56,14 +75,14 @@ const next = (world: World, parted: Parted, more: Partial<Context> = {}): Contex
   }
 }
 
-const contactsOf = (world: World): readonly [string, string, string] => {
-  const [mail = '', chat = '', sms = ''] = ids(the(world))
+const contactsOf = (world: OperationWorld): readonly [string, string, string] => {
+  const [mail = '', chat = '', sms = ''] = ids(currentConversation(world))
   return [mail, chat, sms]
 }
 
 describe('separating', () => {
   it('W-10, C-1: the contacts named go on in a new conversation, the present one is closed, in one write', () => {
-    const world = play(busy)
+    const world = performFromStart(busy)
     const [mail, chat, sms] = contactsOf(world)
     const input = { contacts: [mail, sms], topics: ['refunds'], reason: 'two things' }
     const parted = yes(separate(world, input))
@@ -95,8 +114,8 @@ describe('separating', () => {
   })
 
   it('W-10, K-9: contacts and owed words keep their ids, and all that is known of them; topics move', () => {
-    const world = play(busy)
-    const before = the(world)
+    const world = performFromStart(busy)
+    const before = currentConversation(world)
     const [mail, , sms] = contactsOf(world)
     const { left, state } = yes(
       separate(world, { contacts: [sms, mail, sms], topics: ['refunds', 'refunds', 'orders'] }),
@@ -119,7 +138,7 @@ describe('separating', () => {
   })
 
   it('W-10: each links to the other', () => {
-    const world = play(busy)
+    const world = performFromStart(busy)
     const { left, state, events } = yes(separate(world, { contacts: [...contactsOf(world)] }))
     expect(left.separatedInto).toBe(state.id)
     expect(state.separatedFrom).toBe(left.id)
@@ -131,10 +150,10 @@ describe('separating', () => {
   })
 
   it('W-10, A-4: the agent who does it has the new one; a machine leaves it with whoever has the present one', () => {
-    const world = play(busy)
+    const world = performFromStart(busy)
     const [mail, , sms] = contactsOf(world)
     const input = { contacts: [mail, sms] }
-    expect(the(world).agent).toBe('kim')
+    expect(currentConversation(world).agent).toBe('kim')
     expect(yes(separate(world, input)).state.agent).toBe('sam')
     expect(yes(separate(world, input, { actor: host })).state.agent).toBe('kim')
     expect(yes(separate(world, { ...input, inbox: 'sales' }, { actor: bot })).state).toMatchObject({
@@ -144,8 +163,8 @@ describe('separating', () => {
   })
 
   it('W-10: a contact that has ended and is still owed goes as well', () => {
-    const world = play([writes('sms'), { do: 'end', by: 'agent' }, writes()])
-    const owing = the(world).owed.map(({ contact }) => contact)
+    const world = performFromStart([customerWrites('sms'), { do: 'end', by: 'agent' }, customerWrites()])
+    const owing = currentConversation(world).owed.map(({ contact }) => contact)
     const { state } = yes(separate(world, { contacts: owing.slice(0, 1), force: true }))
     expect(state.contacts).toEqual([])
     expect(state.owed.map(({ contact }) => contact)).toEqual(owing.slice(0, 1))
@@ -153,18 +172,18 @@ describe('separating', () => {
   })
 
   it('W-10: at least one contact is named, and only such as are open or owed here', () => {
-    const world = play(busy)
+    const world = performFromStart(busy)
     const [mail] = contactsOf(world)
     expect(separate(world, { contacts: [] })).toMatchObject({
       error: { code: 'separate.no_contact', rule: 'W-10' },
     })
     expect(separate(world, { contacts: [mail, 'nobody'] })).toMatchObject({
-      error: { code: 'separate.contact_unknown', rule: 'W-10', contacts: ids(the(world)) },
+      error: { code: 'separate.contact_unknown', rule: 'W-10', contacts: ids(currentConversation(world)) },
     })
   })
 
   it('W-10, C-1: what stays behind may not be owed, unless forced', () => {
-    const world = play(busy)
+    const world = performFromStart(busy)
     const [mail, chat, sms] = contactsOf(world)
     expect(separate(world, { contacts: [chat, sms] })).toMatchObject({
       error: { code: 'conversation.awaiting_reply', rule: 'C-1', contacts: [mail] },
@@ -176,7 +195,7 @@ describe('separating', () => {
   })
 
   it('W-10, C-2: what stays behind needs its topic; force does not override that', () => {
-    const world = play(busy, under({ closingTopics: 'any' }))
+    const world = performFromStart(busy, policyWith({ closingTopics: 'any' }))
     const contacts = [...contactsOf(world)]
     const all = { contacts, topics: ['vase', 'refunds'], force: true }
     expect(separate(world, all)).toMatchObject({
@@ -186,7 +205,7 @@ describe('separating', () => {
   })
 
   it('W-10, T-1: a topic that is new must exist and be enabled; one that it has may go in any case', () => {
-    const world = play(busy)
+    const world = performFromStart(busy)
     const contacts = [...contactsOf(world)]
     expect(separate(world, { contacts, topics: ['wardrobe'] })).toMatchObject({
       error: { code: 'topic.unknown' },
@@ -200,10 +219,10 @@ describe('separating', () => {
   })
 
   it('W-10, C-6, C-7: not of a closed one, and not by a customer', () => {
-    expect(separate(play(solved), { contacts: ['c1.1'] })).toMatchObject({
+    expect(separate(performFromStart(answeredAndClosed), { contacts: ['c1.1'] })).toMatchObject({
       error: { code: 'conversation.closed' },
     })
-    const world = play(busy)
+    const world = performFromStart(busy)
     const contacts = [...contactsOf(world)]
     const byCustomer = { error: { code: 'conversation.customer_cannot_close', rule: 'C-7' } }
     expect(separate(world, { contacts }, { actor: ada })).toMatchObject(byCustomer)
@@ -213,16 +232,20 @@ describe('separating', () => {
   })
 
   it('W-10: what was named is not the caller’s list any more', () => {
-    const world = play(busy)
+    const world = performFromStart(busy)
     const contacts = [...contactsOf(world)]
-    const { events } = separateConversation(the(world), { contacts }, contextFor(world)) as Parted
+    const { events } = separateConversation(
+      currentConversation(world),
+      { contacts },
+      contextFor(world),
+    ) as Parted
     contacts.push('later')
     expect(events.at(-1)?.data).toMatchObject({ contacts: contacts.slice(0, 3) })
   })
 })
 
 describe('rejoining', () => {
-  const apart = (world: World = play(busy)) => {
+  const apart = (world: OperationWorld = performFromStart(busy)) => {
     const [mail, , sms] = contactsOf(world)
     return { world, parted: yes(separate(world, { contacts: [mail, sms], topics: ['refunds'] })) }
   }
@@ -249,7 +272,7 @@ describe('rejoining', () => {
       owed: parted.state.owed,
       agent: 'sam',
     })
-    expect([...back.state.topics].sort()).toEqual([...the(world).topics].sort())
+    expect([...back.state.topics].sort()).toEqual([...currentConversation(world).topics].sort())
     expect(back.left).toMatchObject({
       id: parted.state.id,
       mergedInto: parted.left.id,
@@ -263,8 +286,8 @@ describe('rejoining', () => {
   })
 
   it('W-10, C-1, C-2: whatever the window, whatever is owed, with a topic or without', () => {
-    const policy = under({ reopenWindow: 'never', closingTopics: 'any' })
-    const { world, parted } = apart(play(busy, policy))
+    const policy = policyWith({ reopenWindow: 'never', closingTopics: 'any' })
+    const { world, parted } = apart(performFromStart(busy, policy))
     const late = next(world, parted, { now: noon + days(900), actor: bot })
     const back = yes(rejoinConversation({ ...parted.state, topics: [] }, parted.left, {}, late))
     expect(back.state).toMatchObject({ closed: null, agent: 'sam' })
@@ -282,7 +305,7 @@ describe('rejoining', () => {
     expect(rejoinConversation(state, { ...left, id: 'another' }, {}, here)).toMatchObject(not)
     expect(rejoinConversation(state, { ...left, mergedInto: 'another' }, {}, here)).toMatchObject(not)
     expect(rejoinConversation(state, { ...left, closed: null }, {}, here)).toMatchObject(not)
-    expect(rejoinConversation(the(world), left, {}, here)).toMatchObject(not)
+    expect(rejoinConversation(currentConversation(world), left, {}, here)).toMatchObject(not)
   })
 
   it('W-10, A-3: the host may drop the agent or name another inbox; an agent who does it has it', () => {
@@ -313,8 +336,8 @@ describe('rejoining', () => {
   })
 
   it('W-10: either may be done any number of times', () => {
-    const world = play(busy)
-    const first = the(world)
+    const world = performFromStart(busy)
+    const first = currentConversation(world)
     let present = { state: first, head: world.situation.head, n: 0 }
     const here = (): Context => ({
       ...contextFor(world),
@@ -335,7 +358,7 @@ describe('rejoining', () => {
 
 /** Stories that end with an active conversation of which something is open or owed. */
 const worlds = fc
-  .tuple(operations, policy)
+  .tuple(operations, anyPolicy)
   .map(([story, given]) => runAll(story, given).world)
   .filter(({ situation: { active } }) => active !== null && active.contacts.length + active.owed.length > 0)
 
@@ -350,7 +373,7 @@ const inputFor = (c: Conversation): fc.Arbitrary<SeparateInput> =>
     force: fc.boolean(),
   })
 
-const cases = worlds.chain((world) => fc.tuple(fc.constant(world), inputFor(the(world))))
+const cases = worlds.chain((world) => fc.tuple(fc.constant(world), inputFor(currentConversation(world))))
 
 const sorted = (list: readonly unknown[]): readonly string[] => list.map((one) => JSON.stringify(one)).sort()
 
@@ -360,7 +383,7 @@ describe('laws', () => {
       fc.property(cases, ([world, input]) => {
         const parted = separate(world, input)
         if (!parted.ok) return
-        const c = the(world)
+        const c = currentConversation(world)
         const { left, state, events } = parted
         expect([isActive(left), isActive(state)]).toEqual([false, true])
         const moved = new Set(input.contacts)
@@ -380,7 +403,7 @@ describe('laws', () => {
   it('W-10: taken back, contacts, owed words and topics are as they were', () => {
     fc.assert(
       fc.property(cases, ([world, input]) => {
-        const c = the(world)
+        const c = currentConversation(world)
         const topics = (input.topics ?? []).filter((topic) => c.topics.includes(topic))
         const parted = separate(world, { ...input, contacts: known(c), topics })
         if (!parted.ok) return
@@ -411,11 +434,11 @@ describe('laws', () => {
   })
 
   it('looks each contact up at once, however many are named (W-10)', () => {
-    const world = play(busy)
-    const [first, ...others] = the(world).contacts
+    const world = performFromStart(busy)
+    const [first, ...others] = currentConversation(world).contacts
     if (first === undefined) throw new Error('there is a contact')
     const made = Array.from({ length: 400 }, (_, n) => ({ ...first, id: `contact ${n}`, session: `${n}` }))
-    const crowded = { ...the(world), contacts: [first, ...others, ...made] }
+    const crowded = { ...currentConversation(world), contacts: [first, ...others, ...made] }
     const searching = vi.spyOn(Array.prototype, 'includes')
     try {
       const contacts = made.map(({ id }) => id)
@@ -432,7 +455,7 @@ describe('laws', () => {
       fc.property(cases, ([world, input]) => {
         const parted = separate(world, input)
         if (parted.ok) return
-        const c = the(world)
+        const c = currentConversation(world)
         const why = {
           'separate.no_contact': input.contacts.length === 0,
           'conversation.awaiting_reply':

@@ -13,6 +13,7 @@ import {
   wakeConversation,
 } from '../../src/index.ts'
 import {
+  anyPolicy,
   bot,
   days,
   hours,
@@ -20,31 +21,38 @@ import {
   noon,
   type Operation,
   operations,
-  policy,
   sam,
 } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import {
-  closes,
-  eventsOf,
-  hangs,
-  notes,
-  rings,
-  sends,
-  solved,
-  tags,
-  takes,
-  the,
-  typesOf,
-  waits,
-  writes,
-} from './scene.ts'
-import { contextFor, goOn, perform, play, runAll, tell, type World } from './world.ts'
+  contextFor,
+  type OperationWorld,
+  perform,
+  performAll,
+  performFromStart,
+  performOne,
+  runAll,
+} from './operation-world.ts'
+import {
+  advance,
+  agentAddsNote,
+  agentAddsTopic,
+  agentAnswersCall,
+  agentCloses,
+  agentSends,
+  answerEvents,
+  answerEventTypes,
+  answeredAndClosed,
+  callEnds,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+} from './operations.ts'
 
-const answered = [writes(), sends(), writes('chat'), sends(sam, 'chat')]
+const answered = [customerWrites(), agentSends(), customerWrites('chat'), agentSends(sam, 'chat')]
 
-const snooze = (world: World, input: SnoozeInput = {}) =>
-  snoozeConversation(deepFreeze(the(world)), deepFreeze(input), deepFreeze(contextFor(world)))
+const snooze = (world: OperationWorld, input: SnoozeInput = {}) =>
+  snoozeConversation(deepFreeze(currentConversation(world)), deepFreeze(input), deepFreeze(contextFor(world)))
 
 const yes = (changed: Changed | Refused<Refusal>): Changed => {
   if (!changed.ok) throw new Error(changed.error.message)
@@ -55,8 +63,8 @@ const yes = (changed: Changed | Refused<Refusal>): Changed => {
 const asleep = (
   story: readonly Operation[] = answered,
   input: SnoozeInput = { until: noon + days(2) },
-): World => {
-  const world = play(story)
+): OperationWorld => {
+  const world = performFromStart(story)
   const { state, events } = yes(snooze(world, input))
   const situation = { ...world.situation, active: state, head: world.situation.head + events.length }
   return deepFreeze({ ...world, situation, log: [...world.log, ...events], commands: world.commands + 1 })
@@ -67,7 +75,7 @@ const anyWord: SnoozeInput = {}
 
 describe('snoozing', () => {
   it('Z-1, K-8: ends the open contacts by the agent, so that the conversation is Waiting', () => {
-    const world = play(answered)
+    const world = performFromStart(answered)
     const { state, events } = yes(snooze(world, untilMonday))
     expect(events.map(({ type, data }) => [type, data])).toEqual([
       ['contact.ended', { reason: 'agent' }],
@@ -85,7 +93,7 @@ describe('snoozing', () => {
   })
 
   it('Z-1: until a time, until a word, or whichever comes first (P 61)', () => {
-    const of = (input: SnoozeInput) => yes(snooze(play(answered), input)).state.snooze
+    const of = (input: SnoozeInput) => yes(snooze(performFromStart(answered), input)).state.snooze
     expect(of({ until: noon + hours(1), onReply: 'keep' })).toEqual({
       until: noon + hours(1),
       onReply: 'keep',
@@ -95,8 +103,8 @@ describe('snoozing', () => {
   })
 
   it('Z-1, RC-9: is refused while anything is owed; the refusal names the contacts', () => {
-    const world = play([...answered, writes('chat')])
-    const owing = the(world).owed.map(({ contact }) => contact)
+    const world = performFromStart([...answered, customerWrites('chat')])
+    const owing = currentConversation(world).owed.map(({ contact }) => contact)
     expect(owing).toHaveLength(1)
     expect(snooze(world)).toMatchObject({
       ok: false,
@@ -113,23 +121,23 @@ describe('snoozing', () => {
     ['that is no number', Number.NaN, 'snooze.until_invalid'],
     ['that never comes', Number.POSITIVE_INFINITY, 'snooze.until_invalid'],
   ])('Z-1, B-4, LD-R6: a time %s is refused', (_, until, code) => {
-    expect(snooze(play(answered), { until })).toMatchObject({ ok: false, error: { code } })
+    expect(snooze(performFromStart(answered), { until })).toMatchObject({ ok: false, error: { code } })
   })
 
   it('Z-1: one that nothing would wake is refused', () => {
-    expect(snooze(play(answered), { onReply: 'keep' })).toMatchObject({
+    expect(snooze(performFromStart(answered), { onReply: 'keep' })).toMatchObject({
       ok: false,
       error: { code: 'snooze.never_wakes', rule: 'Z-1' },
     })
-    const odd = snooze(play(answered), { onReply: 'maybe' as never })
+    const odd = snooze(performFromStart(answered), { onReply: 'maybe' as never })
     expect(yes(odd).state.snooze).toEqual({ until: null, onReply: 'wake' })
   })
 
   it('Z-1, C-6: a closed one is refused', () => {
-    const world = play(solved)
+    const world = performFromStart(answeredAndClosed)
     const closed = { ok: false, error: { code: 'conversation.closed', rule: 'C-6' } }
     expect(snooze(world)).toMatchObject(closed)
-    expect(wakeConversation(the(world), contextFor(world))).toMatchObject(closed)
+    expect(wakeConversation(currentConversation(world), contextFor(world))).toMatchObject(closed)
   })
 
   it('Z-1, LD-R6: again replaces; the same again is a no-op', () => {
@@ -137,7 +145,11 @@ describe('snoozing', () => {
     const later = yes(snooze(world, { until: noon + days(3), onReply: 'keep' }))
     expect(later.events.map(({ type }) => type)).toEqual(['conversation.snoozed'])
     expect(later.state.snooze).toEqual({ until: noon + days(3), onReply: 'keep' })
-    expect(yes(snooze(world, untilMonday))).toEqual({ ok: true, state: the(world), events: [] })
+    expect(yes(snooze(world, untilMonday))).toEqual({
+      ok: true,
+      state: currentConversation(world),
+      events: [],
+    })
   })
 
   it('replaces a snooze that differs in what a reply does alone (Z-1)', () => {
@@ -147,9 +159,9 @@ describe('snoozing', () => {
   })
 
   it('Z-1: again, while a contact is open, ends that', () => {
-    const world = goOn(asleep(), writes('chat'), sends(sam, 'chat'))
+    const world = performAll(asleep(), customerWrites('chat'), agentSends(sam, 'chat'))
     expect(yes(snooze(world)).state).toMatchObject({ contacts: [], snooze: { until: null } })
-    const still = goOn(asleep(), sends(sam, 'chat'))
+    const still = performAll(asleep(), agentSends(sam, 'chat'))
     expect(yes(snooze(still, untilMonday)).events.map(({ type }) => type)).toEqual([
       'contact.ended',
       'conversation.status_changed',
@@ -160,9 +172,11 @@ describe('snoozing', () => {
 describe('waking', () => {
   it('Z-1, D-2, CW-S1, CW-S2, LD-R7: by its time, and it is an event of that time however late', () => {
     const world = asleep()
-    expect(eventsOf(tell(goOn(world, waits(days(2) - 1)), { do: 'sweep' }).answer)).toEqual([])
-    const late = tell(goOn(world, waits(days(6))), { do: 'sweep' })
-    expect(eventsOf(late.answer)).toMatchObject([
+    expect(answerEvents(performOne(performAll(world, advance(days(2) - 1)), { do: 'sweep' }).answer)).toEqual(
+      [],
+    )
+    const late = performOne(performAll(world, advance(days(6))), { do: 'sweep' })
+    expect(answerEvents(late.answer)).toMatchObject([
       {
         type: 'conversation.woken',
         data: { by: 'time' },
@@ -172,53 +186,56 @@ describe('waking', () => {
         recordedAt: noon + days(6),
       },
     ])
-    expect(the(late.world)).toMatchObject({ snooze: null, activeAt: noon + days(2) })
-    expect(status(the(late.world))).toBe('waiting')
+    expect(currentConversation(late.world)).toMatchObject({ snooze: null, activeAt: noon + days(2) })
+    expect(status(currentConversation(late.world))).toBe('waiting')
   })
 
   it('Z-1, CW-S1: one without a time sleeps on', () => {
-    const world = goOn(asleep(answered, anyWord), waits(days(400)))
-    expect(eventsOf(tell(world, { do: 'sweep' }).answer)).toEqual([])
+    const world = performAll(asleep(answered, anyWord), advance(days(400)))
+    expect(answerEvents(performOne(world, { do: 'sweep' }).answer)).toEqual([])
   })
 
   it('Z-1, RC-10: by a customer’s word, which starts a contact as ever', () => {
     for (const input of [anyWord, untilMonday]) {
-      const { answer, world } = tell(goOn(asleep(answered, input), waits(hours(1))), writes())
-      expect(typesOf(answer)).toEqual([
+      const { answer, world } = performOne(
+        performAll(asleep(answered, input), advance(hours(1))),
+        customerWrites(),
+      )
+      expect(answerEventTypes(answer)).toEqual([
         'contact.started',
         'message.received',
         'conversation.woken',
         'conversation.status_changed',
       ])
-      expect(eventsOf(answer)[2]).toMatchObject({ data: { by: 'reply' }, cause: 'receive' })
-      expect(the(world).snooze).toBeNull()
-      expect(status(the(world))).toBe('open')
+      expect(answerEvents(answer)[2]).toMatchObject({ data: { by: 'reply' }, cause: 'receive' })
+      expect(currentConversation(world).snooze).toBeNull()
+      expect(status(currentConversation(world))).toBe('open')
     }
   })
 
   it('Z-1: by a call, taken or not', () => {
-    expect(typesOf(tell(asleep(), rings()).answer)).toContain('conversation.woken')
-    expect(the(goOn(asleep(), rings(), takes())).snooze).toBeNull()
+    expect(answerEventTypes(performOne(asleep(), customerCalls()).answer)).toContain('conversation.woken')
+    expect(currentConversation(performAll(asleep(), customerCalls(), agentAnswersCall())).snooze).toBeNull()
   })
 
   it('Z-1, P 62: where the reply is to keep it, its time still rings', () => {
     const keep: SnoozeInput = { until: noon + days(2), onReply: 'keep' }
-    const world = goOn(asleep(answered, keep), waits(hours(1)), writes())
-    expect(the(world)).toMatchObject({ snooze: keep, contacts: [{}], owed: [{}] })
-    const { answer } = tell(goOn(world, waits(days(5))), { do: 'sweep' })
-    expect(typesOf(answer)).toEqual(['conversation.woken'])
+    const world = performAll(asleep(answered, keep), advance(hours(1)), customerWrites())
+    expect(currentConversation(world)).toMatchObject({ snooze: keep, contacts: [{}], owed: [{}] })
+    const { answer } = performOne(performAll(world, advance(days(5))), { do: 'sweep' })
+    expect(answerEventTypes(answer)).toEqual(['conversation.woken'])
   })
 
   it('Z-1: a word in a contact that we began meanwhile wakes it too: it is what the agent waits for', () => {
-    const world = goOn(asleep(answered, anyWord), sends(sam, 'chat'))
-    expect(the(world).snooze).toEqual({ until: null, onReply: 'wake' })
-    const { answer } = tell(world, writes('chat'))
-    expect(typesOf(answer)).toEqual(['message.received', 'conversation.woken'])
+    const world = performAll(asleep(answered, anyWord), agentSends(sam, 'chat'))
+    expect(currentConversation(world).snooze).toEqual({ until: null, onReply: 'wake' })
+    const { answer } = performOne(world, customerWrites('chat'))
+    expect(answerEventTypes(answer)).toEqual(['message.received', 'conversation.woken'])
   })
 
   it('Z-1: by hand; what is awake stays so', () => {
     const world = asleep()
-    const woken = yes(wakeConversation(the(world), contextFor(world)))
+    const woken = yes(wakeConversation(currentConversation(world), contextFor(world)))
     expect(woken.events).toMatchObject([
       { type: 'conversation.woken', data: { by: 'hand' }, cause: 'wake', actor: sam },
     ])
@@ -231,23 +248,27 @@ describe('waking', () => {
   })
 
   it('Z-1, C-4, P 62: a close cancels it: nothing rings afterwards', () => {
-    const world = goOn(asleep(), closes())
-    expect(the(world)).toMatchObject({ snooze: null, closed: { cause: 'close' } })
-    const later = goOn(world, waits(days(5)))
-    expect(tell(later, writes()).world.log.map(({ type }) => type)).not.toContain('conversation.woken')
+    const world = performAll(asleep(), agentCloses())
+    expect(currentConversation(world)).toMatchObject({ snooze: null, closed: { cause: 'close' } })
+    const later = performAll(world, advance(days(5)))
+    expect(performOne(later, customerWrites()).world.log.map(({ type }) => type)).not.toContain(
+      'conversation.woken',
+    )
   })
 
   it.each<[string, Operation]>([
-    ['an auto-reply', writes('email', { automated: true })],
-    ['a note', notes()],
-    ['a topic', tags('vase')],
-    ['a message of the agent', sends(sam, 'chat')],
-    ['a message of a machine', sends(bot, 'chat')],
+    ['an auto-reply', customerWrites('email', { automated: true })],
+    ['a note', agentAddsNote()],
+    ['a topic', agentAddsTopic('vase')],
+    ['a message of the agent', agentSends(sam, 'chat')],
+    ['a message of a machine', agentSends(bot, 'chat')],
     ['an echo', { do: 'echo', channel: 'chat' }],
     ['a bounce', { do: 'bounce', back: 0 }],
   ])('S-5, P 63: %s changes no snooze', (_, operation) => {
     const world = asleep()
-    expect(the(tell(world, operation).world).snooze).toEqual(the(world).snooze)
+    expect(currentConversation(performOne(world, operation).world).snooze).toEqual(
+      currentConversation(world).snooze,
+    )
   })
 
   it('D-4: what is put aside does not close by itself, be it for ever', () => {
@@ -255,21 +276,25 @@ describe('waking', () => {
       const world = asleep(answered, input)
       const shut = { ...world.policy, autoClose: hours(3) }
       const later = { ...contextFor(world), now: noon + days(2) - 1, policy: shut }
-      expect(settle(the(world), later).events).toEqual([])
+      expect(settle(currentConversation(world), later).events).toEqual([])
     }
   })
 
   it('D-4, P 56: the idle clock starts when it wakes', () => {
-    const woken = tell(goOn(asleep(), waits(days(3))), { do: 'sweep' }).world
+    const woken = performOne(performAll(asleep(), advance(days(3))), { do: 'sweep' }).world
     const shut = { ...woken.policy, autoClose: hours(3) }
-    const after = settle(the(woken), { ...contextFor(woken), now: noon + days(9), policy: shut })
+    const after = settle(currentConversation(woken), {
+      ...contextFor(woken),
+      now: noon + days(9),
+      policy: shut,
+    })
     expect(after.state.closed).toMatchObject({ at: noon + days(2) + hours(3), cause: 'auto_close' })
   })
 })
 
 /** Stories that end with an active conversation. */
 const worlds = fc
-  .tuple(operations, policy)
+  .tuple(operations, anyPolicy)
   .map(([story, given]) => runAll(story, given).world)
   .filter(({ situation }) => situation.active !== null)
 
@@ -284,14 +309,14 @@ const input: fc.Arbitrary<Given> = fc.record(
   { requiredKeys: [] },
 )
 
-const put = (world: World, given: Given) =>
+const put = (world: OperationWorld, given: Given) =>
   snooze(world, given.until === undefined ? given : { ...given, until: world.now + given.until })
 
 describe('laws', () => {
   it('Z-1, E-1: it is Waiting with nothing else changed, by the events alone; or refused for a reason', () => {
     fc.assert(
       fc.property(worlds, input, (world, given) => {
-        const before = the(world)
+        const before = currentConversation(world)
         const changed = put(world, given)
         if (!changed.ok) {
           const owes = before.owed.length > 0 && given.force !== true
@@ -314,7 +339,7 @@ describe('laws', () => {
       fc.property(worlds, input, operations, (world, given, story) => {
         const changed = put(world, given)
         if (!changed.ok) return
-        let present: World = {
+        let present: OperationWorld = {
           ...world,
           situation: {
             ...world.situation,
@@ -339,12 +364,15 @@ describe('laws', () => {
 })
 
 describe('waking while a reply is pending', () => {
-  const story = [writes('email'), writes('chat', { session: 's1' })]
+  const story = [customerWrites('email'), customerWrites('chat', { session: 's1' })]
   const forced = asleep(story, { until: noon + hours(1), force: true })
-  const due = () => yes(settle(the(forced), { ...contextFor(forced), now: noon + hours(2) }))
+  const due = () => yes(settle(currentConversation(forced), { ...contextFor(forced), now: noon + hours(2) }))
 
   it('starts contacts for what is pending, so that lists show the conversation (Z-1)', () => {
-    for (const { state, events } of [due(), yes(wakeConversation(the(forced), contextFor(forced)))]) {
+    for (const { state, events } of [
+      due(),
+      yes(wakeConversation(currentConversation(forced), contextFor(forced))),
+    ]) {
       expect(status(state)).toBe('new')
       expect(events.map(({ type }) => type)).toEqual([
         'conversation.woken',
@@ -361,14 +389,14 @@ describe('waking while a reply is pending', () => {
   })
 
   it.each([
-    ['a mail', [writes('email')]],
-    ['a chat', [writes('chat', { session: 's1' })]],
-    ['a call', [writes(), sends(), rings(), hangs()]],
+    ['a mail', [customerWrites('email')]],
+    ['a chat', [customerWrites('chat', { session: 's1' })]],
+    ['a call', [customerWrites(), agentSends(), customerCalls(), callEnds()]],
   ] as const)(
     'takes `noReplyNeeded` for %s that is pending, and ends what the wake began (Z-1, K-6)',
     (_, steps) => {
       const slept = asleep([...steps], { until: noon + hours(1), force: true })
-      const { state } = yes(wakeConversation(the(slept), contextFor(slept)))
+      const { state } = yes(wakeConversation(currentConversation(slept), contextFor(slept)))
       expect([state.contacts.length, state.owed.length]).toEqual([1, 1])
       for (const contact of [undefined, state.owed[0]?.contact]) {
         const marked = yes(noReplyNeeded(state, { contact }, contextFor(slept)))
@@ -401,21 +429,21 @@ describe('waking while a reply is pending', () => {
       now: noon + hours(5),
       situation: { ...forced.situation, active: later(state, hours(5)) },
     }
-    const replied = the(goOn(world, sends(sam, 'chat', { session: 's1' })))
+    const replied = currentConversation(performAll(world, agentSends(sam, 'chat', { session: 's1' })))
     expect(replied.owed).toEqual([])
     expect(status(later(replied, hours(7)))).toBe('waiting')
   })
 
   it('waits for any reply to a call that was missed, which is not lost again (Z-1, K-3)', () => {
-    const missed = asleep([rings()], { until: noon + hours(1), force: true })
-    const { state } = yes(settle(the(missed), { ...contextFor(missed), now: noon + days(3) }))
+    const missed = asleep([customerCalls()], { until: noon + hours(1), force: true })
+    const { state } = yes(settle(currentConversation(missed), { ...contextFor(missed), now: noon + days(3) }))
     expect(state.contacts).toMatchObject([{ channel: 'voice', session: null }])
     expect(status(state)).toBe('new')
   })
 
   it('starts nothing where nothing is pending (Z-1)', () => {
     const quiet = asleep()
-    const { state } = yes(settle(the(quiet), { ...contextFor(quiet), now: noon + days(3) }))
+    const { state } = yes(settle(currentConversation(quiet), { ...contextFor(quiet), now: noon + days(3) }))
     expect(status(state)).toBe('waiting')
   })
 })

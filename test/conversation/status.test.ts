@@ -1,35 +1,36 @@
 import { describe, expect, it } from 'vitest'
 import { isActive, rowOf, type Status, status, system } from '../../src/index.ts'
 import type { Operation } from '../support/operations.ts'
-import { ada, days, host, minutes, noon, plain, sam } from '../support/operations.ts'
+import { ada, days, defaultPolicy, host, minutes, noon, sam } from '../support/operations.ts'
+import { performFromStart, performOne } from './operation-world.ts'
 import {
-  assigns,
-  closes,
-  dataOf,
-  ends,
-  eventsOf,
-  hangs,
-  marks,
-  notes,
-  reopens,
-  rings,
-  sends,
-  solved,
-  tags,
-  takes,
-  the,
-  typesOf,
-  waits,
-  writes,
-} from './scene.ts'
-import { play, tell } from './world.ts'
+  advance,
+  agentAddsNote,
+  agentAddsTopic,
+  agentAnswersCall,
+  agentAssigns,
+  agentCloses,
+  agentMarksNoReplyNeeded,
+  agentReopens,
+  agentSends,
+  answerEventData,
+  answerEvents,
+  answerEventTypes,
+  answeredAndClosed,
+  callEnds,
+  contactEnds,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+} from './operations.ts'
 
-const statusAfter = (...operations: readonly Operation[]): Status => status(the(play(operations)))
+const statusAfter = (...operations: readonly Operation[]): Status =>
+  status(currentConversation(performFromStart(operations)))
 
 describe('status', () => {
   it('S-1: it is computed from three facts: closed, open contacts, an agent', () => {
-    const { contacts } = the(play([writes()]))
-    const { closed } = the(play(solved))
+    const { contacts } = currentConversation(performFromStart([customerWrites()]))
+    const { closed } = currentConversation(performFromStart(answeredAndClosed))
     expect(status({ closed, contacts: [], agent: 'sam' })).toBe('closed')
     expect(status({ closed, contacts, agent: null })).toBe('closed')
     expect(status({ closed: null, contacts: [], agent: 'sam' })).toBe('waiting')
@@ -39,88 +40,111 @@ describe('status', () => {
   })
 
   it.each<[Status, string, ...Operation[]]>([
-    ['new', 'a customer writes', writes()],
-    ['new', 'he writes again, and again', writes(), writes(), writes('chat')],
-    ['new', 'he calls', rings()],
-    ['new', 'an agent lets go of it', writes(), assigns('sam'), assigns(null)],
-    ['new', 'a bot answers', writes(), sends({ kind: 'automation', id: 'bot' }, 'email', { answers: true })],
-    ['open', 'an agent is assigned', writes(), assigns('sam')],
-    ['open', 'an agent answers', writes(), sends()],
-    ['open', 'an agent takes the call', rings(), takes()],
-    ['open', 'an agent writes first', sends()],
-    ['waiting', 'the last contact ends', writes(), sends(), ends('agent')],
-    ['waiting', 'no reply is needed', writes(), marks()],
-    ['waiting', 'both hang up', rings(), takes(), hangs()],
-    ['waiting', 'an agent reopens it and does no more', ...solved, reopens()],
+    ['new', 'a customer writes', customerWrites()],
+    ['new', 'he writes again, and again', customerWrites(), customerWrites(), customerWrites('chat')],
+    ['new', 'he calls', customerCalls()],
+    ['new', 'an agent lets go of it', customerWrites(), agentAssigns('sam'), agentAssigns(null)],
+    [
+      'new',
+      'a bot answers',
+      customerWrites(),
+      agentSends({ kind: 'automation', id: 'bot' }, 'email', { answers: true }),
+    ],
+    ['open', 'an agent is assigned', customerWrites(), agentAssigns('sam')],
+    ['open', 'an agent answers', customerWrites(), agentSends()],
+    ['open', 'an agent takes the call', customerCalls(), agentAnswersCall()],
+    ['open', 'an agent writes first', agentSends()],
+    ['waiting', 'the last contact ends', customerWrites(), agentSends(), contactEnds('agent')],
+    ['waiting', 'no reply is needed', customerWrites(), agentMarksNoReplyNeeded()],
+    ['waiting', 'both hang up', customerCalls(), agentAnswersCall(), callEnds()],
+    ['waiting', 'an agent reopens it and does no more', ...answeredAndClosed, agentReopens()],
     [
       'open',
       'one contact ends and another goes on',
-      writes(),
-      writes('chat'),
-      sends(),
-      ends('agent', { contact: 1 }),
+      customerWrites(),
+      customerWrites('chat'),
+      agentSends(),
+      contactEnds('agent', { contact: 1 }),
     ],
-    ['open', 'the customer writes while it waits for him', writes(), sends(), ends('agent'), writes()],
-    ['new', 'the customer writes while it waits and nobody has it', writes(), ends('agent'), writes()],
-    ['closed', 'an agent closes it', ...solved],
-    ['closed', 'nobody took the call', rings(), hangs()],
-    ['open', 'the customer answers a closed one that an agent had', ...solved, writes()],
-    ['new', 'the window was over', ...solved, waits(days(2)), writes()],
+    [
+      'open',
+      'the customer writes while it waits for him',
+      customerWrites(),
+      agentSends(),
+      contactEnds('agent'),
+      customerWrites(),
+    ],
+    [
+      'new',
+      'the customer writes while it waits and nobody has it',
+      customerWrites(),
+      contactEnds('agent'),
+      customerWrites(),
+    ],
+    ['closed', 'an agent closes it', ...answeredAndClosed],
+    ['closed', 'nobody took the call', customerCalls(), callEnds()],
+    ['open', 'the customer answers a closed one that an agent had', ...answeredAndClosed, customerWrites()],
+    ['new', 'the window was over', ...answeredAndClosed, advance(days(2)), customerWrites()],
   ])('S-1, S-2: it is %s when %s', (wanted, _, ...operations) => {
     expect(statusAfter(...operations)).toBe(wanted)
   })
 
   it('O-1: all but Closed is active', () => {
-    expect(isActive(the(play([writes(), marks()])))).toBe(true)
-    expect(isActive(the(play(solved)))).toBe(false)
+    expect(
+      isActive(currentConversation(performFromStart([customerWrites(), agentMarksNoReplyNeeded()]))),
+    ).toBe(true)
+    expect(isActive(currentConversation(performFromStart(answeredAndClosed)))).toBe(false)
   })
 
   it('S-4: the column that a store lists by is computed at the write', () => {
-    const c = the(play([writes(), sends()]))
-    expect(rowOf(c, plain)).toEqual({ conversation: c, status: 'open', dueAt: noon + 60 * 60_000 })
-    expect(rowOf(the(play(solved)), plain)).toMatchObject({ status: 'closed', dueAt: null })
+    const c = currentConversation(performFromStart([customerWrites(), agentSends()]))
+    expect(rowOf(c, defaultPolicy)).toEqual({ conversation: c, status: 'open', dueAt: noon + 60 * 60_000 })
+    expect(rowOf(currentConversation(performFromStart(answeredAndClosed)), defaultPolicy)).toMatchObject({
+      status: 'closed',
+      dueAt: null,
+    })
   })
 })
 
 describe('a change of status', () => {
   const change = (operation: Operation, ...before: readonly Operation[]) =>
-    eventsOf(tell(play(before), operation).answer).filter(
+    answerEvents(performOne(performFromStart(before), operation).answer).filter(
       ({ type }) => type === 'conversation.status_changed',
     )
 
   it('S-3: it is one event with from and to, cause and actor; null at birth', () => {
-    expect(change(writes())).toMatchObject([
+    expect(change(customerWrites())).toMatchObject([
       { data: { from: null, to: 'new' }, cause: 'receive', actor: ada },
     ])
-    expect(change(sends(), writes())).toMatchObject([
+    expect(change(agentSends(), customerWrites())).toMatchObject([
       { data: { from: 'new', to: 'open' }, cause: 'send', actor: sam },
     ])
-    expect(change(assigns(null, { by: host }), writes(), sends())).toMatchObject([
+    expect(change(agentAssigns(null, { by: host }), customerWrites(), agentSends())).toMatchObject([
       { data: { from: 'open', to: 'new' }, cause: 'assign', actor: host },
     ])
-    expect(change(closes(), writes(), sends())).toMatchObject([
+    expect(change(agentCloses(), customerWrites(), agentSends())).toMatchObject([
       { data: { from: 'open', to: 'closed' }, cause: 'close', actor: sam },
     ])
-    expect(change(reopens(), ...solved)).toMatchObject([
+    expect(change(agentReopens(), ...answeredAndClosed)).toMatchObject([
       { data: { from: 'closed', to: 'waiting' }, cause: 'reopen', actor: sam },
     ])
   })
 
   it('S-3: what happens between is no change of its own', () => {
-    const { answer } = tell(play([rings()]), hangs())
-    expect(typesOf(answer)).toEqual([
+    const { answer } = performOne(performFromStart([customerCalls()]), callEnds())
+    expect(answerEventTypes(answer)).toEqual([
       'call.ended',
       'contact.ended',
       'conversation.closed',
       'conversation.status_changed',
     ])
-    expect(dataOf(answer, 'conversation.status_changed')).toEqual({ from: 'new', to: 'closed' })
+    expect(answerEventData(answer, 'conversation.status_changed')).toEqual({ from: 'new', to: 'closed' })
   })
 
   it('S-3: by a deadline it is the system’s, at the time it was due', () => {
-    const world = play([writes('chat'), sends(sam, 'chat'), waits(days(1))])
-    const { answer } = tell(world, { do: 'sweep' })
-    expect(eventsOf(answer).at(-1)).toMatchObject({
+    const world = performFromStart([customerWrites('chat'), agentSends(sam, 'chat'), advance(days(1))])
+    const { answer } = performOne(world, { do: 'sweep' })
+    expect(answerEvents(answer).at(-1)).toMatchObject({
       data: { from: 'open', to: 'waiting' },
       cause: 'idle',
       actor: system,
@@ -129,25 +153,30 @@ describe('a change of status', () => {
   })
 
   it.each<[string, Operation]>([
-    ['a note', notes()],
-    ['a topic', tags('vase')],
-    ['another message of the customer', writes()],
-    ['another message of the agent', sends()],
-    ['a message of another agent', sends({ kind: 'agent', id: 'kim' })],
-    ['another inbox', assigns('sam', { inbox: 'sales' })],
-    ['another agent', assigns('kim')],
+    ['a note', agentAddsNote()],
+    ['a topic', agentAddsTopic('vase')],
+    ['another message of the customer', customerWrites()],
+    ['another message of the agent', agentSends()],
+    ['a message of another agent', agentSends({ kind: 'agent', id: 'kim' })],
+    ['another inbox', agentAssigns('sam', { inbox: 'sales' })],
+    ['another agent', agentAssigns('kim')],
   ])('S-2, S-5: %s is none', (_, operation) => {
-    const world = play([writes(), sends(), waits(minutes(1))])
-    const { world: after } = tell(world, operation)
-    expect(change(operation, writes(), sends(), waits(minutes(1)))).toEqual([])
-    expect(the(after).statusAt).toBe(noon)
+    const world = performFromStart([customerWrites(), agentSends(), advance(minutes(1))])
+    const { world: after } = performOne(world, operation)
+    expect(change(operation, customerWrites(), agentSends(), advance(minutes(1)))).toEqual([])
+    expect(currentConversation(after).statusAt).toBe(noon)
   })
 
   it('S-5: a message that changes no status changes nothing but what is heard and owed', () => {
-    const world = play([writes(), sends(), tags('vase'), waits(minutes(5))])
-    const before = the(world)
-    const { world: after } = tell(world, writes())
-    expect(the(after)).toEqual({
+    const world = performFromStart([
+      customerWrites(),
+      agentSends(),
+      agentAddsTopic('vase'),
+      advance(minutes(5)),
+    ])
+    const before = currentConversation(world)
+    const { world: after } = performOne(world, customerWrites())
+    expect(currentConversation(after)).toEqual({
       ...before,
       owed: [
         {
@@ -168,8 +197,8 @@ describe('a change of status', () => {
   })
 
   it('S-6: however many messages come, New stays New', () => {
-    const world = play(Array.from({ length: 40 }, () => writes()))
-    expect(status(the(world))).toBe('new')
+    const world = performFromStart(Array.from({ length: 40 }, () => customerWrites()))
+    expect(status(currentConversation(world))).toBe('new')
     expect(world.log.filter(({ type }) => type === 'conversation.status_changed')).toHaveLength(1)
   })
 })

@@ -1,60 +1,102 @@
 import { describe, expect, it } from 'vitest'
-import { closes, dataOf, refused, sends, solved, tags, the, typesOf, unchanged, writes } from './scene.ts'
-import { goOn, play, tell } from './world.ts'
+import { performAll, performFromStart, performOne } from './operation-world.ts'
+import {
+  agentAddsTopic,
+  agentCloses,
+  agentSends,
+  answerEventData,
+  answerEventTypes,
+  answeredAndClosed,
+  currentConversation,
+  customerWrites,
+  refusalMatching,
+  unchangedAnswer,
+} from './operations.ts'
 
-const active = play([writes()])
-const tagged = goOn(active, tags('vase'))
+const active = performFromStart([customerWrites()])
+const tagged = performAll(active, agentAddsTopic('vase'))
 
 describe('topics', () => {
   it('T-1: one is added, and says so', () => {
-    const { answer, world } = tell(active, tags('vase'))
-    expect(typesOf(answer)).toEqual(['conversation.topic_added'])
-    expect(dataOf(answer, 'conversation.topic_added')).toEqual({ topic: 'vase' })
-    expect(the(goOn(world, tags('refunds'))).topics).toEqual(['vase', 'refunds'])
+    const { answer, world } = performOne(active, agentAddsTopic('vase'))
+    expect(answerEventTypes(answer)).toEqual(['conversation.topic_added'])
+    expect(answerEventData(answer, 'conversation.topic_added')).toEqual({ topic: 'vase' })
+    expect(currentConversation(performAll(world, agentAddsTopic('refunds'))).topics).toEqual([
+      'vase',
+      'refunds',
+    ])
   })
 
   it('T-1: adding a present one changes nothing', () => {
-    expect(tell(tagged, tags('vase')).answer).toEqual(unchanged(tagged))
+    expect(performOne(tagged, agentAddsTopic('vase')).answer).toEqual(unchangedAnswer(tagged))
   })
 
   it('T-1: one is removed; removing an absent one changes nothing', () => {
-    const { answer, world } = tell(goOn(tagged, tags('refunds')), tags('vase', { remove: true }))
-    expect(dataOf(answer, 'conversation.topic_removed')).toEqual({ topic: 'vase' })
-    expect(the(world).topics).toEqual(['refunds'])
-    expect(tell(tagged, tags('refunds', { remove: true })).answer).toEqual(unchanged(tagged))
+    const { answer, world } = performOne(
+      performAll(tagged, agentAddsTopic('refunds')),
+      agentAddsTopic('vase', { remove: true }),
+    )
+    expect(answerEventData(answer, 'conversation.topic_removed')).toEqual({ topic: 'vase' })
+    expect(currentConversation(world).topics).toEqual(['refunds'])
+    expect(performOne(tagged, agentAddsTopic('refunds', { remove: true })).answer).toEqual(
+      unchangedAnswer(tagged),
+    )
   })
 
   it('T-1: a disabled one cannot be added, nor one that nobody knows', () => {
-    expect(tell(active, tags('old')).answer).toEqual(
-      refused('topic.disabled', 'T-1', { message: 'topic "Old" is disabled' }),
+    expect(performOne(active, agentAddsTopic('old')).answer).toEqual(
+      refusalMatching('topic.disabled', 'T-1', { message: 'topic "Old" is disabled' }),
     )
     for (const topic of ['unheard-of', '', '__proto__', 'toString'])
-      expect(tell(active, tags(topic)).answer).toEqual(refused('topic.unknown', 'T-1', { topic }))
+      expect(performOne(active, agentAddsTopic(topic)).answer).toEqual(
+        refusalMatching('topic.unknown', 'T-1', { topic }),
+      )
   })
 
   it('T-1, C-6: only while it is active', () => {
-    const closed = goOn(tagged, sends(), closes())
-    expect(tell(closed, tags('refunds')).answer).toEqual(refused('conversation.closed', 'C-6'))
-    expect(tell(closed, tags('vase')).answer).toEqual(refused('conversation.closed', 'C-6'))
-    expect(tell(closed, tags('vase', { remove: true })).answer).toEqual(refused('conversation.closed', 'C-6'))
+    const closed = performAll(tagged, agentSends(), agentCloses())
+    expect(performOne(closed, agentAddsTopic('refunds')).answer).toEqual(
+      refusalMatching('conversation.closed', 'C-6'),
+    )
+    expect(performOne(closed, agentAddsTopic('vase')).answer).toEqual(
+      refusalMatching('conversation.closed', 'C-6'),
+    )
+    expect(performOne(closed, agentAddsTopic('vase', { remove: true })).answer).toEqual(
+      refusalMatching('conversation.closed', 'C-6'),
+    )
   })
 
   it('W-9: an inbound brings its topics; disabled and present ones are left out', () => {
-    const started = tell(play([]), writes('email', { topics: ['old', 'vase'] }))
-    expect(the(started.world).topics).toEqual(['vase'])
-    const { answer, world } = tell(started.world, writes('email', { topics: ['vase', 'old', 'refunds'] }))
-    expect(typesOf(answer)).toEqual(['message.received', 'conversation.topic_added'])
-    expect(the(world).topics).toEqual(['vase', 'refunds'])
-    expect(dataOf(answer, 'message.received')).toMatchObject({ topics: ['vase', 'refunds'] })
+    const started = performOne(performFromStart([]), customerWrites('email', { topics: ['old', 'vase'] }))
+    expect(currentConversation(started.world).topics).toEqual(['vase'])
+    const { answer, world } = performOne(
+      started.world,
+      customerWrites('email', { topics: ['vase', 'old', 'refunds'] }),
+    )
+    expect(answerEventTypes(answer)).toEqual(['message.received', 'conversation.topic_added'])
+    expect(currentConversation(world).topics).toEqual(['vase', 'refunds'])
+    expect(answerEventData(answer, 'message.received')).toMatchObject({ topics: ['vase', 'refunds'] })
   })
 
   it('W-9: another matter makes no second conversation', () => {
-    const world = play([writes('email', { topics: ['vase'] }), writes('chat', { topics: ['refunds'] })])
-    expect(the(world).topics).toEqual(['vase', 'refunds'])
+    const world = performFromStart([
+      customerWrites('email', { topics: ['vase'] }),
+      customerWrites('chat', { topics: ['refunds'] }),
+    ])
+    expect(currentConversation(world).topics).toEqual(['vase', 'refunds'])
     expect(world.log.filter(({ type }) => type === 'conversation.started')).toHaveLength(1)
   })
 
   it('C-4, A-5: topics outlive a close and a reopening', () => {
-    expect(the(play([...solved.slice(0, 2), tags('vase'), closes(), writes()])).topics).toEqual(['vase'])
+    expect(
+      currentConversation(
+        performFromStart([
+          ...answeredAndClosed.slice(0, 2),
+          agentAddsTopic('vase'),
+          agentCloses(),
+          customerWrites(),
+        ]),
+      ).topics,
+    ).toEqual(['vase'])
   })
 })

@@ -10,8 +10,8 @@ import {
   removeAddress,
 } from '../../src/index.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
-import { refused, the, writes } from '../conversation/scene.ts'
-import { contextFor, play } from '../conversation/world.ts'
+import { contextFor, performFromStart } from '../conversation/operation-world.ts'
+import { currentConversation, customerWrites, refusalMatching } from '../conversation/operations.ts'
 import { host, noon } from '../support/operations.ts'
 
 const origin: Origin = deepFreeze({ now: noon, actor: host, commandId: 'c1', head: 4, emitted: 0 })
@@ -88,7 +88,7 @@ describe('registerCustomer', () => {
 
   it('O-2: one who is there is not registered again', () => {
     expect(registerCustomer(ada, { id: 'ada', addresses: [] }, origin)).toEqual(
-      refused('customer.exists', 'O-2', { customer: 'ada' }),
+      refusalMatching('customer.exists', 'O-2', { customer: 'ada' }),
     )
   })
 })
@@ -105,7 +105,7 @@ describe('addAddress', () => {
 
   it('CU-1: one that another has is refused, and it says who has it', () => {
     expect(addAddress(bob, { address: home, holder: 'ada' }, origin)).toEqual(
-      refused('address.taken', 'CU-1', {
+      refusalMatching('address.taken', 'CU-1', {
         holder: 'ada',
         message: 'email:ada@example.com belongs to customer ada',
       }),
@@ -160,17 +160,17 @@ describe('removeAddress', () => {
   it('CU-11: one that he has not is refused', () => {
     for (const key of [work.key, '', '__proto__'])
       expect(removeAddress(ada, { key }, origin)).toEqual(
-        refused('address.unknown', 'CU-11', { message: `customer ada has no address ${key}` }),
+        refusalMatching('address.unknown', 'CU-11', { message: `customer ada has no address ${key}` }),
       )
   })
 
   it('CU-11: no contact ends by that', () => {
-    const world = play([writes('email', { from: 'ada@example.com' })])
+    const world = performFromStart([customerWrites('email', { from: 'ada@example.com' })])
     const { customer: writer } = world.situation
     if (writer === null) throw new Error('ada wrote')
     const removed = removeAddress(writer, { key: home.key }, contextFor(world))
     expect(removed).toMatchObject({ ok: true, events: [{ conversation: null }] })
-    expect(the(world).contacts).toMatchObject([{ address: home.key }])
+    expect(currentConversation(world).contacts).toMatchObject([{ address: home.key }])
   })
 })
 
@@ -211,7 +211,7 @@ describe('moveAddress', () => {
 
   it('CU-11: one that the first does not own is refused', () => {
     for (const key of [work.key, office.key])
-      expect(moveAddress(ada, bob, { key }, origins)).toEqual(refused('address.unknown', 'CU-11'))
+      expect(moveAddress(ada, bob, { key }, origins)).toEqual(refusalMatching('address.unknown', 'CU-11'))
   })
 
   it('CU-11: giving it to oneself changes nothing', () => {
@@ -220,6 +220,8 @@ describe('moveAddress', () => {
       from: { ok: true, state: ada, events: [], claims: [] },
       to: { ok: true, state: ada, events: [], claims: [] },
     })
-    expect(moveAddress(ada, ada, { key: work.key }, origins)).toEqual(refused('address.unknown', 'CU-11'))
+    expect(moveAddress(ada, ada, { key: work.key }, origins)).toEqual(
+      refusalMatching('address.unknown', 'CU-11'),
+    )
   })
 })

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { sharedHolder } from '../../src/customer/take.ts'
-import { office, planOf } from '../migration/office.ts'
-import { day, mail, monday, no, world, yes } from '../support/world.ts'
+import { createImportDesk, planOf } from '../migration/import-desk.ts'
+import { createWorld, day, expectOk, expectRefusal, inboundMail, monday } from '../support/world.ts'
 
 const home = { channel: 'email', address: 'office@example.com' }
 const record = { id: '1', customer: sharedHolder, state: 'open', startedAt: monday - day }
 
 describe('the id that shared addresses are claimed under', () => {
   it('is refused as a customer wherever a host app names one, and nothing is stored (I-17, B-1)', async () => {
-    const { desk, now, hear, events } = world()
-    await hear('one')
-    await yes(desk.addAddress({ customer: 'ada', ...home, shared: true }))
+    const { desk, now, customerWrites, events } = createWorld()
+    await customerWrites('one')
+    await expectOk(desk.addAddress({ customer: 'ada', ...home, shared: true }))
     const before = (await events()).length
     const customer = sharedHolder
     const call = { id: 'call-1', customer }
     const refused = [
-      [desk.receive(mail('two', { customer })), 'inbound.invalid', 'customer'],
+      [desk.receive(inboundMail('two', { customer })), 'inbound.invalid', 'customer'],
       [desk.startCall(call), 'inbound.invalid', 'customer'],
       [desk.answerCall({ ...call, agent: 'sam' }), 'inbound.invalid', 'customer'],
       [desk.register({ customer }), 'command.invalid', 'customer'],
@@ -38,7 +38,7 @@ describe('the id that shared addresses are claimed under', () => {
       [desk.current(customer), 'command.invalid', 'customer'],
     ] as const
     for (const [answer, code, path] of refused)
-      expect(await no(answer as Promise<{ readonly ok: boolean }>)).toMatchObject({
+      expect(await expectRefusal(answer as Promise<{ readonly ok: boolean }>)).toMatchObject({
         code,
         issues: [{ path, message: expect.stringMatching(/not the reserved "\(shared\)"/) }],
       })
@@ -46,21 +46,24 @@ describe('the id that shared addresses are claimed under', () => {
   })
 
   it('is the id of an agent or of an inbox like any other (I-17)', async () => {
-    const { desk, hear } = world()
-    await hear('one')
+    const { desk, customerWrites } = createWorld()
+    await customerWrites('one')
     const to = { to: sharedHolder, inbox: sharedHolder, expected: null }
-    await yes(desk.assign({ customer: 'ada', agent: 'sam', ...to }))
+    await expectOk(desk.assign({ customer: 'ada', agent: 'sam', ...to }))
   })
 
   it('is left out of the plan of an import with the reason, and refused by the import (I-17, B-1)', async () => {
     const issue = { path: 'customer', message: expect.stringMatching(/not the reserved "\(shared\)"/) }
     const plan = planOf([record, { ...record, id: '2', customer: 'ada' }], monday)
-    expect(plan.left).toMatchObject([{ reason: 'unreadable', at: 0, issues: [issue] }])
+    expect(plan.skipped).toMatchObject([{ reason: 'unreadable', at: 0, issues: [issue] }])
     expect(plan.customers.map(({ customer }) => customer)).toEqual(['ada'])
-    const old = office()
+    const old = createImportDesk()
     const [ada] = plan.customers
     const input = { name: 'old', conversations: ada?.conversations ?? [], customer: sharedHolder }
-    expect(await no(old.importCustomer(input))).toMatchObject({ code: 'command.invalid', issues: [issue] })
+    expect(await expectRefusal(old.importCustomer(input))).toMatchObject({
+      code: 'command.invalid',
+      issues: [issue],
+    })
     expect(await old.events()).toEqual([])
   })
 })

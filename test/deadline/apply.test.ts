@@ -12,12 +12,19 @@ import {
   settle,
   snoozeConversation,
 } from '../../src/index.ts'
-import { rings, sends, takes, the, waits, writes } from '../conversation/scene.ts'
-import { contextFor, goOn, play } from '../conversation/world.ts'
+import { contextFor, performAll, performFromStart } from '../conversation/operation-world.ts'
+import {
+  advance,
+  agentAnswersCall,
+  agentSends,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+} from '../conversation/operations.ts'
 import { days, hours, minutes, noon, sam } from '../support/operations.ts'
-import { alive, systemIn } from './lively.ts'
+import { activeCases, systemContext } from './active-cases.ts'
 
-const chat = [writes('chat'), sends(sam, 'chat')]
+const chat = [customerWrites('chat'), agentSends(sam, 'chat')]
 
 const yes = (changed: Changed | Refused<Refusal>): Changed => {
   if (!changed.ok) throw new Error(changed.error.message)
@@ -31,12 +38,12 @@ const first = (of: readonly Deadline[]): Deadline => {
 }
 
 describe('applyDeadline', () => {
-  const world = play(chat)
-  const idle = first(deadlines(the(world), world.policy))
+  const world = performFromStart(chat)
+  const idle = first(deadlines(currentConversation(world), world.policy))
   const at = (now: number, from = world) => ({ ...contextFor(from), now })
 
   it('D-1, D-2: at its time it happens, by the system', () => {
-    const { state, events } = yes(applyDeadline(the(world), idle, at(noon + minutes(15))))
+    const { state, events } = yes(applyDeadline(currentConversation(world), idle, at(noon + minutes(15))))
     expect(state.contacts).toEqual([])
     expect(events).toMatchObject([
       {
@@ -50,49 +57,59 @@ describe('applyDeadline', () => {
   })
 
   it('D-2: early it is refused, and told when', () => {
-    expect(applyDeadline(the(world), idle, at(noon + minutes(15) - 1))).toMatchObject({
+    expect(applyDeadline(currentConversation(world), idle, at(noon + minutes(15) - 1))).toMatchObject({
       ok: false,
       error: { code: 'deadline.early', rule: 'D-2', at: noon + minutes(15) },
     })
-    expect(applyDeadline(the(world), idle, at(Number.NaN))).toMatchObject({ ok: false })
+    expect(applyDeadline(currentConversation(world), idle, at(Number.NaN))).toMatchObject({ ok: false })
   })
 
   it('D-2: days late it happens at its own time', () => {
-    const { events } = yes(applyDeadline(the(world), idle, at(noon + days(9))))
+    const { events } = yes(applyDeadline(currentConversation(world), idle, at(noon + days(9))))
     expect(events[0]).toMatchObject({ occurredAt: noon + minutes(15), recordedAt: noon + days(9) })
   })
 
   it('D-2, P 65: twice, or where something happened before, it changes nothing', () => {
-    const once = yes(applyDeadline(the(world), idle, at(noon + days(9))))
+    const once = yes(applyDeadline(currentConversation(world), idle, at(noon + days(9))))
     expect(applyDeadline(once.state, idle, at(noon + days(9)))).toEqual({
       ok: true,
       state: once.state,
       events: [],
     })
-    const stale = goOn(world, waits(minutes(5)), writes('chat'), sends(sam, 'chat'))
-    const untouched = applyDeadline(the(stale), idle, at(noon + minutes(16), stale))
-    expect(untouched).toEqual({ ok: true, state: the(stale), events: [] })
+    const stale = performAll(world, advance(minutes(5)), customerWrites('chat'), agentSends(sam, 'chat'))
+    const untouched = applyDeadline(currentConversation(stale), idle, at(noon + minutes(16), stale))
+    expect(untouched).toEqual({ ok: true, state: currentConversation(stale), events: [] })
   })
 
   it('D-2: another time, contact or kind is another deadline', () => {
     for (const other of [{ at: idle.at - 1 }, { contact: 'c7.1' }, { kind: 'mail_limit' as const }])
-      expect(yes(applyDeadline(the(world), { ...idle, ...other }, at(noon + days(9)))).events).toEqual([])
+      expect(
+        yes(applyDeadline(currentConversation(world), { ...idle, ...other }, at(noon + days(9)))).events,
+      ).toEqual([])
   })
 
   it('D-2: what was due before it happens before it, so timers may ring in any order', () => {
-    const all = play([rings(), takes(), writes(), sends(), ...chat])
-    const due = deadlines(the(all), all.policy)
+    const all = performFromStart([
+      customerCalls(),
+      agentAnswersCall(),
+      customerWrites(),
+      agentSends(),
+      ...chat,
+    ])
+    const due = deadlines(currentConversation(all), all.policy)
     const now = noon + days(2)
     const last = due.at(-1) ?? idle
-    const { state, events } = yes(applyDeadline(the(all), last, { ...contextFor(all), now }))
+    const { state, events } = yes(applyDeadline(currentConversation(all), last, { ...contextFor(all), now }))
     expect(events.map(({ cause }) => cause)).toEqual(['idle', 'mail_limit', 'call_lost', 'call_lost'])
-    expect(state).toEqual(settle(the(all), { ...contextFor(all), now }).state)
-    const one = yes(applyDeadline(the(all), due[1] ?? idle, { ...contextFor(all), now }))
+    expect(state).toEqual(settle(currentConversation(all), { ...contextFor(all), now }).state)
+    const one = yes(applyDeadline(currentConversation(all), due[1] ?? idle, { ...contextFor(all), now }))
     expect(one.events.map(({ cause }) => cause)).toEqual(['idle', 'mail_limit'])
   })
 
   it('D-2, Z-1: a snooze that was replaced rings no more', () => {
-    const asleep = yes(snoozeConversation(the(world), { until: noon + hours(1) }, contextFor(world)))
+    const asleep = yes(
+      snoozeConversation(currentConversation(world), { until: noon + hours(1) }, contextFor(world)),
+    )
     const ring = first(deadlines(asleep.state, world.policy))
     expect(ring.kind).toBe('wake')
     const again = yes(snoozeConversation(asleep.state, { until: noon + hours(2) }, at(noon)))
@@ -107,7 +124,7 @@ const untimed = (events: readonly Recorded[]): readonly object[] =>
 describe('laws', () => {
   it('D-1: sorted, each of its own, none before the policy, and the same from plain JSON', () => {
     fc.assert(
-      fc.property(alive, ({ c, world: { policy } }) => {
+      fc.property(activeCases, ({ c, world: { policy } }) => {
         const due = deadlines(c, policy)
         expect(due.map(({ at }) => at)).toEqual(due.map(({ at }) => at).sort((a, b) => a - b))
         expect(new Set(due.map(({ kind, contact }) => `${kind} ${contact}`)).size).toBe(due.length)
@@ -119,7 +136,7 @@ describe('laws', () => {
 
   it('D-2: rung one by one in any order, some twice, all comes out as if it were swept', () => {
     fc.assert(
-      fc.property(alive, fc.infiniteStream(fc.nat(7)), ({ c, world }, chosen) => {
+      fc.property(activeCases, fc.infiniteStream(fc.nat(7)), ({ c, world }, chosen) => {
         const now = world.now + days(40)
         let state = c
         let told: readonly Recorded[] = []
@@ -131,11 +148,13 @@ describe('laws', () => {
           const next = rung !== undefined && n === 7 ? rung : due[n % due.length]
           rung = next
           const head = world.situation.head + told.length
-          const changed = yes(applyDeadline(state, next ?? first(due), { ...systemIn(world), now, head }))
+          const changed = yes(
+            applyDeadline(state, next ?? first(due), { ...systemContext(world), now, head }),
+          )
           state = changed.state
           told = [...told, ...changed.events]
         }
-        const swept = settle(c, { ...systemIn(world), now })
+        const swept = settle(c, { ...systemContext(world), now })
         expect(state).toEqual(swept.state)
         expect(untimed(told)).toEqual(untimed(swept.events))
       }),
@@ -144,16 +163,16 @@ describe('laws', () => {
 
   it('D-2: swept at any times, all comes out as in one go', () => {
     fc.assert(
-      fc.property(alive, fc.array(fc.nat(days(40)), { maxLength: 6 }), ({ c, world }, times) => {
+      fc.property(activeCases, fc.array(fc.nat(days(40)), { maxLength: 6 }), ({ c, world }, times) => {
         let state = c
         let told: readonly Recorded[] = []
         for (const time of [...times.sort((a, b) => a - b), days(40)]) {
           const head = world.situation.head + told.length
-          const changed = settle(state, { ...systemIn(world), now: world.now + time, head })
+          const changed = settle(state, { ...systemContext(world), now: world.now + time, head })
           state = changed.state
           told = [...told, ...changed.events]
         }
-        const swept = settle(c, { ...systemIn(world), now: world.now + days(40) })
+        const swept = settle(c, { ...systemContext(world), now: world.now + days(40) })
         expect(state).toEqual(swept.state)
         expect(untimed(told)).toEqual(untimed(swept.events))
       }),
@@ -162,8 +181,8 @@ describe('laws', () => {
 
   it('E-1, D-2: what fell due is the fold of its events; ids are used once', () => {
     fc.assert(
-      fc.property(alive, ({ c, world }) => {
-        const { state, events } = settle(c, { ...systemIn(world), now: world.now + days(40) })
+      fc.property(activeCases, ({ c, world }) => {
+        const { state, events } = settle(c, { ...systemContext(world), now: world.now + days(40) })
         const log = [...world.log, ...events]
         expect(foldConversation(log.filter(({ conversation }) => conversation === c.id))).toEqual(state)
         expect(new Set(log.map(({ id }) => id)).size).toBe(log.length)

@@ -1,44 +1,44 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { deadlines, type PolicyInput, reopenableUntil, settle } from '../../src/index.ts'
+import { performAll, performFromStart, performOne } from '../conversation/operation-world.ts'
 import {
-  assigns,
-  closes,
-  ends,
-  eventsOf,
-  marks,
-  notes,
-  reopens,
-  rings,
-  sends,
-  the,
-  under,
-  waits,
-  writes,
-} from '../conversation/scene.ts'
-import { goOn, play, tell } from '../conversation/world.ts'
+  advance,
+  agentAddsNote,
+  agentAssigns,
+  agentCloses,
+  agentMarksNoReplyNeeded,
+  agentReopens,
+  agentSends,
+  answerEvents,
+  contactEnds,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+  policyWith,
+} from '../conversation/operations.ts'
 import { days, hours, minutes, noon, type Operation } from '../support/operations.ts'
-import { alive, systemIn } from './lively.ts'
+import { activeCases, systemContext } from './active-cases.ts'
 
-const shut = under({ autoClose: { hours: 2 } })
+const shut = policyWith({ autoClose: { hours: 2 } })
 const sweep = { do: 'sweep' } as const
-const waiting = [writes(), sends(), ends('agent')]
+const waiting = [customerWrites(), agentSends(), contactEnds('agent')]
 
 /** When it closes by itself, counted from noon; null where it does not. */
 const closesAt = (story: readonly Operation[], more: Omit<PolicyInput, 'inbox'> = {}): number | null => {
-  const world = play(story, under({ autoClose: { hours: 2 }, ...more }))
-  const found = deadlines(the(world), world.policy).find(({ kind }) => kind === 'auto_close')
+  const world = performFromStart(story, policyWith({ autoClose: { hours: 2 }, ...more }))
+  const found = deadlines(currentConversation(world), world.policy).find(({ kind }) => kind === 'auto_close')
   return found === undefined ? null : found.at - noon
 }
 
 describe('auto-close', () => {
   it('D-4: is off by default', () => {
-    expect(deadlines(the(play(waiting)), under({}))).toEqual([])
+    expect(deadlines(currentConversation(performFromStart(waiting)), policyWith({}))).toEqual([])
   })
 
   it('D-4: closes what is Waiting for so long, by the system, at its own time', () => {
-    const { answer, world } = tell(play([...waiting, waits(days(5))], shut), sweep)
-    expect(eventsOf(answer)).toMatchObject([
+    const { answer, world } = performOne(performFromStart([...waiting, advance(days(5))], shut), sweep)
+    expect(answerEvents(answer)).toMatchObject([
       {
         type: 'conversation.closed',
         cause: 'auto_close',
@@ -47,7 +47,7 @@ describe('auto-close', () => {
       },
       { type: 'conversation.status_changed', data: { from: 'waiting', to: 'closed' } },
     ])
-    expect(the(world).closed).toEqual({
+    expect(currentConversation(world).closed).toEqual({
       at: noon + hours(2),
       by: { kind: 'system', id: null },
       cause: 'auto_close',
@@ -55,64 +55,71 @@ describe('auto-close', () => {
   })
 
   it('D-4, P 58: not while anything is owed', () => {
-    expect(closesAt([writes(), ends('agent')])).toBeNull()
-    expect(closesAt([writes(), ends('agent'), sends()])).toBeNull()
-    expect(closesAt([rings(), waits(days(1)), notes()])).toBeNull()
-    expect(closesAt([writes(), marks()])).toBe(hours(2))
+    expect(closesAt([customerWrites(), contactEnds('agent')])).toBeNull()
+    expect(closesAt([customerWrites(), contactEnds('agent'), agentSends()])).toBeNull()
+    expect(closesAt([customerCalls(), advance(days(1)), agentAddsNote()])).toBeNull()
+    expect(closesAt([customerWrites(), agentMarksNoReplyNeeded()])).toBe(hours(2))
   })
 
   it('D-4: not while a contact is open', () => {
-    expect(closesAt([writes()])).toBeNull()
-    expect(closesAt([writes(), sends()])).toBeNull()
+    expect(closesAt([customerWrites()])).toBeNull()
+    expect(closesAt([customerWrites(), agentSends()])).toBeNull()
   })
 
   it('D-4: the clock starts at the last change of status', () => {
-    const late = play([...waiting.slice(0, 2), waits(days(1))], shut)
-    expect(deadlines(the(tell(late, sweep).world), shut)).toEqual([])
-    expect(the(tell(late, sweep).world).closed).toMatchObject({ at: noon + hours(1) + hours(2) })
+    const late = performFromStart([...waiting.slice(0, 2), advance(days(1))], shut)
+    expect(deadlines(currentConversation(performOne(late, sweep).world), shut)).toEqual([])
+    expect(currentConversation(performOne(late, sweep).world).closed).toMatchObject({
+      at: noon + hours(1) + hours(2),
+    })
   })
 
   it('D-4: or at the last activity, be it later', () => {
     const machine = { kind: 'automation', id: 'bot' } as const
-    expect(closesAt([...waiting, waits(minutes(30)), sends(machine)])).toBe(hours(2))
-    expect(closesAt([...waiting, waits(minutes(30)), { do: 'echo', channel: 'chat' }])).toBe(hours(2.5))
-    expect(closesAt([...waiting, waits(minutes(30)), notes(), assigns('kim')])).toBe(hours(2))
+    expect(closesAt([...waiting, advance(minutes(30)), agentSends(machine)])).toBe(hours(2))
+    expect(closesAt([...waiting, advance(minutes(30)), { do: 'echo', channel: 'chat' }])).toBe(hours(2.5))
+    expect(closesAt([...waiting, advance(minutes(30)), agentAddsNote(), agentAssigns('kim')])).toBe(hours(2))
   })
 
   it('D-4, S-2: an agent’s bare reopen is a change of status', () => {
-    expect(closesAt([writes(), sends(), closes(), waits(hours(1)), reopens()])).toBe(hours(3))
+    expect(closesAt([customerWrites(), agentSends(), agentCloses(), advance(hours(1)), agentReopens()])).toBe(
+      hours(3),
+    )
   })
 
   it('D-4, C-3: asks for no topic', () => {
-    const world = play([...waiting, waits(days(1))], under({ autoClose: { hours: 2 }, closingTopics: 'any' }))
-    expect(the(tell(world, sweep).world).closed).toMatchObject({ cause: 'auto_close' })
+    const world = performFromStart(
+      [...waiting, advance(days(1))],
+      policyWith({ autoClose: { hours: 2 }, closingTopics: 'any' }),
+    )
+    expect(currentConversation(performOne(world, sweep).world).closed).toMatchObject({ cause: 'auto_close' })
   })
 
   it('D-4, W-1: the window is measured from its own time, whenever anybody looks', () => {
-    const policy = under({ autoClose: { hours: 2 }, reopenWindow: { hours: 4 } })
-    const left = play(waiting, policy)
-    const closed = the(tell(goOn(left, waits(days(1))), sweep).world)
+    const policy = policyWith({ autoClose: { hours: 2 }, reopenWindow: { hours: 4 } })
+    const left = performFromStart(waiting, policy)
+    const closed = currentConversation(performOne(performAll(left, advance(days(1))), sweep).world)
     expect(reopenableUntil(closed, policy)).toBe(noon + hours(6))
-    const inside = tell(goOn(left, waits(hours(6))), writes())
-    expect(the(inside.world).id).toBe(closed.id)
-    const outside = tell(goOn(left, waits(hours(6) + 1)), writes())
-    expect(the(outside.world)).toMatchObject({ follows: closed.id })
+    const inside = performOne(performAll(left, advance(hours(6))), customerWrites())
+    expect(currentConversation(inside.world).id).toBe(closed.id)
+    const outside = performOne(performAll(left, advance(hours(6) + 1)), customerWrites())
+    expect(currentConversation(outside.world)).toMatchObject({ follows: closed.id })
   })
 
   it('D-4: at once, if the policy says so', () => {
-    const world = play([...waiting, waits(1)], under({ autoClose: { minutes: 0 } }))
-    expect(the(tell(world, sweep).world).closed).toMatchObject({ at: noon })
+    const world = performFromStart([...waiting, advance(1)], policyWith({ autoClose: { minutes: 0 } }))
+    expect(currentConversation(performOne(world, sweep).world).closed).toMatchObject({ at: noon })
   })
 })
 
 describe('laws', () => {
   it('D-4: whatever closed by itself was Waiting, owed nothing, was not put aside, and had been so for as long', () => {
     fc.assert(
-      fc.property(alive, ({ c, world }) => {
-        const { events } = settle(c, { ...systemIn(world), now: world.now + days(40) })
+      fc.property(activeCases, ({ c, world }) => {
+        const { events } = settle(c, { ...systemContext(world), now: world.now + days(40) })
         const at = events.findIndex(({ type }) => type === 'conversation.closed')
         if (at < 0) return
-        const before = settle(c, { ...systemIn(world), now: (events[at]?.occurredAt ?? 0) - 1 }).state
+        const before = settle(c, { ...systemContext(world), now: (events[at]?.occurredAt ?? 0) - 1 }).state
         expect(before.owed).toEqual([])
         expect(events[at]).toMatchObject({ cause: 'auto_close' })
         const due = (events[at]?.occurredAt ?? 0) - (world.policy.autoClose ?? 0)

@@ -14,38 +14,38 @@ import {
   type Task,
   taskDeadline,
 } from '../../src/index.ts'
-import { sends, the, under, writes } from '../conversation/scene.ts'
-import { contextFor, play, type World } from '../conversation/world.ts'
+import { contextFor, type OperationWorld, performFromStart } from '../conversation/operation-world.ts'
+import { agentSends, currentConversation, customerWrites, policyWith } from '../conversation/operations.ts'
 import { days, hours, minutes, noon, sam } from '../support/operations.ts'
-import { alive, systemIn } from './lively.ts'
+import { activeCases, systemContext } from './active-cases.ts'
 
-const chat = [writes('chat'), sends(sam, 'chat')]
+const chat = [customerWrites('chat'), agentSends(sam, 'chat')]
 
 /** The policy that takes the place of another. */
 const instead = (before: Policy, since: number, more: Omit<PolicyInput, 'inbox'> = {}): Policy =>
   definePolicy({ inbox: 'support', channels: { letters: {} }, ...more, since, before })
 
-const at = (world: World, now: number, policy: Policy) => ({ ...systemIn(world), now, policy })
+const at = (world: OperationWorld, now: number, policy: Policy) => ({ ...systemContext(world), now, policy })
 
-const told = (c: Conversation, world: World, now: number, policy: Policy) =>
+const told = (c: Conversation, world: OperationWorld, now: number, policy: Policy) =>
   settle(c, at(world, now, policy)).events.map(({ cause, occurredAt }) => [cause, occurredAt - noon])
 
 describe('what fell due before a policy took effect', () => {
-  const world = play(chat)
-  const c = the(world)
+  const world = performFromStart(chat)
+  const c = currentConversation(world)
   const shut = { autoClose: { hours: 1 } }
 
   it('D-2: without the policy before it nothing did, literally: it is due when the new one takes effect', () => {
     const since = noon + hours(5)
-    expect(told(c, world, noon + days(1), under({ since }))).toEqual([
+    expect(told(c, world, noon + days(1), policyWith({ since }))).toEqual([
       ['idle', hours(5)],
       ['idle', hours(5)],
     ])
-    expect(told(c, world, noon + days(1), under({ since, messagingIdle: 'off' }))).toEqual([])
+    expect(told(c, world, noon + days(1), policyWith({ since, messagingIdle: 'off' }))).toEqual([])
   })
 
   it('D-2: with it, it happened by that, and what comes after by the new one', () => {
-    const policy = instead(under(shut), noon + hours(5), { messagingIdle: 'off' })
+    const policy = instead(policyWith(shut), noon + hours(5), { messagingIdle: 'off' })
     expect(deadlines(c, policy)).toMatchObject([{ kind: 'idle', at: noon + minutes(15) }])
     expect(nextDeadline(c, policy)).toBe(noon + minutes(15))
     expect(told(c, world, noon + days(1), policy)).toEqual([
@@ -57,14 +57,14 @@ describe('what fell due before a policy took effect', () => {
   })
 
   it('D-2: the very instant belongs to both: the old one first', () => {
-    const policy = instead(under({}), noon + minutes(15), { messagingIdle: { hours: 3 }, ...shut })
+    const policy = instead(policyWith({}), noon + minutes(15), { messagingIdle: { hours: 3 }, ...shut })
     expect(told(c, world, noon + days(1), policy)).toEqual([
       ['idle', minutes(15)],
       ['idle', minutes(15)],
       ['auto_close', minutes(75)],
       ['auto_close', minutes(75)],
     ])
-    const sooner = instead(under({}), noon + minutes(15) - 1, { messagingIdle: { hours: 3 } })
+    const sooner = instead(policyWith({}), noon + minutes(15) - 1, { messagingIdle: { hours: 3 } })
     expect(told(c, world, noon + days(1), sooner)).toEqual([
       ['idle', hours(3)],
       ['idle', hours(3)],
@@ -72,7 +72,7 @@ describe('what fell due before a policy took effect', () => {
   })
 
   it('D-2: what the new one makes due earlier than itself is due when it takes effect', () => {
-    const policy = instead(under({ messagingIdle: 'off' }), noon + hours(5))
+    const policy = instead(policyWith({ messagingIdle: 'off' }), noon + hours(5))
     expect(told(c, world, noon + days(1), policy)).toEqual([
       ['idle', hours(5)],
       ['idle', hours(5)],
@@ -80,7 +80,7 @@ describe('what fell due before a policy took effect', () => {
   })
 
   it('D-2: as far back as policies are known', () => {
-    const first = under({ messagingIdle: 'off', mailLimit: 'off' })
+    const first = policyWith({ messagingIdle: 'off', mailLimit: 'off' })
     const second = instead(first, noon + hours(1))
     const third = instead(second, noon + hours(2), { messagingIdle: 'off', ...shut })
     expect(told(c, world, noon + days(1), third)).toEqual([
@@ -92,11 +92,13 @@ describe('what fell due before a policy took effect', () => {
   })
 
   it('D-2, D-6: a response that was told by the old one is told again only where the new one gives longer', () => {
-    const owed = play([writes()])
+    const owed = performFromStart([customerWrites()])
     const target = (n: number) => ({ firstResponse: { byInbox: { support: { hours: n } } } })
-    const change = (n: number) => instead(under(target(1)), noon + hours(2), target(n))
-    expect(told(the(owed), owed, noon + days(1), change(1))).toEqual([['first_response', hours(1)]])
-    expect(told(the(owed), owed, noon + days(1), change(5))).toEqual([
+    const change = (n: number) => instead(policyWith(target(1)), noon + hours(2), target(n))
+    expect(told(currentConversation(owed), owed, noon + days(1), change(1))).toEqual([
+      ['first_response', hours(1)],
+    ])
+    expect(told(currentConversation(owed), owed, noon + days(1), change(5))).toEqual([
       ['first_response', hours(1)],
       ['first_response', hours(5)],
     ])
@@ -105,9 +107,9 @@ describe('what fell due before a policy took effect', () => {
 
 describe('tasks', () => {
   const made = (dueAt: number): Task => {
-    const { situation } = play([writes()])
+    const { situation } = performFromStart([customerWrites()])
     if (situation.customer === null) throw new Error('ada is known')
-    const context = contextFor(play([writes()]))
+    const context = contextFor(performFromStart([customerWrites()]))
     const task = createTask(situation.customer, { text: 'Call', dueAt, conversation: null }, context)
     if (!task.ok) throw new Error(task.error.code)
     return task.state
@@ -116,11 +118,13 @@ describe('tasks', () => {
   it('TK-6, D-2: fall due by the policy of that time as well', () => {
     const task = made(noon + hours(1))
     const since = noon + hours(5)
-    expect(taskDeadline(task, under({ since }))?.at).toBe(since)
-    expect(taskDeadline(task, instead(under({}), since))?.at).toBe(noon + hours(1))
-    expect(taskDeadline(task, instead(under({ since: noon + hours(2) }), since))?.at).toBe(noon + hours(2))
-    expect(taskDeadline(made(noon + hours(9)), instead(under({}), since))?.at).toBe(noon + hours(9))
-    const late = settleTask(task, at(play([]), noon + days(3), instead(under({}), since)))
+    expect(taskDeadline(task, policyWith({ since }))?.at).toBe(since)
+    expect(taskDeadline(task, instead(policyWith({}), since))?.at).toBe(noon + hours(1))
+    expect(taskDeadline(task, instead(policyWith({ since: noon + hours(2) }), since))?.at).toBe(
+      noon + hours(2),
+    )
+    expect(taskDeadline(made(noon + hours(9)), instead(policyWith({}), since))?.at).toBe(noon + hours(9))
+    const late = settleTask(task, at(performFromStart([]), noon + days(3), instead(policyWith({}), since)))
     expect(late.events).toMatchObject([{ type: 'task.overdue', occurredAt: noon + hours(1) }])
     expect(late.state.overdueAt).toBe(noon + hours(1))
   })
@@ -141,7 +145,7 @@ describe('laws', () => {
   it('D-2: swept by each policy in its time, or late by the last, which knows those before it: the same', () => {
     fc.assert(
       fc.property(
-        alive,
+        activeCases,
         changes,
         fc.array(fc.nat(days(40)), { maxLength: 5 }),
         ({ c, world }, planned, times) => {
@@ -176,7 +180,7 @@ describe('laws', () => {
 
   it('D-2: without one before it nothing is due before it took effect', () => {
     fc.assert(
-      fc.property(alive, fc.nat(days(10)), inputs, ({ c, world }, after, input) => {
+      fc.property(activeCases, fc.nat(days(10)), inputs, ({ c, world }, after, input) => {
         const since = world.now + after
         const policy = definePolicy({ inbox: 'support', ...input, since })
         for (const { occurredAt } of settle(c, at(world, since + days(40), policy)).events)
@@ -187,7 +191,7 @@ describe('laws', () => {
 
   it('D-1, D-2: what is due is in order, and each thing once, whatever held before', () => {
     fc.assert(
-      fc.property(alive, fc.nat(days(2)), inputs, ({ c, world }, after, input) => {
+      fc.property(activeCases, fc.nat(days(2)), inputs, ({ c, world }, after, input) => {
         const since = Math.max(world.policy.since, world.now - days(1)) + 1 + after
         const due = deadlines(c, instead(world.policy, since, input))
         expect(due.map((one) => one.at)).toEqual(due.map((one) => one.at).sort((a, b) => a - b))

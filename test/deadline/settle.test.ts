@@ -11,29 +11,47 @@ import {
   system,
 } from '../../src/index.ts'
 import {
-  eventsOf,
-  rings,
-  sends,
-  takes,
-  the,
-  thing,
-  unchanged,
-  under,
-  waits,
-  writes,
-} from '../conversation/scene.ts'
-import { begin, contextFor, goOn, perform, play, runAll, tell, type World } from '../conversation/world.ts'
-import { days, hours, minutes, noon, type Operation, operations, policy, sam } from '../support/operations.ts'
+  contextFor,
+  type OperationWorld,
+  perform,
+  performAll,
+  performFromStart,
+  performOne,
+  runAll,
+  startWorld,
+} from '../conversation/operation-world.ts'
+import {
+  advance,
+  agentAnswersCall,
+  agentSends,
+  answerEvents,
+  currentConversation,
+  customerCalls,
+  customerWrites,
+  entityIdOf,
+  policyWith,
+  unchangedAnswer,
+} from '../conversation/operations.ts'
+import {
+  anyPolicy,
+  days,
+  hours,
+  minutes,
+  noon,
+  type Operation,
+  operations,
+  sam,
+} from '../support/operations.ts'
 
 const sweep = { do: 'sweep' } as const
-const chat = [writes('chat'), sends(sam, 'chat')]
+const chat = [customerWrites('chat'), agentSends(sam, 'chat')]
 
 describe('settle', () => {
   it('D-2: what was due is applied at its own time, however late', () => {
-    const { answer, world } = tell(play([...chat, waits(days(3))]), sweep)
-    expect(eventsOf(answer)).toMatchObject([
+    const { answer, world } = performOne(performFromStart([...chat, advance(days(3))]), sweep)
+    expect(answerEvents(answer)).toMatchObject([
       {
-        id: `${thing('c1.1')}.idle.0`,
+        id: `${entityIdOf('c1.1')}.idle.0`,
         type: 'contact.ended',
         data: { reason: 'idle' },
         occurredAt: noon + minutes(15),
@@ -43,23 +61,30 @@ describe('settle', () => {
         assignee: { inbox: 'support', agent: 'sam' },
       },
       {
-        id: `${thing('c1.1')}.idle.1`,
+        id: `${entityIdOf('c1.1')}.idle.1`,
         type: 'conversation.status_changed',
         data: { from: 'open', to: 'waiting' },
       },
     ])
-    expect(the(world)).toMatchObject({ contacts: [], statusAt: noon + minutes(15) })
+    expect(currentConversation(world)).toMatchObject({ contacts: [], statusAt: noon + minutes(15) })
   })
 
   it('D-2: exactly at its time it is due, a millisecond before it is not', () => {
-    const before = play([...chat, waits(minutes(15) - 1)])
-    expect(tell(before, sweep).answer).toEqual(unchanged(before))
-    expect(eventsOf(tell(goOn(before, waits(1)), sweep).answer)).toHaveLength(2)
+    const before = performFromStart([...chat, advance(minutes(15) - 1)])
+    expect(performOne(before, sweep).answer).toEqual(unchangedAnswer(before))
+    expect(answerEvents(performOne(performAll(before, advance(1)), sweep).answer)).toHaveLength(2)
   })
 
   it('D-2, S-3: in order of due time, each a change of its own', () => {
-    const world = play([rings(), takes(), writes(), sends(), ...chat, waits(days(2))])
-    const events = eventsOf(tell(world, sweep).answer)
+    const world = performFromStart([
+      customerCalls(),
+      agentAnswersCall(),
+      customerWrites(),
+      agentSends(),
+      ...chat,
+      advance(days(2)),
+    ])
+    const events = answerEvents(performOne(world, sweep).answer)
     expect(events.map(({ type, cause, occurredAt }) => [type, cause, occurredAt - noon])).toEqual([
       ['contact.ended', 'idle', minutes(15)],
       ['contact.ended', 'mail_limit', hours(1)],
@@ -70,34 +95,34 @@ describe('settle', () => {
   })
 
   it('K-3: a call that is given up is lost, and what was owed stays owed', () => {
-    const { answer, world } = tell(play([rings(), waits(days(1))]), sweep)
-    expect(eventsOf(answer)[0]).toMatchObject({ data: { reason: 'lost' } })
-    expect(the(world).owed).toHaveLength(1)
-    expect(status(the(world))).toBe('waiting')
+    const { answer, world } = performOne(performFromStart([customerCalls(), advance(days(1))]), sweep)
+    expect(answerEvents(answer)[0]).toMatchObject({ data: { reason: 'lost' } })
+    expect(currentConversation(world).owed).toHaveLength(1)
+    expect(status(currentConversation(world))).toBe('waiting')
   })
 
   it('D-2: a command comes after what was due', () => {
-    const { runs, world } = perform(play([...chat, waits(days(1))]), writes('chat'))
+    const { runs, world } = perform(performFromStart([...chat, advance(days(1))]), customerWrites('chat'))
     expect(runs.map(({ operation }) => operation.do)).toEqual(['settle', 'write'])
-    expect(the(world).contacts).toMatchObject([{ startedAt: noon + days(1) }])
+    expect(currentConversation(world).contacts).toMatchObject([{ startedAt: noon + days(1) }])
   })
 
   it('D-2: nothing is applied that the policy does not know yet', () => {
     const since = noon + hours(5)
-    const late = play([...chat, waits(hours(6))], under({ since }))
-    expect(eventsOf(tell(late, sweep).answer)[0]).toMatchObject({ occurredAt: since })
+    const late = performFromStart([...chat, advance(hours(6))], policyWith({ since }))
+    expect(answerEvents(performOne(late, sweep).answer)[0]).toMatchObject({ occurredAt: since })
   })
 
   it('D-2: the id says what fell due, so that nobody can apply it twice', () => {
-    const world = play([...chat, waits(minutes(20))])
-    const ids = (later: World) => eventsOf(tell(later, sweep).answer).map(({ id }) => id)
+    const world = performFromStart([...chat, advance(minutes(20))])
+    const ids = (later: OperationWorld) => answerEvents(performOne(later, sweep).answer).map(({ id }) => id)
     expect(ids(world)).toEqual(ids({ ...world, commands: 77, now: world.now + 5 }))
   })
 
   it('D-1: where nothing is due the state is the very same', () => {
-    const { active } = play([writes()]).situation
+    const { active } = performFromStart([customerWrites()]).situation
     if (active === null) throw new Error('it is active')
-    expect(settle(active, contextFor(play([])))).toEqual({ ok: true, state: active, events: [] })
+    expect(settle(active, contextFor(performFromStart([])))).toEqual({ ok: true, state: active, events: [] })
   })
 })
 
@@ -105,8 +130,8 @@ const untimed = (events: readonly Recorded[]): readonly object[] =>
   events.map(({ recordedAt: _, ...event }) => event)
 
 /** What settling leaves when it is done at each of these times. */
-const settleAt = (world: World, times: readonly number[]): Omit<Changed, 'ok'> => {
-  let state = the(world)
+const settleAt = (world: OperationWorld, times: readonly number[]): Omit<Changed, 'ok'> => {
+  let state = currentConversation(world)
   const events: Changed['events'][number][] = []
   for (const now of times) {
     const context = { ...contextFor(world, system), now, head: world.situation.head + events.length }
@@ -119,7 +144,7 @@ const settleAt = (world: World, times: readonly number[]): Omit<Changed, 'ok'> =
 
 /** Stories that end with an active conversation. */
 const worlds = fc
-  .tuple(operations, policy)
+  .tuple(operations, anyPolicy)
   .map(([story, given]) => runAll(story, given).world)
   .filter(({ situation }) => situation.active !== null)
 
@@ -140,7 +165,7 @@ describe('laws', () => {
   it('D-2: a sweep more or less changes no outcome', () => {
     const swept = fc.array(fc.nat(30), { maxLength: 8 })
     fc.assert(
-      fc.property(operations, policy, swept, (story, given, at) => {
+      fc.property(operations, anyPolicy, swept, (story, given, at) => {
         const plain = story.filter((operation) => operation.do !== 'sweep')
         const withSweeps = plain.flatMap((operation, n): readonly Operation[] =>
           at.includes(n) ? [operation, sweep, sweep] : [operation],
@@ -168,7 +193,7 @@ describe('laws', () => {
   it('D-1, K-4, K-5: nothing falls due that is owed, but a call; nor before the policy', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const c: Conversation = the(world)
+        const c: Conversation = currentConversation(world)
         const found = deadlines(c, world.policy)
         expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).sort((a, b) => a - b))
         for (const { contact, kind, at } of found) {
@@ -183,7 +208,7 @@ describe('laws', () => {
   it('S-5: what falls due ends contacts and changes no assignee, no topic and no word', () => {
     fc.assert(
       fc.property(worlds, (world) => {
-        const before = the(world)
+        const before = currentConversation(world)
         const { state } = settleAt(world, [world.now + days(40)])
         const { contacts: _, statusAt: __, ...rest } = before
         expect(state).toMatchObject(rest)
@@ -192,6 +217,6 @@ describe('laws', () => {
   })
 
   it('D-1: a world begins with nothing due', () => {
-    expect(perform(begin(), sweep).runs).toEqual([])
+    expect(perform(startWorld(), sweep).runs).toEqual([])
   })
 })

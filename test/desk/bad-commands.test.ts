@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { type Desk, findOf } from '../../src/index.ts'
-import { day, faultsOf, mail, minute, no, type World, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  type DeskWorld,
+  day,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
+  inboundMail,
+  minute,
+} from '../support/world.ts'
 
 /** What an untyped caller may put anywhere. */
 const junk: readonly unknown[] = [
@@ -24,15 +33,17 @@ const junk: readonly unknown[] = [
 
 /** A world in which every command has something to do; Sam has Ada’s conversation, Cy’s is closed. */
 const lively = async () => {
-  const w = world({ policy: { reopenWindow: { days: 7 } } })
-  await yes(w.desk.register({ customer: 'zoe', addresses: [{ channel: 'email', address: 'zoe@x.org' }] }))
-  await w.hear('of cy', { customer: 'cy', from: 'cy@x.org' })
-  await w.close('cy')
-  const first = await w.hear('one')
-  await w.say('two', { id: 's1' })
-  await yes(w.desk.startCall({ id: 'call', from: '+4915112345678', customer: 'ada' }))
-  const { task } = await yes(w.desk.createTask({ customer: 'ada', text: 'x', dueAt: w.now() + day }))
-  const { conversation, version } = await yes(w.desk.current('ada'))
+  const w = createWorld({ policy: { reopenWindow: { days: 7 } } })
+  await expectOk(
+    w.desk.register({ customer: 'zoe', addresses: [{ channel: 'email', address: 'zoe@x.org' }] }),
+  )
+  await w.customerWrites('of cy', { customer: 'cy', from: 'cy@x.org' })
+  await w.agentCloses('cy')
+  const first = await w.customerWrites('one')
+  await w.agentWrites('two', { id: 's1' })
+  await expectOk(w.desk.startCall({ id: 'call', from: '+4915112345678', customer: 'ada' }))
+  const { task } = await expectOk(w.desk.createTask({ customer: 'ada', text: 'x', dueAt: w.now() + day }))
+  const { conversation, version } = await expectOk(w.desk.current('ada'))
   const contact = conversation?.contacts[0]?.id ?? ''
   return { w, message: first.message ?? '', contact, task: task?.id ?? '', version }
 }
@@ -120,12 +131,12 @@ const unplain = (value: unknown): boolean => {
 }
 
 /** Everything stored is plain, named by texts, and the fold of its events (E-1, E-3). */
-const isWhole = async (w: World): Promise<void> => {
+const isWhole = async (w: DeskWorld): Promise<void> => {
   for (const event of await w.events()) {
     expect(unplain(event), JSON.stringify(event)).toBe(false)
     expect([typeof event.customer, typeof event.recordedAt]).toEqual(['string', 'number'])
   }
-  expect(await faultsOf(w, w.policy())).toEqual([])
+  expect(await findStoreFaults(w, w.policy())).toEqual([])
 }
 
 describe('commands of the wrong shape', () => {
@@ -143,9 +154,9 @@ describe('commands of the wrong shape', () => {
   )
 
   it('B-1: all issues are told at once with their paths, and nothing is looked up', async () => {
-    const { desk, store } = world()
+    const { desk, store } = createWorld()
     const odd = { customer: 17, channel: 'email', text: {}, cc: 'x', attachments: [{}], id: 5 }
-    const error = await no(desk.send(odd as never))
+    const error = await expectRefusal(desk.send(odd as never))
     expect(error).toMatchObject({ code: 'command.invalid', rule: 'B-1' })
     const { issues } = error as never as { readonly issues: readonly { readonly path: string }[] }
     expect(issues.map(({ path }) => path).sort()).toEqual(['attachments', 'cc', 'customer', 'id', 'text'])
@@ -154,13 +165,15 @@ describe('commands of the wrong shape', () => {
   })
 
   it('A-6, B-1: releasing nobody, or moving no inbox, moves nothing', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.say('two')
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentWrites('two')
     const before = (await w.events()).length
     for (const from of [undefined, null, '', 17]) {
-      expect(await no(w.desk.releaseAgent({ from } as never))).toMatchObject({ code: 'command.invalid' })
-      expect(await no(w.desk.moveInbox({ from, to: 'vip' } as never))).toMatchObject({
+      expect(await expectRefusal(w.desk.releaseAgent({ from } as never))).toMatchObject({
+        code: 'command.invalid',
+      })
+      expect(await expectRefusal(w.desk.moveInbox({ from, to: 'vip' } as never))).toMatchObject({
         code: 'command.invalid',
       })
     }
@@ -168,53 +181,55 @@ describe('commands of the wrong shape', () => {
   })
 
   it('I-0, B-1: a word to nobody makes no customer', async () => {
-    const w = world()
+    const w = createWorld()
     for (const customer of [undefined, null, ''])
       expect(
-        await no(w.desk.send({ customer, agent: 'sam', channel: 'email', text: 'x' } as never)),
+        await expectRefusal(w.desk.send({ customer, agent: 'sam', channel: 'email', text: 'x' } as never)),
       ).toMatchObject({ code: 'command.invalid', issues: [{ path: 'customer' }] })
     expect(await w.events()).toEqual([])
   })
 
   it('R-1, B-1: an intent that is neither is none, and inside the window there is no default', async () => {
-    const w = world({ policy: { reopenWindow: { days: 7 } } })
-    await w.hear('one')
-    await w.close()
+    const w = createWorld({ policy: { reopenWindow: { days: 7 } } })
+    await w.customerWrites('one')
+    await w.agentCloses()
     const message = { customer: 'ada', agent: 'sam', channel: 'email', text: 'x' }
-    expect(await no(w.desk.send({ ...message, intent: null } as never))).toMatchObject({
+    expect(await expectRefusal(w.desk.send({ ...message, intent: null } as never))).toMatchObject({
       code: 'outbound.intent_required',
     })
-    expect(await no(w.desk.send({ ...message, intent: 'reply' } as never))).toMatchObject({
+    expect(await expectRefusal(w.desk.send({ ...message, intent: 'reply' } as never))).toMatchObject({
       code: 'command.invalid',
     })
   })
 
   it('K-8, B-1: a contact is ended by one side or the other', async () => {
-    const w = world()
-    await w.hear('one')
-    expect(await no(w.desk.endContact({ customer: 'ada', by: 'nobody' } as never))).toMatchObject({
+    const w = createWorld()
+    await w.customerWrites('one')
+    expect(await expectRefusal(w.desk.endContact({ customer: 'ada', by: 'nobody' } as never))).toMatchObject({
       issues: [{ path: 'by', message: 'must be agent or customer' }],
     })
   })
 
   it('D-2, B-4: a sweep at no time, or at the end of time, sweeps nothing', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.say('two')
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentWrites('two')
     for (const now of [Infinity, Number.NaN, new Date(Number.NaN), '2030-01-01', 1_772_442_000, {}])
-      expect(await no(w.desk.tick({ now } as never))).toMatchObject({ code: 'command.invalid' })
+      expect(await expectRefusal(w.desk.tick({ now } as never))).toMatchObject({ code: 'command.invalid' })
     await isWhole(w)
   })
 
   it('I-16, B-4: an empty id or token is none: it brings no two messages together', async () => {
-    const w = world({ policy: { reopenWindow: 'always' } })
-    await w.hear('one')
-    await w.say('two', { id: '', token: '' })
-    await w.close()
-    await w.say('three', { id: '', token: '', intent: 'new' })
+    const w = createWorld({ policy: { reopenWindow: 'always' } })
+    await w.customerWrites('one')
+    await w.agentWrites('two', { id: '', token: '' })
+    await w.agentCloses()
+    await w.agentWrites('three', { id: '', token: '', intent: 'new' })
     const [found] = await w.store.find([findOf({ customer: 'ada' })])
-    await w.close()
-    const heard = await yes(w.desk.receive(mail('four', { customer: 'ada', thread: { token: '' } })))
+    await w.agentCloses()
+    const heard = await expectOk(
+      w.desk.receive(inboundMail('four', { customer: 'ada', thread: { token: '' } })),
+    )
     expect(heard.conversation?.id).toBe(found?.active?.id)
     expect(heard.reasons.map(({ rule }) => rule)).not.toContain('I-16')
   })
@@ -230,7 +245,7 @@ describe('the name of a command', () => {
         const input = { ...commands(scene)[name], commandId }
         const once = await give(w.desk, name, input)
         const count = (await w.events()).length
-        w.pass(minute)
+        w.advance(minute)
         const twice = await give(w.desk, name, input)
         if (name !== 'wake') expect(twice).toMatchObject({ ok: true, repeated: true })
         if (name !== 'erase') expect(twice).toMatchObject({ events: (once as { events?: unknown }).events })

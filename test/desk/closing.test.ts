@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Desk } from '../../src/index.ts'
-import { hour, minute, no, ofType, overtaken, there, type World, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  type DeskWorld,
+  deskOvertakenBy,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  hour,
+  minute,
+  requireConversation,
+} from '../support/world.ts'
 
 const by = { customer: 'ada', agent: 'sam' }
 
@@ -21,11 +31,11 @@ describe('frozen', () => {
   it.each(Object.entries(refused))(
     'C-6: closed is frozen: %s is refused, and the way out is named',
     async (_, give) => {
-      const w = world()
-      const { conversation } = await w.hear('one', { topics: ['vase'] })
-      await w.close()
+      const w = createWorld()
+      const { conversation } = await w.customerWrites('one', { topics: ['vase'] })
+      await w.agentCloses()
       const before = await w.events()
-      const error = await no(give(w.desk, there(conversation).id))
+      const error = await expectRefusal(give(w.desk, requireConversation(conversation).id))
       expect(error).toMatchObject({
         code: 'conversation.closed',
         rule: 'C-6',
@@ -38,27 +48,27 @@ describe('frozen', () => {
   )
 
   it('C-6: an older conversation is as frozen as the last', async () => {
-    const w = world({ policy: { reopenWindow: 'never' } })
-    const { conversation } = await w.hear('one')
-    await w.close()
-    await w.hear('two')
-    const note = { ...by, text: 'Hm', conversation: there(conversation).id }
-    expect(await no(w.desk.note(note))).toMatchObject({ code: 'conversation.closed' })
-    expect(await no(w.desk.note({ ...note, conversation: 'none' }))).toMatchObject({
+    const w = createWorld({ policy: { reopenWindow: 'never' } })
+    const { conversation } = await w.customerWrites('one')
+    await w.agentCloses()
+    await w.customerWrites('two')
+    const note = { ...by, text: 'Hm', conversation: requireConversation(conversation).id }
+    expect(await expectRefusal(w.desk.note(note))).toMatchObject({ code: 'conversation.closed' })
+    expect(await expectRefusal(w.desk.note({ ...note, conversation: 'none' }))).toMatchObject({
       code: 'conversation.none',
     })
   })
 
   it('C-6: a note may always be written on the customer, in no conversation', async () => {
-    const w = world()
-    await yes(w.desk.register({ customer: 'ada' }))
+    const w = createWorld()
+    await expectOk(w.desk.register({ customer: 'ada' }))
     const notes = async () => (await w.events()).filter(({ type }) => type === 'note.added')
-    await yes(w.desk.note({ ...by, text: 'before any' }))
-    await w.hear('one')
-    await yes(w.desk.note({ ...by, text: 'beside the active one', conversation: null }))
-    const on = await yes(w.desk.note({ ...by, text: 'on it' }))
-    await w.close()
-    await yes(w.desk.note({ ...by, text: 'when all are closed' }))
+    await expectOk(w.desk.note({ ...by, text: 'before any' }))
+    await w.customerWrites('one')
+    await expectOk(w.desk.note({ ...by, text: 'beside the active one', conversation: null }))
+    const on = await expectOk(w.desk.note({ ...by, text: 'on it' }))
+    await w.agentCloses()
+    await expectOk(w.desk.note({ ...by, text: 'when all are closed' }))
     expect((await notes()).map(({ conversation }) => conversation)).toEqual([
       null,
       null,
@@ -68,122 +78,128 @@ describe('frozen', () => {
   })
 
   it('C-6: a message for a conversation that is not there goes nowhere else', async () => {
-    const w = world()
-    const { conversation } = await w.hear('one')
+    const w = createWorld()
+    const { conversation } = await w.customerWrites('one')
     const message = { ...by, channel: 'email', text: 'An answer' }
-    expect(await no(w.desk.send({ ...message, conversation: 'elsewhere' }))).toMatchObject({
+    expect(await expectRefusal(w.desk.send({ ...message, conversation: 'elsewhere' }))).toMatchObject({
       code: 'conversation.none',
     })
-    expect(await no(w.desk.dial({ ...by, id: 'c', conversation: 'elsewhere' }))).toMatchObject({
+    expect(await expectRefusal(w.desk.dial({ ...by, id: 'c', conversation: 'elsewhere' }))).toMatchObject({
       code: 'conversation.none',
     })
-    const sent = await yes(w.desk.send({ ...message, conversation: there(conversation).id }))
-    expect(sent.conversation?.id).toBe(there(conversation).id)
+    const sent = await expectOk(
+      w.desk.send({ ...message, conversation: requireConversation(conversation).id }),
+    )
+    expect(sent.conversation?.id).toBe(requireConversation(conversation).id)
   })
 
   it('C-6: what is named and not there is told apart from what is closed', async () => {
-    const w = world()
-    await yes(w.desk.register({ customer: 'ada' }))
-    expect(await no(w.desk.close({ ...by, version: 0 }))).toMatchObject({ code: 'conversation.none' })
-    expect(await no(w.desk.reopen(by))).toMatchObject({ code: 'conversation.none' })
+    const w = createWorld()
+    await expectOk(w.desk.register({ customer: 'ada' }))
+    expect(await expectRefusal(w.desk.close({ ...by, version: 0 }))).toMatchObject({
+      code: 'conversation.none',
+    })
+    expect(await expectRefusal(w.desk.reopen(by))).toMatchObject({ code: 'conversation.none' })
   })
 
   it('C-5: closing what is closed is a typed answer, never a second event', async () => {
-    const w = world()
-    await w.hear('one')
-    const { version } = await w.close()
-    w.pass(minute)
-    const again = await no(w.desk.close({ ...by, version, force: true }))
+    const w = createWorld()
+    await w.customerWrites('one')
+    const { version } = await w.agentCloses()
+    w.advance(minute)
+    const again = await expectRefusal(w.desk.close({ ...by, version, force: true }))
     expect(again).toMatchObject({ code: 'conversation.already_closed', at: w.now() - minute })
-    expect(ofType(await w.events(), 'conversation.closed')).toHaveLength(1)
+    expect(eventsOfType(await w.events(), 'conversation.closed')).toHaveLength(1)
   })
 })
 
 describe('what a close must have seen', () => {
-  const close = (w: World, version: number, force = true) => w.desk.close({ ...by, version, force })
+  const close = (w: DeskWorld, version: number, force = true) => w.desk.close({ ...by, version, force })
 
   it('C-8: the version of any answer of the desk will do', async () => {
-    const ways: readonly ((w: World) => Promise<{ readonly version: number }>)[] = [
-      (w) => w.hear('two'),
-      (w) => w.say('An answer'),
+    const ways: readonly ((w: DeskWorld) => Promise<{ readonly version: number }>)[] = [
+      (w) => w.customerWrites('two'),
+      (w) => w.agentWrites('An answer'),
       async (w) => {
-        await w.say('An answer')
-        w.pass(2 * hour)
-        return yes(w.desk.note({ ...by, text: 'Hm' }))
+        await w.agentWrites('An answer')
+        w.advance(2 * hour)
+        return expectOk(w.desk.note({ ...by, text: 'Hm' }))
       },
-      (w) => yes(w.desk.current('ada')),
-      (w) => yes(w.desk.addTopic({ ...by, topic: 'vase' })),
+      (w) => expectOk(w.desk.current('ada')),
+      (w) => expectOk(w.desk.addTopic({ ...by, topic: 'vase' })),
       (w) =>
-        yes(w.desk.addTopic({ ...by, topic: 'vase' })).then(() =>
-          yes(w.desk.addTopic({ ...by, topic: 'vase' })),
+        expectOk(w.desk.addTopic({ ...by, topic: 'vase' })).then(() =>
+          expectOk(w.desk.addTopic({ ...by, topic: 'vase' })),
         ),
     ]
     for (const way of ways) {
-      const w = world()
-      await w.hear('one')
-      expect(await yes(close(w, (await way(w)).version))).toMatchObject({ status: 'closed' })
+      const w = createWorld()
+      await w.customerWrites('one')
+      expect(await expectOk(close(w, (await way(w)).version))).toMatchObject({ status: 'closed' })
     }
   })
 
   it('C-8: it is refused if a customer message or call came after, even when forced', async () => {
     for (const speak of [
-      (w: World) => w.hear('two'),
-      (w: World) => w.hear('two', { channel: 'chat', from: null }),
-      (w: World) => yes(w.desk.startCall({ id: 'c', customer: 'ada' })),
+      (w: DeskWorld) => w.customerWrites('two'),
+      (w: DeskWorld) => w.customerWrites('two', { channel: 'chat', from: null }),
+      (w: DeskWorld) => expectOk(w.desk.startCall({ id: 'c', customer: 'ada' })),
     ]) {
-      const w = world()
-      const { version } = await w.hear('one')
+      const w = createWorld()
+      const { version } = await w.customerWrites('one')
       const heard = await speak(w)
-      const refused = await no(close(w, version))
+      const refused = await expectRefusal(close(w, version))
       expect(refused).toMatchObject({ code: 'conversation.unseen_message', rule: 'C-8' })
       expect((refused as { version?: number }).version).toBeGreaterThan(version)
-      expect(await yes(close(w, heard.version))).toMatchObject({ status: 'closed' })
+      expect(await expectOk(close(w, heard.version))).toMatchObject({ status: 'closed' })
     }
   })
 
   it('C-8: other changes do not matter', async () => {
-    const w = world()
-    const { version } = await w.hear('one')
-    await yes(w.desk.note({ ...by, text: 'Hm' }))
-    await yes(w.desk.addTopic({ ...by, topic: 'vase' }))
-    await w.say('An answer')
-    await w.hear('Away', { automated: true })
-    await w.hear('', { kind: 'signal', of: '<one@mail>', signal: 'read' })
-    await yes(w.desk.addAddress({ ...by, channel: 'sms', address: '+491234567890' }))
-    w.pass(2 * hour)
-    expect(await yes(close(w, version))).toMatchObject({ status: 'closed' })
+    const w = createWorld()
+    const { version } = await w.customerWrites('one')
+    await expectOk(w.desk.note({ ...by, text: 'Hm' }))
+    await expectOk(w.desk.addTopic({ ...by, topic: 'vase' }))
+    await w.agentWrites('An answer')
+    await w.customerWrites('Away', { automated: true })
+    await w.customerWrites('', { kind: 'signal', of: '<one@mail>', signal: 'read' })
+    await expectOk(w.desk.addAddress({ ...by, channel: 'sms', address: '+491234567890' }))
+    w.advance(2 * hour)
+    expect(await expectOk(close(w, version))).toMatchObject({ status: 'closed' })
   })
 
   it('C-8: a message that overtakes the close is seen by its second look', async () => {
-    const w = world()
-    const { version } = await w.hear('one')
-    const late = overtaken(w, () => w.hear('two'))
-    expect(await no(late.close({ ...by, version, force: true }))).toMatchObject({
+    const w = createWorld()
+    const { version } = await w.customerWrites('one')
+    const late = deskOvertakenBy(w, () => w.customerWrites('two'))
+    expect(await expectRefusal(late.close({ ...by, version, force: true }))).toMatchObject({
       code: 'conversation.unseen_message',
     })
-    expect((await yes(w.desk.current('ada'))).status).toBe('new')
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('new')
   })
 
   it('C-8: an imported close is a fact, whatever it has seen', async () => {
-    const w = world({ policy: { closingTopics: 'any' } })
-    await w.hear('one')
-    const closed = await yes(w.desk.close({ customer: 'ada', version: 0, imported: true }))
+    const w = createWorld({ policy: { closingTopics: 'any' } })
+    await w.customerWrites('one')
+    const closed = await expectOk(w.desk.close({ customer: 'ada', version: 0, imported: true }))
     expect(closed).toMatchObject({ status: 'closed', conversation: { closed: { cause: 'imported' } } })
     expect(closed.events.at(-1)?.actor.kind).toBe('system')
-    const reopened = await yes(w.desk.reopen({ customer: 'ada', imported: true }))
+    const reopened = await expectOk(w.desk.reopen({ customer: 'ada', imported: true }))
     expect(reopened.events[0]?.actor.kind).toBe('system')
   })
 
   it('C-8: a version beyond the end of the stream has seen nothing', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.say('An answer')
-    const { version } = await yes(w.desk.current('ada'))
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentWrites('An answer')
+    const { version } = await expectOk(w.desk.current('ada'))
     for (const beyond of [version + 1, w.now()])
-      expect(await no(w.desk.close({ customer: 'ada', agent: 'sam', version: beyond }))).toMatchObject({
+      expect(
+        await expectRefusal(w.desk.close({ customer: 'ada', agent: 'sam', version: beyond })),
+      ).toMatchObject({
         code: 'conversation.unseen_message',
         rule: 'C-8',
       })
-    await yes(w.desk.close({ customer: 'ada', agent: 'sam', version }))
+    await expectOk(w.desk.close({ customer: 'ada', agent: 'sam', version }))
   })
 })

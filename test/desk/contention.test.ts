@@ -2,47 +2,57 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Desk, DeskOptions, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { faultsOf, no, ofType, runs, type World, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  type DeskWorld,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
+  lawRuns,
+} from '../support/world.ts'
 
 const numbers = ['+491111111111', '+492222222222'] as const
 const [, numberOfBob] = numbers
 
 /** Ada and Bob, each with a number, on a desk that counts how often it had to wait. */
-const twoCustomers = async (options: Partial<DeskOptions> = {}): Promise<World & { waits: number }> => {
+const twoCustomers = async (options: Partial<DeskOptions> = {}): Promise<DeskWorld & { waits: number }> => {
   const counted = { waits: 0 }
   const wait = async () => {
     counted.waits++
   }
-  const w = Object.assign(counted, world({ wait, ...options } as never))
+  const w = Object.assign(counted, createWorld({ wait, ...options } as never))
   for (const [n, customer] of ['ada', 'bob'].entries())
-    await yes(w.desk.register({ customer, addresses: [{ channel: 'voice', address: numbers[n] ?? '' }] }))
+    await expectOk(
+      w.desk.register({ customer, addresses: [{ channel: 'voice', address: numbers[n] ?? '' }] }),
+    )
   return w
 }
 
 /** Sam calls Ada at Bob's number and closes while they talk. */
-const closeDuringCall = async (w: World): Promise<void> => {
-  await yes(w.desk.dial({ customer: 'ada', agent: 'sam', id: 'call-1', to: numberOfBob }))
-  await w.close()
+const closeDuringCall = async (w: DeskWorld): Promise<void> => {
+  await expectOk(w.desk.dial({ customer: 'ada', agent: 'sam', id: 'call-1', to: numberOfBob }))
+  await w.agentCloses()
 }
 
 describe('a call to a number of another customer', () => {
   it('is noted as ended at once when its conversation was closed meanwhile (O-4)', async () => {
     const w = await twoCustomers()
     await closeDuringCall(w)
-    const ended = await yes(w.desk.endCall({ id: 'call-1', by: 'customer', from: numberOfBob }))
+    const ended = await expectOk(w.desk.endCall({ id: 'call-1', by: 'customer', from: numberOfBob }))
     expect(ended).toMatchObject({ customer: 'ada', outcome: 'append-quietly', status: 'closed' })
-    expect(ofType(ended.events, 'identity.conflict')).toMatchObject([{ data: { holder: 'bob' } }])
+    expect(eventsOfType(ended.events, 'identity.conflict')).toMatchObject([{ data: { holder: 'bob' } }])
     expect(w.waits).toBe(0)
-    expect(await yes(w.desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))).toMatchObject({
+    expect(await expectOk(w.desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))).toMatchObject({
       customer: 'bob',
     })
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('is noted as started at once when its conversation was closed meanwhile (O-4)', async () => {
     const w = await twoCustomers()
     await closeDuringCall(w)
-    expect(await yes(w.desk.startCall({ id: 'call-1', from: numberOfBob }))).toMatchObject({
+    expect(await expectOk(w.desk.startCall({ id: 'call-1', from: numberOfBob }))).toMatchObject({
       customer: 'ada',
       outcome: 'append-quietly',
     })
@@ -50,13 +60,15 @@ describe('a call to a number of another customer', () => {
   })
 
   it('keeps news of another endpoint with the customer who called there (I-1, K-3)', async () => {
-    const w = world()
-    await yes(w.desk.startCall({ id: 'call-1', customer: 'ada', from: numbers[0], endpoint: '+4930111111' }))
-    const ended = await yes(
+    const w = createWorld()
+    await expectOk(
+      w.desk.startCall({ id: 'call-1', customer: 'ada', from: numbers[0], endpoint: '+4930111111' }),
+    )
+    const ended = await expectOk(
       w.desk.endCall({ id: 'call-1', from: numberOfBob, endpoint: '+4930222222', by: 'customer' }),
     )
     expect(ended.customer).not.toBe('ada')
-    expect((await yes(w.desk.current('ada'))).customer.addresses).toHaveLength(1)
+    expect((await expectOk(w.desk.current('ada'))).customer.addresses).toHaveLength(1)
   })
 })
 
@@ -71,8 +83,8 @@ describe('a conflict that a fresh decision repeats', () => {
     const wait = async (ms: number) => {
       waits.push(ms)
     }
-    const { desk } = world({ ...answering({ kind, key: 'phone:+49222' }), wait })
-    const refused = await no(desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))
+    const { desk } = createWorld({ ...answering({ kind, key: 'phone:+49222' }), wait })
+    const refused = await expectRefusal(desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))
     expect(refused).toMatchObject({
       code: 'desk.contended',
       message: expect.stringContaining('phone:+49222'),
@@ -85,7 +97,7 @@ describe('a conflict that a fresh decision repeats', () => {
   it('is tried again where the fresh decision asks for other keys (O-4)', async () => {
     const store = memoryStore()
     let refusals = 0
-    const w = world({
+    const w = createWorld({
       store: {
         ...store,
         commit: async (changes) =>
@@ -96,7 +108,7 @@ describe('a conflict that a fresh decision repeats', () => {
         },
       },
     })
-    expect(await yes(w.desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))).toMatchObject({
+    expect(await expectOk(w.desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))).toMatchObject({
       outcome: 'start',
     })
   })
@@ -136,7 +148,7 @@ const step = fc.oneof(
 )
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-const run = async (w: World, one: Step): Promise<{ readonly ok: boolean }> => {
+const run = async (w: DeskWorld, one: Step): Promise<{ readonly ok: boolean }> => {
   const { desk } = w
   const calling = (more: { readonly do: string }) => ({ ...more, do: undefined }) as never
   switch (one.do) {
@@ -149,7 +161,7 @@ const run = async (w: World, one: Step): Promise<{ readonly ok: boolean }> => {
     case 'dial':
       return desk.dial({ ...one, agent: 'sam', intent: 'continue' })
     case 'close':
-      return w.close(one.customer).catch(() => ({ ok: true }))
+      return w.agentCloses(one.customer).catch(() => ({ ok: true }))
     case 'remove':
       return desk.removeAddress({ customer: one.customer, channel: 'voice', address: one.number })
     case 'move':
@@ -179,8 +191,8 @@ describe('two customers who share numbers', () => {
           if (!answer.ok) expect(answer).not.toMatchObject({ error: { code: 'desk.contended' } })
         }
         expect(w.waits).toBe(0)
-        expect(await faultsOf(w)).toEqual([])
+        expect(await findStoreFaults(w)).toEqual([])
       }),
-      runs(1_000),
+      lawRuns(1_000),
     ))
 })

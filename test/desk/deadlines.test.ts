@@ -1,36 +1,36 @@
 import { describe, expect, it } from 'vitest'
 import { type Desk, deadlines } from '../../src/index.ts'
 import {
-  dataOf,
+  createWorld,
+  type DeskWorld,
   day,
+  eventDataOf,
+  eventsOfType,
+  eventTypesOf,
+  expectOk,
+  expectRefusal,
   hour,
   minute,
   monday,
-  no,
-  ofType,
   policyOf,
-  there,
-  typesOf,
-  type World,
-  world,
-  yes,
+  requireConversation,
 } from '../support/world.ts'
 
 /** Ada and Sam by mail and by chat, all answered at nine. */
-const answered = async (w: World = world()) => {
-  await w.hear('mail')
-  await w.say('By mail')
-  await w.hear('chat', { channel: 'chat', from: 'ada', session: 's1' })
-  await w.say('By chat', { channel: 'chat' })
+const answered = async (w: DeskWorld = createWorld()) => {
+  await w.customerWrites('mail')
+  await w.agentWrites('By mail')
+  await w.customerWrites('chat', { channel: 'chat', from: 'ada', session: 's1' })
+  await w.agentWrites('By chat', { channel: 'chat' })
   return w
 }
 /** So many customers whose chats fall silent a second after one another. */
 const crowd = async (size: number) => {
-  const w = world()
+  const w = createWorld()
   for (let n = 0; n < size; n++) {
-    await w.hear('chat', { channel: 'chat', customer: `c${n}`, from: `c${n}` })
-    await w.say('By chat', { channel: 'chat', customer: `c${n}` })
-    w.pass(1_000)
+    await w.customerWrites('chat', { channel: 'chat', customer: `c${n}`, from: `c${n}` })
+    await w.agentWrites('By chat', { channel: 'chat', customer: `c${n}` })
+    w.advance(1_000)
   }
   return w
 }
@@ -39,7 +39,7 @@ const crowd = async (size: number) => {
 const refresh = async (desk: Desk): Promise<number> => {
   let after: string | null = null
   for (let pages = 1; pages < 20; pages++) {
-    after = (await yes(desk.refreshDeadlines({ after, limit: 2 }))).next
+    after = (await expectOk(desk.refreshDeadlines({ after, limit: 2 }))).next
     if (after === null) return pages
   }
   throw new Error('there is no end to the index')
@@ -48,29 +48,31 @@ const refresh = async (desk: Desk): Promise<number> => {
 describe('time as data', () => {
   it('D-1: `deadlines` says what is due when, the earliest first; a closed conversation has none', async () => {
     const w = await answered()
-    const { conversation } = await yes(w.desk.current('ada'))
-    expect(deadlines(there(conversation), policyOf()).map(({ kind, at }) => [kind, at])).toEqual([
+    const { conversation } = await expectOk(w.desk.current('ada'))
+    expect(
+      deadlines(requireConversation(conversation), policyOf()).map(({ kind, at }) => [kind, at]),
+    ).toEqual([
       ['idle', w.now() + 15 * minute],
       ['mail_limit', w.now() + hour],
     ])
-    const closed = await w.close()
-    expect(deadlines(there(closed.conversation), policyOf())).toEqual([])
+    const closed = await w.agentCloses()
+    expect(deadlines(requireConversation(closed.conversation), policyOf())).toEqual([])
   })
 
   it('D-1: nothing happens by itself: a look writes nothing, and shows what is due', async () => {
     const w = await answered()
     const before = await w.events()
-    w.pass(2 * hour)
-    expect((await yes(w.desk.current('ada'))).status).toBe('waiting')
+    w.advance(2 * hour)
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('waiting')
     expect(await w.events()).toEqual(before)
   })
 
   it('D-2: before anything is decided what was due is applied, in its order, each at its own time', async () => {
     const w = await answered()
     const at = w.now()
-    w.pass(3 * day)
-    const { events } = await w.hear('later')
-    expect(typesOf(events)).toEqual([
+    w.advance(3 * day)
+    const { events } = await w.customerWrites('later')
+    expect(eventTypesOf(events)).toEqual([
       'contact.ended',
       'contact.ended',
       'conversation.status_changed',
@@ -84,51 +86,57 @@ describe('time as data', () => {
   })
 
   it('D-2: due at this very millisecond is due', async () => {
-    const w = world()
-    await w.hear('chat', { channel: 'chat', from: 'ada' })
-    await w.say('By chat', { channel: 'chat' })
-    w.pass(15 * minute - 1)
-    expect((await yes(w.desk.current('ada'))).status).toBe('open')
-    w.pass(1)
-    expect((await yes(w.desk.current('ada'))).status).toBe('waiting')
+    const w = createWorld()
+    await w.customerWrites('chat', { channel: 'chat', from: 'ada' })
+    await w.agentWrites('By chat', { channel: 'chat' })
+    w.advance(15 * minute - 1)
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('open')
+    w.advance(1)
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('waiting')
   })
 
   it('D-2: a command that changes nothing writes nothing of what is due either', async () => {
     const w = await answered()
-    w.pass(2 * hour)
+    w.advance(2 * hour)
     const before = await w.events()
-    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: 'sam' }))
-    await no(w.desk.addTopic({ customer: 'ada', topic: 'wardrobe' }))
-    await w.hear('mail')
+    await expectOk(w.desk.assign({ customer: 'ada', to: 'sam', expected: 'sam' }))
+    await expectRefusal(w.desk.addTopic({ customer: 'ada', topic: 'wardrobe' }))
+    await w.customerWrites('mail')
     expect(await w.events()).toEqual(before)
   })
 
   it('D-2: what is due is computed afresh from the present policy', async () => {
     const w = await answered()
-    w.pass(20 * minute)
-    w.decree({ messagingIdle: 'off', mailLimit: { minutes: 10 } })
-    const { events, conversation } = await w.hear('later', { channel: 'sms', from: '+491234567890' })
-    expect(ofType(events, 'contact.ended').map(({ occurredAt }) => occurredAt)).toEqual([
+    w.advance(20 * minute)
+    w.setPolicy({ messagingIdle: 'off', mailLimit: { minutes: 10 } })
+    const { events, conversation } = await w.customerWrites('later', {
+      channel: 'sms',
+      from: '+491234567890',
+    })
+    expect(eventsOfType(events, 'contact.ended').map(({ occurredAt }) => occurredAt)).toEqual([
       w.now() - 10 * minute,
     ])
-    expect(there(conversation).contacts.map(({ channel }) => channel)).toEqual(['chat', 'sms'])
+    expect(requireConversation(conversation).contacts.map(({ channel }) => channel)).toEqual(['chat', 'sms'])
   })
 
   it('D-2: nothing is due before the policy took effect', async () => {
     const w = await answered()
-    w.pass(2 * hour)
-    w.decree({ since: w.now() + minute })
-    expect((await yes(w.desk.current('ada'))).status).toBe('open')
-    w.pass(minute)
-    const { events } = await w.hear('later')
-    expect(ofType(events, 'contact.ended').map(({ occurredAt }) => occurredAt)).toEqual([w.now(), w.now()])
+    w.advance(2 * hour)
+    w.setPolicy({ since: w.now() + minute })
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('open')
+    w.advance(minute)
+    const { events } = await w.customerWrites('later')
+    expect(eventsOfType(events, 'contact.ended').map(({ occurredAt }) => occurredAt)).toEqual([
+      w.now(),
+      w.now(),
+    ])
   })
 
   it('D-2: a deadline names its command after what fell due', async () => {
     const w = await answered()
-    w.pass(2 * hour)
-    await yes(w.desk.tick())
-    const [ended] = ofType(await w.events(), 'contact.ended')
+    w.advance(2 * hour)
+    await expectOk(w.desk.tick())
+    const [ended] = eventsOfType(await w.events(), 'contact.ended')
     expect(ended?.id).toBe(`${ended?.contact}.idle.0`)
     expect(ended?.cause).toBe('idle')
   })
@@ -137,24 +145,24 @@ describe('time as data', () => {
 describe('sweeps', () => {
   it('D-5: a sweep takes what is due in bounded pages, the earliest first', async () => {
     const w = await crowd(5)
-    w.pass(15 * minute - 3_000)
-    expect(await yes(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 2, refused: [], more: true })
-    expect(await yes(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 1, refused: [], more: false })
-    expect(ofType(await w.events(), 'contact.ended').map(({ customer }) => customer)).toEqual([
+    w.advance(15 * minute - 3_000)
+    expect(await expectOk(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 2, refused: [], more: true })
+    expect(await expectOk(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 1, refused: [], more: false })
+    expect(eventsOfType(await w.events(), 'contact.ended').map(({ customer }) => customer)).toEqual([
       'c0',
       'c1',
       'c2',
     ])
-    w.pass(hour)
-    expect(await yes(w.desk.tick())).toEqual({ ok: true, done: 2, refused: [], more: false })
-    expect(await yes(w.desk.tick())).toEqual({ ok: true, done: 0, refused: [], more: false })
+    w.advance(hour)
+    expect(await expectOk(w.desk.tick())).toEqual({ ok: true, done: 2, refused: [], more: false })
+    expect(await expectOk(w.desk.tick())).toEqual({ ok: true, done: 0, refused: [], more: false })
   })
 
   it('D-5: a sweep may be told what time it is, and applies what is due by then', async () => {
     const w = await crowd(2)
     const now = w.now() + 15 * minute - 2_000
-    expect(await yes(w.desk.tick({ now }))).toMatchObject({ done: 1 })
-    const [ended] = ofType(await w.events(), 'contact.ended')
+    expect(await expectOk(w.desk.tick({ now }))).toMatchObject({ done: 1 })
+    const [ended] = eventsOfType(await w.events(), 'contact.ended')
     expect(ended).toMatchObject({ customer: 'c0', recordedAt: now, occurredAt: now })
   })
 
@@ -162,8 +170,10 @@ describe('sweeps', () => {
     const due = monday + 15 * minute
     for (const now of [due, new Date(due), new Date(due).toISOString(), '2026-01-05T10:15:00+01:00']) {
       const w = await crowd(2)
-      expect(await yes(w.desk.tick({ now }))).toMatchObject({ done: 1 })
-      expect(ofType(await w.events(), 'contact.ended')).toMatchObject([{ customer: 'c0', recordedAt: due }])
+      expect(await expectOk(w.desk.tick({ now }))).toMatchObject({ done: 1 })
+      expect(eventsOfType(await w.events(), 'contact.ended')).toMatchObject([
+        { customer: 'c0', recordedAt: due },
+      ])
     }
     const w = await crowd(2)
     const asked: unknown[] = []
@@ -174,111 +184,115 @@ describe('sweeps', () => {
         return w.store.due(query)
       },
     }
-    w.pass(hour)
-    expect(await yes(w.another({ store }).tick({ now: null }))).toMatchObject({ done: 2 })
+    w.advance(hour)
+    expect(await expectOk(w.anotherDesk({ store }).tick({ now: null }))).toMatchObject({ done: 2 })
     expect(new Set(asked)).toEqual(new Set([w.now()]))
   })
 
   it('D-5: several sweepers at once do the work once', async () => {
     const w = await crowd(8)
-    w.pass(hour)
-    const desks = [w.desk, w.another(), w.another()]
-    const swept = await Promise.all(desks.map((desk) => yes(desk.tick())))
+    w.advance(hour)
+    const desks = [w.desk, w.anotherDesk(), w.anotherDesk()]
+    const swept = await Promise.all(desks.map((desk) => expectOk(desk.tick())))
     expect(swept.flatMap(({ refused }) => refused)).toEqual([])
     expect(swept.reduce((sum, { done }) => sum + done, 0)).toBe(8)
-    expect(ofType(await w.events(), 'contact.ended')).toHaveLength(8)
+    expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(8)
   })
 
   it('D-5: sweepers that meet go apart, so that few things are looked at in vain', async () => {
     const size = 120
     const w = await crowd(size)
-    w.pass(hour)
-    const before = w.store.trips.finds
+    w.advance(hour)
+    const before = w.store.trips.loads
     const chances = [0.1, 0.4, 0.7, 0.95]
-    const desks = chances.map((chance) => w.another({ random: () => chance }))
-    const swept = await Promise.all(desks.map((desk) => yes(desk.tick({ limit: size }))))
+    const desks = chances.map((chance) => w.anotherDesk({ random: () => chance }))
+    const swept = await Promise.all(desks.map((desk) => expectOk(desk.tick({ limit: size }))))
     const done = swept.map((one) => one.done)
     expect(done.reduce((sum, each) => sum + each)).toBe(size)
     expect(Math.min(...done)).toBeGreaterThan(size / 10)
-    expect(w.store.trips.finds - before - size).toBeLessThan(size / 4)
+    expect(w.store.trips.loads - before - size).toBeLessThan(size / 4)
   })
 
   it('D-5: what cannot be corrected is looked at once a sweep, and a sweep looks at so many things and no more', async () => {
     const w = await crowd(3)
-    w.pass(hour)
-    const due: World['store']['due'] = async (query) => {
+    w.advance(hour)
+    const due: DeskWorld['store']['due'] = async (query) => {
       const page = await w.store.due(query)
       const ghost = { customer: 'ghost', conversation: 'x', task: null, dueAt: 0 }
       return { ...page, items: [ghost, ...page.items].slice(0, query.limit) }
     }
-    const desk = w.another({ store: { ...w.store, due } })
-    const before = w.store.trips.finds
-    expect(await yes(desk.tick({ limit: 2 }))).toMatchObject({ done: 1, more: true })
-    expect(w.store.trips.finds - before).toBe(2)
-    expect(await yes(desk.tick())).toMatchObject({ done: 2, more: false })
-    expect(w.store.trips.finds - before).toBe(5)
+    const desk = w.anotherDesk({ store: { ...w.store, due } })
+    const before = w.store.trips.loads
+    expect(await expectOk(desk.tick({ limit: 2 }))).toMatchObject({ done: 1, more: true })
+    expect(w.store.trips.loads - before).toBe(2)
+    expect(await expectOk(desk.tick())).toMatchObject({ done: 2, more: false })
+    expect(w.store.trips.loads - before).toBe(5)
   })
 
   it('D-5: a sweep and a command at once end a contact once', async () => {
     const w = await crowd(1)
-    w.pass(hour)
-    await Promise.all([w.desk.tick(), w.another().note({ customer: 'c0', text: 'Hm' }), w.another().tick()])
-    expect(ofType(await w.events(), 'contact.ended')).toHaveLength(1)
-    expect(ofType(await w.events(), 'note.added')).toHaveLength(1)
+    w.advance(hour)
+    await Promise.all([
+      w.desk.tick(),
+      w.anotherDesk().note({ customer: 'c0', text: 'Hm' }),
+      w.anotherDesk().tick(),
+    ])
+    expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(1)
+    expect(eventsOfType(await w.events(), 'note.added')).toHaveLength(1)
   })
 
   it('D-5: what it could not write is told, and is there the next time', async () => {
     const w = await crowd(2)
-    w.pass(hour)
+    w.advance(hour)
     const conflict = { kind: 'stale', key: 'c0' } as const
-    const stuck = w.another({
+    const stuck = w.anotherDesk({
       patience: 0,
       store: { ...w.store, commit: async () => ({ ok: false, conflict }) },
     })
-    const swept = await yes(stuck.tick())
+    const swept = await expectOk(stuck.tick())
     expect(swept).toMatchObject({ done: 0, more: false })
     expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.contended', 'desk.contended'])
-    expect(await yes(w.desk.tick())).toMatchObject({ done: 2 })
+    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 2 })
   })
 
   it('D-5: a place in the index at which nothing is due any more is corrected, so that it holds up nothing', async () => {
     const w = await crowd(3)
-    w.pass(hour)
-    w.decree({ messagingIdle: { hours: 12 } })
-    expect(await yes(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: true })
-    expect(await yes(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: false })
-    w.pass(12 * hour)
-    expect(await yes(w.desk.tick())).toMatchObject({ done: 3 })
+    w.advance(hour)
+    w.setPolicy({ messagingIdle: { hours: 12 } })
+    expect(await expectOk(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: true })
+    expect(await expectOk(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: false })
+    w.advance(12 * hour)
+    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 3 })
   })
 
   it('D-5: after a policy change `refreshDeadlines` rewrites the index, page by page', async () => {
     const w = await crowd(5)
-    await w.hear('more', { customer: 'c4', channel: 'sms', from: '+491234567890' })
-    w.decree({ messagingIdle: { minutes: 1 } })
-    w.pass(2 * minute)
-    expect(await yes(w.desk.tick())).toMatchObject({ done: 0 })
+    await w.customerWrites('more', { customer: 'c4', channel: 'sms', from: '+491234567890' })
+    w.setPolicy({ messagingIdle: { minutes: 1 } })
+    w.advance(2 * minute)
+    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 0 })
     expect(await refresh(w.desk)).toBeGreaterThan(3)
-    expect(await yes(w.desk.tick())).toMatchObject({ done: 5 })
+    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 5 })
   })
 
   it('D-5: outcomes do not depend on the index', async () => {
     const w = await crowd(1)
-    w.decree({ messagingIdle: { minutes: 1 } })
-    w.pass(2 * minute)
-    expect((await yes(w.desk.current('c0'))).status).toBe('waiting')
+    w.setPolicy({ messagingIdle: { minutes: 1 } })
+    w.advance(2 * minute)
+    expect((await expectOk(w.desk.current('c0'))).status).toBe('waiting')
   })
 
   it('D-5: a refresh that is overtaken leaves the fresher place alone', async () => {
     const w = await crowd(1)
     let overtakenBy = 0
-    const reindex: World['store']['reindex'] = async (places) => {
+    const reindex: DeskWorld['store']['reindex'] = async (places) => {
       for (const { customer } of places) {
-        await w.hear('still here', { channel: 'chat', customer, from: customer })
+        await w.customerWrites('still here', { channel: 'chat', customer, from: customer })
         overtakenBy++
       }
       await w.store.reindex?.(places)
     }
-    await refresh(w.another({ store: { ...w.store, reindex } }))
+    await refresh(w.anotherDesk({ store: { ...w.store, reindex } }))
     expect(overtakenBy).toBe(1)
     const { items } = await w.store.due({ by: w.now() + day, after: null, limit: 10 })
     expect(items).toEqual([])
@@ -286,42 +300,48 @@ describe('sweeps', () => {
 
   it('D-5: one that is closed meanwhile has no place to refresh, and beyond the last page there is nothing', async () => {
     const w = await crowd(1)
-    const list: World['store']['list'] = async (query) => {
+    const list: DeskWorld['store']['list'] = async (query) => {
       const page = await w.store.list(query)
-      if (page.items.length > 0) await w.close('c0')
+      if (page.items.length > 0) await w.agentCloses('c0')
       return page
     }
-    const desk = w.another({ store: { ...w.store, list } })
-    expect(await yes(desk.refreshDeadlines())).toMatchObject({ done: 0 })
-    expect(await yes(desk.refreshDeadlines({ after: '1:' }))).toMatchObject({ done: 0, next: '2:' })
-    expect(await yes(w.desk.refreshDeadlines({ after: '3:' }))).toEqual({ ok: true, done: 0, next: null })
-    expect(await no(w.desk.refreshDeadlines({ after: '4:' }))).toMatchObject({ code: 'page.cursor_invalid' })
+    const desk = w.anotherDesk({ store: { ...w.store, list } })
+    expect(await expectOk(desk.refreshDeadlines())).toMatchObject({ done: 0 })
+    expect(await expectOk(desk.refreshDeadlines({ after: '1:' }))).toMatchObject({ done: 0, next: '2:' })
+    expect(await expectOk(w.desk.refreshDeadlines({ after: '3:' }))).toEqual({
+      ok: true,
+      done: 0,
+      next: null,
+    })
+    expect(await expectRefusal(w.desk.refreshDeadlines({ after: '4:' }))).toMatchObject({
+      code: 'page.cursor_invalid',
+    })
   })
 
   it('D-5: a place of somebody who is not there holds up nobody', async () => {
     const w = await crowd(1)
-    w.pass(hour)
-    const due: World['store']['due'] = async (query) => {
+    w.advance(hour)
+    const due: DeskWorld['store']['due'] = async (query) => {
       const page = await w.store.due(query)
       const ghost = { customer: 'ghost', conversation: 'x', task: null, dueAt: 0 }
       return { ...page, items: [ghost, ...page.items] }
     }
-    expect(await yes(w.another({ store: { ...w.store, due } }).tick())).toMatchObject({
+    expect(await expectOk(w.anotherDesk({ store: { ...w.store, due } }).tick())).toMatchObject({
       done: 1,
       refused: [],
     })
   })
 
   it('D-5: without the ports a sweep says what the store lacks', async () => {
-    const w = world()
+    const w = createWorld()
     const { find, commit, list } = w.store
-    const bare = w.another({ store: { find, commit } })
+    const bare = w.anotherDesk({ store: { find, commit } })
     for (const [refused, port] of [
-      [await no(bare.tick()), 'due'],
-      [await no(bare.refreshDeadlines()), 'list'],
-      [await no(w.another({ store: { find, commit, list } }).refreshDeadlines()), 'reindex'],
-      [await no(bare.releaseAgent({ from: 'sam' })), 'list'],
-      [await no(bare.moveInbox({ from: 'a', to: 'b' })), 'list'],
+      [await expectRefusal(bare.tick()), 'due'],
+      [await expectRefusal(bare.refreshDeadlines()), 'list'],
+      [await expectRefusal(w.anotherDesk({ store: { find, commit, list } }).refreshDeadlines()), 'reindex'],
+      [await expectRefusal(bare.releaseAgent({ from: 'sam' })), 'list'],
+      [await expectRefusal(bare.moveInbox({ from: 'a', to: 'b' })), 'list'],
     ] as const)
       expect(refused).toMatchObject({ code: 'store.unsupported', message: expect.stringContaining(port) })
   })
@@ -329,11 +349,11 @@ describe('sweeps', () => {
   it('D-5: a store without an index to correct is swept all the same', async () => {
     const w = await crowd(1)
     const { find, commit, due } = w.store
-    w.pass(hour)
-    w.decree({ messagingIdle: 'off' })
-    expect(await yes(w.another({ store: { find, commit, due } }).tick())).toMatchObject({ done: 0 })
-    w.decree({})
-    expect(await yes(w.another({ store: { find, commit, due } }).tick())).toMatchObject({ done: 1 })
-    expect(dataOf(ofType(await w.events(), 'contact.ended')[0])['reason']).toBe('idle')
+    w.advance(hour)
+    w.setPolicy({ messagingIdle: 'off' })
+    expect(await expectOk(w.anotherDesk({ store: { find, commit, due } }).tick())).toMatchObject({ done: 0 })
+    w.setPolicy({})
+    expect(await expectOk(w.anotherDesk({ store: { find, commit, due } }).tick())).toMatchObject({ done: 1 })
+    expect(eventDataOf(eventsOfType(await w.events(), 'contact.ended')[0])['reason']).toBe('idle')
   })
 })

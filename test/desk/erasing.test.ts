@@ -2,31 +2,33 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findOf } from '../../src/index.ts'
 import {
+  createWorld,
+  type DeskWorld,
   day,
-  faultsOf,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
   hour,
-  mail,
-  no,
-  ofType,
-  pages,
+  inboundMail,
+  lawRuns,
   policyOf,
-  runs,
-  type World,
-  world,
-  yes,
+  readAllPages,
 } from '../support/world.ts'
 
 /** Everything that the store gives out through any of its ports, as text. */
-const dump = async ({ store, desk }: World, customers: readonly string[]): Promise<string> => {
+const dump = async ({ store, desk }: DeskWorld, customers: readonly string[]): Promise<string> => {
   const all: unknown[] = []
   for (const customer of customers) {
-    all.push(await pages((after) => store.timeline({ customer, order: 'oldest_first', after, limit: 50 })))
+    all.push(
+      await readAllPages((after) => store.timeline({ customer, order: 'oldest_first', after, limit: 50 })),
+    )
     all.push(await store.find([findOf({ customer, commands: ['x'] })]))
     all.push(await desk.current(customer))
   }
-  all.push(await pages((after) => store.list({ after, limit: 50 })))
-  all.push(await pages((after) => store.tasks({ after, limit: 50 })))
-  all.push(await pages((after) => store.events({ after, limit: 50 })))
+  all.push(await readAllPages((after) => store.list({ after, limit: 50 })))
+  all.push(await readAllPages((after) => store.tasks({ after, limit: 50 })))
+  all.push(await readAllPages((after) => store.events({ after, limit: 50 })))
   return JSON.stringify(all)
 }
 
@@ -34,14 +36,17 @@ const dump = async ({ store, desk }: World, customers: readonly string[]): Promi
 const secret = (n: number): string => `secret-${n}`
 
 /** One of everything that people can write, for Ada and for Bob, whom she absorbs. */
-const tellAll = async (w: World): Promise<readonly string[]> => {
+const tellAll = async (w: DeskWorld): Promise<readonly string[]> => {
   let n = 0
   const next = (): string => secret(n++)
   const { desk } = w
   const by = { customer: 'ada', agent: 'sam' }
-  await w.hear(next(), { customer: 'bob', from: 'secret-bob@example.com', id: 'b1' })
-  await w.hear('m1', { text: next(), attachments: [{ id: 'a1', name: next(), url: `https://x/${next()}` }] })
-  await yes(
+  await w.customerWrites(next(), { customer: 'bob', from: 'secret-bob@example.com', id: 'b1' })
+  await w.customerWrites('m1', {
+    text: next(),
+    attachments: [{ id: 'a1', name: next(), url: `https://x/${next()}` }],
+  })
+  await expectOk(
     desk.receive({
       channel: 'email',
       kind: 'signal',
@@ -51,15 +56,17 @@ const tellAll = async (w: World): Promise<readonly string[]> => {
       customer: 'ada',
     }),
   )
-  await w.say(next(), { id: 's1', cc: ['secret-cc@example.com'] })
-  await yes(
-    desk.receive(mail('third', { from: 'secret-cc@example.com', text: next(), thread: { inReplyTo: 's1' } })),
+  await w.agentWrites(next(), { id: 's1', cc: ['secret-cc@example.com'] })
+  await expectOk(
+    desk.receive(
+      inboundMail('third', { from: 'secret-cc@example.com', text: next(), thread: { inReplyTo: 's1' } }),
+    ),
   )
-  await yes(
+  await expectOk(
     desk.receive({ channel: 'whatsapp', from: '+4915112345678', customer: 'ada', text: next(), id: 'w1' }),
   )
-  await yes(desk.receive({ channel: 'chat', session: 'secret-session', customer: 'ada', text: next() }))
-  await yes(
+  await expectOk(desk.receive({ channel: 'chat', session: 'secret-session', customer: 'ada', text: next() }))
+  await expectOk(
     desk.receive({
       channel: 'email',
       kind: 'signal',
@@ -69,33 +76,35 @@ const tellAll = async (w: World): Promise<readonly string[]> => {
       customer: 'ada',
     }),
   )
-  await yes(desk.note({ ...by, text: next() }))
-  await yes(desk.note({ ...by, conversation: null, text: next() }))
-  const { task } = await yes(desk.createTask({ ...by, text: next(), dueAt: w.now() + day }))
+  await expectOk(desk.note({ ...by, text: next() }))
+  await expectOk(desk.note({ ...by, conversation: null, text: next() }))
+  const { task } = await expectOk(desk.createTask({ ...by, text: next(), dueAt: w.now() + day }))
   const id = task?.id ?? ''
-  await yes(desk.commentOnTask({ ...by, task: id, text: next() }))
-  await yes(desk.editTask({ ...by, task: id, text: next() }))
-  await yes(desk.addAddress({ ...by, channel: 'email', address: 'secret-old@example.com' }))
-  await yes(desk.removeAddress({ ...by, channel: 'email', address: 'secret-old@example.com' }))
-  await yes(desk.receive(mail('conflict', { customer: 'ada', from: 'secret-bob@example.com', text: next() })))
-  w.pass(hour)
-  await yes(desk.merge({ ...by, customer: 'bob', into: 'ada' }))
-  await yes(desk.block({ ...by, reason: next() }))
-  await yes(desk.unblock(by))
-  await w.hear('again', { text: next() })
-  const { version } = await yes(desk.current('ada'))
-  await yes(desk.close({ ...by, version, force: true, reason: next() }))
+  await expectOk(desk.commentOnTask({ ...by, task: id, text: next() }))
+  await expectOk(desk.editTask({ ...by, task: id, text: next() }))
+  await expectOk(desk.addAddress({ ...by, channel: 'email', address: 'secret-old@example.com' }))
+  await expectOk(desk.removeAddress({ ...by, channel: 'email', address: 'secret-old@example.com' }))
+  await expectOk(
+    desk.receive(inboundMail('conflict', { customer: 'ada', from: 'secret-bob@example.com', text: next() })),
+  )
+  w.advance(hour)
+  await expectOk(desk.merge({ ...by, customer: 'bob', into: 'ada' }))
+  await expectOk(desk.block({ ...by, reason: next() }))
+  await expectOk(desk.unblock(by))
+  await w.customerWrites('again', { text: next() })
+  const { version } = await expectOk(desk.current('ada'))
+  await expectOk(desk.close({ ...by, version, force: true, reason: next() }))
   return ['ada@example.com', '+4915112345678', 'secret-']
 }
 
 describe('erasing a customer', () => {
   it('CU-9: no byte of what was said, and no address, is left, in absorbed ids too', async () => {
-    const w = world()
+    const w = createWorld()
     const traces = await tellAll(w)
     const before = await dump(w, ['ada', 'bob'])
     for (const trace of traces) expect(before).toContain(trace)
-    expect(await faultsOf(w)).toEqual([])
-    await yes(w.desk.erase({ customer: 'ada' }))
+    expect(await findStoreFaults(w)).toEqual([])
+    await expectOk(w.desk.erase({ customer: 'ada' }))
     const after = await dump(w, ['ada', 'bob'])
     for (const trace of traces) expect(after).not.toContain(trace)
     expect(await w.store.find([findOf({ address: 'email:ada@example.com' })])).toMatchObject([
@@ -104,12 +113,12 @@ describe('erasing a customer', () => {
   })
 
   it('refuses the id of a merged customer and names the survivor (CU-9)', async () => {
-    const w = world()
+    const w = createWorld()
     for (const name of ['ada', 'bob'])
-      await w.hear(`secret of ${name}`, { customer: name, from: `${name}@example.com` })
-    await yes(w.desk.merge({ customer: 'bob', into: 'ada' }))
+      await w.customerWrites(`secret of ${name}`, { customer: name, from: `${name}@example.com` })
+    await expectOk(w.desk.merge({ customer: 'bob', into: 'ada' }))
     const before = await dump(w, ['ada', 'bob'])
-    expect(await no(w.desk.erase({ customer: 'bob', force: true }))).toMatchObject({
+    expect(await expectRefusal(w.desk.erase({ customer: 'bob', force: true }))).toMatchObject({
       code: 'customer.merged',
       rule: 'CU-9',
       into: 'ada',
@@ -118,10 +127,10 @@ describe('erasing a customer', () => {
   })
 
   it('CU-9, E-7: every event but its words is where it was, and the fold of the events is still the state', async () => {
-    const w = world()
+    const w = createWorld()
     await tellAll(w)
     const before = await w.events()
-    await yes(w.desk.erase({ customer: 'ada' }))
+    await expectOk(w.desk.erase({ customer: 'ada' }))
     const after = await w.events()
     const facts = ({
       id,
@@ -134,48 +143,50 @@ describe('erasing a customer', () => {
       recordedAt,
     }: (typeof after)[0]) => ({ id, seq, type, conversation, contact, task, occurredAt, recordedAt })
     expect(after.slice(0, before.length).map(facts)).toEqual(before.map(facts))
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('CU-9, C-3: an active conversation refuses it, unless forced, which closes it by the system', async () => {
-    const w = world()
-    const { conversation } = await w.hear('one')
-    expect(await no(w.desk.erase({ customer: 'ada', agent: 'sam' }))).toMatchObject({
+    const w = createWorld()
+    const { conversation } = await w.customerWrites('one')
+    expect(await expectRefusal(w.desk.erase({ customer: 'ada', agent: 'sam' }))).toMatchObject({
       code: 'customer.conversation_active',
       rule: 'CU-9',
       conversation: conversation?.id,
     })
-    const erased = await yes(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
+    const erased = await expectOk(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
     expect(erased.conversation?.closed).toMatchObject({ cause: 'erased', by: { kind: 'system' } })
-    expect(ofType(erased.events, 'contact.ended')).toMatchObject([{ data: { reason: 'customer_erased' } }])
+    expect(eventsOfType(erased.events, 'contact.ended')).toMatchObject([
+      { data: { reason: 'customer_erased' } },
+    ])
   })
 
   it('CU-9: addresses are free: the next message from one is a stranger’s', async () => {
-    const w = world()
-    await w.hear('one')
-    await yes(w.desk.erase({ customer: 'ada', force: true }))
-    const stranger = await yes(w.desk.receive(mail('two')))
+    const w = createWorld()
+    await w.customerWrites('one')
+    await expectOk(w.desk.erase({ customer: 'ada', force: true }))
+    const stranger = await expectOk(w.desk.receive(inboundMail('two')))
     expect(stranger).toMatchObject({ outcome: 'start' })
     expect(stranger.customer).not.toBe('ada')
   })
 
   it('CU-9, I-1: a late retry is still a duplicate and brings nobody back', async () => {
     for (const id of ['<one@mail>', null]) {
-      const w = world()
+      const w = createWorld()
       const given = { channel: 'email', from: 'ada@example.com', id, at: w.now(), text: 'one' }
-      const { customer } = await yes(w.desk.receive(given))
-      await yes(w.desk.erase({ customer: customer ?? '', force: true }))
+      const { customer } = await expectOk(w.desk.receive(given))
+      await expectOk(w.desk.erase({ customer: customer ?? '', force: true }))
       const count = (await w.events()).length
-      expect(await yes(w.desk.receive(given))).toMatchObject({ outcome: 'duplicate' })
+      expect(await expectOk(w.desk.receive(given))).toMatchObject({ outcome: 'duplicate' })
       expect(await w.events()).toHaveLength(count)
     }
   })
 
   it('CU-9: one that was cut off is finished by the same command again', async () => {
-    const w = world()
+    const w = createWorld()
     await tellAll(w)
     let commits = 0
-    const failing = w.another({
+    const failing = w.anotherDesk({
       store: {
         ...w.store,
         commit: (changes) => {
@@ -188,7 +199,7 @@ describe('erasing a customer', () => {
     const command = { customer: 'ada', commandId: 'erase-1' }
     await expect(failing.erase(command)).rejects.toThrow('power')
     expect(await dump(w, ['ada'])).toContain('secret-')
-    expect(await yes(w.desk.erase(command))).toMatchObject({ repeated: true })
+    expect(await expectOk(w.desk.erase(command))).toMatchObject({ repeated: true })
     expect(await dump(w, ['ada'])).not.toContain('secret-')
   })
 
@@ -198,53 +209,55 @@ describe('erasing a customer', () => {
   ])(
     'CU-9: a page that the store could not write is told as what it is, and %s finishes it',
     async (_, again) => {
-      const w = world()
+      const w = createWorld()
       await tellAll(w)
-      const commit: World['store']['commit'] = async (changes) =>
+      const commit: DeskWorld['store']['commit'] = async (changes) =>
         changes.redacted.length > 0
           ? { ok: false, conflict: { kind: 'stale', key: 'ada' } }
           : w.store.commit(changes)
       const command = { customer: 'ada', commandId: 'erase-1' }
-      expect(await no(w.another({ store: { ...w.store, commit } }).erase(command))).toMatchObject({
+      expect(
+        await expectRefusal(w.anotherDesk({ store: { ...w.store, commit } }).erase(command)),
+      ).toMatchObject({
         code: 'customer.erasure_unfinished',
         rule: 'CU-9',
         message: expect.stringContaining('the customer is erased'),
         remedy: expect.stringContaining('erase him again'),
         conflict: { kind: 'stale', key: 'ada' },
       })
-      expect((await yes(w.desk.current('ada'))).customer.addresses).toEqual([])
+      expect((await expectOk(w.desk.current('ada'))).customer.addresses).toEqual([])
       expect(await dump(w, ['ada'])).toContain('secret-')
-      await yes(w.desk.erase({ ...command, commandId: again }))
+      await expectOk(w.desk.erase({ ...command, commandId: again }))
       expect(await dump(w, ['ada'])).not.toContain('secret-')
     },
   )
 
   it('CU-9: what is written afterwards stays', async () => {
-    const w = world()
-    await w.hear('one')
-    await yes(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
-    w.pass(1)
-    await w.hear('two', { text: 'a new word' })
-    await yes(w.desk.erase({ customer: 'ada', commandId: 'e' }))
+    const w = createWorld()
+    await w.customerWrites('one')
+    await expectOk(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
+    w.advance(1)
+    await w.customerWrites('two', { text: 'a new word' })
+    await expectOk(w.desk.erase({ customer: 'ada', commandId: 'e' }))
     expect(await dump(w, ['ada'])).toContain('a new word')
   })
 
   it('CU-9: what was said before goes even where the clock of another machine is ahead', async () => {
-    const w = world()
-    const ahead = w.another({ clock: () => w.now() + hour })
-    await yes(ahead.receive(mail('one', { customer: 'ada', text: 'secret-1' })))
-    await yes(w.desk.erase({ customer: 'ada', force: true }))
+    const w = createWorld()
+    const ahead = w.anotherDesk({ clock: () => w.now() + hour })
+    await expectOk(ahead.receive(inboundMail('one', { customer: 'ada', text: 'secret-1' })))
+    await expectOk(w.desk.erase({ customer: 'ada', force: true }))
     expect(await dump(w, ['ada'])).not.toMatch(/secret-1|ada@/)
   })
 
   it('CU-9, E-1: what is written in the same millisecond, but afterwards, stays', async () => {
-    const w = world()
-    await w.hear('one')
-    await yes(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
-    await w.hear('two', { text: 'a new word' })
-    await yes(w.desk.erase({ customer: 'ada', commandId: 'e' }))
+    const w = createWorld()
+    await w.customerWrites('one')
+    await expectOk(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
+    await w.customerWrites('two', { text: 'a new word' })
+    await expectOk(w.desk.erase({ customer: 'ada', commandId: 'e' }))
     expect(await dump(w, ['ada'])).toContain('a new word')
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('CU-9: the history of whoever was merged with him since stays, however often it is asked for', async () => {
@@ -252,60 +265,62 @@ describe('erasing a customer', () => {
       { customer: 'bob', into: 'ada' },
       { customer: 'ada', into: 'bob' },
     ]) {
-      const w = world()
-      await w.hear('of bob', { customer: 'bob', from: 'bob@example.com' })
-      await w.hear('of ada')
-      await yes(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
-      w.pass(hour)
-      await yes(w.desk.merge(merge))
-      expect(await yes(w.desk.erase({ customer: 'ada', commandId: 'e' }))).toMatchObject({ repeated: true })
+      const w = createWorld()
+      await w.customerWrites('of bob', { customer: 'bob', from: 'bob@example.com' })
+      await w.customerWrites('of ada')
+      await expectOk(w.desk.erase({ customer: 'ada', force: true, commandId: 'e' }))
+      w.advance(hour)
+      await expectOk(w.desk.merge(merge))
+      expect(await expectOk(w.desk.erase({ customer: 'ada', commandId: 'e' }))).toMatchObject({
+        repeated: true,
+      })
       expect(await dump(w, ['ada', 'bob'])).toContain('of bob')
       expect(await dump(w, ['ada', 'bob'])).not.toContain('of ada')
-      expect(await faultsOf(w)).toEqual([])
+      expect(await findStoreFaults(w)).toEqual([])
     }
   })
 
   it('CU-9: a merge while the pages are redacted takes nobody else’s history along', async () => {
-    const w = world()
-    await w.hear('of bob', { customer: 'bob', from: 'bob@example.com' })
-    await w.hear('of ada')
+    const w = createWorld()
+    await w.customerWrites('of bob', { customer: 'bob', from: 'bob@example.com' })
+    await w.customerWrites('of ada')
     let isFirst = true
-    const slow = w.another({
+    const slow = w.anotherDesk({
       store: {
         ...w.store,
         commit: async (changes) => {
           const committed = await w.store.commit(changes)
-          if (isFirst) await yes(w.desk.merge({ customer: 'ada', into: 'bob' }))
+          if (isFirst) await expectOk(w.desk.merge({ customer: 'ada', into: 'bob' }))
           isFirst = false
           return committed
         },
       },
     })
-    await yes(slow.erase({ customer: 'ada', force: true }))
+    await expectOk(slow.erase({ customer: 'ada', force: true }))
     expect(await dump(w, ['ada', 'bob'])).toContain('of bob')
     expect(await dump(w, ['ada', 'bob'])).not.toContain('of ada')
   })
 
   it('CU-9, K-3: a call that hangs up after the erasure brings no number back', async () => {
-    const w = world()
+    const w = createWorld()
     const call = { id: 'call-1', from: '+4915112345678' }
-    await yes(w.desk.startCall({ ...call, customer: 'ada' }))
-    await yes(w.desk.erase({ customer: 'ada', force: true }))
-    w.pass(hour)
-    expect(await yes(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ customer: 'ada' })
+    await expectOk(w.desk.startCall({ ...call, customer: 'ada' }))
+    await expectOk(w.desk.erase({ customer: 'ada', force: true }))
+    w.advance(hour)
+    expect(await expectOk(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ customer: 'ada' })
     expect(await dump(w, ['ada'])).not.toContain('4915112345678')
     expect(await w.store.find([findOf({ address: 'phone:+4915112345678' })])).toMatchObject([
       { holder: null },
     ])
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('CU-9, I-18, I-19: news of an erased message says nothing of whom it went to', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.say('two', { id: 's1' })
-    await yes(w.desk.erase({ customer: 'ada', force: true }))
-    w.pass(hour)
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentWrites('two', { id: 's1' })
+    await expectOk(w.desk.erase({ customer: 'ada', force: true }))
+    w.advance(hour)
     const news = { channel: 'email', from: 'ada@example.com', of: 's1' }
     for (const [n, more] of [
       { kind: 'signal' as const, signal: 'read' as const },
@@ -313,30 +328,36 @@ describe('erasing a customer', () => {
       { kind: 'bounce' as const, text: 'no such mailbox: ada@example.com' },
       { kind: 'echo' as const, of: undefined, id: 's1' },
     ].entries())
-      expect(await yes(w.desk.receive({ ...news, id: `r${n}`, ...more }))).toMatchObject({ customer: 'ada' })
+      expect(await expectOk(w.desk.receive({ ...news, id: `r${n}`, ...more }))).toMatchObject({
+        customer: 'ada',
+      })
     expect(await dump(w, ['ada'])).not.toContain('ada@example.com')
     expect((await w.events('ada')).filter(({ recordedAt }) => recordedAt === w.now())).toHaveLength(4)
   })
 
   it('CU-9, I-6: what a host’s own classifier quotes as its proof goes too', async () => {
     const evidence = 'the vacation note of Ada Lovelace: back soon'
-    const w = world({ classify: () => ({ kind: 'automated', strength: 'strong', evidence }) })
-    await w.say('hello', { intent: 'new' })
-    await w.hear('one')
-    await yes(w.desk.startCall({ id: 'call-1', from: '+4915112345678', customer: 'ada' }))
+    const w = createWorld({ classify: () => ({ kind: 'automated', strength: 'strong', evidence }) })
+    await w.agentWrites('hello', { intent: 'new' })
+    await w.customerWrites('one')
+    await expectOk(w.desk.startCall({ id: 'call-1', from: '+4915112345678', customer: 'ada' }))
     expect(await dump(w, ['ada'])).toContain('Lovelace')
-    await yes(w.desk.erase({ customer: 'ada', force: true }))
+    await expectOk(w.desk.erase({ customer: 'ada', force: true }))
     expect(await dump(w, ['ada'])).not.toContain('Lovelace')
   })
 
   it('B-2: one never heard of is refused, and a store without timelines says so', async () => {
-    const w = world()
-    expect(await no(w.desk.erase({ customer: 'nobody' }))).toMatchObject({ code: 'customer.unknown' })
+    const w = createWorld()
+    expect(await expectRefusal(w.desk.erase({ customer: 'nobody' }))).toMatchObject({
+      code: 'customer.unknown',
+    })
     const { find, commit } = w.store
-    await w.hear('one')
-    const refused = await no(w.another({ store: { find, commit } }).erase({ customer: 'ada', force: true }))
+    await w.customerWrites('one')
+    const refused = await expectRefusal(
+      w.anotherDesk({ store: { find, commit } }).erase({ customer: 'ada', force: true }),
+    )
     expect(refused).toMatchObject({ code: 'store.unsupported' })
-    expect((await yes(w.desk.current('ada'))).customer.erasedAt).toBeNull()
+    expect((await expectOk(w.desk.current('ada'))).customer.erasedAt).toBeNull()
   })
 
   it('CU-9: whatever was said, and however often it is erased, nothing of it is left and nothing breaks', () => {
@@ -354,10 +375,10 @@ describe('erasing a customer', () => {
     )
     return fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-        const w = world({ policy: { reopenWindow: 'always' } })
+        const w = createWorld({ policy: { reopenWindow: 'always' } })
         const by = { customer: 'ada', agent: 'sam' }
         for (const { do: what, text, ...more } of [...steps, { do: 'erase' as const, text: '' }]) {
-          w.pass(1)
+          w.advance(1)
           if (what === 'hear')
             await w.desk.receive({ customer: 'ada', from: `${text}@x.org`, text, channel: 'chat', ...more })
           if (what === 'say')
@@ -371,42 +392,42 @@ describe('erasing a customer', () => {
         }
         const left = await dump(w, ['ada'])
         for (const { text } of steps) expect(left).not.toContain(text)
-        expect(await faultsOf(w, policyOf({ reopenWindow: 'always' }))).toEqual([])
+        expect(await findStoreFaults(w, policyOf({ reopenWindow: 'always' }))).toEqual([])
       }),
-      runs(150),
+      lawRuns(150),
     )
   })
 })
 
 describe('redacting one message', () => {
   it('E-7: its words go and those of its edits; nothing that a fold reads changes', async () => {
-    const w = world()
-    const { message } = await w.hear('m1', { text: 'card 4111' })
+    const w = createWorld()
+    const { message } = await w.customerWrites('m1', { text: 'card 4111' })
     const about = { channel: 'email', kind: 'signal' as const, of: '<m1@mail>', customer: 'ada' }
-    await yes(w.desk.receive({ ...about, signal: 'edited', value: 'card 4222' }))
-    const before = await yes(w.desk.current('ada'))
-    const redacted = await yes(w.desk.redact({ customer: 'ada', agent: 'sam', message: message ?? '' }))
+    await expectOk(w.desk.receive({ ...about, signal: 'edited', value: 'card 4222' }))
+    const before = await expectOk(w.desk.current('ada'))
+    const redacted = await expectOk(w.desk.redact({ customer: 'ada', agent: 'sam', message: message ?? '' }))
     expect(redacted.events).toMatchObject([{ type: 'message.redacted', data: { message } }])
     expect(await dump(w, ['ada'])).not.toMatch(/4111|4222/)
-    expect((await yes(w.desk.current('ada'))).conversation).toEqual(before.conversation)
-    expect(await yes(w.desk.redact({ customer: 'ada', agent: 'sam', message: message ?? '' }))).toMatchObject(
-      {
-        events: [],
-      },
-    )
+    expect((await expectOk(w.desk.current('ada'))).conversation).toEqual(before.conversation)
+    expect(
+      await expectOk(w.desk.redact({ customer: 'ada', agent: 'sam', message: message ?? '' })),
+    ).toMatchObject({
+      events: [],
+    })
   })
 
   it('E-7: a note and a task’s text can go too; what is not there is refused', async () => {
-    const w = world()
-    await w.hear('one')
-    const noted = await yes(w.desk.note({ customer: 'ada', agent: 'sam', text: 'secret' }))
-    await yes(w.desk.redact({ customer: 'ada', message: noted.events[0]?.id ?? '' }))
+    const w = createWorld()
+    await w.customerWrites('one')
+    const noted = await expectOk(w.desk.note({ customer: 'ada', agent: 'sam', text: 'secret' }))
+    await expectOk(w.desk.redact({ customer: 'ada', message: noted.events[0]?.id ?? '' }))
     expect(await dump(w, ['ada'])).not.toContain('secret')
-    expect(await no(w.desk.redact({ customer: 'ada', message: 'nothing.0' }))).toMatchObject({
+    expect(await expectRefusal(w.desk.redact({ customer: 'ada', message: 'nothing.0' }))).toMatchObject({
       code: 'message.unknown',
       rule: 'E-7',
     })
-    expect(await no(w.desk.redact({ customer: 'nobody', message: 'nothing.0' }))).toMatchObject({
+    expect(await expectRefusal(w.desk.redact({ customer: 'nobody', message: 'nothing.0' }))).toMatchObject({
       code: 'customer.unknown',
     })
   })
@@ -417,33 +438,33 @@ describe('redacting one message', () => {
       ['4111222233334444', null],
       ['9.5', '9.5'],
     ] as const) {
-      const w = world()
-      await w.hear('one')
-      await w.say('two', { id: 's1' })
+      const w = createWorld()
+      await w.customerWrites('one')
+      await w.agentWrites('two', { id: 's1' })
       const about = { channel: 'email', kind: 'signal' as const, of: 's1', customer: 'ada' }
-      const { message } = await yes(w.desk.receive({ ...about, signal: 'survey', value }))
-      await yes(w.desk.redact({ customer: 'ada', message: message ?? '' }))
-      expect(ofType(await w.events(), 'message.signalled')).toMatchObject([{ data: { value: left } }])
+      const { message } = await expectOk(w.desk.receive({ ...about, signal: 'survey', value }))
+      await expectOk(w.desk.redact({ customer: 'ada', message: message ?? '' }))
+      expect(eventsOfType(await w.events(), 'message.signalled')).toMatchObject([{ data: { value: left } }])
     }
   })
 
   it('E-7, I-10: a message that the guard held back stands in one event', async () => {
     const policy = { reopenGuard: { reopens: 1, within: { hours: 1 } } }
-    const w = world({ policy })
+    const w = createWorld({ policy })
     for (const text of ['one', 'two']) {
-      await w.hear(text)
-      await w.close()
+      await w.customerWrites(text)
+      await w.agentCloses()
     }
-    const held = await w.hear('secret-3')
+    const held = await w.customerWrites('secret-3')
     expect(held.outcome).toBe('append-quietly')
-    await yes(w.desk.redact({ customer: 'ada', message: held.message ?? '' }))
+    await expectOk(w.desk.redact({ customer: 'ada', message: held.message ?? '' }))
     expect(await dump(w, ['ada'])).not.toContain('secret-3')
   })
 
   it('E-7, I-18: an edit that comes after the deletion brings nothing back', async () => {
-    const w = world()
+    const w = createWorld()
     const about = { channel: 'whatsapp', kind: 'signal' as const, of: 'w1', customer: 'ada' }
-    await yes(
+    await expectOk(
       w.desk.receive({
         channel: 'whatsapp',
         from: '+4915112345678',
@@ -452,8 +473,8 @@ describe('redacting one message', () => {
         text: 'oh no',
       }),
     )
-    await yes(w.desk.receive({ ...about, signal: 'deleted' }))
-    await yes(w.desk.receive({ ...about, signal: 'edited', value: 'oh yes' }))
+    await expectOk(w.desk.receive({ ...about, signal: 'deleted' }))
+    await expectOk(w.desk.receive({ ...about, signal: 'edited', value: 'oh yes' }))
     expect(await dump(w, ['ada'])).not.toContain('oh yes')
   })
 
@@ -462,22 +483,22 @@ describe('redacting one message', () => {
       ['whatsapp', '+4915112345678', false],
       ['sms', '+4915112345678', true],
     ] as const) {
-      const w = world()
+      const w = createWorld()
       const about = { channel, kind: 'signal' as const, of: 'w1', customer: 'ada' }
-      await yes(w.desk.receive({ channel, from, customer: 'ada', id: 'w1', text: 'oh no' }))
-      await yes(w.desk.receive({ ...about, signal: 'edited', value: 'oh yes' }))
-      await yes(w.desk.receive({ ...about, signal: 'deleted' }))
+      await expectOk(w.desk.receive({ channel, from, customer: 'ada', id: 'w1', text: 'oh no' }))
+      await expectOk(w.desk.receive({ ...about, signal: 'edited', value: 'oh yes' }))
+      await expectOk(w.desk.receive({ ...about, signal: 'deleted' }))
       const all = await dump(w, ['ada'])
       expect([all.includes('oh no'), all.includes('oh yes')]).toEqual([left, left])
-      expect(await faultsOf(w)).toEqual([])
+      expect(await findStoreFaults(w)).toEqual([])
     }
   })
 
   it('I-18: an edit keeps the earlier text beside the new one', async () => {
-    const w = world()
-    await w.hear('m1', { text: 'first' })
+    const w = createWorld()
+    await w.customerWrites('m1', { text: 'first' })
     const about = { channel: 'email', kind: 'signal' as const, of: '<m1@mail>', customer: 'ada' }
-    await yes(w.desk.receive({ ...about, signal: 'edited', value: 'second' }))
+    await expectOk(w.desk.receive({ ...about, signal: 'edited', value: 'second' }))
     const texts = (await w.events()).map(({ content }) => content?.text).filter((text) => text != null)
     expect(texts).toEqual(['first', 'second'])
   })

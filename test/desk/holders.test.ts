@@ -1,46 +1,59 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentId, Desk, InboxId, MayKeep, PolicyInput } from '../../src/index.ts'
-import { dataOf, day, hour, mail, no, ofType, there, type World, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  type DeskWorld,
+  day,
+  eventDataOf,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  hour,
+  inboundMail,
+  requireConversation,
+} from '../support/world.ts'
 
 /** Sam had it and closed it. */
-const closedBySam = async (w: World) => {
-  await w.hear('one')
-  await w.say('An answer', { id: '<answer@us>' })
-  await w.close()
+const closedBySam = async (w: DeskWorld) => {
+  await w.customerWrites('one')
+  await w.agentWrites('An answer', { id: '<answer@us>' })
+  await w.agentCloses()
   return w
 }
-const holderOf = async (w: World, customer = 'ada') => {
-  const { conversation } = await yes(w.desk.current(customer))
-  return [there(conversation).agent, there(conversation).inbox]
+const holderOf = async (w: DeskWorld, customer = 'ada') => {
+  const { conversation } = await expectOk(w.desk.current(customer))
+  return [requireConversation(conversation).agent, requireConversation(conversation).inbox]
 }
 
 /** The ways in which a closed conversation is continued. */
-const continued: { readonly [how: string]: (w: World) => Promise<unknown> } = {
-  'a message': (w) => w.hear('two'),
-  'an agent’s reopening': (w) => yes(w.desk.reopen({ customer: 'ada', api: 'crm' })),
+const continued: { readonly [how: string]: (w: DeskWorld) => Promise<unknown> } = {
+  'a message': (w) => w.customerWrites('two'),
+  'an agent’s reopening': (w) => expectOk(w.desk.reopen({ customer: 'ada', api: 'crm' })),
   'a word of ours that goes on': (w) =>
-    w.say('More', { agent: undefined, api: 'crm', intent: 'continue', id: '<more@us>' }),
+    w.agentWrites('More', { agent: undefined, api: 'crm', intent: 'continue', id: '<more@us>' }),
   'a call of ours that goes on': (w) =>
-    yes(w.desk.dial({ customer: 'ada', api: 'crm', id: 'call-1', to: '+4930123456', intent: 'continue' })),
-  'a bounce': (w) => yes(w.desk.receive({ channel: 'email', kind: 'bounce', of: '<answer@us>' })),
+    expectOk(
+      w.desk.dial({ customer: 'ada', api: 'crm', id: 'call-1', to: '+4930123456', intent: 'continue' }),
+    ),
+  'a bounce': (w) => expectOk(w.desk.receive({ channel: 'email', kind: 'bounce', of: '<answer@us>' })),
 }
 
 describe('a taken call', () => {
   const call = { id: 'call-1', customer: 'ada' }
   const heldBySam = async (policy: Partial<PolicyInput> = {}) => {
-    const w = world({ policy })
-    await w.hear('one')
-    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
+    const w = createWorld({ policy })
+    await w.customerWrites('one')
+    await expectOk(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
     return w
   }
 
   it('assigns the conversation to the agent who took it, although another agent had it (A-4)', async () => {
     for (const isTold of [true, false]) {
       const w = await heldBySam()
-      if (isTold) await yes(w.desk.startCall(call))
-      const { events } = await yes(w.desk.answerCall({ ...call, agent: 'kim' }))
-      const [assigned] = ofType(events, 'conversation.assigned')
-      expect(dataOf(assigned)).toEqual({ inbox: 'support', agent: 'kim', reason: 'inbound' })
+      if (isTold) await expectOk(w.desk.startCall(call))
+      const { events } = await expectOk(w.desk.answerCall({ ...call, agent: 'kim' }))
+      const [assigned] = eventsOfType(events, 'conversation.assigned')
+      expect(eventDataOf(assigned)).toEqual({ inbox: 'support', agent: 'kim', reason: 'inbound' })
       expect(assigned?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
       expect(await holderOf(w)).toEqual(['kim', 'support'])
     }
@@ -53,41 +66,44 @@ describe('a taken call', () => {
     ] as const)
       for (const isTold of [true, false]) {
         const w = await heldBySam(policy)
-        if (isTold) await yes(w.desk.startCall(call))
-        const { events } = await yes(w.desk.answerCall({ ...call, agent }))
-        expect(ofType(events, 'conversation.assigned')).toEqual([])
+        if (isTold) await expectOk(w.desk.startCall(call))
+        const { events } = await expectOk(w.desk.answerCall({ ...call, agent }))
+        expect(eventsOfType(events, 'conversation.assigned')).toEqual([])
         expect(await holderOf(w)).toEqual(['sam', 'support'])
       }
   })
 
   it('assigns a conversation without an agent, also where the policy keeps agents (A-4)', async () => {
-    const w = world({ policy: { callTaken: 'keep' } })
-    await yes(w.desk.startCall(call))
-    await yes(w.desk.answerCall({ ...call, agent: 'kim' }))
+    const w = createWorld({ policy: { callTaken: 'keep' } })
+    await expectOk(w.desk.startCall(call))
+    await expectOk(w.desk.answerCall({ ...call, agent: 'kim' }))
     expect(await holderOf(w)).toEqual(['kim', 'support'])
   })
 })
 
 describe('an assignment to no one', () => {
   it('is refused, and says how to name the agent (A-1)', async () => {
-    const w = world()
-    await w.hear('one')
-    const refused = await no(w.desk.assign({ customer: 'ada', agent: 'sam', expected: null }))
+    const w = createWorld()
+    await w.customerWrites('one')
+    const refused = await expectRefusal(w.desk.assign({ customer: 'ada', agent: 'sam', expected: null }))
     expect(refused).toMatchObject({ code: 'assign.no_target', remedy: expect.stringContaining('`to`') })
-    expect((await yes(w.desk.assign({ customer: 'ada', to: null, expected: null }))).events).toEqual([])
-    await yes(w.desk.assign({ customer: 'ada', inbox: 'sales', expected: null }))
+    expect((await expectOk(w.desk.assign({ customer: 'ada', to: null, expected: null }))).events).toEqual([])
+    await expectOk(w.desk.assign({ customer: 'ada', inbox: 'sales', expected: null }))
     expect(await holderOf(w)).toEqual([null, 'sales'])
   })
 
   it('is refused of a task too (A-1, TK-5)', async () => {
-    const w = world()
-    await w.hear('one')
-    const { task } = await yes(
+    const w = createWorld()
+    await w.customerWrites('one')
+    const { task } = await expectOk(
       w.desk.createTask({ customer: 'ada', text: 'Call', dueAt: w.now() + day, inbox: 'support' }),
     )
     const assign = { customer: 'ada', task: task?.id ?? '', agent: 'sam', expected: null }
-    expect(await no(w.desk.assignTask(assign))).toMatchObject({ code: 'task.invalid', rule: 'B-1' })
-    expect((await yes(w.desk.assignTask({ ...assign, to: null }))).events).toEqual([])
+    expect(await expectRefusal(w.desk.assignTask(assign))).toMatchObject({
+      code: 'task.invalid',
+      rule: 'B-1',
+    })
+    expect((await expectOk(w.desk.assignTask({ ...assign, to: null }))).events).toEqual([])
   })
 })
 
@@ -100,17 +116,17 @@ describe('who keeps it', () => {
     [undefined, 400 * day, 'sam'],
   ] as const)('A-3: keepAgent %j, %i ms after the close: %s', async (keepAgent, later, agent) => {
     const policy: Partial<PolicyInput> = { reopenWindow: 'always', keepAgent }
-    const w = await closedBySam(world({ policy }))
-    w.pass(later)
-    await w.hear('two')
+    const w = await closedBySam(createWorld({ policy }))
+    w.advance(later)
+    await w.customerWrites('two')
     expect(await holderOf(w)).toEqual([agent, 'support'])
   })
 
   it('A-3: who is dropped is let go of with a reason', async () => {
-    const w = await closedBySam(world({ policy: { keepAgent: 'never' } }))
-    const { events, status } = await w.hear('two')
-    const [assigned] = ofType(events, 'conversation.assigned')
-    expect(dataOf(assigned)).toEqual({ inbox: 'support', agent: null, reason: 'reopened' })
+    const w = await closedBySam(createWorld({ policy: { keepAgent: 'never' } }))
+    const { events, status } = await w.customerWrites('two')
+    const [assigned] = eventsOfType(events, 'conversation.assigned')
+    expect(eventDataOf(assigned)).toEqual({ inbox: 'support', agent: null, reason: 'reopened' })
     expect(assigned?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
     expect(status).toBe('new')
   })
@@ -127,7 +143,7 @@ describe('who keeps it', () => {
         asked.push(holder)
         return answer
       }
-      const w = await closedBySam(world({ policy: { failedAnswer: 'reopen' }, mayKeep }))
+      const w = await closedBySam(createWorld({ policy: { failedAnswer: 'reopen' }, mayKeep }))
       await go(w)
       expect(asked).toEqual([['sam', 'support']])
       expect(await holderOf(w)).toEqual([agent, inbox])
@@ -142,11 +158,11 @@ describe('who keeps it', () => {
         asked.push(holder)
         return { agent: true, inbox: 'night' }
       }
-      const w = world({ policy: { failedAnswer: 'reopen' }, mayKeep })
-      await w.hear('one')
-      await w.say('An answer', { id: '<answer@us>' })
-      await yes(w.desk.unassign({ customer: 'ada', expected: 'sam' }))
-      await w.close()
+      const w = createWorld({ policy: { failedAnswer: 'reopen' }, mayKeep })
+      await w.customerWrites('one')
+      await w.agentWrites('An answer', { id: '<answer@us>' })
+      await expectOk(w.desk.unassign({ customer: 'ada', expected: 'sam' }))
+      await w.agentCloses()
       await continued[how]?.(w)
       expect(asked).toEqual([[null, 'support']])
       expect(await holderOf(w)).toEqual([null, 'night'])
@@ -155,23 +171,24 @@ describe('who keeps it', () => {
 
   it('is asked of an abandoned chat whose inbox was removed, by message, call and voicemail (A-3)', async () => {
     const again = {
-      message: (w: World) => w.hear('two', { channel: 'chat', from: 'ada', session: 's2' }),
-      call: (w: World) => yes(w.desk.startCall({ id: 'call-2', customer: 'ada' })),
-      'answered call': (w: World) => yes(w.desk.answerCall({ id: 'call-2', customer: 'ada', agent: 'kim' })),
-      voicemail: (w: World) =>
-        yes(w.desk.receive({ channel: 'voicemail', customer: 'ada', call: 'call-1', text: 'Call me' })),
+      message: (w: DeskWorld) => w.customerWrites('two', { channel: 'chat', from: 'ada', session: 's2' }),
+      call: (w: DeskWorld) => expectOk(w.desk.startCall({ id: 'call-2', customer: 'ada' })),
+      'answered call': (w: DeskWorld) =>
+        expectOk(w.desk.answerCall({ id: 'call-2', customer: 'ada', agent: 'kim' })),
+      voicemail: (w: DeskWorld) =>
+        expectOk(w.desk.receive({ channel: 'voicemail', customer: 'ada', call: 'call-1', text: 'Call me' })),
     }
     for (const [how, come] of Object.entries(again)) {
-      const w = world({
+      const w = createWorld({
         policy: { inbox: 'removed' },
         mayKeep: (agent, inbox) => (inbox === 'removed' ? { agent: true, inbox: 'support' } : agent !== null),
       })
       if (how === 'voicemail') {
-        await yes(w.desk.startCall({ id: 'call-1', customer: 'ada' }))
-        await yes(w.desk.endCall({ id: 'call-1', customer: 'ada', by: 'customer' }))
+        await expectOk(w.desk.startCall({ id: 'call-1', customer: 'ada' }))
+        await expectOk(w.desk.endCall({ id: 'call-1', customer: 'ada', by: 'customer' }))
       } else {
-        await w.hear('one', { channel: 'chat', from: 'ada', session: 's1' })
-        await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+        await w.customerWrites('one', { channel: 'chat', from: 'ada', session: 's1' })
+        await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))
       }
       await come(w)
       expect(await holderOf(w)).toEqual([how === 'answered call' ? 'kim' : null, 'support'])
@@ -179,11 +196,11 @@ describe('who keeps it', () => {
   })
 
   it('A-3, A-4: who continues it himself has it, in the inbox that the host names', async () => {
-    const w = await closedBySam(world({ mayKeep: () => ({ agent: false, inbox: 'night' }) }))
-    await w.say('More', { agent: 'kim', intent: 'continue' })
+    const w = await closedBySam(createWorld({ mayKeep: () => ({ agent: false, inbox: 'night' }) }))
+    await w.agentWrites('More', { agent: 'kim', intent: 'continue' })
     expect(await holderOf(w)).toEqual(['kim', 'night'])
-    await w.close()
-    await yes(w.desk.reopen({ customer: 'ada', agent: 'lou' }))
+    await w.agentCloses()
+    await expectOk(w.desk.reopen({ customer: 'ada', agent: 'lou' }))
     expect(await holderOf(w)).toEqual(['lou', 'night'])
   })
 
@@ -198,7 +215,7 @@ describe('who keeps it', () => {
   ])('throws where `mayKeep` answers with %s, and stores nothing (A-3, B-3, B-4)', async (_, answer) => {
     for (const go of Object.values(continued)) {
       const mayKeep = () => answer as MayKeep
-      const w = await closedBySam(world({ policy: { failedAnswer: 'reopen' }, mayKeep }))
+      const w = await closedBySam(createWorld({ policy: { failedAnswer: 'reopen' }, mayKeep }))
       const before = await w.events()
       await expect(go(w)).rejects.toThrow(/^mayKeep must answer .*1 to 255 characters/)
       expect(await w.events()).toEqual(before)
@@ -207,34 +224,34 @@ describe('who keeps it', () => {
 
   it('takes an inbox of 255 characters from `mayKeep` (A-3, B-4)', async () => {
     const inbox = 'x'.repeat(255)
-    const w = await closedBySam(world({ mayKeep: () => ({ agent: true, inbox }) }))
-    await w.hear('two')
+    const w = await closedBySam(createWorld({ mayKeep: () => ({ agent: true, inbox }) }))
+    await w.customerWrites('two')
     expect(await holderOf(w)).toEqual(['sam', inbox])
   })
 
   it('A-3: policy and host must both agree to keep', async () => {
-    const w = await closedBySam(world({ policy: { keepAgent: 'never' }, mayKeep: () => true }))
-    await w.hear('two')
+    const w = await closedBySam(createWorld({ policy: { keepAgent: 'never' }, mayKeep: () => true }))
+    await w.customerWrites('two')
     expect(await holderOf(w)).toEqual([null, 'support'])
   })
 
   it('A-3: the host is asked of reopenings alone, once for each', async () => {
     let asked = 0
     const mayKeep = () => ++asked > 0
-    const w = world({ mayKeep, policy: { acknowledgement: 'quiet' } })
-    await w.hear('one')
-    await w.close()
-    await w.hear('two')
-    await w.say('An answer')
-    await w.hear('three')
-    await w.close()
-    await w.hear('Away', { automated: true })
-    await w.hear('three')
-    await yes(w.desk.note({ customer: 'ada', text: 'Hm' }))
-    await w.say('New matter', { intent: 'new' })
+    const w = createWorld({ mayKeep, policy: { acknowledgement: 'quiet' } })
+    await w.customerWrites('one')
+    await w.agentCloses()
+    await w.customerWrites('two')
+    await w.agentWrites('An answer')
+    await w.customerWrites('three')
+    await w.agentCloses()
+    await w.customerWrites('Away', { automated: true })
+    await w.customerWrites('three')
+    await expectOk(w.desk.note({ customer: 'ada', text: 'Hm' }))
+    await w.agentWrites('New matter', { intent: 'new' })
     expect(asked).toBe(1)
-    await w.close()
-    await w.hear('four')
+    await w.agentCloses()
+    await w.customerWrites('four')
     expect(asked).toBe(2)
   })
 })
@@ -254,19 +271,19 @@ describe('where it lies', () => {
     ['sms', null, 'rest'],
     ['sms', '__proto__', 'rest'],
   ])('A-5: a conversation by %s at %s starts in %s', async (channel, endpoint, expected) => {
-    const w = world({ policy: { inbox } })
-    const { conversation } = await w.hear('one', { channel, endpoint, from: null })
+    const w = createWorld({ policy: { inbox } })
+    const { conversation } = await w.customerWrites('one', { channel, endpoint, from: null })
     expect(conversation?.inbox).toBe(expected)
-    const said = await w.say('Hello', { customer: 'bob', channel, endpoint, to: 'x' })
+    const said = await w.agentWrites('Hello', { customer: 'bob', channel, endpoint, to: 'x' })
     expect(said.conversation?.inbox).toBe(expected)
   })
 
   it('A-5: a reopened one keeps its inbox, whatever endpoint the message came to', async () => {
-    const w = world({ policy: { inbox } })
-    await w.hear('one')
-    await yes(w.desk.assign({ customer: 'ada', inbox: 'second line', expected: null }))
-    await w.close()
-    const { conversation } = await w.hear('two', { endpoint: 'vip@shop.example' })
+    const w = createWorld({ policy: { inbox } })
+    await w.customerWrites('one')
+    await expectOk(w.desk.assign({ customer: 'ada', inbox: 'second line', expected: null }))
+    await w.agentCloses()
+    const { conversation } = await w.customerWrites('two', { endpoint: 'vip@shop.example' })
     expect(conversation?.inbox).toBe('second line')
   })
 })
@@ -274,21 +291,21 @@ describe('where it lies', () => {
 describe('in bulk', () => {
   /** Five customers with a conversation of Sam's each, one of Kim's, and a closed one of Sam's. */
   const office = async () => {
-    const w = world()
+    const w = createWorld()
     const people = ['c1', 'c2', 'c3', 'c4', 'c5', 'kims', 'closed']
     for (const customer of people) {
-      await w.hear('one', { customer, from: `${customer}@example.com`, id: `<${customer}@mail>` })
-      await w.say('An answer', { customer, agent: customer === 'kims' ? 'kim' : 'sam' })
-      w.pass(1)
+      await w.customerWrites('one', { customer, from: `${customer}@example.com`, id: `<${customer}@mail>` })
+      await w.agentWrites('An answer', { customer, agent: customer === 'kims' ? 'kim' : 'sam' })
+      w.advance(1)
     }
-    await w.hear('two', { customer: 'c2', from: 'c2@example.com' })
-    await w.close('closed')
-    w.pass(2 * hour)
-    await yes(w.desk.tick())
+    await w.customerWrites('two', { customer: 'c2', from: 'c2@example.com' })
+    await w.agentCloses('closed')
+    w.advance(2 * hour)
+    await expectOk(w.desk.tick())
     return w
   }
-  const agents = async (w: World) => {
-    const { items } = await yes(w.desk.list({}))
+  const agents = async (w: DeskWorld) => {
+    const { items } = await expectOk(w.desk.list({}))
     return Object.fromEntries(items.map(({ conversation: c }) => [c.customer, c.agent]))
   }
 
@@ -296,7 +313,7 @@ describe('in bulk', () => {
     const w = await office()
     const pages: unknown[] = []
     for (let more = true; more && pages.length < 10; ) {
-      const swept = await yes(w.desk.releaseAgent({ from: 'sam', limit: 2, api: 'directory' }))
+      const swept = await expectOk(w.desk.releaseAgent({ from: 'sam', limit: 2, api: 'directory' }))
       pages.push(swept.done)
       more = swept.more
     }
@@ -310,8 +327,8 @@ describe('in bulk', () => {
       kims: 'kim',
       closed: 'sam',
     })
-    const released = ofType(await w.events(), 'conversation.assigned').filter(
-      (e) => dataOf(e)['agent'] === null,
+    const released = eventsOfType(await w.events(), 'conversation.assigned').filter(
+      (e) => eventDataOf(e)['agent'] === null,
     )
     for (const event of released)
       expect(event).toMatchObject({
@@ -319,7 +336,7 @@ describe('in bulk', () => {
         assignee: { agent: 'sam' },
         actor: { id: 'directory' },
       })
-    expect(await yes(w.desk.releaseAgent({ from: 'sam' }))).toMatchObject({
+    expect(await expectOk(w.desk.releaseAgent({ from: 'sam' }))).toMatchObject({
       done: 0,
       more: false,
       refused: [],
@@ -328,41 +345,43 @@ describe('in bulk', () => {
 
   it('A-6: moveInbox moves the active ones, with their agents', async () => {
     const w = await office()
-    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'night' }))).toMatchObject({
+    expect(await expectOk(w.desk.moveInbox({ from: 'support', to: 'night' }))).toMatchObject({
       done: 6,
       more: false,
     })
-    const { items } = await yes(w.desk.list({}))
+    const { items } = await expectOk(w.desk.list({}))
     for (const { conversation: c } of items) expect(c.inbox).toBe(c.closed === null ? 'night' : 'support')
     expect((await agents(w))['kims']).toBe('kim')
-    expect(dataOf(ofType(await w.events(), 'conversation.assigned').at(-1))['reason']).toBe('moved')
+    expect(eventDataOf(eventsOfType(await w.events(), 'conversation.assigned').at(-1))['reason']).toBe(
+      'moved',
+    )
   })
 
   it('A-6: a full page says that there may be more', async () => {
     const w = await office()
-    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'night', limit: 6 }))).toMatchObject({
+    expect(await expectOk(w.desk.moveInbox({ from: 'support', to: 'night', limit: 6 }))).toMatchObject({
       done: 6,
       more: true,
     })
-    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'night', limit: 6 }))).toMatchObject({
+    expect(await expectOk(w.desk.moveInbox({ from: 'support', to: 'night', limit: 6 }))).toMatchObject({
       done: 0,
       more: false,
     })
   })
 
   type Late = (desk: Desk) => Promise<unknown>
-  const release: Late = (desk) => yes(desk.releaseAgent({ from: 'sam' }))
-  const move: Late = (desk) => yes(desk.moveInbox({ from: 'support', to: 'night' }))
+  const release: Late = (desk) => expectOk(desk.releaseAgent({ from: 'sam' }))
+  const move: Late = (desk) => expectOk(desk.moveInbox({ from: 'support', to: 'night' }))
   const give = { customer: 'c1', expected: 'sam' }
-  const again = async (w: World) => {
-    await w.close('c1')
-    w.decree({ reopenWindow: 'never' })
-    await w.hear('a new matter', { customer: 'c1', from: 'c1@example.com' })
+  const again = async (w: DeskWorld) => {
+    await w.agentCloses('c1')
+    w.setPolicy({ reopenWindow: 'never' })
+    await w.customerWrites('a new matter', { customer: 'c1', from: 'c1@example.com' })
     await w.desk.assign({ customer: 'c1', to: 'sam', expected: null })
   }
 
-  it.each<[string, Late, (w: World) => Promise<unknown>, (string | null)[]]>([
-    ['closed, and nobody is released', release, (w) => w.close('c1'), ['sam', 'support']],
+  it.each<[string, Late, (w: DeskWorld) => Promise<unknown>, (string | null)[]]>([
+    ['closed, and nobody is released', release, (w) => w.agentCloses('c1'), ['sam', 'support']],
     ['given to Kim, who keeps it', release, (w) => w.desk.assign({ ...give, to: 'kim' }), ['kim', 'support']],
     [
       'given to Kim, and moves with her',
@@ -380,24 +399,24 @@ describe('in bulk', () => {
   ])('A-6: since the page was read one was %s', async (_, command, meanwhile, holder) => {
     const w = await office()
     let first = true
-    const list: World['store']['list'] = async (query) => {
+    const list: DeskWorld['store']['list'] = async (query) => {
       const page = await w.store.list(query)
       const isListed = first && page.items.some(({ conversation }) => conversation.customer === 'c1')
       if (isListed) await meanwhile(w)
       first &&= !isListed
       return page
     }
-    await command(w.another({ store: { ...w.store, list } }))
+    await command(w.anotherDesk({ store: { ...w.store, list } }))
     expect(first).toBe(false)
     expect(await holderOf(w, 'c1')).toEqual(holder)
   })
 
   it('A-6: closed ones wait for A-3: the agent is asked about when they are reopened', async () => {
     const w = await office()
-    await yes(w.desk.releaseAgent({ from: 'sam' }))
-    const desk = w.another({ mayKeep: (agent) => agent !== 'sam' })
-    const { conversation } = await yes(
-      desk.receive(mail('three', { customer: 'closed', from: 'closed@example.com' })),
+    await expectOk(w.desk.releaseAgent({ from: 'sam' }))
+    const desk = w.anotherDesk({ mayKeep: (agent) => agent !== 'sam' })
+    const { conversation } = await expectOk(
+      desk.receive(inboundMail('three', { customer: 'closed', from: 'closed@example.com' })),
     )
     expect(conversation?.agent).toBeNull()
   })
@@ -405,20 +424,20 @@ describe('in bulk', () => {
   it('A-6, O-4: a repeated command counts what it changes, not what it changed before', async () => {
     const w = await office()
     const release = { from: 'sam', commandId: 'release-1' }
-    expect((await yes(w.desk.releaseAgent(release))).done).toBeGreaterThan(0)
-    await yes(w.desk.assign({ customer: 'c1', to: 'sam', expected: null }))
-    expect(await yes(w.desk.releaseAgent(release))).toMatchObject({ done: 0 })
+    expect((await expectOk(w.desk.releaseAgent(release))).done).toBeGreaterThan(0)
+    await expectOk(w.desk.assign({ customer: 'c1', to: 'sam', expected: null }))
+    expect(await expectOk(w.desk.releaseAgent(release))).toMatchObject({ done: 0 })
     expect((await holderOf(w, 'c1'))[0]).toBe('sam')
   })
 
   it('A-6: what could not be moved is told', async () => {
     const w = await office()
-    const commit: World['store']['commit'] = async () => ({
+    const commit: DeskWorld['store']['commit'] = async () => ({
       ok: false,
       conflict: { kind: 'stale', key: 'c1' },
     })
-    const stuck = w.another({ store: { ...w.store, commit }, patience: 1 })
-    const swept = await yes(stuck.releaseAgent({ from: 'sam', limit: 2 }))
+    const stuck = w.anotherDesk({ store: { ...w.store, commit }, patience: 1 })
+    const swept = await expectOk(stuck.releaseAgent({ from: 'sam', limit: 2 }))
     expect(swept).toMatchObject({ done: 0, more: true })
     expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.contended', 'desk.contended'])
   })

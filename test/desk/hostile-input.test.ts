@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Desk } from '../../src/index.ts'
-import { day, no, world, yes } from '../support/world.ts'
+import { createWorld, day, expectOk, expectRefusal } from '../support/world.ts'
 
 type Answer = { readonly ok: boolean; readonly error?: { readonly code: string; readonly issues?: unknown } }
 type Method = (input: unknown) => Promise<Answer>
 
-const names = Object.keys(world().desk) as (keyof Desk)[]
+const names = Object.keys(createWorld().desk) as (keyof Desk)[]
 const mayBeLeftOut: readonly string[] = ['tick', 'counts', 'refreshDeadlines']
 const invalid = /^(command|inbound)\.invalid$/
 
@@ -79,7 +79,7 @@ const hostile: readonly (readonly [string, unknown])[] = [
 
 describe('every method of a desk', () => {
   it.each(hostile)('refuses %s by value, and asks the store nothing (B-1)', async (_, input) => {
-    const { desk, store } = world()
+    const { desk, store } = createWorld()
     for (const name of names) {
       const answer = await call(desk, name, input)
       expect(answer, name).toMatchObject({ ok: false, error: { rule: 'B-1', issues: expect.anything() } })
@@ -89,7 +89,7 @@ describe('every method of a desk', () => {
   })
 
   it('refuses nothing at all by value, except where an input is optional (B-1)', async () => {
-    const { desk } = world()
+    const { desk } = createWorld()
     for (const name of names) {
       const { ok, error } = await call(desk, name, undefined)
       expect(ok, name).toBe(mayBeLeftOut.includes(name))
@@ -98,9 +98,9 @@ describe('every method of a desk', () => {
   })
 
   it('names the path and the reason of what cannot be read (B-1)', async () => {
-    const { desk } = world()
+    const { desk } = createWorld()
     const issueOf = async (input: unknown) => {
-      const error = await no(desk.separate(input as never))
+      const error = await expectRefusal(desk.separate(input as never))
       return (error as unknown as { readonly issues: readonly unknown[] }).issues
     }
     const at = (path: string, reason: RegExp) => [{ path, message: expect.stringMatching(reason) }]
@@ -125,7 +125,7 @@ describe('every method of a desk', () => {
   })
 
   it('reads each field once: what an input says later changes nothing (B-1)', async () => {
-    const { desk } = world()
+    const { desk } = createWorld()
     let reads = 0
     const lying = {
       channel: 'email',
@@ -134,19 +134,19 @@ describe('every method of a desk', () => {
         return reads++ === 0 ? 'first' : thrower()
       },
     }
-    const { events } = await yes(desk.receive(lying))
+    const { events } = await expectOk(desk.receive(lying))
     expect(reads).toBe(1)
     expect(events.find(({ type }) => type === 'message.received')?.content?.text).toBe('first')
   })
 
   it('keeps dates, and takes fields named as prototypes for nothing (B-1, B-4)', async () => {
-    const w = world()
+    const w = createWorld()
     const at = new Date(w.now() - 1_000)
     const input = JSON.parse(
       '{"__proto__":{"text":"no"},"channel":"email","from":"ada@example.com","headers":{"__proto__":"x"}}',
     )
     await call(w.desk, 'receive', input)
-    const { events } = await yes(
+    const { events } = await expectOk(
       w.desk.receive({ channel: 'email', from: 'ada@example.com', text: 'yes', at }),
     )
     expect(events.find(({ type }) => type === 'message.received')?.occurredAt).toBe(at.getTime())
@@ -173,15 +173,15 @@ describe('what is only looked at', () => {
     ['refreshDeadlines', { limit: {} }],
     ['tick', { limit: '5' }],
   ] as const)('refuses %s(%j) as invalid (B-1)', async (name, input) => {
-    const { desk, store } = world()
+    const { desk, store } = createWorld()
     expect(await call(desk, name, input)).toMatchObject({ ok: false, error: { code: 'command.invalid' } })
-    expect(store.trips.finds).toBe(0)
+    expect(store.trips.loads).toBe(0)
   })
 
   it('takes null in a filter for nothing said, except for an agent (B-1)', async () => {
-    const w = world()
-    await w.hear('one')
-    await yes(w.desk.createTask({ customer: 'ada', text: 'x', dueAt: w.now() + day }))
+    const w = createWorld()
+    await w.customerWrites('one')
+    await expectOk(w.desk.createTask({ customer: 'ada', text: 'x', dueAt: w.now() + day }))
     const none = {
       status: null,
       inbox: null,
@@ -191,20 +191,20 @@ describe('what is only looked at', () => {
       limit: null,
       after: null,
     }
-    expect((await yes(w.desk.list(none as never))).items).toHaveLength(1)
-    expect((await yes(w.desk.list({ agent: null }))).items).toHaveLength(1)
-    expect((await yes(w.desk.tasks(none as never))).items).toHaveLength(1)
-    expect((await yes(w.desk.counts(none as never))).counts.new).toBe(1)
-    expect((await yes(w.desk.timeline({ customer: 'ada', order: null } as never))).items).not.toEqual([])
+    expect((await expectOk(w.desk.list(none as never))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.list({ agent: null }))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.tasks(none as never))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.counts(none as never))).counts.new).toBe(1)
+    expect((await expectOk(w.desk.timeline({ customer: 'ada', order: null } as never))).items).not.toEqual([])
   })
 
   it('takes the due time of tasks in every form of time (B-4)', async () => {
-    const w = world()
-    await w.hear('one')
+    const w = createWorld()
+    await w.customerWrites('one')
     const dueAt = w.now() + day
-    await yes(w.desk.createTask({ customer: 'ada', text: 'x', dueAt }))
+    await expectOk(w.desk.createTask({ customer: 'ada', text: 'x', dueAt }))
     for (const dueBy of [dueAt, new Date(dueAt), new Date(dueAt).toISOString()])
-      expect((await yes(w.desk.tasks({ dueBy }))).items).toHaveLength(1)
-    expect((await yes(w.desk.tasks({ dueBy: dueAt - 1 }))).items).toEqual([])
+      expect((await expectOk(w.desk.tasks({ dueBy }))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.tasks({ dueBy: dueAt - 1 }))).items).toEqual([])
   })
 })

@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Desk, Policy, PolicyInput, Store } from '../../src/index.ts'
 import {
+  createWorld,
+  type DeskWorld,
   day,
-  faultsOf,
+  eventsOfType,
+  expectOk,
+  findStoreFaults,
   hour,
+  lawRuns,
   minute,
   monday,
-  ofType,
-  pages,
   policyOf,
-  runs,
-  type World,
-  world,
-  yes,
+  readAllPages,
 } from '../support/world.ts'
 
 /** Every kind of deadline is on, in lengths that fall now and then upon the same instant. */
@@ -36,13 +36,13 @@ const policies: readonly Partial<PolicyInput>[] = [
 ]
 
 /** A world whose policy says what held before it, or does not. */
-interface Told extends World {
+interface Told extends DeskWorld {
   readonly policy: () => Policy
   readonly change: (to: Partial<PolicyInput>) => void
 }
 
 const begin = (keepsBefore: boolean): Told => {
-  const w = world({ policy: full })
+  const w = createWorld({ policy: full })
   let present = policyOf(full)
   return {
     ...w,
@@ -53,14 +53,14 @@ const begin = (keepsBefore: boolean): Told => {
       if (present.since >= since) return
       const input = { ...to, since, before: keepsBefore ? present : undefined }
       present = policyOf(input)
-      w.decree(input)
+      w.setPolicy(input)
     },
   }
 }
 
 const refresh = async (desk: Desk): Promise<void> => {
   let after: string | null = null
-  do after = (await yes(desk.refreshDeadlines({ after }))).next
+  do after = (await expectOk(desk.refreshDeadlines({ after }))).next
   while (after !== null)
 }
 
@@ -73,11 +73,11 @@ const onTime: Regime = async (w, ms) => {
   for (let n = 0; n < 200; n++) {
     const [next] = (await w.store.due({ by: until, after: null, limit: 1 })).items
     if (next === undefined) {
-      w.pass(until - w.now())
+      w.advance(until - w.now())
       return
     }
-    w.pass(Math.max(0, next.dueAt - w.now()))
-    await yes(w.desk.tick())
+    w.advance(Math.max(0, next.dueAt - w.now()))
+    await expectOk(w.desk.tick())
   }
   throw new Error('what is due stays due, however often it is swept')
 }
@@ -119,24 +119,28 @@ const failing = (store: Store, n: number): Store => {
 /** The ways to sweep, by how time passes. */
 const regimes: { readonly [name: string]: Regime } = {
   late: async (w, ms) => {
-    w.pass(ms)
-    await yes(w.desk.tick())
+    w.advance(ms)
+    await expectOk(w.desk.tick())
   },
   partly: async (w, ms) => {
-    w.pass(ms)
-    if ((w.now() / minute) % 2 === 0) await yes(w.desk.tick({ limit: 1 }))
+    w.advance(ms)
+    if ((w.now() / minute) % 2 === 0) await expectOk(w.desk.tick({ limit: 1 }))
   },
   twice: async (w, ms) => {
-    w.pass(ms)
-    await Promise.all([w.desk.tick(), w.another().tick({ limit: 2 }), w.another().tick()])
+    w.advance(ms)
+    await Promise.all([w.desk.tick(), w.anotherDesk().tick({ limit: 2 }), w.anotherDesk().tick()])
   },
   'by sweepers that crash': async (w, ms, n) => {
-    w.pass(ms)
-    const crashing = w.another({ store: failing(w.store, n) })
-    await Promise.allSettled([crashing.tick(), w.another().tick({ limit: 1 }), crashing.tick({ limit: 2 })])
+    w.advance(ms)
+    const crashing = w.anotherDesk({ store: failing(w.store, n) })
+    await Promise.allSettled([
+      crashing.tick(),
+      w.anotherDesk().tick({ limit: 1 }),
+      crashing.tick({ limit: 2 }),
+    ])
   },
   never: async (w, ms) => {
-    w.pass(ms)
+    w.advance(ms)
   },
 }
 
@@ -205,7 +209,7 @@ interface Telling {
   readonly crashes?: boolean
 }
 
-const take = async (w: World, desk: Desk, done: Asked, n: number): Promise<{ readonly ok: boolean }> => {
+const take = async (w: DeskWorld, desk: Desk, done: Asked, n: number): Promise<{ readonly ok: boolean }> => {
   const name = done.customer
   const by = { customer: name, agent: 'sam', commandId: `step-${n}` }
   const from = `${name}@example.com`
@@ -280,9 +284,9 @@ const take = async (w: World, desk: Desk, done: Asked, n: number): Promise<{ rea
 }
 
 /** What a command that fails in between does: it is given again, by the same name, until somebody answers. */
-const insist = async (w: World, done: Asked, n: number) => {
+const insist = async (w: DeskWorld, done: Asked, n: number) => {
   try {
-    return await take(w, w.another({ store: failing(w.store, n), patience: 0 }), done, n)
+    return await take(w, w.anotherDesk({ store: failing(w.store, n), patience: 0 }), done, n)
   } catch {
     return take(w, w.desk, done, n)
   }
@@ -301,7 +305,7 @@ const askedAt = (
 }
 
 /** What whoever looks sees of a customer. */
-const shown = async (w: World, name: string): Promise<unknown> => {
+const shown = async (w: DeskWorld, name: string): Promise<unknown> => {
   const found = await w.desk.current(name)
   return found.ok ? [found.customer, found.conversation, found.status, found.reopenable] : found.error.code
 }
@@ -324,17 +328,17 @@ const tell = async (story: readonly Step[], { pass, before = true, crashes = fal
     const code = (error as { code?: string } | undefined)?.code
     answers.push([asked.do, answer.ok, outcome, reasons, conversation, status, task, code])
   }
-  w.pass(60 * day)
+  w.advance(60 * day)
   await refresh(w.desk)
-  while ((await yes(w.desk.tick())).more);
-  const rows = await pages((after) => w.store.list({ after, limit: 100 }))
-  const tasks = await pages((after) => w.store.tasks({ after, limit: 100 }))
-  expect(await faultsOf(w, w.policy())).toEqual([])
+  while ((await expectOk(w.desk.tick())).more);
+  const rows = await readAllPages((after) => w.store.list({ after, limit: 100 }))
+  const tasks = await readAllPages((after) => w.store.tasks({ after, limit: 100 }))
+  expect(await findStoreFaults(w, w.policy())).toEqual([])
   expect((await w.store.due({ by: w.now(), after: null, limit: 1 })).items).toEqual([])
   const written = await w.events()
   const events = written.map(({ recordedAt: _, ...event }) => event)
   // What was done to a task goes on in the survivor's stream, so the one that ended comes first (CU-8).
-  const ended = new Set(ofType(written, 'customer.merged').map((event) => event.customer))
+  const ended = new Set(eventsOfType(written, 'customer.merged').map((event) => event.customer))
   const streamOf = (name: string) => `${ended.has(name) ? 0 : 1} ${name}`
   const byPlace = (a: (typeof events)[number], b: typeof a) =>
     streamOf(a.customer).localeCompare(streamOf(b.customer)) || a.seq - b.seq
@@ -371,7 +375,7 @@ const law = (
 ): Promise<void> =>
   fc.assert(
     fc.asyncProperty(stories(step), (story) => holds(story)),
-    runs(usual),
+    lawRuns(usual),
   )
 
 describe('when, or whether, a sweep runs', () => {
@@ -409,29 +413,29 @@ describe('when, or whether, a sweep runs', () => {
   })
 
   it('D-2: and what is late is said to be so', async () => {
-    const w = world({ policy: { reopenWindow: { hours: 3 } } })
-    await w.hear('one')
-    await w.say('An answer')
-    w.pass(5 * hour)
-    await w.hear('two')
-    const [ended] = ofType(await w.events(), 'contact.ended')
+    const w = createWorld({ policy: { reopenWindow: { hours: 3 } } })
+    await w.customerWrites('one')
+    await w.agentWrites('An answer')
+    w.advance(5 * hour)
+    await w.customerWrites('two')
+    const [ended] = eventsOfType(await w.events(), 'contact.ended')
     expect(ended).toMatchObject({ recordedAt: w.now(), occurredAt: w.now() - 4 * hour })
   })
 })
 
 describe('a policy that does not say what held before it', () => {
   const deadlines: readonly string[] = ['idle', 'mail_limit', 'first_response', 'auto_close']
-  const fell = async (w: World) => (await w.events()).filter(({ cause }) => deadlines.includes(cause))
+  const fell = async (w: DeskWorld) => (await w.events()).filter(({ cause }) => deadlines.includes(cause))
 
   it('D-2: nothing is due before it took effect, literally: what nobody swept in time happens then', async () => {
     const w = begin(false)
-    await w.hear('one')
-    await w.say('An answer')
-    w.pass(30 * day)
+    await w.customerWrites('one')
+    await w.agentWrites('An answer')
+    w.advance(30 * day)
     const since = w.now()
     w.change({ ...full, autoClose: 'off' })
-    w.pass(day)
-    await yes(w.desk.tick())
+    w.advance(day)
+    await expectOk(w.desk.tick())
     expect((await fell(w)).map(({ type, occurredAt }) => [type, occurredAt - since])).toEqual([
       ['contact.ended', 0],
       ['conversation.status_changed', 0],
@@ -440,13 +444,13 @@ describe('a policy that does not say what held before it', () => {
 
   it('D-2: with the one before it, what was due by that happens by that, at its time', async () => {
     const w = begin(true)
-    await w.hear('one')
-    await w.say('An answer')
-    w.pass(30 * day)
+    await w.customerWrites('one')
+    await w.agentWrites('An answer')
+    w.advance(30 * day)
     w.change({ ...full, autoClose: 'off' })
-    w.pass(day)
+    w.advance(day)
     await refresh(w.desk)
-    await yes(w.desk.tick())
+    await expectOk(w.desk.tick())
     expect((await fell(w)).map(({ type, occurredAt }) => [type, occurredAt - monday])).toEqual([
       ['contact.ended', hour],
       ['conversation.status_changed', hour],

@@ -2,7 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Desk, DeskOptions, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { faultsOf, hour, mail, no, ofType, runs, type World, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  type DeskWorld,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
+  hour,
+  inboundMail,
+  lawRuns,
+} from '../support/world.ts'
 
 /** A store whose every trip waits until the scheduler lets it go. */
 const scheduled = (s: fc.Scheduler, store: Store): Store => ({
@@ -13,13 +23,13 @@ const scheduled = (s: fc.Scheduler, store: Store): Store => ({
 
 /** Desks of several servers on one store, in whatever order their trips are made. */
 const servers = (s: fc.Scheduler, size: number) => {
-  const w = world()
+  const w = createWorld()
   const settings: Partial<DeskOptions> = {
     store: scheduled(s, w.store),
     wait: () => s.schedule(Promise.resolve()),
     random: () => 0,
   }
-  const desks = Array.from({ length: size }, () => w.another(settings))
+  const desks = Array.from({ length: size }, () => w.anotherDesk(settings))
   return { w, desks, at: (n: number): Desk => desks[n % size] ?? w.desk }
 }
 
@@ -27,45 +37,45 @@ const texts = (size: number) => Array.from({ length: size }, (_, n) => `text ${n
 
 describe('first messages', () => {
   it('O-4: 64 at once, of one new customer, through one desk: one conversation, 64 finds and 64 commits', async () => {
-    const w = world()
-    const heard = await Promise.all(texts(64).map((text) => yes(w.desk.receive(mail(text)))))
+    const w = createWorld()
+    const heard = await Promise.all(texts(64).map((text) => expectOk(w.desk.receive(inboundMail(text)))))
     expect(w.store.trips).toEqual({ finds: 64, commits: 64, conflicts: 0 })
     expect(new Set(heard.map(({ conversation }) => conversation?.id)).size).toBe(1)
     expect(heard.map(({ outcome }) => outcome).sort()).toEqual([...Array(63).fill('append'), 'start'])
-    expect(ofType(await w.events(), 'message.received')).toHaveLength(64)
-    expect(await faultsOf(w)).toEqual([])
+    expect(eventsOfType(await w.events(), 'message.received')).toHaveLength(64)
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('O-4: 64 at once through 8 desks on one store lose none, in whatever order they are served', () =>
     fc.assert(
       fc.asyncProperty(fc.scheduler(), async (s) => {
         const { w, at } = servers(s, 8)
-        const jobs = texts(64).map((text, n) => yes(at(n).receive(mail(text))))
+        const jobs = texts(64).map((text, n) => expectOk(at(n).receive(inboundMail(text))))
         const heard = await s.waitFor(Promise.all(jobs))
         const events = await w.events()
-        expect(ofType(events, 'conversation.started')).toHaveLength(1)
+        expect(eventsOfType(events, 'conversation.started')).toHaveLength(1)
         expect(
-          ofType(events, 'message.received')
+          eventsOfType(events, 'message.received')
             .map(({ content }) => content?.text)
             .sort(),
         ).toEqual(texts(64).sort())
         expect(new Set(heard.map(({ message }) => message)).size).toBe(64)
-        expect(await faultsOf(w)).toEqual([])
+        expect(await findStoreFaults(w)).toEqual([])
       }),
-      runs(40),
+      lawRuns(40),
     ))
 
   it('I-1, O-4: a message that many servers are told of at once is one message', () =>
     fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (s, hidden) => {
         const { w, desks } = servers(s, 5)
-        const told = { ...mail('one'), from: hidden ? '<>' : 'ada@example.com' }
-        const heard = await s.waitFor(Promise.all(desks.map((desk) => yes(desk.receive(told)))))
+        const told = { ...inboundMail('one'), from: hidden ? '<>' : 'ada@example.com' }
+        const heard = await s.waitFor(Promise.all(desks.map((desk) => expectOk(desk.receive(told)))))
         expect(heard.map(({ outcome }) => outcome).sort()).toEqual([...Array(4).fill('duplicate'), 'start'])
         expect(new Set(heard.map(({ message }) => message)).size).toBe(1)
-        expect(await faultsOf(w)).toEqual([])
+        expect(await findStoreFaults(w)).toEqual([])
       }),
-      runs(40),
+      lawRuns(40),
     ))
 })
 
@@ -107,13 +117,13 @@ const address = { channel: 'email', address: 'ada@home.example' } as const
 /** Some jobs are given to two servers under one command id: they may have one effect. */
 const give = (
   desk: Desk,
-  w: World,
+  w: DeskWorld,
   { do: what, id }: Job,
   version: number,
 ): Promise<{ readonly ok: boolean }> => {
   const by = { customer: 'ada', agent: 'sam', commandId: `${what}-${id}` }
-  if (what === 'receive') return desk.receive(mail(`text ${id}`, { customer: 'ada' }))
-  if (what === 'claim') return desk.receive(mail(`claim ${id}`, { from: address.address }))
+  if (what === 'receive') return desk.receive(inboundMail(`text ${id}`, { customer: 'ada' }))
+  if (what === 'claim') return desk.receive(inboundMail(`claim ${id}`, { from: address.address }))
   if (what === 'close') return desk.close({ ...by, version: version + id, force: true })
   if (what === 'assign') return desk.assign({ ...by, to: `agent-${id}`, expected: null })
   if (what === 'send')
@@ -137,19 +147,19 @@ describe('everything at once', () => {
         fc.boolean(),
         async (s, jobs, isOld) => {
           const { w, at } = servers(s, 3)
-          const { version } = await w.hear('first')
-          await w.say('An answer')
-          if (isOld) w.pass(2 * hour)
+          const { version } = await w.customerWrites('first')
+          await w.agentWrites('An answer')
+          if (isOld) w.advance(2 * hour)
           const done = await s.waitFor(Promise.all(jobs.map((each, n) => give(at(n), w, each, version))))
           const events = await w.events()
-          expect(await faultsOf(w)).toEqual([])
+          expect(await findStoreFaults(w)).toEqual([])
           for (const answer of done)
             if (!answer.ok)
               expect((answer as unknown as { error: { code: string } }).error.code).not.toBe('desk.contended')
           for (const prefix of ['text', 'claim']) {
             const told = jobs.filter((each) => each.do === (prefix === 'text' ? 'receive' : 'claim'))
             const ids = [...new Set(told.map(({ id }) => `${prefix} ${id}`))]
-            const stored = ofType(events, 'message.received').map(({ content }) => content?.text ?? '')
+            const stored = eventsOfType(events, 'message.received').map(({ content }) => content?.text ?? '')
             expect(stored.filter((text) => text.startsWith(`${prefix} `)).sort()).toEqual(ids.sort())
           }
           for (const [type, what] of [
@@ -157,13 +167,13 @@ describe('everything at once', () => {
             ['message.sent', 'send'],
           ] as const) {
             const asked = new Set(jobs.filter((each) => each.do === what).map(({ id }) => id)).size
-            const made = ofType(events, type).length - (what === 'send' ? 1 : 0)
+            const made = eventsOfType(events, type).length - (what === 'send' ? 1 : 0)
             expect(made).toBeLessThanOrEqual(asked)
             if (what === 'note') expect(made).toBe(asked)
           }
         },
       ),
-      runs(400),
+      lawRuns(400),
     ))
 
   it('D-5: sweepers and commands at once end each contact once', () =>
@@ -171,43 +181,43 @@ describe('everything at once', () => {
       fc.asyncProperty(fc.scheduler(), async (s) => {
         const { w, desks, at } = servers(s, 4)
         for (const customer of ['ada', 'bob', 'cyd']) {
-          await w.hear(customer, { customer, from: null })
-          await w.say('An answer', { customer })
+          await w.customerWrites(customer, { customer, from: null })
+          await w.agentWrites('An answer', { customer })
         }
-        w.pass(2 * hour)
+        w.advance(2 * hour)
         await s.waitFor(
           Promise.all([
             ...desks.map((desk) => desk.tick()),
-            at(1).receive(mail('later', { customer: 'bob' })),
+            at(1).receive(inboundMail('later', { customer: 'bob' })),
           ]),
         )
-        expect(ofType(await w.events(), 'contact.ended')).toHaveLength(3)
-        expect(await faultsOf(w)).toEqual([])
+        expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(3)
+        expect(await findStoreFaults(w)).toEqual([])
       }),
-      runs(40),
+      lawRuns(40),
     ))
 
   it('CU-11: a number that is moved while it is written from belongs to one of the two', () =>
     fc.assert(
       fc.asyncProperty(fc.scheduler(), async (s) => {
         const { w, at } = servers(s, 3)
-        await yes(w.desk.register({ customer: 'ada', addresses: [address] }))
-        await yes(w.desk.register({ customer: 'bob' }))
+        await expectOk(w.desk.register({ customer: 'ada', addresses: [address] }))
+        await expectOk(w.desk.register({ customer: 'bob' }))
         const move = { channel: 'email', address: 'ada@home.example', commandId: 'move' }
         const [one, two, heard] = await s.waitFor(
           Promise.all([
             at(0).moveAddress({ ...move, customer: 'ada', to: 'bob' }),
             at(1).moveAddress({ ...move, customer: 'bob', to: 'ada', commandId: 'back' }),
-            yes(at(2).receive(mail('x', { from: address.address }))),
+            expectOk(at(2).receive(inboundMail('x', { from: address.address }))),
           ]),
         )
         expect(one.ok).toBe(true)
         expect(['ada', 'bob']).toContain(heard.customer)
-        const { customer } = await yes(w.desk.receive(mail('y', { from: address.address })))
+        const { customer } = await expectOk(w.desk.receive(inboundMail('y', { from: address.address })))
         expect(customer).toBe(two.ok ? 'ada' : 'bob')
-        expect(await faultsOf(w)).toEqual([])
+        expect(await findStoreFaults(w)).toEqual([])
       }),
-      runs(40),
+      lawRuns(40),
     ))
 })
 
@@ -217,7 +227,7 @@ describe('patience', () => {
     const waits: number[] = []
     const store = memoryStore()
     const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
-    const w = world({
+    const w = createWorld({
       store: { ...store, commit },
       patience,
       random: () => 0,
@@ -230,7 +240,7 @@ describe('patience', () => {
 
   it('O-4: after so much waiting a command is refused, and nothing was written', async () => {
     const { w, waits } = contended(1_000)
-    const refused = await no(w.desk.receive(mail('one')))
+    const refused = await expectRefusal(w.desk.receive(inboundMail('one')))
     expect(refused).toEqual({
       code: 'desk.contended',
       rule: 'O-4',
@@ -250,18 +260,18 @@ describe('patience', () => {
     const by = { customer: 'ada', agent: 'sam' }
     const send = { ...by, channel: 'email', text: 'x', to: 'ada@example.com' }
     for (const refused of [
-      await no(w.desk.send(send)),
-      await no(w.desk.register({ customer: 'ada' })),
-      await no(w.desk.startCall({ id: 'c', customer: 'ada' })),
+      await expectRefusal(w.desk.send(send)),
+      await expectRefusal(w.desk.register({ customer: 'ada' })),
+      await expectRefusal(w.desk.startCall({ id: 'c', customer: 'ada' })),
     ])
       expect(refused).toMatchObject({ code: 'desk.contended', attempts: 1 })
-    const filled = world()
+    const filled = createWorld()
     for (const customer of ['ada', 'bob'])
-      await yes(filled.desk.register({ customer, addresses: [{ channel: 'chat', address: customer }] }))
+      await expectOk(filled.desk.register({ customer, addresses: [{ channel: 'chat', address: customer }] }))
     const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
-    const stuck = filled.another({ store: { ...filled.store, commit }, patience: 0 })
+    const stuck = filled.anotherDesk({ store: { ...filled.store, commit }, patience: 0 })
     const move = { customer: 'ada', channel: 'chat', address: 'ada', to: 'bob' }
-    expect(await no(stuck.moveAddress(move))).toMatchObject({ code: 'desk.contended' })
+    expect(await expectRefusal(stuck.moveAddress(move))).toMatchObject({ code: 'desk.contended' })
   })
 
   it('O-4: the pause is never the same for all: chance spreads it from a half to the whole', async () => {
@@ -276,15 +286,15 @@ describe('patience', () => {
       const wait = async (ms: number) => {
         waits.push(ms)
       }
-      const desk = w.another({ store: { ...w.store, commit }, random: () => chance, wait })
-      await no(desk.receive(mail('one')))
+      const desk = w.anotherDesk({ store: { ...w.store, commit }, random: () => chance, wait })
+      await expectRefusal(desk.receive(inboundMail('one')))
       expect(waits[0]).toBe(first)
     }
   })
 
   it('O-4: without being told how, a desk waits by the clock and draws by lot', async () => {
-    const w = world()
-    const other = () => w.hear('two')
+    const w = createWorld()
+    const other = () => w.customerWrites('two')
     let first = true
     const commit: Store['commit'] = async (changes) => {
       if (first) {
@@ -293,7 +303,7 @@ describe('patience', () => {
       }
       return w.store.commit(changes)
     }
-    const desk = w.another({
+    const desk = w.anotherDesk({
       store: { ...w.store, commit },
       wait: undefined,
       random: undefined,
@@ -301,7 +311,7 @@ describe('patience', () => {
       clock: undefined,
       topics: undefined,
     })
-    expect(await yes(desk.receive(mail('one', { customer: 'ada', id: null })))).toMatchObject({
+    expect(await expectOk(desk.receive(inboundMail('one', { customer: 'ada', id: null })))).toMatchObject({
       outcome: 'append',
     })
   })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createDesk } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { policyOf, yes } from '../support/world.ts'
+import { expectOk, policyOf } from '../support/world.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -10,7 +10,7 @@ const idsOf = async (count: number): Promise<readonly string[]> => {
   const desk = createDesk({ store: memoryStore(), policy: policyOf() })
   const ids: string[] = []
   for (let n = 0; n < count; n++) {
-    const { events } = await yes(desk.register({ customer: `c${n}` }))
+    const { events } = await expectOk(desk.register({ customer: `c${n}` }))
     ids.push(events[0]?.id.replace(/\.0$/, '') ?? '')
   }
   return ids

@@ -1,24 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import { hour, mail, minute, monday, no, pages, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  expectOk,
+  expectRefusal,
+  hour,
+  inboundMail,
+  minute,
+  monday,
+  readAllPages,
+} from '../support/world.ts'
 
 describe('how things stand', () => {
   it('S-4: lists and counts are by status, inbox and agent, the longest in their status first', async () => {
-    const w = world({ policy: { inbox: { default: 'support', byChannel: { chat: 'chat team' } } } })
+    const w = createWorld({ policy: { inbox: { default: 'support', byChannel: { chat: 'chat team' } } } })
     for (const customer of ['c1', 'c2', 'c3']) {
       const isChat = customer === 'c2'
-      await w.hear('one', {
+      await w.customerWrites('one', {
         customer,
         channel: isChat ? 'chat' : 'email',
         from: isChat ? 'c2' : `${customer}@example.com`,
         id: customer,
       })
-      w.pass(minute)
+      w.advance(minute)
     }
-    await w.say('An answer', { customer: 'c1' })
-    w.pass(minute)
-    await w.close('c3')
+    await w.agentWrites('An answer', { customer: 'c1' })
+    w.advance(minute)
+    await w.agentCloses('c3')
     const list = async (filter: Parameters<typeof w.desk.list>[0]) =>
-      (await yes(w.desk.list(filter))).items.map(({ conversation }) => conversation.customer)
+      (await expectOk(w.desk.list(filter))).items.map(({ conversation }) => conversation.customer)
     expect(await list({})).toEqual(['c2', 'c1', 'c3'])
     expect(await list({ status: 'closed' })).toEqual(['c3'])
     expect(await list({ inbox: 'chat team' })).toEqual(['c2'])
@@ -26,49 +35,53 @@ describe('how things stand', () => {
     expect(await list({ agent: null })).toEqual(['c2', 'c3'])
     expect(await list({ limit: 1 })).toEqual(['c2'])
     const count = async (filter: Parameters<typeof w.desk.counts>[0]) =>
-      (await yes(w.desk.counts(filter))).counts
+      (await expectOk(w.desk.counts(filter))).counts
     expect(await count({})).toEqual({ new: 1, open: 1, waiting: 0, closed: 1 })
     expect(await count({ inbox: 'support' })).toEqual({ new: 0, open: 1, waiting: 0, closed: 1 })
     expect(await count({ agent: 'sam' })).toEqual({ new: 0, open: 1, waiting: 0, closed: 0 })
   })
 
   it('S-4: lists come in pages', async () => {
-    const w = world()
+    const w = createWorld()
     for (let n = 0; n < 7; n++) {
-      await w.hear(`${n}`, { customer: `c${n}`, from: null })
-      if (n % 2 === 0) w.pass(minute)
+      await w.customerWrites(`${n}`, { customer: `c${n}`, from: null })
+      if (n % 2 === 0) w.advance(minute)
     }
-    const all = await pages((after) => yes(w.desk.list({ after, limit: 2 })))
+    const all = await readAllPages((after) => expectOk(w.desk.list({ after, limit: 2 })))
     expect(new Set(all.map(({ conversation }) => conversation.customer)).size).toBe(7)
     expect(all).toHaveLength(7)
   })
 
   it('E-4: the timeline has a phrase for each entry, oldest or newest first', async () => {
-    const w = world()
-    await w.hear('one')
-    w.pass(minute)
-    await w.say('An answer')
-    const { items } = await yes(w.desk.timeline({ customer: 'ada' }))
+    const w = createWorld()
+    await w.customerWrites('one')
+    w.advance(minute)
+    await w.agentWrites('An answer')
+    const { items } = await expectOk(w.desk.timeline({ customer: 'ada' }))
     expect(items.map(({ phrase }) => phrase)).toContain('The customer wrote by email')
     expect(items[0]).toMatchObject({ at: monday, key: 'customer.registered', conversation: null })
-    const newest = await yes(w.desk.timeline({ customer: 'ada', order: 'newest_first' }))
+    const newest = await expectOk(w.desk.timeline({ customer: 'ada', order: 'newest_first' }))
     expect(newest.items).toEqual(items.toReversed())
-    expect(await yes(w.desk.timeline({ customer: 'nobody' }))).toEqual({ ok: true, items: [], next: null })
+    expect(await expectOk(w.desk.timeline({ customer: 'nobody' }))).toEqual({
+      ok: true,
+      items: [],
+      next: null,
+    })
   })
 
   it('E-4: a store that brings find and commit alone serves every command on one customer', async () => {
-    const w = world()
+    const w = createWorld()
     const { find, commit } = w.store
-    const desk = w.another({ store: { find, commit } })
-    await yes(desk.receive(mail('one', { customer: 'ada' })))
-    await yes(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'An answer' }))
-    const { version, status } = await yes(desk.current('ada'))
+    const desk = w.anotherDesk({ store: { find, commit } })
+    await expectOk(desk.receive(inboundMail('one', { customer: 'ada' })))
+    await expectOk(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'An answer' }))
+    const { version, status } = await expectOk(desk.current('ada'))
     expect(status).toBe('open')
-    await yes(desk.close({ customer: 'ada', agent: 'sam', version }))
+    await expectOk(desk.close({ customer: 'ada', agent: 'sam', version }))
     for (const [refused, port] of [
-      [await no(desk.timeline({ customer: 'ada' })), 'timeline'],
-      [await no(desk.list({})), 'list'],
-      [await no(desk.counts()), 'counts'],
+      [await expectRefusal(desk.timeline({ customer: 'ada' })), 'timeline'],
+      [await expectRefusal(desk.list({})), 'list'],
+      [await expectRefusal(desk.counts()), 'counts'],
     ] as const)
       expect(refused).toMatchObject({
         code: 'store.unsupported',
@@ -77,26 +90,26 @@ describe('how things stand', () => {
   })
 
   it('B-3: a store that answers nothing to a question is broken, and that is no refusal', async () => {
-    const w = world()
-    const desk = w.another({ store: { ...w.store, find: async () => [] } })
+    const w = createWorld()
+    const desk = w.anotherDesk({ store: { ...w.store, find: async () => [] } })
     await expect(desk.current('ada')).rejects.toThrow(/no situation/)
   })
 
   it('E-4, I-14: the timeline as it stood at a past instant lacks what was told later', async () => {
-    const w = world()
-    await w.hear('one')
-    const then = w.pass(hour)
-    w.pass(hour)
-    await w.hear('told late', { at: then - 1 })
+    const w = createWorld()
+    await w.customerWrites('one')
+    const then = w.advance(hour)
+    w.advance(hour)
+    await w.customerWrites('told late', { at: then - 1 })
     const told = async (asOf?: number) =>
-      (await yes(w.desk.timeline({ customer: 'ada', asOf }))).items.flatMap(({ event }) =>
+      (await expectOk(w.desk.timeline({ customer: 'ada', asOf }))).items.flatMap(({ event }) =>
         event.type === 'message.received' ? [event.content?.text] : [],
       )
     expect(await told()).toEqual(['one', 'told late'])
     expect(await told(then)).toEqual(['one'])
     expect(await told(monday)).toEqual(['one'])
     expect(await told(monday - 1)).toEqual([])
-    expect(await no(w.desk.timeline({ customer: 'ada', asOf: 'yesterday' }))).toMatchObject({
+    expect(await expectRefusal(w.desk.timeline({ customer: 'ada', asOf: 'yesterday' }))).toMatchObject({
       code: 'timeline.as_of_invalid',
       rule: 'B-1',
     })

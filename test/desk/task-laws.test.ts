@@ -3,46 +3,46 @@ import { describe, expect, it } from 'vitest'
 import { taskRowOf } from '../../src/index.ts'
 import { foldTask } from '../../src/task/evolve.ts'
 import {
+  createWorld,
+  type DeskWorld,
   day,
-  faultsOf,
+  expectOk,
+  findStoreFaults,
   hour,
+  lawRuns,
   minute,
   monday,
-  pages,
   policyOf,
-  runs,
-  type World,
-  world,
-  yes,
+  readAllPages,
 } from '../support/world.ts'
 
 /** The ways to sweep, by how time passes. */
-const regimes: { readonly [name: string]: (w: World, ms: number) => Promise<unknown> } = {
+const regimes: { readonly [name: string]: (w: DeskWorld, ms: number) => Promise<unknown> } = {
   'on time': async (w, ms) => {
     const until = w.now() + ms
     for (let n = 0; n < 200; n++) {
       const [next] = (await w.store.due({ by: until, after: null, limit: 1 })).items
-      if (next === undefined) return w.pass(until - w.now())
-      w.pass(Math.max(0, next.dueAt - w.now()))
-      await yes(w.desk.tick())
+      if (next === undefined) return w.advance(until - w.now())
+      w.advance(Math.max(0, next.dueAt - w.now()))
+      await expectOk(w.desk.tick())
     }
     throw new Error('what is due stays due, however often it is swept')
   },
   late: async (w, ms) => {
-    w.pass(ms)
-    await yes(w.desk.tick())
+    w.advance(ms)
+    await expectOk(w.desk.tick())
   },
   partly: async (w, ms) => {
-    w.pass(ms)
-    if ((w.now() / minute) % 2 === 0) await yes(w.desk.tick({ limit: 1 }))
+    w.advance(ms)
+    if ((w.now() / minute) % 2 === 0) await expectOk(w.desk.tick({ limit: 1 }))
   },
   twice: async (w, ms) => {
-    w.pass(ms)
-    await Promise.all([w.desk.tick(), w.another().tick({ limit: 2 }), w.another().tick()])
-    await yes(w.desk.refreshDeadlines({ limit: 2 }))
+    w.advance(ms)
+    await Promise.all([w.desk.tick(), w.anotherDesk().tick({ limit: 2 }), w.anotherDesk().tick()])
+    await expectOk(w.desk.refreshDeadlines({ limit: 2 }))
   },
   never: async (w, ms) => {
-    w.pass(ms)
+    w.advance(ms)
   },
 }
 
@@ -93,10 +93,10 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 type Other = Exclude<Step, { do: 'pass' }>
 
-const rowsOf = (w: World) => pages((after) => w.store.list({ after, limit: 50 }))
-const tasksOf = (w: World) => pages((after) => w.store.tasks({ after, limit: 2 }))
+const rowsOf = (w: DeskWorld) => readAllPages((after) => w.store.list({ after, limit: 50 }))
+const tasksOf = (w: DeskWorld) => readAllPages((after) => w.store.tasks({ after, limit: 2 }))
 
-const take = async (w: World, done: Other, n: number): Promise<{ readonly ok: boolean }> => {
+const take = async (w: DeskWorld, done: Other, n: number): Promise<{ readonly ok: boolean }> => {
   const { desk } = w
   const by = { customer: done.customer, agent: 'sam', commandId: `step-${n}` }
   const dueAt = 'due' in done && done.due !== undefined ? w.now() + done.due : undefined
@@ -131,7 +131,7 @@ const take = async (w: World, done: Other, n: number): Promise<{ readonly ok: bo
 }
 
 /** No task command changes a conversation, its status or its events (TK-1). */
-const isApart = async (w: World, done: Other, n: number): Promise<{ readonly ok: boolean }> => {
+const isApart = async (w: DeskWorld, done: Other, n: number): Promise<{ readonly ok: boolean }> => {
   if (!done.do.endsWith('Task')) return take(w, done, n)
   const [before, had] = [await rowsOf(w), (await w.events()).length]
   const answer = await take(w, done, n)
@@ -144,9 +144,9 @@ const isApart = async (w: World, done: Other, n: number): Promise<{ readonly ok:
 }
 
 /** Every stored task is the fold of its events, and its due time that of the policy (E-1). */
-const isFolded = async (w: World): Promise<void> => {
+const isFolded = async (w: DeskWorld): Promise<void> => {
   const events = await w.events()
-  const due = await pages((after) => w.store.due({ by: Number.MAX_SAFE_INTEGER, after, limit: 5 }))
+  const due = await readAllPages((after) => w.store.due({ by: Number.MAX_SAFE_INTEGER, after, limit: 5 }))
   for (const { task: stored, text } of await tasksOf(w)) {
     const theirs = events.filter((event) => event.task === stored.id)
     expect(foldTask(theirs)).toEqual(stored)
@@ -161,9 +161,9 @@ const placeless = (conversation: unknown) =>
   conversation === null ? null : { ...(conversation as object), heardSeq: 0 }
 
 /** What one regime makes of a story: the answers, the tasks, and what happened to them, but for when it was written. */
-const tell = async (story: readonly Step[], pass: (w: World, ms: number) => Promise<unknown>) => {
-  const w = world()
-  for (const id of ['ada', 'bob']) await yes(w.desk.register({ customer: id }))
+const tell = async (story: readonly Step[], pass: (w: DeskWorld, ms: number) => Promise<unknown>) => {
+  const w = createWorld()
+  for (const id of ['ada', 'bob']) await expectOk(w.desk.register({ customer: id }))
   const answers: unknown[] = []
   for (const [n, each] of story.entries()) {
     if (each.do === 'pass') await pass(w, each.ms)
@@ -173,10 +173,10 @@ const tell = async (story: readonly Step[], pass: (w: World, ms: number) => Prom
       answers.push([each.do, answer['ok'], code, answer['task'], placeless(answer['conversation'])])
     }
   }
-  w.pass(10 * day)
-  for (let n = 0; n < 50; n++) if (!(await yes(w.desk.tick({ limit: 5 }))).more) break
+  w.advance(10 * day)
+  for (let n = 0; n < 50; n++) if (!(await expectOk(w.desk.tick({ limit: 5 }))).more) break
   await isFolded(w)
-  expect(await faultsOf(w)).toEqual([])
+  expect(await findStoreFaults(w)).toEqual([])
   const events = (await w.events())
     .filter((event) => event.task !== null)
     .map(({ task: of, type, occurredAt, data, content, actor }) => ({
@@ -200,30 +200,30 @@ describe('tasks, whenever somebody sweeps', () => {
           fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: 'max' }), async (story) => {
             expect(await tell(story, pass)).toEqual(await tell(story, regimes['on time'] ?? pass))
           }),
-          runs(60),
+          lawRuns(60),
         ))
 
   it('O-7, TK-5: many desks at once lose and double nothing', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30, size: 'max' }), async (story) => {
-        const w = world({ patience: 1_000_000 })
-        for (const id of ['ada', 'bob']) await yes(w.desk.register({ customer: id }))
+        const w = createWorld({ patience: 1_000_000 })
+        for (const id of ['ada', 'bob']) await expectOk(w.desk.register({ customer: id }))
         const others = story.flatMap((each) => (each.do === 'pass' ? [] : [each]))
         const sweeps = story.flatMap((each) => (each.do === 'pass' ? [each] : []))
-        w.pass(sweeps.reduce((sum, { ms }) => sum + ms, 0))
+        w.advance(sweeps.reduce((sum, { ms }) => sum + ms, 0))
         await Promise.all([
-          ...others.map((each, n) => take({ ...w, desk: n % 2 ? w.desk : w.another() }, each, n)),
-          ...sweeps.map(() => w.another().tick()),
+          ...others.map((each, n) => take({ ...w, desk: n % 2 ? w.desk : w.anotherDesk() }, each, n)),
+          ...sweeps.map(() => w.anotherDesk().tick()),
         ])
         await isFolded(w)
-        expect(await faultsOf(w)).toEqual([])
+        expect(await findStoreFaults(w)).toEqual([])
         const created = (await w.events()).filter(({ type }) => type === 'task.created')
         expect(new Set(created.map(({ task }) => task))).toEqual(
           new Set((await tasksOf(w)).map(({ task: { id } }) => id)),
         )
         expect(new Set(created.map(({ task }) => task)).size).toBe(created.length)
       }),
-      runs(60),
+      lawRuns(60),
     ))
 })
 
@@ -252,9 +252,11 @@ describe('whatever is given', () => {
         anything,
         anything,
         async (text, dueAt, to, inbox, after) => {
-          const w = world()
-          await yes(w.desk.register({ customer: 'ada' }))
-          await yes(w.desk.createTask({ customer: 'ada', text: 'x', dueAt: monday + day, commandId: 't' }))
+          const w = createWorld()
+          await expectOk(w.desk.register({ customer: 'ada' }))
+          await expectOk(
+            w.desk.createTask({ customer: 'ada', text: 'x', dueAt: monday + day, commandId: 't' }),
+          )
           const odd = { customer: 'ada', task: 't.0', text, dueAt, to, inbox, expected: to } as never
           for (const name of [
             'createTask',
@@ -278,6 +280,6 @@ describe('whatever is given', () => {
           }
         },
       ),
-      runs(200),
+      lawRuns(200),
     ))
 })

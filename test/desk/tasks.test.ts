@@ -3,48 +3,48 @@ import type { Desk } from '../../src/index.ts'
 import { foldTask } from '../../src/task/evolve.ts'
 import type { Task } from '../../src/task/task.ts'
 import {
+  createWorld,
+  type DeskWorld,
   day,
-  faultsOf,
+  deskOvertakenBy,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
   hour,
   minute,
   monday,
-  no,
-  ofType,
-  overtaken,
-  pages,
-  type World,
-  world,
-  yes,
+  readAllPages,
 } from '../support/world.ts'
 
 type Creating = Parameters<Desk['createTask']>[0]
 
 /** A task that Sam makes for Ada, due in a day. */
-const create = async (w: World, more: Partial<Creating> = {}): Promise<Task> => {
+const create = async (w: DeskWorld, more: Partial<Creating> = {}): Promise<Task> => {
   const input = { customer: 'ada', agent: 'sam', text: 'Call back', dueAt: w.now() + day, ...more }
-  const { task } = await yes(w.desk.createTask(input))
+  const { task } = await expectOk(w.desk.createTask(input))
   if (task === null) throw new Error('no task was made')
   return task
 }
 
-const known = async (...customers: readonly string[]): Promise<World> => {
-  const w = world()
+const known = async (...customers: readonly string[]): Promise<DeskWorld> => {
+  const w = createWorld()
   for (const customer of customers.length === 0 ? ['ada'] : customers)
-    await yes(w.desk.register({ customer }))
+    await expectOk(w.desk.register({ customer }))
   return w
 }
 
 const sams = (task: Task) => ({ customer: 'ada', agent: 'sam', task: task.id })
-const listed = async (w: World, filter: Parameters<Desk['tasks']>[0] = {}): Promise<readonly Task[]> =>
-  (await yes(w.desk.tasks(filter))).items.map(({ task }) => task)
-const texts = async (w: World, filter: Parameters<Desk['tasks']>[0] = {}) =>
-  (await yes(w.desk.tasks(filter))).items.map(({ text }) => text)
+const listed = async (w: DeskWorld, filter: Parameters<Desk['tasks']>[0] = {}): Promise<readonly Task[]> =>
+  (await expectOk(w.desk.tasks(filter))).items.map(({ task }) => task)
+const texts = async (w: DeskWorld, filter: Parameters<Desk['tasks']>[0] = {}) =>
+  (await expectOk(w.desk.tasks(filter))).items.map(({ text }) => text)
 
 describe('tasks at the desk', () => {
   it('TK-1: a task notes the active conversation, takes its inbox, and changes nothing about it', async () => {
-    const w = world({ policy: { inbox: { default: 'support', byChannel: { email: 'mail' } } } })
-    const { conversation } = await w.hear('one')
-    const { task, events, ...done } = await yes(
+    const w = createWorld({ policy: { inbox: { default: 'support', byChannel: { email: 'mail' } } } })
+    const { conversation } = await w.customerWrites('one')
+    const { task, events, ...done } = await expectOk(
       w.desk.createTask({
         customer: 'ada',
         agent: 'sam',
@@ -61,24 +61,26 @@ describe('tasks at the desk', () => {
     })
     expect(done).toMatchObject({ conversation: null, status: null, repeated: false, version: events[0]?.seq })
     expect(events).toMatchObject([{ type: 'task.created', actor: { kind: 'agent', id: 'sam' } }])
-    expect((await yes(w.desk.current('ada'))).conversation).toEqual(conversation)
-    expect(await faultsOf(w)).toEqual([])
+    expect((await expectOk(w.desk.current('ada'))).conversation).toEqual(conversation)
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('TK-1: no task without a customer, no command without a task', async () => {
     const w = await known('ada', 'bob')
-    expect(await no(w.desk.createTask({ customer: 'eve', text: 'x', dueAt: w.now() + 1 }))).toMatchObject({
+    expect(
+      await expectRefusal(w.desk.createTask({ customer: 'eve', text: 'x', dueAt: w.now() + 1 })),
+    ).toMatchObject({
       code: 'customer.unknown',
     })
     const task = await create(w)
-    expect(await no(w.desk.closeTask({ customer: 'eve', task: task.id }))).toMatchObject({
+    expect(await expectRefusal(w.desk.closeTask({ customer: 'eve', task: task.id }))).toMatchObject({
       code: 'customer.unknown',
     })
     for (const [customer, id] of [
       ['bob', task.id],
       ['ada', 'nothing'],
     ] as const)
-      expect(await no(w.desk.closeTask({ customer, task: id }))).toMatchObject({
+      expect(await expectRefusal(w.desk.closeTask({ customer, task: id }))).toMatchObject({
         code: 'task.unknown',
         rule: 'TK-1',
         task: id,
@@ -86,24 +88,24 @@ describe('tasks at the desk', () => {
   })
 
   it('TK-1: a blocked customer and one whose conversations are closed have tasks too', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.close()
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentCloses()
     expect((await create(w)).conversation).toBeNull()
-    await yes(w.desk.block({ customer: 'ada' }))
+    await expectOk(w.desk.block({ customer: 'ada' }))
     expect(await create(w, { text: 'Report him' })).toMatchObject({ conversation: null, inbox: 'support' })
-    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('closed')
   })
 
   it('TK-1: after a merge the commands, the reading and the sweep follow to the survivor', async () => {
     const w = await known('ada', 'bob')
     const task = await create(w, { customer: 'bob', text: 'Bring a vase' })
-    await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    await expectOk(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
     for (const customer of ['ada', 'bob']) expect(await texts(w, { customer })).toEqual(['Bring a vase'])
-    w.pass(2 * day)
-    expect(await yes(w.desk.tick())).toMatchObject({ done: 1, more: false })
-    await yes(w.desk.editTask({ ...sams(task), text: 'Bring two', commandId: 'edit' }))
-    const { events } = await yes(w.desk.closeTask({ ...sams(task), customer: 'bob' }))
+    w.advance(2 * day)
+    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 1, more: false })
+    await expectOk(w.desk.editTask({ ...sams(task), text: 'Bring two', commandId: 'edit' }))
+    const { events } = await expectOk(w.desk.closeTask({ ...sams(task), customer: 'bob' }))
     expect(events).toMatchObject([{ type: 'task.closed', customer: 'ada', task: task.id }])
     expect(await listed(w)).toEqual([
       { ...task, textIn: 'edit.0', overdueAt: task.dueAt, closed: expect.anything() },
@@ -116,10 +118,12 @@ describe('tasks at the desk', () => {
   it('TK-2: it is refused without a due time to come, and nothing is written', async () => {
     const w = await known()
     const more = { customer: 'ada', text: 'x' }
-    expect(await no(w.desk.createTask({ ...more, dueAt: w.now() }))).toMatchObject({
+    expect(await expectRefusal(w.desk.createTask({ ...more, dueAt: w.now() }))).toMatchObject({
       code: 'task.due_in_past',
     })
-    expect(await no(w.desk.createTask({ ...more, dueAt: 12 }))).toMatchObject({ code: 'task.invalid' })
+    expect(await expectRefusal(w.desk.createTask({ ...more, dueAt: 12 }))).toMatchObject({
+      code: 'task.invalid',
+    })
     expect(await listed(w)).toEqual([])
     expect(w.store.trips.commits).toBe(1)
   })
@@ -127,13 +131,13 @@ describe('tasks at the desk', () => {
   it('TK-3: edited, given away, commented on, closed and reopened, it says so in the timeline', async () => {
     const w = await known()
     const task = await create(w)
-    await yes(w.desk.editTask({ ...sams(task), text: 'Write', dueAt: w.now() + 2 * day }))
-    await yes(w.desk.assignTask({ ...sams(task), to: 'kim', expected: null }))
-    await yes(w.desk.commentOnTask({ ...sams(task), text: 'No answer' }))
-    await yes(w.desk.closeTask(sams(task)))
-    const { task: reopened } = await yes(w.desk.reopenTask(sams(task)))
+    await expectOk(w.desk.editTask({ ...sams(task), text: 'Write', dueAt: w.now() + 2 * day }))
+    await expectOk(w.desk.assignTask({ ...sams(task), to: 'kim', expected: null }))
+    await expectOk(w.desk.commentOnTask({ ...sams(task), text: 'No answer' }))
+    await expectOk(w.desk.closeTask(sams(task)))
+    const { task: reopened } = await expectOk(w.desk.reopenTask(sams(task)))
     expect(reopened).toMatchObject({ agent: 'kim', dueAt: w.now() + 2 * day, closed: null })
-    const { items } = await yes(w.desk.timeline({ customer: 'ada' }))
+    const { items } = await expectOk(w.desk.timeline({ customer: 'ada' }))
     expect(items.slice(1).map(({ phrase }) => phrase)).toEqual([
       'Task made for support by sam',
       'Task edited by sam',
@@ -143,7 +147,7 @@ describe('tasks at the desk', () => {
       'Task reopened by sam',
     ])
     expect(await texts(w)).toEqual(['Write'])
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('TK-3: the text and the due time that it has already write nothing', async () => {
@@ -151,11 +155,11 @@ describe('tasks at the desk', () => {
     const task = await create(w)
     const { commits } = w.store.trips
     for (const same of [{ text: 'Call back' }, { dueAt: task.dueAt }, {}])
-      expect(await yes(w.desk.editTask({ ...sams(task), ...same }))).toMatchObject({ events: [], task })
+      expect(await expectOk(w.desk.editTask({ ...sams(task), ...same }))).toMatchObject({ events: [], task })
     expect(w.store.trips.commits).toBe(commits)
-    await yes(w.desk.editTask({ ...sams(task), text: 'Call' }))
-    expect(await yes(w.desk.editTask({ ...sams(task), text: 'Call' }))).toMatchObject({ events: [] })
-    expect(await yes(w.desk.editTask({ ...sams(task), text: 'Call back' }))).toMatchObject({
+    await expectOk(w.desk.editTask({ ...sams(task), text: 'Call' }))
+    expect(await expectOk(w.desk.editTask({ ...sams(task), text: 'Call' }))).toMatchObject({ events: [] })
+    expect(await expectOk(w.desk.editTask({ ...sams(task), text: 'Call back' }))).toMatchObject({
       events: [{ type: 'task.edited' }],
     })
   })
@@ -163,21 +167,23 @@ describe('tasks at the desk', () => {
   it('TK-3: a command that is given again has no second effect', async () => {
     const w = await known()
     const first = await create(w, { commandId: 'make' })
-    const again = await yes(
+    const again = await expectOk(
       w.desk.createTask({ customer: 'ada', text: 'Other', dueAt: w.now() + hour, commandId: 'make' }),
     )
     expect(again).toMatchObject({ repeated: true, task: first, events: [{ id: 'make.0' }] })
     const close = { ...sams(first), commandId: 'end' }
-    await yes(w.desk.closeTask(close))
-    expect(await yes(w.desk.closeTask(close))).toMatchObject({ repeated: true, task: { closed: {} } })
+    await expectOk(w.desk.closeTask(close))
+    expect(await expectOk(w.desk.closeTask(close))).toMatchObject({ repeated: true, task: { closed: {} } })
     expect(await listed(w)).toHaveLength(1)
   })
 
   it('TK-5: of two who take it at once one has it, and the other is told who', async () => {
     const w = await known()
     const task = await create(w)
-    const desk = overtaken(w, () => yes(w.desk.assignTask({ ...sams(task), to: 'kim', expected: null })))
-    expect(await no(desk.assignTask({ ...sams(task), to: 'lou', expected: null }))).toMatchObject({
+    const desk = deskOvertakenBy(w, () =>
+      expectOk(w.desk.assignTask({ ...sams(task), to: 'kim', expected: null })),
+    )
+    expect(await expectRefusal(desk.assignTask({ ...sams(task), to: 'lou', expected: null }))).toMatchObject({
       code: 'task.assigned_elsewhere',
       holder: { inbox: 'support', agent: 'kim' },
     })
@@ -185,10 +191,10 @@ describe('tasks at the desk', () => {
   })
 
   it('TK-5: its inbox and agent are its own: a conversation handed over takes no task along', async () => {
-    const w = world()
-    await w.hear('one')
+    const w = createWorld()
+    await w.customerWrites('one')
     const task = await create(w, { to: 'kim' })
-    await yes(w.desk.assign({ customer: 'ada', to: 'sam', inbox: 'vip', expected: null }))
+    await expectOk(w.desk.assign({ customer: 'ada', to: 'sam', inbox: 'vip', expected: null }))
     expect(await listed(w)).toEqual([task])
   })
 })
@@ -197,77 +203,77 @@ describe('due times', () => {
   it('TK-6, D-2: what was due to a task happens first, at its time, and in the same write', async () => {
     const w = await known()
     const task = await create(w)
-    w.pass(3 * day)
-    const { events, task: closed } = await yes(w.desk.closeTask(sams(task)))
+    w.advance(3 * day)
+    const { events, task: closed } = await expectOk(w.desk.closeTask(sams(task)))
     expect(events).toMatchObject([
       { type: 'task.overdue', occurredAt: task.dueAt, recordedAt: w.now(), actor: { kind: 'system' } },
       { type: 'task.closed', occurredAt: w.now() },
     ])
     expect(closed?.overdueAt).toBe(task.dueAt)
-    expect(await yes(w.desk.tick())).toMatchObject({ done: 0, more: false })
-    expect(await faultsOf(w)).toEqual([])
+    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 0, more: false })
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('D-2: whoever looks sees it overdue, whether or not a sweep came by', async () => {
     const w = await known()
     const task = await create(w)
-    w.pass(day)
+    w.advance(day)
     expect(await listed(w)).toEqual([{ ...task, overdueAt: task.dueAt }])
-    expect(await yes(w.desk.editTask(sams(task)))).toMatchObject({
+    expect(await expectOk(w.desk.editTask(sams(task)))).toMatchObject({
       events: [],
       task: { overdueAt: task.dueAt },
     })
-    expect(ofType(await w.events(), 'task.overdue')).toEqual([])
+    expect(eventsOfType(await w.events(), 'task.overdue')).toEqual([])
   })
 
   it('D-2: a conversation that silence has closed is not noted, and stays as it was stored', async () => {
-    const w = world({ policy: { autoClose: { hours: 1 } } })
-    await w.hear('one', { channel: 'chat', from: 'ada' })
-    await w.say('Yes', { channel: 'chat' })
-    w.pass(day)
-    const before = await pages((after) => w.store.list({ after, limit: 9 }))
+    const w = createWorld({ policy: { autoClose: { hours: 1 } } })
+    await w.customerWrites('one', { channel: 'chat', from: 'ada' })
+    await w.agentWrites('Yes', { channel: 'chat' })
+    w.advance(day)
+    const before = await readAllPages((after) => w.store.list({ after, limit: 9 }))
     expect((await create(w)).conversation).toBeNull()
-    expect(await pages((after) => w.store.list({ after, limit: 9 }))).toEqual(before)
+    expect(await readAllPages((after) => w.store.list({ after, limit: 9 }))).toEqual(before)
   })
 
   it('D-5: a sweep says what is overdue, in bounded pages, beside what is due to conversations', async () => {
-    const w = world()
-    await w.hear('one', { channel: 'chat', from: 'ada' })
-    await w.say('Yes', { channel: 'chat' })
+    const w = createWorld()
+    await w.customerWrites('one', { channel: 'chat', from: 'ada' })
+    await w.agentWrites('Yes', { channel: 'chat' })
     for (let n = 1; n <= 4; n++) await create(w, { dueAt: w.now() + n * hour, text: `${n}` })
-    w.pass(3 * hour)
+    w.advance(3 * hour)
     const swept: boolean[] = []
     for (let more = true; more && swept.length < 9; swept.push(more)) {
-      const { done, more: left } = await yes(w.desk.tick({ limit: 2 }))
+      const { done, more: left } = await expectOk(w.desk.tick({ limit: 2 }))
       expect(done).toBeLessThanOrEqual(2)
       more = left
     }
-    const overdue = ofType(await w.events(), 'task.overdue')
+    const overdue = eventsOfType(await w.events(), 'task.overdue')
     expect(overdue.map(({ occurredAt }) => occurredAt - monday)).toEqual([hour, 2 * hour, 3 * hour])
-    expect(ofType(await w.events(), 'contact.ended')).toHaveLength(1)
-    expect(await faultsOf(w)).toEqual([])
+    expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(1)
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('D-5: several sweepers and a command at once say it once', async () => {
     const w = await known()
     const task = await create(w)
-    w.pass(2 * day)
+    w.advance(2 * day)
     await Promise.all([
       w.desk.tick(),
-      w.another().tick(),
-      w.another().commentOnTask({ ...sams(task), text: 'Late' }),
-      w.another().tick({ limit: 1 }),
+      w.anotherDesk().tick(),
+      w.anotherDesk().commentOnTask({ ...sams(task), text: 'Late' }),
+      w.anotherDesk().tick({ limit: 1 }),
     ])
-    expect(ofType(await w.events(), 'task.overdue')).toHaveLength(1)
-    expect(ofType(await w.events(), 'task.commented')).toHaveLength(1)
-    expect(await faultsOf(w)).toEqual([])
+    expect(eventsOfType(await w.events(), 'task.overdue')).toHaveLength(1)
+    expect(eventsOfType(await w.events(), 'task.commented')).toHaveLength(1)
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('D-5: a task of nobody in the index holds up nobody', async () => {
     const w = await known()
     const task = await create(w)
-    w.pass(2 * day)
-    const due: World['store']['due'] = async (query) => {
+    w.advance(2 * day)
+    const due: DeskWorld['store']['due'] = async (query) => {
       const page = await w.store.due(query)
       const ghosts = ['ghost', 'ada'].map((customer) => ({
         customer,
@@ -277,7 +283,7 @@ describe('due times', () => {
       }))
       return { ...page, items: [...ghosts, ...page.items] }
     }
-    expect(await yes(w.another({ store: { ...w.store, due } }).tick())).toMatchObject({
+    expect(await expectOk(w.anotherDesk({ store: { ...w.store, due } }).tick())).toMatchObject({
       done: 1,
       refused: [],
     })
@@ -289,20 +295,20 @@ describe('due times', () => {
   it('D-5: a policy that takes effect later moves the due times of tasks when the index is refreshed', async () => {
     const w = await known()
     for (let n = 0; n < 5; n++) await create(w, { text: `${n}` })
-    await yes(w.desk.closeTask(sams((await listed(w))[0] as Task)))
-    w.decree({ since: new Date(w.now() + 2 * day).toISOString() })
-    w.pass(day + hour)
-    expect(await yes(w.desk.tick({ limit: 3 }))).toMatchObject({ done: 0, more: true })
+    await expectOk(w.desk.closeTask(sams((await listed(w))[0] as Task)))
+    w.setPolicy({ since: new Date(w.now() + 2 * day).toISOString() })
+    w.advance(day + hour)
+    expect(await expectOk(w.desk.tick({ limit: 3 }))).toMatchObject({ done: 0, more: true })
     const dueAt = async () =>
       (await w.store.due({ by: w.now() + 9 * day, after: null, limit: 9 })).items.map((due) => due.dueAt)
     expect(new Set(await dueAt())).toEqual(new Set([monday + day, monday + 2 * day]))
-    await pages(async (after) => {
-      const { next } = await yes(w.desk.refreshDeadlines({ after, limit: 2 }))
+    await readAllPages(async (after) => {
+      const { next } = await expectOk(w.desk.refreshDeadlines({ after, limit: 2 }))
       return { items: [next], next }
     })
     expect(await dueAt()).toEqual(Array(4).fill(monday + 2 * day))
-    w.pass(day)
-    expect(await yes(w.desk.tick())).toMatchObject({ done: 4, more: false })
+    w.advance(day)
+    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 4, more: false })
   })
 })
 
@@ -315,7 +321,7 @@ describe('lists of tasks', () => {
     await create(w, { text: 'b', dueAt: at(2), inbox: 'night' })
     await create(w, { text: 'd', dueAt: at(4), inbox: 'night', to: 'kim', customer: 'bob' })
     const done = await create(w, { text: 'z', dueAt: at(1) })
-    await yes(w.desk.closeTask(sams(done)))
+    await expectOk(w.desk.closeTask(sams(done)))
     return w
   }
 
@@ -336,8 +342,8 @@ describe('lists of tasks', () => {
 
   it('E-4: in pages, which tasks that come meanwhile do not shift', async () => {
     const w = await office()
-    const seen = await pages(async (after) => {
-      const page = await yes(w.desk.tasks({ after, limit: 2, closed: false }))
+    const seen = await readAllPages(async (after) => {
+      const page = await expectOk(w.desk.tasks({ after, limit: 2, closed: false }))
       await create(w, { text: 'early', dueAt: w.now() + minute })
       return page
     })
@@ -347,11 +353,11 @@ describe('lists of tasks', () => {
   it('E-4: a store without them says so', async () => {
     const w = await office()
     const { find, commit, list, reindex } = w.store
-    const bare = w.another({ store: { find, commit, list, reindex } })
+    const bare = w.anotherDesk({ store: { find, commit, list, reindex } })
     for (const refused of [
-      await no(bare.tasks({})),
-      await no(bare.releaseAgent({ from: 'sam' })),
-      await no(bare.refreshDeadlines()),
+      await expectRefusal(bare.tasks({})),
+      await expectRefusal(bare.releaseAgent({ from: 'sam' })),
+      await expectRefusal(bare.refreshDeadlines()),
     ])
       expect(refused).toMatchObject({ code: 'store.unsupported', message: 'this store brings no tasks()' })
   })
@@ -379,7 +385,7 @@ describe('lists of tasks', () => {
       w.desk.timeline({ customer: 'ada', after }),
       w.desk.refreshDeadlines({ after }),
     ])
-      expect(await no<{ readonly ok: boolean }>(answer)).toMatchObject({
+      expect(await expectRefusal<{ readonly ok: boolean }>(answer)).toMatchObject({
         code: 'page.cursor_invalid',
         rule: 'B-1',
         remedy: expect.any(String),
@@ -391,29 +397,34 @@ describe('lists of tasks', () => {
 
   it('B-4: a cursor of another kind of thing and an odd limit are no reason to throw', async () => {
     const w = await office()
-    expect(await no(w.desk.list({ after: 7 as never }))).toMatchObject({ code: 'page.cursor_invalid' })
+    expect(await expectRefusal(w.desk.list({ after: 7 as never }))).toMatchObject({
+      code: 'page.cursor_invalid',
+    })
     for (const limit of [0, -3, 0.5, 1.9]) expect(await texts(w, { limit })).toHaveLength(1)
     for (const limit of [Number.NaN, Number.POSITIVE_INFINITY])
       expect(await texts(w, { limit })).toHaveLength(5)
-    expect(await yes(w.desk.releaseAgent({ from: 'kim', limit: 0 }))).toMatchObject({ done: 1, more: true })
+    expect(await expectOk(w.desk.releaseAgent({ from: 'kim', limit: 0 }))).toMatchObject({
+      done: 1,
+      more: true,
+    })
   })
 })
 
 describe('bulk commands', () => {
   const office = async () => {
-    const w = world()
+    const w = createWorld()
     for (const customer of ['c1', 'c2', 'c3']) {
-      await w.hear('one', { customer, from: `${customer}@example.com`, id: customer })
-      await w.say('An answer', { customer })
+      await w.customerWrites('one', { customer, from: `${customer}@example.com`, id: customer })
+      await w.agentWrites('An answer', { customer })
       await create(w, { customer, text: customer, to: 'sam' })
       await create(w, { customer, text: `${customer} too`, to: 'sam', inbox: 'vip' })
     }
     const done = await create(w, { customer: 'c1', to: 'sam' })
-    await yes(w.desk.closeTask({ ...sams(done), customer: 'c1' }))
+    await expectOk(w.desk.closeTask({ ...sams(done), customer: 'c1' }))
     await create(w, { customer: 'c1', to: 'kim' })
     return w
   }
-  const holders = async (w: World) =>
+  const holders = async (w: DeskWorld) =>
     (await listed(w)).map(
       ({ agent, inbox, closed }) => `${closed === null ? '' : 'closed '}${agent} ${inbox}`,
     )
@@ -422,7 +433,7 @@ describe('bulk commands', () => {
     const w = await office()
     const done: number[] = []
     for (let more = true; more && done.length < 20; ) {
-      const swept = await yes(w.desk.releaseAgent({ from: 'sam', limit: 2, api: 'directory' }))
+      const swept = await expectOk(w.desk.releaseAgent({ from: 'sam', limit: 2, api: 'directory' }))
       expect(swept.refused).toEqual([])
       done.push(swept.done)
       more = swept.more
@@ -438,18 +449,18 @@ describe('bulk commands', () => {
       'null vip',
       'null vip',
     ])
-    for (const event of ofType(await w.events(), 'task.assigned'))
+    for (const event of eventsOfType(await w.events(), 'task.assigned'))
       expect(event).toMatchObject({
         data: { reason: 'deactivated', agent: null },
         assignee: { agent: 'sam' },
         actor: { kind: 'api', id: 'directory' },
       })
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('A-6: moveInbox moves open tasks with their agents', async () => {
     const w = await office()
-    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'night' }))).toMatchObject({
+    expect(await expectOk(w.desk.moveInbox({ from: 'support', to: 'night' }))).toMatchObject({
       done: 7,
       more: false,
     })
@@ -459,7 +470,7 @@ describe('bulk commands', () => {
       ...Array(3).fill('sam night'),
       ...Array(3).fill('sam vip'),
     ])
-    expect(ofType(await w.events(), 'task.assigned').map(({ data }) => data)).toContainEqual({
+    expect(eventsOfType(await w.events(), 'task.assigned').map(({ data }) => data)).toContainEqual({
       inbox: 'night',
       agent: 'sam',
       reason: 'moved',
@@ -468,38 +479,40 @@ describe('bulk commands', () => {
 
   it('A-6: an inbox moved to itself is moved already, however full it is', async () => {
     const w = await office()
-    const { finds, commits } = w.store.trips
-    expect(await yes(w.desk.moveInbox({ from: 'support', to: 'support', limit: 1 }))).toEqual({
+    const { loads, commits } = w.store.trips
+    expect(await expectOk(w.desk.moveInbox({ from: 'support', to: 'support', limit: 1 }))).toEqual({
       ok: true,
       done: 0,
       refused: [],
       more: false,
     })
-    expect(w.store.trips).toMatchObject({ finds, commits })
+    expect(w.store.trips).toMatchObject({ finds: loads, commits })
   })
 
   it('A-6: with one name it still reaches every task, and given again has no second effect', async () => {
     const w = await office()
-    const release = () => yes(w.desk.releaseAgent({ from: 'sam', commandId: 'leave' }))
+    const release = () => expectOk(w.desk.releaseAgent({ from: 'sam', commandId: 'leave' }))
     expect(await release()).toMatchObject({ done: 9, more: false })
     expect(await release()).toMatchObject({ done: 0, more: false })
     expect(await listed(w, { agent: 'sam', closed: false })).toEqual([])
   })
 
-  it.each<[string, (w: World, task: { customer: string; task: string }) => Promise<unknown>, string | null]>([
+  it.each<
+    [string, (w: DeskWorld, task: { customer: string; task: string }) => Promise<unknown>, string | null]
+  >([
     ['closed', (w, task) => w.desk.closeTask(task), 'sam'],
     ['given to Kim', (w, task) => w.desk.assignTask({ ...task, to: 'kim', expected: 'sam' }), 'kim'],
     ['commented on', (w, task) => w.desk.commentOnTask({ ...task, text: 'Hm' }), null],
   ])('A-6: since the page was read one was %s', async (_, meanwhile, holder) => {
     const w = await known()
     const { id } = await create(w, { to: 'sam' })
-    const tasks: World['store']['tasks'] = async (query) => {
+    const tasks: DeskWorld['store']['tasks'] = async (query) => {
       const page = await w.store.tasks(query)
       await meanwhile(w, { customer: 'ada', task: id })
       return page
     }
-    const desk = w.another({ store: { ...w.store, tasks } })
-    expect(await yes(desk.releaseAgent({ from: 'sam' }))).toMatchObject({ refused: [], more: false })
+    const desk = w.anotherDesk({ store: { ...w.store, tasks } })
+    expect(await expectOk(desk.releaseAgent({ from: 'sam' }))).toMatchObject({ refused: [], more: false })
     expect((await listed(w))[0]?.agent).toBe(holder)
   })
 })

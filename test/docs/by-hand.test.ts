@@ -3,10 +3,21 @@ import * as throughline from 'throughline'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { receiveWithoutDesk } from '../../docs/examples/without-desk.ts'
-import { day, faultsOf, hour, mail, minute, policyOf, there, typesOf, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  day,
+  eventTypesOf,
+  expectOk,
+  findStoreFaults,
+  hour,
+  inboundMail,
+  minute,
+  policyOf,
+  requireConversation,
+} from '../support/world.ts'
 import { textOf } from './documents.ts'
 
-type World = ReturnType<typeof world>
+type World = ReturnType<typeof createWorld>
 
 /** The code of README's "Without the desk", which closes Ada's conversation, as a function of what stands before it. */
 const closeByHand = async ({ desk, store, policy, now }: World): Promise<void> => {
@@ -21,39 +32,40 @@ const closeByHand = async ({ desk, store, policy, now }: World): Promise<void> =
 
 /** Ada wrote, Sam answered, and nothing was swept since. */
 const answered = async (policy: Partial<PolicyInput> = {}, more = {}) => {
-  const w = world({ policy })
-  await w.hear('one', more)
-  w.pass(minute)
-  const { conversation } = await w.say('An answer', more)
-  return { w, id: there(conversation).id, policy: policyOf(policy) }
+  const w = createWorld({ policy })
+  await w.customerWrites('one', more)
+  w.advance(minute)
+  const { conversation } = await w.agentWrites('An answer', more)
+  return { w, id: requireConversation(conversation).id, policy: policyOf(policy) }
 }
 
-const lasting = async (w: World) => (await yes(w.desk.list({}))).items.map(({ conversation }) => conversation)
+const lasting = async (w: World) =>
+  (await expectOk(w.desk.list({}))).items.map(({ conversation }) => conversation)
 
 describe('README.md, "Without the desk"', () => {
   it('stores a state that its events fold to when nothing fell due (E-1)', async () => {
     const { w, policy } = await answered()
-    await w.hear('two')
+    await w.customerWrites('two')
     await closeByHand(w)
-    expect(await faultsOf(w, policy)).toEqual([])
+    expect(await findStoreFaults(w, policy)).toEqual([])
     expect(await lasting(w)).toMatchObject([{ closed: { by: { id: 'sam' } } }])
   })
 
   it('stores a state that its events fold to when a contact ended meanwhile (E-1, D-2)', async () => {
     const { w, policy } = await answered()
-    w.pass(2 * hour)
+    w.advance(2 * hour)
     await closeByHand(w)
-    expect(await faultsOf(w, policy)).toEqual([])
-    const types = typesOf(await w.events())
+    expect(await findStoreFaults(w, policy)).toEqual([])
+    const types = eventTypesOf(await w.events())
     expect(types.indexOf('contact.ended')).toBeLessThan(types.indexOf('conversation.closed'))
     expect(await lasting(w)).toMatchObject([{ contacts: [], closed: { by: { id: 'sam' } } }])
   })
 
   it('stores a state that its events fold to when the conversation closed by itself meanwhile (E-1, D-4)', async () => {
     const { w, policy } = await answered({ autoClose: { days: 1 } })
-    w.pass(10 * day)
+    w.advance(10 * day)
     await closeByHand(w)
-    expect(await faultsOf(w, policy)).toEqual([])
+    expect(await findStoreFaults(w, policy)).toEqual([])
     expect(await lasting(w)).toMatchObject([{ closed: { cause: 'auto_close' } }])
   })
 })
@@ -63,35 +75,35 @@ describe('docs/examples/without-desk.ts', () => {
     let ids = 0
     return { repository, policy: w.policy(), clock: w.now, newId: () => `by-hand-${ids++}` }
   }
-  const again = { ...mail('two'), from: 'ada@example.com' }
+  const again = { ...inboundMail('two'), from: 'ada@example.com' }
 
   it('starts anew where the conversation has closed by itself and its window is over (D-2, D-4, I-11)', async () => {
     const { w, id, policy } = await answered({ autoClose: { days: 1 } })
-    w.pass(10 * day)
+    w.advance(10 * day)
     const stored = await receiveWithoutDesk(hand(w), again)
     expect(stored).toMatchObject({
       outcome: 'start',
       conversation: { follows: id, closed: null },
     })
-    expect(await faultsOf(w, policy)).toEqual([])
+    expect(await findStoreFaults(w, policy)).toEqual([])
     expect(await lasting(w)).toHaveLength(2)
   })
 
   it('reopens what has closed by itself, and writes it once (D-2, D-4, I-9)', async () => {
     const { w, id, policy } = await answered({ autoClose: { days: 1 }, reopenWindow: 'always' })
-    w.pass(10 * day)
+    w.advance(10 * day)
     const stored = await receiveWithoutDesk(hand(w), again)
     expect(stored).toMatchObject({ outcome: 'reopen', conversation: { id, closed: null } })
-    expect(await faultsOf(w, policy)).toEqual([])
+    expect(await findStoreFaults(w, policy)).toEqual([])
     expect(await lasting(w)).toHaveLength(1)
   })
 
   it('writes what has closed by itself also where the message is only kept (D-2, I-5)', async () => {
     const { w, id, policy } = await answered({ autoClose: { days: 1 } })
-    w.pass(10 * day)
+    w.advance(10 * day)
     const away = { ...again, headers: { 'Auto-Submitted': 'auto-replied' } }
     expect(await receiveWithoutDesk(hand(w), away)).toMatchObject({ outcome: 'append-quietly' })
-    expect(await faultsOf(w, policy)).toEqual([])
+    expect(await findStoreFaults(w, policy)).toEqual([])
     expect(await lasting(w)).toMatchObject([{ id, closed: { cause: 'auto_close' } }])
   })
 })

@@ -37,7 +37,7 @@ import {
   system,
   type Task,
 } from 'throughline'
-import type { Harness } from 'throughline/contract'
+import type { StoreHarness } from 'throughline/contract'
 import { memoryStore } from 'throughline/memory'
 
 /** The values that examples speak of without making them. */
@@ -93,7 +93,7 @@ export interface Samples {
   readonly store: Store
   readonly desk: Desk
   /** How the contract gets at stores in memory, which waive restarts. */
-  readonly harness: Harness
+  readonly harness: StoreHarness
 }
 
 const must = <T extends { readonly ok: boolean }>(result: T): Extract<T, { readonly ok: true }> => {

@@ -1,6 +1,6 @@
 import { builtInChannels, type Channel } from 'throughline'
 import type { Cell, Explored } from './state-table.ts'
-import { columns } from './world.ts'
+import { columns } from './table-state.ts'
 
 const order = ['[*]', 'None', 'New', 'Open', 'Waiting', 'Closed', '*New*', '*Open*', '*Waiting*']
 const inOrder = (names: Iterable<string>): readonly string[] =>

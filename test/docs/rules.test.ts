@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { documents, regenerated, root, textOf } from './documents.ts'
-import { happenings } from './happenings.ts'
 import { cellOf, type Explored, explore } from './state-table.ts'
-import { keyOf, type World } from './world.ts'
+import { stateTableRows } from './state-table-rows.ts'
+import { stateKeyOf, type TableState } from './table-state.ts'
 
 const rules = textOf('docs/rules.md')
 
@@ -100,7 +100,7 @@ describe('every document', () => {
 
 describe('the state table', () => {
   let explored: Explored
-  const alike: (readonly [World, World])[] = []
+  const alike: (readonly [TableState, TableState])[] = []
   beforeAll(() => {
     let met = 0
     explored = explore((known, again) => {
@@ -122,12 +122,12 @@ describe('the state table', () => {
 
   it('takes for one only worlds in which the same can happen', () => {
     for (const [known, again] of alike)
-      for (const { name, run } of happenings) {
+      for (const { name, run } of stateTableRows) {
         const one = cellOf(known, run(known))
         const other = cellOf(again, run(again))
         const crowded = (known.active?.contacts.length ?? 0) > 1
-        expect(other.follow, `${name} in ${keyOf(known)}`).toEqual(one.follow)
-        if (!crowded) expect(other.refused, `${name} in ${keyOf(known)}`).toEqual(one.refused)
+        expect(other.follow, `${name} in ${stateKeyOf(known)}`).toEqual(one.follow)
+        if (!crowded) expect(other.refused, `${name} in ${stateKeyOf(known)}`).toEqual(one.refused)
       }
   }, 60_000)
 

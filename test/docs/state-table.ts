@@ -1,5 +1,13 @@
-import { type Happening, happenings, type Result } from './happenings.ts'
-import { begin, type Column, columnOf, keyOf, present, statusName, type World } from './world.ts'
+import { type RowResult, type StateTableRow, stateTableRows } from './state-table-rows.ts'
+import {
+  type Column,
+  columnOf,
+  currentConversation,
+  initialState,
+  stateKeyOf,
+  statusName,
+  type TableState,
+} from './table-state.ts'
 
 /** What can come of a happening in one column. */
 export interface Cell {
@@ -11,30 +19,30 @@ export interface Cell {
 
 export interface Explored {
   /** One world for each key. */
-  readonly worlds: ReadonlyMap<string, World>
-  readonly cells: ReadonlyMap<Happening, ReadonlyMap<Column, Cell>>
+  readonly worlds: ReadonlyMap<string, TableState>
+  readonly cells: ReadonlyMap<StateTableRow, ReadonlyMap<Column, Cell>>
   /** What leads from one status to another: `New --> Open`, and what the diagram calls it. */
   readonly edges: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-const isRefusal = (result: Result): result is Exclude<Result, World> => 'code' in result
+const isRefusal = (result: RowResult): result is Exclude<RowResult, TableState> => 'code' in result
 
 /** Whether a happening is tried in a world, and whether its row tells of it. */
-const isTried = ({ about }: Happening, { customer }: World): boolean =>
-  about === 'anybody' || customer.blocked === (about === 'blocked')
-const isTold = ({ about }: Happening, { customer }: World): boolean =>
-  customer.blocked === (about === 'blocked')
+const isTried = ({ appliesTo }: StateTableRow, { customer }: TableState): boolean =>
+  appliesTo === 'anybody' || customer.blocked === (appliesTo === 'blocked')
+const isTold = ({ appliesTo }: StateTableRow, { customer }: TableState): boolean =>
+  customer.blocked === (appliesTo === 'blocked')
 
 /** Two open contacts show what each does beside another: more are not followed. A second call never lasts. */
-const isFollowed = ({ active }: World): boolean => {
+const isFollowed = ({ active }: TableState): boolean => {
   const contacts = active?.contacts ?? []
   return contacts.length <= 2 && contacts.filter((contact) => contact.class === 'voice').length <= 1
 }
 
 /** Whether the world is about another conversation now. */
-const isAnother = (before: World, now: World): boolean => {
-  const was = present(before)
-  return was !== null && was.id !== present(now)?.id
+const isAnother = (before: TableState, now: TableState): boolean => {
+  const was = currentConversation(before)
+  return was !== null && was.id !== currentConversation(now)?.id
 }
 
 const add = <K>(sets: Map<K, Set<string>>, key: K, value: string): void => {
@@ -42,7 +50,7 @@ const add = <K>(sets: Map<K, Set<string>>, key: K, value: string): void => {
 }
 
 /** What can come of a happening in a world, as its cell says it. */
-export const cellOf = (world: World, results: readonly Result[]): Cell => {
+export const cellOf = (world: TableState, results: readonly RowResult[]): Cell => {
   const follow = new Set<string>()
   const refused = new Set<string>()
   for (const result of results)
@@ -56,7 +64,7 @@ const join = (a: Cell | undefined, b: Cell): Cell =>
     ? b
     : { follow: new Set([...a.follow, ...b.follow]), refused: new Set([...a.refused, ...b.refused]) }
 
-const edgeOf = (world: World, result: World): string | null => {
+const edgeOf = (world: TableState, result: TableState): string | null => {
   const to = statusName(result)
   const from = isAnother(world, result) || statusName(world) === 'None' ? '[*]' : statusName(world)
   return from === to || to === 'None' ? null : `${from} --> ${to}`
@@ -66,14 +74,14 @@ const edgeOf = (world: World, result: World): string | null => {
  * Every world that can be reached from a customer without a conversation, one for each key, breadth first, and what each
  * happening does there. `onAgain` hears of worlds that look like one that is known.
  */
-export const explore = (onAgain: (known: World, again: World) => void = () => {}): Explored => {
-  const first = begin()
-  const worlds = new Map([[keyOf(first), first]])
-  const cells = new Map(happenings.map((row) => [row, new Map<Column, Cell>()]))
+export const explore = (onAgain: (known: TableState, again: TableState) => void = () => {}): Explored => {
+  const first = initialState()
+  const worlds = new Map([[stateKeyOf(first), first]])
+  const cells = new Map(stateTableRows.map((row) => [row, new Map<Column, Cell>()]))
   const edges = new Map<string, Set<string>>()
   const queue = [first]
   for (const world of queue)
-    for (const happening of happenings) {
+    for (const happening of stateTableRows) {
       if (!isTried(happening, world)) continue
       const results = happening.run(world)
       const row = isTold(happening, world) ? cells.get(happening) : undefined
@@ -83,7 +91,7 @@ export const explore = (onAgain: (known: World, again: World) => void = () => {}
         if (isRefusal(result)) continue
         const edge = edgeOf(world, result)
         if (edge !== null) add(edges, edge, happening.short)
-        const key = keyOf(result)
+        const key = stateKeyOf(result)
         const known = worlds.get(key)
         if (known !== undefined) onAgain(known, result)
         else if (isFollowed(result)) queue.push(worlds.set(key, result).get(key) ?? result)

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Conversation, Desk, Recorded, Store, Task } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { faultsOf, hour, minute, pages, type World, world } from '../support/world.ts'
+import { createWorld, type DeskWorld, findStoreFaults, hour, minute, readAllPages } from '../support/world.ts'
 import { methods, type Named, type Seen, sound } from './calls.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { hostile } from './hostile.ts'
@@ -45,13 +45,13 @@ const newSeen = (): Seen => ({
   cursors: {},
 })
 
-const keep = (list: Named[], customer: string, id: unknown): void => {
+const rememberId = (list: Named[], customer: string, id: unknown): void => {
   if (typeof id !== 'string' || list.some((named) => named.id === id && named.customer === customer)) return
   list.push({ customer, id })
   if (list.length > 30) list.shift()
 }
 
-interface Learnt {
+interface AnswerWithIds {
   readonly customer?:
     | string
     | { readonly id: string; readonly addresses: readonly { readonly key: string }[] }
@@ -63,20 +63,20 @@ interface Learnt {
 }
 
 /** Remembers the ids that an answer names, and whose they are. */
-const learn = (seen: Seen, { customer, conversation, task, version, events }: Learnt): void => {
+const rememberIds = (seen: Seen, { customer, conversation, task, version, events }: AnswerWithIds): void => {
   if (conversation != null) {
-    keep(seen.conversations, conversation.customer, conversation.id)
-    for (const { id } of conversation.contacts) keep(seen.contacts, conversation.customer, id)
+    rememberId(seen.conversations, conversation.customer, conversation.id)
+    for (const { id } of conversation.contacts) rememberId(seen.contacts, conversation.customer, id)
   }
-  if (task != null) keep(seen.tasks, task.customer, task.id)
+  if (task != null) rememberId(seen.tasks, task.customer, task.id)
   if (typeof version === 'number') seen.version = version
   for (const { id, customer, content } of events ?? []) {
     if (content === null) continue
-    keep(seen.messages, customer, id)
-    keep(seen.ids, customer, content.externalId)
+    rememberId(seen.messages, customer, id)
+    rememberId(seen.ids, customer, content.externalId)
   }
   if (typeof customer !== 'object' || customer === null) return
-  for (const { key } of customer.addresses) keep(seen.addresses, customer.id, key)
+  for (const { key } of customer.addresses) rememberId(seen.addresses, customer.id, key)
 }
 
 /** A call in which something may be hostile: the whole input, or some of its fields. */
@@ -132,24 +132,29 @@ const answerOf = async (
   }
 }
 
-const rowsOf = async ({ store, events, now }: World) => {
+const rowsOf = async ({ store, events, now }: DeskWorld) => {
   const byId = <T>(items: readonly T[]): readonly string[] => items.map((item) => JSON.stringify(item)).sort()
   return {
     events: byId(await events()),
-    conversations: byId(await pages((after) => store.list({ after, limit: 200 }))),
-    tasks: byId(await pages((after) => store.tasks({ after, limit: 200 }))),
-    due: byId(await pages((after) => store.due({ by: now() + 1_000 * hour, after, limit: 200 }))),
+    conversations: byId(await readAllPages((after) => store.list({ after, limit: 200 }))),
+    tasks: byId(await readAllPages((after) => store.tasks({ after, limit: 200 }))),
+    due: byId(await readAllPages((after) => store.due({ by: now() + 1_000 * hour, after, limit: 200 }))),
     counts: byId([await store.counts({})]),
   }
 }
 
 /** Compares the rows of two stores, and each store's states with its events. */
-const compareStores = async (model: World, other: World, where: string, found: Findings): Promise<void> => {
+const compareStores = async (
+  model: DeskWorld,
+  other: DeskWorld,
+  where: string,
+  found: Findings,
+): Promise<void> => {
   for (const [name, w] of [
     ['memory', model],
     ['other', other],
   ] as const)
-    for (const fault of await faultsOf(w, w.policy()))
+    for (const fault of await findStoreFaults(w, w.policy()))
       found.faults.push(`${where} ${name}: ${fault.slice(0, 800)}`)
   const [a, b] = [await rowsOf(model), await rowsOf(other)]
   for (const part of Object.keys(a) as (keyof typeof a)[]) {
@@ -172,14 +177,14 @@ export const fuzzRound = async (
   length: number = roundLength,
 ): Promise<void> => {
   const chance: Chance = chanceOf(seed)
-  const worlds = [world({ store: memoryStore(), policy }), world({ store, policy })] as const
+  const worlds = [createWorld({ store: memoryStore(), policy }), createWorld({ store, policy })] as const
   const seen = newSeen()
   const cursors: readonly [Seen['cursors'], Seen['cursors']] = [{}, {}]
   for (let n = 0; n < length; n++) {
     const name = chance.in(0.25) ? chance.of(['receive', 'send'] as const) : chance.of(methods)
     const callSeed = chance.number(2 ** 32)
     const pass = chance.in(0.3) ? chance.of([minute, 20 * minute, hour, 30 * hour]) : 1_000
-    for (const w of worlds) seen.now = w.pass(pass)
+    for (const w of worlds) seen.now = w.advance(pass)
     const inputs = cursors.map((own) => inputOf(name, callSeed, { ...seen, cursors: own }))
     const [a, b] = [
       await answerOf(worlds[0].desk, name, inputs[0], cursors[0]),
@@ -200,7 +205,7 @@ export const fuzzRound = async (
       found.differences.push(
         `${where}: ${shown(a)} | ${shown(b)} given ${shown(inputOf(name, callSeed, seen))}`,
       )
-    if (a.ok === true) learn(seen, a as Learnt)
+    if (a.ok === true) rememberIds(seen, a as AnswerWithIds)
   }
   await compareStores(worlds[0], worlds[1], `seed ${seed}`, found)
 }

@@ -1,14 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { CallInput, Inbound } from '../../src/index.ts'
-import { mail, no, ofType, there, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  inboundMail,
+  requireConversation,
+} from '../support/world.ts'
 
 /** What an untyped caller hands over. */
 const anything = (input: unknown): Inbound => input as Inbound
 
 const issuesOf = async (input: unknown) => {
-  const { desk, store } = world()
-  const error = await no(desk.receive(anything(input)))
+  const { desk, store } = createWorld()
+  const error = await expectRefusal(desk.receive(anything(input)))
   expect(error).toMatchObject({ code: 'inbound.invalid', rule: 'B-1' })
   expect(store.trips).toEqual({ finds: 0, commits: 0, conflicts: 0 })
   return (error as unknown as { readonly issues: readonly { path: string; message: string }[] }).issues
@@ -52,18 +59,20 @@ describe('wrong types', () => {
     ['thread', []],
     ['thread', { inReplyTo: 17 }],
   ])('B-1: `%s` of %o is an issue with its path', async (field, value) => {
-    expect((await issuesOf({ ...mail('x'), [field]: value })).map(({ path }) => path)).toEqual([field])
+    expect((await issuesOf({ ...inboundMail('x'), [field]: value })).map(({ path }) => path)).toEqual([field])
   })
 
   it('B-1: a token is a text', async () => {
-    expect((await issuesOf({ ...mail('x'), thread: { token: ['a'] } })).map(({ path }) => path)).toEqual([
-      'thread.token',
-    ])
+    expect(
+      (await issuesOf({ ...inboundMail('x'), thread: { token: ['a'] } })).map(({ path }) => path),
+    ).toEqual(['thread.token'])
   })
 
   it('B-1: all issues are told at once, and the message names them', async () => {
-    const { desk } = world()
-    const error = await no(desk.receive(anything({ channel: 'email', from: 5, topics: 5, at: Number.NaN })))
+    const { desk } = createWorld()
+    const error = await expectRefusal(
+      desk.receive(anything({ channel: 'email', from: 5, topics: 5, at: Number.NaN })),
+    )
     expect((error as { issues?: { path: string }[] }).issues?.map(({ path }) => path)).toEqual([
       'from',
       'topics',
@@ -87,38 +96,38 @@ describe('wrong types', () => {
   })
 
   it('B-1: null and undefined are as good as nothing said', async () => {
-    const { desk } = world()
+    const { desk } = createWorld()
     const fields = ['kind', 'customer', 'endpoint', 'id', 'attachments', 'session', 'shared']
     const more = ['thread', 'headers', 'automated', 'topics', 'call', 'of', 'signal', 'value', 'fingerprint']
     for (const nothing of [null, undefined]) {
       const empty = Object.fromEntries([...fields, ...more].map((field) => [field, nothing]))
-      expect(await yes(desk.receive(anything({ ...mail('x', { id: null }), ...empty })))).toHaveProperty(
-        'outcome',
-      )
+      expect(
+        await expectOk(desk.receive(anything({ ...inboundMail('x', { id: null }), ...empty }))),
+      ).toHaveProperty('outcome')
       const thread = { inReplyTo: nothing, token: nothing }
       const within = { headers: { subject: nothing, references: nothing }, thread }
-      expect(await yes(desk.receive(anything({ ...mail('x', { id: null }), ...within })))).toHaveProperty(
-        'outcome',
-      )
+      expect(
+        await expectOk(desk.receive(anything({ ...inboundMail('x', { id: null }), ...within }))),
+      ).toHaveProperty('outcome')
     }
   })
 
   it('B-1: whatever is handed over, the answer is a value', () =>
     fc.assert(
       fc.asyncProperty(fc.object({ key: fc.constantFrom(...fieldNames), maxDepth: 2 }), async (input) => {
-        const { desk } = world()
+        const { desk } = createWorld()
         const answer = await desk.receive(anything({ channel: 'email', ...input }))
         if (!answer.ok) expect(answer.error.code).toMatch(/^(inbound.invalid|channel.unknown)$/)
       }),
     ))
 
   it.each(['', undefined, 17, null])('B-1: a call with the id %o is none', async (id) => {
-    const { desk } = world()
+    const { desk } = createWorld()
     const call = { from: '+491234567890', id, agent: 'sam' } as unknown as CallInput
     for (const refused of [
-      await no(desk.startCall({ ...call })),
-      await no(desk.answerCall({ ...call, agent: 'sam' })),
-      await no(desk.endCall({ ...call, by: 'agent' })),
+      await expectRefusal(desk.startCall({ ...call })),
+      await expectRefusal(desk.answerCall({ ...call, agent: 'sam' })),
+      await expectRefusal(desk.endCall({ ...call, by: 'agent' })),
     ])
       expect(refused).toMatchObject({ code: 'inbound.invalid' })
   })
@@ -149,27 +158,27 @@ const fieldNames = [
 
 describe('refusals', () => {
   it('B-2: each is a value with a stable code, its rule, and what would make the command legal', async () => {
-    const w = world({ policy: { closingTopics: 'any' } })
+    const w = createWorld({ policy: { closingTopics: 'any' } })
     const by = { customer: 'ada', agent: 'sam' }
-    const { version } = await w.hear('one')
+    const { version } = await w.customerWrites('one')
     const text = { ...by, channel: 'email', text: 'x' }
     const refused = [
-      await no(w.desk.receive(anything(null))),
-      await no(w.desk.receive(mail('x', { channel: 'fax' }))),
-      await no(w.desk.close({ ...by, version: 0 })),
-      await no(w.desk.close({ ...by, version })),
-      await no(w.desk.close({ ...by, version, force: true })),
-      await no(w.desk.assign({ ...by, to: 'kim', expected: 'lou' })),
-      await no(w.desk.send({ ...text, intent: 'new' })),
-      await no(w.desk.send({ ...text, channel: 'whatsapp' })),
-      await no(w.desk.endContact({ ...by, by: 'agent', contact: 'none' })),
-      await no(w.desk.reopen(by)),
-      await no(w.desk.addTopic({ ...by, topic: 'past' })),
-      await no(w.desk.note({ ...by, text: 'x', conversation: 'none' })),
-      await no(w.desk.current('nobody')),
-      await no(w.desk.register({ customer: 'ada' })),
-      await no(w.desk.removeAddress({ ...by, channel: 'email', address: 'none@example.com' })),
-      await no(w.desk.addAddress({ ...by, channel: 'voice', address: 'unknown' })),
+      await expectRefusal(w.desk.receive(anything(null))),
+      await expectRefusal(w.desk.receive(inboundMail('x', { channel: 'fax' }))),
+      await expectRefusal(w.desk.close({ ...by, version: 0 })),
+      await expectRefusal(w.desk.close({ ...by, version })),
+      await expectRefusal(w.desk.close({ ...by, version, force: true })),
+      await expectRefusal(w.desk.assign({ ...by, to: 'kim', expected: 'lou' })),
+      await expectRefusal(w.desk.send({ ...text, intent: 'new' })),
+      await expectRefusal(w.desk.send({ ...text, channel: 'whatsapp' })),
+      await expectRefusal(w.desk.endContact({ ...by, by: 'agent', contact: 'none' })),
+      await expectRefusal(w.desk.reopen(by)),
+      await expectRefusal(w.desk.addTopic({ ...by, topic: 'past' })),
+      await expectRefusal(w.desk.note({ ...by, text: 'x', conversation: 'none' })),
+      await expectRefusal(w.desk.current('nobody')),
+      await expectRefusal(w.desk.register({ customer: 'ada' })),
+      await expectRefusal(w.desk.removeAddress({ ...by, channel: 'email', address: 'none@example.com' })),
+      await expectRefusal(w.desk.addAddress({ ...by, channel: 'voice', address: 'unknown' })),
     ]
     for (const error of refused) {
       expect(error.code).toMatch(/^[a-z]+(\.[a-z_]+)$/)
@@ -185,8 +194,8 @@ describe('unknown names', () => {
   it.each(['fax', '', 'Email', '__proto__', 'constructor', 'toString'])(
     'B-1, K-1: the channel "%s" is unknown, and the refusal lists those there are',
     async (channel) => {
-      const { desk } = world()
-      const refused = await no(desk.receive(mail('x', { channel })))
+      const { desk } = createWorld()
+      const refused = await expectRefusal(desk.receive(inboundMail('x', { channel })))
       expect(refused).toMatchObject({ code: 'channel.unknown', rule: 'K-1' })
       const known = (refused as { known?: readonly string[] }).known
       expect(known).toEqual(expect.arrayContaining(['voice', 'email', 'chat', 'sms', 'whatsapp']))
@@ -211,7 +220,7 @@ describe('instants', () => {
     [null, /milliseconds/],
     [{}, /milliseconds/],
   ])('B-4: %o is refused', async (at, message) => {
-    expect(await issuesOf({ ...mail('x'), at })).toEqual([
+    expect(await issuesOf({ ...inboundMail('x'), at })).toEqual([
       { path: 'at', message: expect.stringMatching(message) },
     ])
   })
@@ -222,8 +231,8 @@ describe('instants', () => {
     '2026-01-05T10:00:00.000+01:00',
     new Date(1_767_603_600_000),
   ])('B-4: %o is an instant', async (at) => {
-    const { events } = await yes(world().desk.receive(mail('x', { at })))
-    expect(ofType(events, 'message.received')[0]?.occurredAt).toBe(1_767_603_600_000)
+    const { events } = await expectOk(createWorld().desk.receive(inboundMail('x', { at })))
+    expect(eventsOfType(events, 'message.received')[0]?.occurredAt).toBe(1_767_603_600_000)
   })
 })
 
@@ -242,22 +251,22 @@ describe('texts of any kind', () => {
   ]
 
   it.each(texts)('B-4: %j as a text is stored as it came', async (text) => {
-    const w = world()
-    await w.hear(text, { id: null })
-    const [received] = ofType(await w.events(), 'message.received')
+    const w = createWorld()
+    await w.customerWrites(text, { id: null })
+    const [received] = eventsOfType(await w.events(), 'message.received')
     expect(received?.content?.text).toBe(text)
   })
 
   it.each(texts)('B-4: %j as an id, an endpoint, a session and an address', async (text) => {
-    const { desk } = world()
+    const { desk } = createWorld()
     const input = { channel: 'chat', from: text, id: text, endpoint: text, session: text, text }
     if (text.trim() === '') return expect((await issuesOf(input)).map(({ path }) => path)).toEqual(['from'])
-    const first = await yes(desk.receive(input))
-    const [contact] = there(first.conversation).contacts
+    const first = await expectOk(desk.receive(input))
+    const [contact] = requireConversation(first.conversation).contacts
     expect(contact?.endpoint ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)
     expect(contact?.session ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)
     expect(contact?.address ?? '').not.toMatch(/[\p{Cc}\p{Cs}]/u)
-    expect((await yes(desk.receive(input))).outcome).toBe('duplicate')
+    expect((await expectOk(desk.receive(input))).outcome).toBe('duplicate')
   })
 
   it.each(['__proto__', 'constructor', 'hasOwnProperty'])(
@@ -266,8 +275,11 @@ describe('texts of any kind', () => {
       const catalogue = { schema: 1, topics: [{ id: name, name, parent: null, disabled: false }] } as const
       const channels = JSON.parse(`{"${name}":{"class":"messaging"}}`)
       const byEndpoint = JSON.parse(`{"${name}":"endpoint inbox"}`)
-      const w = world({ policy: { channels, inbox: { default: 'support', byEndpoint } }, topics: catalogue })
-      const told = await yes(
+      const w = createWorld({
+        policy: { channels, inbox: { default: 'support', byEndpoint } },
+        topics: catalogue,
+      })
+      const told = await expectOk(
         w.desk.receive({
           channel: name,
           customer: name,
@@ -283,58 +295,58 @@ describe('texts of any kind', () => {
         customer: name,
         conversation: { inbox: 'endpoint inbox', topics: [name] },
       })
-      const said = await yes(w.desk.send({ customer: name, agent: name, channel: name, text: name }))
+      const said = await expectOk(w.desk.send({ customer: name, agent: name, channel: name, text: name }))
       expect(said.conversation?.agent).toBe(name)
-      const { counts } = await yes(w.desk.counts({ inbox: 'endpoint inbox', agent: name }))
+      const { counts } = await expectOk(w.desk.counts({ inbox: 'endpoint inbox', agent: name }))
       expect(counts.open).toBe(1)
-      const { version } = await yes(w.desk.current(name))
-      expect((await yes(w.desk.close({ customer: name, agent: name, version }))).status).toBe('closed')
+      const { version } = await expectOk(w.desk.current(name))
+      expect((await expectOk(w.desk.close({ customer: name, agent: name, version }))).status).toBe('closed')
       expect(Object.prototype).not.toHaveProperty('schema')
     },
   )
 
   it('B-4: an address of a name that every object has is nobody’s', async () => {
-    const { desk } = world()
+    const { desk } = createWorld()
     for (const from of ['__proto__', 'constructor'])
-      expect((await yes(desk.receive({ channel: 'chat', from, text: 'x' }))).outcome).toBe('start')
+      expect((await expectOk(desk.receive({ channel: 'chat', from, text: 'x' }))).outcome).toBe('start')
   })
 
   it('B-4: a megabyte of text is a text; as an id it is a bounded key', async () => {
-    const w = world()
+    const w = createWorld()
     const long = 'x'.repeat(1_000_000)
-    const told = await w.hear(long, { id: long, endpoint: long, from: `${long}@example.com` })
-    const [contact] = there(told.conversation).contacts
+    const told = await w.customerWrites(long, { id: long, endpoint: long, from: `${long}@example.com` })
+    const [contact] = requireConversation(told.conversation).contacts
     for (const part of [told.message, contact?.endpoint, contact?.address])
       expect(part?.length).toBeLessThanOrEqual(300)
-    const [received] = ofType(await w.events(), 'message.received')
+    const [received] = eventsOfType(await w.events(), 'message.received')
     expect(received?.content?.text).toHaveLength(1_000_000)
-    expect((await w.hear(long, { id: long, endpoint: long })).outcome).toBe('duplicate')
-    expect((await w.hear(long, { id: `${long}y`, endpoint: long })).outcome).toBe('append')
-    const chat = await w.hear('x', { channel: 'chat', session: long })
-    expect(there(chat.conversation).contacts.at(-1)?.session?.length).toBeLessThanOrEqual(300)
+    expect((await w.customerWrites(long, { id: long, endpoint: long })).outcome).toBe('duplicate')
+    expect((await w.customerWrites(long, { id: `${long}y`, endpoint: long })).outcome).toBe('append')
+    const chat = await w.customerWrites('x', { channel: 'chat', session: long })
+    expect(requireConversation(chat.conversation).contacts.at(-1)?.session?.length).toBeLessThanOrEqual(300)
   })
 
   it('B-4: a long command id names its command as any other', async () => {
-    const w = world()
-    await w.hear('one')
+    const w = createWorld()
+    await w.customerWrites('one')
     const note = { customer: 'ada', agent: 'sam', text: 'Hm', commandId: 'x'.repeat(10_000) }
-    await yes(w.desk.note(note))
-    expect(await yes(w.desk.note(note))).toMatchObject({ repeated: true })
-    expect(ofType(await w.events(), 'note.added')).toHaveLength(1)
+    await expectOk(w.desk.note(note))
+    expect(await expectOk(w.desk.note(note))).toMatchObject({ repeated: true })
+    expect(eventsOfType(await w.events(), 'note.added')).toHaveLength(1)
   })
 
   it('B-4: whatever is written, all of it is JSON and comes back the same', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 })
     return fc.assert(
       fc.asyncProperty(text, text, text, async (from, id, said) => {
-        const w = world()
+        const w = createWorld()
         const customer = from.trim() === '' ? 'ada' : undefined
-        await yes(
+        await expectOk(
           w.desk.receive({ channel: 'chat', customer, from, id, text: said, endpoint: from, session: id }),
         )
         const events = await w.events()
         expect(JSON.parse(JSON.stringify(events))).toEqual(events)
-        expect(ofType(events, 'message.received')[0]?.content?.text).toBe(said)
+        expect(eventsOfType(events, 'message.received')[0]?.content?.text).toBe(said)
       }),
     )
   })

@@ -2,53 +2,53 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Desk } from '../../src/index.ts'
 import {
-  dataOf,
+  createWorld,
+  type DeskWorld,
   day,
-  faultsOf,
+  eventDataOf,
+  eventsOfType,
+  eventTypesOf,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
   hour,
+  lawRuns,
   minute,
-  no,
-  ofType,
-  runs,
-  there,
-  typesOf,
-  type World,
-  world,
-  yes,
+  requireConversation,
 } from '../support/world.ts'
 
 const number = '+491234567890'
 const call = { id: 'call-1', from: number }
-const ring = (w: World, more = {}) => yes(w.desk.startCall({ ...call, customer: 'ada', ...more }))
-const take = (w: World, more = {}) =>
-  yes(w.desk.answerCall({ ...call, customer: 'ada', agent: 'sam', ...more }))
-const hangUp = (w: World, more = {}) =>
-  yes(w.desk.endCall({ ...call, customer: 'ada', by: 'customer', ...more }))
+const ring = (w: DeskWorld, more = {}) => expectOk(w.desk.startCall({ ...call, customer: 'ada', ...more }))
+const take = (w: DeskWorld, more = {}) =>
+  expectOk(w.desk.answerCall({ ...call, customer: 'ada', agent: 'sam', ...more }))
+const hangUp = (w: DeskWorld, more = {}) =>
+  expectOk(w.desk.endCall({ ...call, customer: 'ada', by: 'customer', ...more }))
 /** How the contacts ended, in order. */
-const endings = async (w: World) =>
-  ofType(await w.events(), 'contact.ended').map((event) => dataOf(event)['reason'])
+const endings = async (w: DeskWorld) =>
+  eventsOfType(await w.events(), 'contact.ended').map((event) => eventDataOf(event)['reason'])
 
 describe('a call', () => {
   it('K-3: rings, is taken, ends when either side hangs up', async () => {
-    const w = world()
+    const w = createWorld()
     expect(await ring(w)).toMatchObject({ outcome: 'start', status: 'new', conversation: { agent: null } })
-    w.pass(minute)
+    w.advance(minute)
     const taken = await take(w)
     expect(taken).toMatchObject({
       outcome: 'append',
       status: 'open',
       conversation: { agent: 'sam', owed: [] },
     })
-    expect(there(taken.conversation).contacts[0]).toMatchObject({ fulfilled: 'responded' })
-    w.pass(minute)
+    expect(requireConversation(taken.conversation).contacts[0]).toMatchObject({ fulfilled: 'responded' })
+    w.advance(minute)
     const ended = await hangUp(w)
     expect(ended).toMatchObject({ outcome: 'append', status: 'waiting', conversation: { contacts: [] } })
-    expect(typesOf(ended.events)).toEqual(['call.ended', 'contact.ended', 'conversation.status_changed'])
+    expect(eventTypesOf(ended.events)).toEqual(['call.ended', 'contact.ended', 'conversation.status_changed'])
     expect(await endings(w)).toEqual(['customer'])
   })
 
   it('K-3: an agent may hang up as well', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     await take(w)
     const ended = await hangUp(w, { by: 'agent', agent: 'sam' })
@@ -57,7 +57,7 @@ describe('a call', () => {
   })
 
   it('K-3: each of its events twice is one event', async () => {
-    const w = world()
+    const w = createWorld()
     for (const tell of [ring, take, hangUp]) {
       await tell(w)
       const events = await w.events()
@@ -67,70 +67,70 @@ describe('a call', () => {
   })
 
   it('K-3: taken before it rang, it rings with being taken; the ringing is then shown and changes nothing', async () => {
-    const w = world()
+    const w = createWorld()
     const taken = await take(w)
     expect(taken).toMatchObject({
       outcome: 'start',
       status: 'open',
       conversation: { agent: 'sam', owed: [] },
     })
-    expect(typesOf(taken.events)).toEqual(expect.arrayContaining(['call.started', 'call.answered']))
+    expect(eventTypesOf(taken.events)).toEqual(expect.arrayContaining(['call.started', 'call.answered']))
     const rung = await ring(w)
     expect(rung).toMatchObject({ outcome: 'append-quietly', conversation: taken.conversation })
-    expect(dataOf(rung.events[0])).toMatchObject({ quiet: true })
-    expect(there((await hangUp(w)).conversation).contacts).toEqual([])
+    expect(eventDataOf(rung.events[0])).toMatchObject({ quiet: true })
+    expect(requireConversation((await hangUp(w)).conversation).contacts).toEqual([])
   })
 
   it('K-3: ended is final: what else is told of it changes nothing', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     await hangUp(w)
-    const before = (await yes(w.desk.current('ada'))).conversation
+    const before = (await expectOk(w.desk.current('ada'))).conversation
     const taken = await take(w)
     expect(taken).toMatchObject({ outcome: 'append-quietly', conversation: before })
-    expect(typesOf(taken.events)).toEqual(['call.answered'])
-    expect(dataOf(taken.events[0])).toMatchObject({ quiet: true })
+    expect(eventTypesOf(taken.events)).toEqual(['call.answered'])
+    expect(eventDataOf(taken.events[0])).toMatchObject({ quiet: true })
   })
 
   it('K-3: a call that ends in the menu starts no contact, and a start told later starts none', async () => {
-    const w = world()
-    await yes(w.desk.register({ customer: 'ada' }))
+    const w = createWorld()
+    await expectOk(w.desk.register({ customer: 'ada' }))
     expect(await hangUp(w)).toMatchObject({ outcome: 'keep', conversation: null })
     expect(await ring(w)).toMatchObject({ outcome: 'keep', conversation: null })
-    expect(ofType(await w.events(), 'contact.started')).toEqual([])
+    expect(eventsOfType(await w.events(), 'contact.started')).toEqual([])
   })
 
   it('K-3: so it is with a stranger, whether his number shows or not', async () => {
     for (const from of [number, 'anonymous']) {
-      const { desk } = world()
-      const ended = await yes(desk.endCall({ id: 'call-1', from, by: 'customer' }))
+      const { desk } = createWorld()
+      const ended = await expectOk(desk.endCall({ id: 'call-1', from, by: 'customer' }))
       expect(ended).toMatchObject({ outcome: 'keep', conversation: null })
-      const rung = await yes(desk.startCall({ id: 'call-1', from }))
+      const rung = await expectOk(desk.startCall({ id: 'call-1', from }))
       expect(rung).toMatchObject({ outcome: 'keep', conversation: null, customer: ended.customer })
-      expect(await yes(desk.endCall({ id: 'call-1', from, by: 'agent' }))).toMatchObject({
+      expect(await expectOk(desk.endCall({ id: 'call-1', from, by: 'agent' }))).toMatchObject({
         outcome: 'duplicate',
       })
     }
   })
 
   it('K-3: of a hidden number the call’s id alone tells whose it is', async () => {
-    const { desk } = world()
-    const rung = await yes(desk.startCall({ id: 'call-1', from: 'anonymous' }))
-    const taken = await yes(desk.answerCall({ id: 'call-1', agent: 'sam' }))
-    const ended = await yes(desk.endCall({ id: 'call-1', by: 'agent', agent: 'sam' }))
+    const { desk } = createWorld()
+    const rung = await expectOk(desk.startCall({ id: 'call-1', from: 'anonymous' }))
+    const taken = await expectOk(desk.answerCall({ id: 'call-1', agent: 'sam' }))
+    const ended = await expectOk(desk.endCall({ id: 'call-1', by: 'agent', agent: 'sam' }))
     expect([taken.customer, ended.customer]).toEqual([rung.customer, rung.customer])
     expect(ended.status).toBe('waiting')
   })
 
   it('K-3: without a hang-up it is lost after 24 hours, taken or not', async () => {
     for (const taken of [true, false]) {
-      const w = world()
+      const w = createWorld()
       await ring(w)
       if (taken) await take(w)
-      w.pass(day - 1)
-      expect((await yes(w.desk.current('ada'))).status).toBe(taken ? 'open' : 'new')
-      w.pass(1)
-      expect((await yes(w.desk.current('ada'))).status).toBe('waiting')
+      w.advance(day - 1)
+      expect((await expectOk(w.desk.current('ada'))).status).toBe(taken ? 'open' : 'new')
+      w.advance(1)
+      expect((await expectOk(w.desk.current('ada'))).status).toBe('waiting')
       expect(await hangUp(w)).toMatchObject({ outcome: 'append-quietly' })
       expect(await endings(w)).toEqual(['lost'])
     }
@@ -141,32 +141,32 @@ describe('a call', () => {
     [{ minutes: 1 }, minute - 1, 'new'],
     ['off', 400 * day, 'new'],
   ] as const)('K-3: or after what policy says: %j', async (callLost, later, status) => {
-    const w = world({ policy: { callLost } })
+    const w = createWorld({ policy: { callLost } })
     await ring(w)
-    w.pass(later)
-    expect((await yes(w.desk.current('ada'))).status).toBe(status)
+    w.advance(later)
+    expect((await expectOk(w.desk.current('ada'))).status).toBe(status)
   })
 
   it('K-3, I-1: the same id at another endpoint is another call; without an endpoint it is whichever it is', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w, { endpoint: '+4930111111' })
     const other = { endpoint: '+4930222222', customer: 'bob', from: '+499876543210' }
     expect(await ring(w, other)).toMatchObject({ outcome: 'start', customer: 'bob' })
     expect(await hangUp(w, other)).toMatchObject({ customer: 'bob', status: 'closed' })
     expect(await take(w, other)).toMatchObject({ customer: 'bob', outcome: 'append-quietly' })
     expect(await take(w, { endpoint: '+4930333333', customer: 'bob' })).toMatchObject({ outcome: 'reopen' })
-    expect((await yes(w.desk.current('ada'))).conversation?.contacts).toHaveLength(1)
+    expect((await expectOk(w.desk.current('ada'))).conversation?.contacts).toHaveLength(1)
     expect(await hangUp(w)).toMatchObject({ customer: 'ada', outcome: 'append' })
-    expect((await yes(w.desk.current('ada'))).conversation?.contacts).toHaveLength(0)
+    expect((await expectOk(w.desk.current('ada'))).conversation?.contacts).toHaveLength(0)
   })
 
   it('K-3: calls of two numbers, and of hidden ones, go on side by side', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     await ring(w, { id: 'call-2', from: '+499876543210' })
     await ring(w, { id: 'call-3', from: 'anonymous' })
     const last = await ring(w, { id: 'call-4', from: 'anonymous' })
-    expect(there(last.conversation).contacts).toHaveLength(4)
+    expect(requireConversation(last.conversation).contacts).toHaveLength(4)
     expect(await endings(w)).toEqual([])
   })
 
@@ -180,45 +180,49 @@ describe('a call', () => {
     const story = fc.array(fc.constantFrom(...Object.keys(tell)), { minLength: 1, maxLength: 8 })
     return fc.assert(
       fc.asyncProperty(story, fc.boolean(), async (told, isKnown) => {
-        const w = world()
+        const w = createWorld()
         if (isKnown)
-          await yes(w.desk.register({ customer: 'ada', addresses: [{ channel: 'voice', address: number }] }))
+          await expectOk(
+            w.desk.register({ customer: 'ada', addresses: [{ channel: 'voice', address: number }] }),
+          )
         for (const each of told) await tell[each]?.(w.desk)
         const events = await w.events()
         const over = told.some((each) => each.startsWith('end'))
         expect(new Set(events.map(({ customer }) => customer)).size).toBe(1)
-        const { conversation } = await yes(w.desk.current(events[0]?.customer ?? ''))
+        const { conversation } = await expectOk(w.desk.current(events[0]?.customer ?? ''))
         expect(conversation?.contacts ?? []).toHaveLength(over ? 0 : 1)
         const [first] = told
-        expect(ofType(events, 'contact.started')).toHaveLength(first?.startsWith('end') ? 0 : 1)
-        expect(ofType(events, 'call.ended')).toHaveLength(over ? 1 : 0)
+        expect(eventsOfType(events, 'contact.started')).toHaveLength(first?.startsWith('end') ? 0 : 1)
+        expect(eventsOfType(events, 'call.ended')).toHaveLength(over ? 1 : 0)
       }),
     )
   })
 
   it('K-3: an agent dials; the customer takes it, or does not', async () => {
-    const w = world()
+    const w = createWorld()
     const dial = { customer: 'ada', agent: 'sam', id: 'call-1', to: number, endpoint: '+49 30 111111' }
-    const dialled = await yes(w.desk.dial(dial))
+    const dialled = await expectOk(w.desk.dial(dial))
     expect(dialled).toMatchObject({ status: 'open', conversation: { agent: 'sam', owed: [] } })
-    expect(there(dialled.conversation).contacts[0]).toMatchObject({
+    expect(requireConversation(dialled.conversation).contacts[0]).toMatchObject({
       direction: 'outbound',
       session: 'call-1',
       endpoint: '+4930111111',
     })
     await hangUp(w)
     expect(await endings(w)).toEqual(['unanswered'])
-    await yes(w.desk.dial({ ...dial, id: 'call-2' }))
+    await expectOk(w.desk.dial({ ...dial, id: 'call-2' }))
     const taken = await take(w, { id: 'call-2' })
-    expect(dataOf(ofType(taken.events, 'call.answered')[0])).toMatchObject({ direction: 'outbound' })
+    expect(eventDataOf(eventsOfType(taken.events, 'call.answered')[0])).toMatchObject({
+      direction: 'outbound',
+    })
     await hangUp(w, { id: 'call-2', by: 'agent', agent: 'sam' })
     expect(await endings(w)).toEqual(['unanswered', 'agent'])
   })
 
   it('K-3: a call’s id of any length and script finds its call', async () => {
     for (const id of ['x'.repeat(1_000), '\ud800', '__proto__', 'a\u0000b']) {
-      const w = world()
-      await yes(w.desk.dial({ customer: 'ada', agent: 'sam', id, to: number }))
+      const w = createWorld()
+      await expectOk(w.desk.dial({ customer: 'ada', agent: 'sam', id, to: number }))
       expect(await hangUp(w, { id })).toMatchObject({ outcome: 'append', status: 'waiting' })
     }
   })
@@ -226,12 +230,12 @@ describe('a call', () => {
 
 describe('two calls of one number', () => {
   const second = { id: 'call-2' }
-  const sessions = async (w: World) =>
-    (await yes(w.desk.current('ada'))).conversation?.contacts.map(({ session }) => session)
-  const pending = async (w: World) => (await yes(w.desk.current('ada'))).conversation?.owed.length
+  const sessions = async (w: DeskWorld) =>
+    (await expectOk(w.desk.current('ada'))).conversation?.contacts.map(({ session }) => session)
+  const pending = async (w: DeskWorld) => (await expectOk(w.desk.current('ada'))).conversation?.owed.length
 
   it('are contacts of their own, and the first one can be answered (K-1, K-3)', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     await ring(w, second)
     expect(await sessions(w)).toEqual(['call-1', 'call-2'])
@@ -248,7 +252,7 @@ describe('two calls of one number', () => {
   it.each(['answered', 'ended'])(
     'supersede the first, of which nothing was told, once the second is %s (K-3)',
     async (how) => {
-      const w = world()
+      const w = createWorld()
       await ring(w)
       await ring(w, second)
       await (how === 'answered' ? take(w, second) : hangUp(w, second))
@@ -261,7 +265,7 @@ describe('two calls of one number', () => {
   )
 
   it('count an answer to the first although it was superseded (K-3)', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w, { endpoint: '+4930111111' })
     await ring(w, second)
     await hangUp(w, second)
@@ -271,7 +275,7 @@ describe('two calls of one number', () => {
       status: 'open',
       conversation: { agent: 'sam', owed: [] },
     })
-    expect(there(taken.conversation).contacts).toMatchObject([
+    expect(requireConversation(taken.conversation).contacts).toMatchObject([
       { session: 'call-1', endpoint: '+4930111111', direction: 'inbound', opener: false },
     ])
     expect(await take(w, { at: w.now() })).toMatchObject({ outcome: 'duplicate' })
@@ -280,13 +284,13 @@ describe('two calls of one number', () => {
   })
 
   it('supersede no call that was answered, and none of which something was told since (K-3)', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     await take(w)
     await ring(w, second)
     await hangUp(w, second)
     expect(await sessions(w)).toEqual(['call-1'])
-    const other = world()
+    const other = createWorld()
     await ring(other)
     await ring(other, second)
     await ring(other, { endpoint: '+4930111111' })
@@ -296,10 +300,10 @@ describe('two calls of one number', () => {
   })
 
   it('supersede no call of another number, no hidden one and no message (K-3)', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w, { id: 'other', from: '+499876543210' })
     await ring(w, { id: 'hidden', from: 'anonymous' })
-    await w.hear('A text', { channel: 'sms', from: number })
+    await w.customerWrites('A text', { channel: 'sms', from: number })
     await ring(w)
     await ring(w, { id: 'hidden-2', from: 'anonymous' })
     await take(w)
@@ -308,7 +312,7 @@ describe('two calls of one number', () => {
   })
 
   it('supersede the first where the second begins with its answer (K-3)', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     await take(w, second)
     expect(await endings(w)).toEqual(['superseded'])
@@ -316,9 +320,9 @@ describe('two calls of one number', () => {
   })
 
   it('keep an answer to a call whose conversation was closed (C-6, K-3)', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
-    await w.close()
+    await w.agentCloses()
     expect(await take(w)).toMatchObject({ outcome: 'append-quietly', status: 'closed' })
   })
 
@@ -333,66 +337,74 @@ describe('two calls of one number', () => {
           { minLength: 2, maxLength: 9 },
         ),
         async (told) => {
-          const w = world()
+          const w = createWorld()
           const over = new Set<string>()
           for (const { id, news } of told) {
             await news(w, { id })
-            const { conversation } = await yes(w.desk.current('ada'))
+            const { conversation } = await expectOk(w.desk.current('ada'))
             const isOpen = conversation?.contacts.some(({ session }) => session === id) ?? false
             if (news === hangUp) over.add(id)
             if (over.has(id)) expect(isOpen).toBe(false)
             else if (news === take) expect(isOpen && conversation?.agent).toBe('sam')
           }
-          expect(await faultsOf(w)).toEqual([])
+          expect(await findStoreFaults(w)).toEqual([])
         },
       ),
-      runs(300),
+      lawRuns(300),
     ))
 })
 
 describe('the provider’s session', () => {
   it('names a call as well as its id does (K-1, K-3)', async () => {
     for (const session of ['call-1', 'x'.repeat(1_000)]) {
-      const w = world()
+      const w = createWorld()
       const told = { session, customer: 'ada', from: number }
-      await yes(w.desk.startCall(told))
-      expect(await yes(w.desk.answerCall({ ...told, agent: 'sam' }))).toMatchObject({ status: 'open' })
-      expect(await yes(w.desk.endCall({ id: session, customer: 'ada', by: 'customer' }))).toMatchObject({
+      await expectOk(w.desk.startCall(told))
+      expect(await expectOk(w.desk.answerCall({ ...told, agent: 'sam' }))).toMatchObject({ status: 'open' })
+      expect(await expectOk(w.desk.endCall({ id: session, customer: 'ada', by: 'customer' }))).toMatchObject({
         outcome: 'append',
         status: 'waiting',
       })
-      expect(await yes(w.desk.endCall({ ...told, by: 'customer' }))).toMatchObject({ outcome: 'duplicate' })
+      expect(await expectOk(w.desk.endCall({ ...told, by: 'customer' }))).toMatchObject({
+        outcome: 'duplicate',
+      })
     }
   })
 
   it('ends a contact, on its channel (K-1, K-8)', async () => {
-    const w = world()
+    const w = createWorld()
     const long = 's'.repeat(1_000)
     for (const session of ['s1', long])
-      await w.hear('Hello?', { channel: 'chat', from: 'ada', session, id: null })
+      await w.customerWrites('Hello?', { channel: 'chat', from: 'ada', session, id: null })
     await ring(w)
     const end = { customer: 'ada', by: 'agent' } as const
     const sessions = async () =>
-      there((await yes(w.desk.current('ada'))).conversation).contacts.map(({ channel }) => channel)
-    expect(await no(w.desk.endContact({ ...end, session: 's9' }))).toMatchObject({ code: 'contact.none' })
-    expect(await no(w.desk.endContact({ ...end, session: 's1', channel: 'voice' }))).toMatchObject({
+      requireConversation((await expectOk(w.desk.current('ada'))).conversation).contacts.map(
+        ({ channel }) => channel,
+      )
+    expect(await expectRefusal(w.desk.endContact({ ...end, session: 's9' }))).toMatchObject({
       code: 'contact.none',
     })
-    expect(await no(w.desk.endContact({ ...end, channel: 'chat' }))).toMatchObject({
+    expect(await expectRefusal(w.desk.endContact({ ...end, session: 's1', channel: 'voice' }))).toMatchObject(
+      {
+        code: 'contact.none',
+      },
+    )
+    expect(await expectRefusal(w.desk.endContact({ ...end, channel: 'chat' }))).toMatchObject({
       code: 'contact.ambiguous',
     })
-    await yes(w.desk.endContact({ ...end, session: long, channel: 'chat' }))
-    await yes(w.desk.endContact({ ...end, session: 'call-1' }))
+    await expectOk(w.desk.endContact({ ...end, session: long, channel: 'chat' }))
+    await expectOk(w.desk.endContact({ ...end, session: 'call-1' }))
     expect(await sessions()).toEqual(['chat'])
-    await yes(w.desk.endContact({ ...end, session: 's1' }))
+    await expectOk(w.desk.endContact({ ...end, session: 's1' }))
     expect(await sessions()).toEqual([])
   })
 
   it('must not name another call than the id (B-1)', async () => {
-    const { desk } = world()
+    const { desk } = createWorld()
     const two = { id: 'call-1', session: 'call-2', by: 'agent', agent: 'sam' } as never
     for (const command of ['startCall', 'answerCall', 'endCall'] as const)
-      expect(await no(desk[command](two))).toMatchObject({
+      expect(await expectRefusal(desk[command](two))).toMatchObject({
         code: 'inbound.invalid',
         issues: [{ path: 'session' }],
       })
@@ -401,7 +413,7 @@ describe('the provider’s session', () => {
 
 describe('abandoned', () => {
   it('K-7: who hangs up before anybody took the call takes his conversation with him', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     const ended = await hangUp(w)
     expect(ended).toMatchObject({
@@ -413,60 +425,60 @@ describe('abandoned', () => {
   })
 
   it('K-7: a visitor who leaves an unanswered chat does so too', async () => {
-    const w = world()
-    await w.hear('Hello?', { channel: 'chat', from: 'ada', session: 's1' })
-    const left = await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+    const w = createWorld()
+    await w.customerWrites('Hello?', { channel: 'chat', from: 'ada', session: 's1' })
+    const left = await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))
     expect(left).toMatchObject({ status: 'closed', conversation: { closed: { cause: 'abandoned' } } })
     expect(left.events[0]?.actor).toEqual({ kind: 'customer', id: 'ada' })
     expect(await endings(w)).toEqual(['abandoned'])
   })
 
   it('K-7: also when it had reopened the conversation', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.close()
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentCloses()
     await ring(w)
     expect(await hangUp(w)).toMatchObject({ status: 'closed' })
   })
 
   it('K-7: with an agent it waits, and the call is still owed', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
-    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
+    await expectOk(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
     const ended = await hangUp(w)
     expect(ended).toMatchObject({ status: 'waiting', conversation: { agent: 'sam' } })
-    expect(there(ended.conversation).owed).toHaveLength(1)
+    expect(requireConversation(ended.conversation).owed).toHaveLength(1)
   })
 
   it('K-7: routed and then let go of, it closes after all', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
-    await yes(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
-    await yes(w.desk.unassign({ customer: 'ada', expected: 'sam' }))
+    await expectOk(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
+    await expectOk(w.desk.unassign({ customer: 'ada', expected: 'sam' }))
     expect(await hangUp(w)).toMatchObject({ status: 'closed' })
   })
 
   it('K-7: with another open contact nothing closes', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
-    await w.hear('And a mail')
+    await w.customerWrites('And a mail')
     const ended = await hangUp(w)
     expect(ended).toMatchObject({ status: 'new' })
-    expect(there(ended.conversation).contacts).toHaveLength(1)
+    expect(requireConversation(ended.conversation).contacts).toHaveLength(1)
   })
 
   it('K-7: a call that came to what was there already closes nothing', async () => {
-    const w = world()
-    await w.hear('one')
-    const contact = there((await yes(w.desk.current('ada'))).conversation).contacts[0]?.id
+    const w = createWorld()
+    await w.customerWrites('one')
+    const contact = requireConversation((await expectOk(w.desk.current('ada'))).conversation).contacts[0]?.id
     await ring(w)
-    await yes(w.desk.endContact({ customer: 'ada', contact, by: 'agent' }))
+    await expectOk(w.desk.endContact({ customer: 'ada', contact, by: 'agent' }))
     expect(await hangUp(w)).toMatchObject({ status: 'waiting' })
     expect(await endings(w)).toEqual(['agent', 'abandoned'])
   })
 
   it('K-7: where policy says wait it waits', async () => {
-    const w = world({ policy: { abandoned: 'wait' } })
+    const w = createWorld({ policy: { abandoned: 'wait' } })
     await ring(w)
     const ended = await hangUp(w)
     expect(ended).toMatchObject({ status: 'waiting', conversation: { agent: null } })
@@ -474,10 +486,10 @@ describe('abandoned', () => {
   })
 
   it('K-7: one that had been answered ends as `customer` and waits', async () => {
-    const w = world()
-    await w.hear('Hello?', { channel: 'chat', from: 'ada', session: 's1' })
-    await w.say('Hello!', { channel: 'chat' })
-    const left = await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+    const w = createWorld()
+    await w.customerWrites('Hello?', { channel: 'chat', from: 'ada', session: 's1' })
+    await w.agentWrites('Hello!', { channel: 'chat' })
+    const left = await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))
     expect(left.status).toBe('waiting')
     expect(await endings(w)).toEqual(['customer'])
   })
@@ -485,9 +497,9 @@ describe('abandoned', () => {
   it.each(['email', 'sms', 'voicemail'])(
     'K-7: nobody leaves a contact by %s: it cannot be abandoned',
     async (channel) => {
-      const w = world()
-      await w.hear('one', { channel, from: channel === 'email' ? 'ada@example.com' : number })
-      expect(await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))).toMatchObject({
+      const w = createWorld()
+      await w.customerWrites('one', { channel, from: channel === 'email' ? 'ada@example.com' : number })
+      expect(await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))).toMatchObject({
         status: 'waiting',
       })
       expect(await endings(w)).toEqual(['customer'])
@@ -503,9 +515,9 @@ describe('abandoned', () => {
       ['fax', 'customer'],
       ['intercom', 'customer'],
     ] as const) {
-      const w = world({ policy })
-      await w.hear('one', { channel, from: 'ada' })
-      await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+      const w = createWorld({ policy })
+      await w.customerWrites('one', { channel, from: 'ada' })
+      await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))
       expect(await endings(w)).toEqual([ending])
     }
   })
@@ -515,10 +527,10 @@ describe('abandoned', () => {
       ['voice', 'abandoned'],
       ['messaging', 'customer'],
     ] as const) {
-      const w = world({ policy: { channels: { intercom: { class: kind, abandonable: true } } } })
-      await w.hear('one', { channel: 'intercom', from: 'ada' })
-      w.decree({})
-      await yes(w.desk.endContact({ customer: 'ada', by: 'customer' }))
+      const w = createWorld({ policy: { channels: { intercom: { class: kind, abandonable: true } } } })
+      await w.customerWrites('one', { channel: 'intercom', from: 'ada' })
+      w.setPolicy({})
+      await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))
       expect(await endings(w)).toEqual([ending])
     }
   })
@@ -528,65 +540,67 @@ describe('voicemail', () => {
   const voicemail = { channel: 'voicemail', from: number, call: 'call-1', text: 'Call me back' } as const
 
   it('K-12: it reopens the conversation that its abandoned call took with it, whatever the window', async () => {
-    const w = world({ policy: { reopenWindow: 'never' } })
+    const w = createWorld({ policy: { reopenWindow: 'never' } })
     const { conversation } = await ring(w)
     await hangUp(w)
-    w.pass(30 * day)
-    const told = await yes(w.desk.receive(voicemail))
+    w.advance(30 * day)
+    const told = await expectOk(w.desk.receive(voicemail))
     expect(told).toMatchObject({ outcome: 'reopen', status: 'new', conversation: { id: conversation?.id } })
     expect(told.reasons).toMatchObject([{ rule: 'K-12', found: 'voicemail_of_call' }])
   })
 
   it('K-12: the call may have come by any channel that carries calls', async () => {
-    const w = world({
+    const w = createWorld({
       policy: { reopenWindow: 'never', channels: { intercom: { class: 'voice', abandonable: true } } },
     })
-    const rung = await yes(w.desk.startCall({ channel: 'intercom', id: 'call-1', from: 'ada' }))
-    await yes(w.desk.endCall({ channel: 'intercom', id: 'call-1', by: 'customer' }))
-    const told = await yes(w.desk.receive({ channel: 'voicemail', call: 'call-1', text: 'Call me back' }))
+    const rung = await expectOk(w.desk.startCall({ channel: 'intercom', id: 'call-1', from: 'ada' }))
+    await expectOk(w.desk.endCall({ channel: 'intercom', id: 'call-1', by: 'customer' }))
+    const told = await expectOk(
+      w.desk.receive({ channel: 'voicemail', call: 'call-1', text: 'Call me back' }),
+    )
     expect(told).toMatchObject({ outcome: 'reopen', conversation: { id: rung.conversation?.id } })
   })
 
   it('K-12: of a hidden number the call tells whose it is', async () => {
-    const { desk } = world({ policy: { reopenWindow: 'never' } })
-    const rung = await yes(desk.startCall({ id: 'call-1' }))
-    await yes(desk.endCall({ id: 'call-1', by: 'customer' }))
-    const told = await yes(desk.receive({ channel: 'voicemail', call: 'call-1', text: 'Call me back' }))
+    const { desk } = createWorld({ policy: { reopenWindow: 'never' } })
+    const rung = await expectOk(desk.startCall({ id: 'call-1' }))
+    await expectOk(desk.endCall({ id: 'call-1', by: 'customer' }))
+    const told = await expectOk(desk.receive({ channel: 'voicemail', call: 'call-1', text: 'Call me back' }))
     expect(told).toMatchObject({ outcome: 'reopen', customer: rung.customer })
   })
 
   it('K-12: if another conversation is active it joins that', async () => {
-    const w = world({ policy: { reopenWindow: 'never' } })
+    const w = createWorld({ policy: { reopenWindow: 'never' } })
     await ring(w)
     await hangUp(w)
-    const { conversation } = await w.hear('Something else')
-    const told = await yes(w.desk.receive(voicemail))
+    const { conversation } = await w.customerWrites('Something else')
+    const told = await expectOk(w.desk.receive(voicemail))
     expect(told).toMatchObject({ outcome: 'append', conversation: { id: conversation?.id } })
   })
 
   it('K-12: while its own conversation waits it joins that', async () => {
-    const w = world({ policy: { abandoned: 'wait' } })
+    const w = createWorld({ policy: { abandoned: 'wait' } })
     const { conversation } = await ring(w)
     await hangUp(w)
-    const told = await yes(w.desk.receive(voicemail))
+    const told = await expectOk(w.desk.receive(voicemail))
     expect(told).toMatchObject({ outcome: 'append', conversation: { id: conversation?.id } })
   })
 
   it('K-12: if somebody else closed it the window counts', async () => {
-    const w = world({ policy: { reopenWindow: { hours: 1 } } })
+    const w = createWorld({ policy: { reopenWindow: { hours: 1 } } })
     await ring(w)
     await take(w)
     await hangUp(w)
-    await w.close()
-    w.pass(hour + 1)
-    expect((await yes(w.desk.receive(voicemail))).outcome).toBe('start')
+    await w.agentCloses()
+    w.advance(hour + 1)
+    expect((await expectOk(w.desk.receive(voicemail))).outcome).toBe('start')
   })
 
   it('K-12: of an unknown call it is a message like any other', async () => {
-    const w = world()
+    const w = createWorld()
     await ring(w)
     await hangUp(w)
-    const told = await yes(w.desk.receive({ ...voicemail, call: 'call-9' }))
+    const told = await expectOk(w.desk.receive({ ...voicemail, call: 'call-9' }))
     expect(told).toMatchObject({ outcome: 'reopen', reasons: [{ rule: 'W-1' }, { rule: 'I-9' }] })
   })
 })

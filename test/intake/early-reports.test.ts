@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  dataOf,
-  faultsOf,
-  mail,
+  createWorld,
+  type DeskWorld,
+  eventDataOf,
+  eventsOfType,
+  eventTypesOf,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
+  inboundMail,
+  lawRuns,
   minute,
   monday,
-  no,
-  ofType,
-  runs,
-  there,
-  typesOf,
-  type World,
-  world,
-  yes,
+  requireConversation,
 } from '../support/world.ts'
 
 const from = 'ada@example.com'
@@ -22,41 +22,44 @@ const bounce = { channel: 'email', kind: 'bounce', from, of, id: 'r1', at: monda
 const signal = { channel: 'email', kind: 'signal', from, of, id: 'r2', at: monday - minute } as const
 
 /** Ada asked; what follows is told in one order or the other. */
-const asked = async (): Promise<World> => {
-  const w = world()
-  await w.hear('Where is it?', { at: monday - 5 * minute })
+const asked = async (): Promise<DeskWorld> => {
+  const w = createWorld()
+  await w.customerWrites('Where is it?', { at: monday - 5 * minute })
   return w
 }
 
 describe('a delivery report that comes before its message is known', () => {
   it('is kept with the customer, and applied when the message is sent with that id (I-19)', async () => {
     const w = await asked()
-    const kept = await yes(w.desk.receive(bounce))
+    const kept = await expectOk(w.desk.receive(bounce))
     expect(kept).toMatchObject({ outcome: 'keep', customer: 'ada', conversation: null })
-    expect(typesOf(kept.events)).toEqual(['report.received'])
+    expect(eventTypesOf(kept.events)).toEqual(['report.received'])
     expect(kept.message).toBe(kept.events[0]?.id)
-    expect((await yes(w.desk.receive(bounce))).outcome).toBe('duplicate')
-    const { events, conversation } = await w.say('On its way', { id: of, at: monday - 2 * minute })
-    const [failed] = ofType(events, 'delivery.failed')
-    expect(dataOf(failed)).toMatchObject({ message: ofType(events, 'message.sent')[0]?.id, owed: true })
+    expect((await expectOk(w.desk.receive(bounce))).outcome).toBe('duplicate')
+    const { events, conversation } = await w.agentWrites('On its way', { id: of, at: monday - 2 * minute })
+    const [failed] = eventsOfType(events, 'delivery.failed')
+    expect(eventDataOf(failed)).toMatchObject({
+      message: eventsOfType(events, 'message.sent')[0]?.id,
+      owed: true,
+    })
     expect(failed).toMatchObject({ occurredAt: monday - minute, actor: { kind: 'system' } })
-    expect(there(conversation).owed).toHaveLength(1)
-    expect(typesOf((await w.say('Again', { id: of })).events)).not.toContain('delivery.failed')
-    expect((await yes(w.desk.receive(bounce))).outcome).toBe('duplicate')
-    expect(await faultsOf(w)).toEqual([])
+    expect(requireConversation(conversation).owed).toHaveLength(1)
+    expect(eventTypesOf((await w.agentWrites('Again', { id: of })).events)).not.toContain('delivery.failed')
+    expect((await expectOk(w.desk.receive(bounce))).outcome).toBe('duplicate')
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('is applied once, and to a message that only its echo tells of (I-19, I-4)', async () => {
     const w = await asked()
-    await yes(w.desk.receive({ ...signal, signal: 'delivered' }))
-    const echo = mail('On its way', { kind: 'echo', customer: 'ada', id: of, at: monday - 2 * minute })
-    const echoed = await yes(w.desk.receive(echo))
-    expect(ofType(echoed.events, 'message.signalled').map(dataOf)).toMatchObject([
+    await expectOk(w.desk.receive({ ...signal, signal: 'delivered' }))
+    const echo = inboundMail('On its way', { kind: 'echo', customer: 'ada', id: of, at: monday - 2 * minute })
+    const echoed = await expectOk(w.desk.receive(echo))
+    expect(eventsOfType(echoed.events, 'message.signalled').map(eventDataOf)).toMatchObject([
       { message: echoed.message, signal: 'delivered' },
     ])
-    const { events } = await w.say('On its way', { id: of })
-    expect(typesOf(events)).not.toContain('message.signalled')
-    expect(await faultsOf(w)).toEqual([])
+    const { events } = await w.agentWrites('On its way', { id: of })
+    expect(eventTypesOf(events)).not.toContain('message.signalled')
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('is refused as retryable where no customer is known by its address (I-19)', async () => {
@@ -67,18 +70,21 @@ describe('a delivery report that comes before its message is known', () => {
       { ...signal, signal: 'read', from: null } as const,
       { ...signal, signal: 'reaction' } as const,
     ])
-      expect(await no(w.desk.receive(report))).toMatchObject({ code: 'message.unknown', retryable: true })
+      expect(await expectRefusal(w.desk.receive(report))).toMatchObject({
+        code: 'message.unknown',
+        retryable: true,
+      })
     const before = await w.events()
-    await w.say('On its way', { id: of })
+    await w.agentWrites('On its way', { id: of })
     expect((await w.events()).length).toBeGreaterThan(before.length)
-    expect((await yes(w.desk.receive({ ...bounce, from: null }))).outcome).toBe('delivery-failed')
+    expect((await expectOk(w.desk.receive({ ...bounce, from: null }))).outcome).toBe('delivery-failed')
   })
 
   it('leads nobody astray who quotes the id (I-16, I-19)', async () => {
     const w = await asked()
-    await yes(w.desk.receive(bounce))
-    const quoting = mail('Hm', { from: 'eve@example.net', thread: { inReplyTo: of } })
-    const told = await yes(w.desk.receive(quoting))
+    await expectOk(w.desk.receive(bounce))
+    const quoting = inboundMail('Hm', { from: 'eve@example.net', thread: { inReplyTo: of } })
+    const told = await expectOk(w.desk.receive(quoting))
     expect(told).toMatchObject({ outcome: 'start' })
     expect(told.customer).not.toBe('ada')
   })
@@ -96,12 +102,14 @@ describe('a delivery report that comes before its message is known', () => {
         }),
         async ({ report, by, sentAt, reportedAt, active, to }) => {
           const at = monday + sentAt * minute
-          const say = (w: World) =>
+          const say = (w: DeskWorld) =>
             by === 'echo'
-              ? yes(
-                  w.desk.receive(mail('x', { kind: 'echo', customer: 'ada', from: to ?? from, id: of, at })),
+              ? expectOk(
+                  w.desk.receive(
+                    inboundMail('x', { kind: 'echo', customer: 'ada', from: to ?? from, id: of, at }),
+                  ),
                 )
-              : w.say('x', {
+              : w.agentWrites('x', {
                   ...(by === 'agent' ? {} : { agent: undefined, automation: 'bot', answers: by === 'bot' }),
                   intent: active ? undefined : 'new',
                   commandId: 'say',
@@ -110,8 +118,8 @@ describe('a delivery report that comes before its message is known', () => {
                   to,
                 })
           const told = { from, of, id: 'r', at: monday + reportedAt * minute, channel: 'email' }
-          const tell = (w: World) =>
-            yes(
+          const tell = (w: DeskWorld) =>
+            expectOk(
               w.desk.receive(
                 report === 'bounce'
                   ? { ...told, kind: 'bounce' }
@@ -124,12 +132,14 @@ describe('a delivery report that comes before its message is known', () => {
             [tell, say],
           ]) {
             const w = await asked()
-            if (!active) await w.close()
+            if (!active) await w.agentCloses()
             for (const step of order) await step(w)
-            expect(await faultsOf(w)).toEqual([])
-            const { conversation, customer, status } = await yes(w.desk.current('ada'))
+            expect(await findStoreFaults(w)).toEqual([])
+            const { conversation, customer, status } = await expectOk(w.desk.current('ada'))
             const about = (type: string) =>
-              w.events().then((all) => ofType(all, type).map(({ contact, data }) => ({ contact, data })))
+              w
+                .events()
+                .then((all) => eventsOfType(all, type).map(({ contact, data }) => ({ contact, data })))
             const events = [await about('delivery.failed'), await about('message.signalled')]
             const state = JSON.stringify({ conversation, customer, status, events })
             // A contact that had to begin anew is named after the command that began it.
@@ -140,6 +150,6 @@ describe('a delivery report that comes before its message is known', () => {
           expect(other).toEqual(one)
         },
       ),
-      runs(200),
+      lawRuns(200),
     ))
 })

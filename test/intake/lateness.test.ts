@@ -3,45 +3,47 @@ import { explain, type PolicyInput, type Recorded } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { replayLog } from '../../src/replay/index.ts'
 import {
-  dataOf,
+  createWorld,
   day,
-  faultsOf,
+  eventDataOf,
+  eventsOfType,
+  eventTypesOf,
+  expectOk,
+  findStoreFaults,
   hour,
-  mail,
+  inboundMail,
   minute,
   monday,
-  ofType,
   policyOf,
-  there,
-  typesOf,
-  world,
-  yes,
+  requireConversation,
 } from '../support/world.ts'
 
 /** Ada wrote, and her conversation was closed so long ago. */
 const closedFor = async (milliseconds: number, policy: Partial<PolicyInput>) => {
-  const w = world({ policy })
-  const { conversation } = await w.hear('one')
-  w.pass(minute)
-  await w.close()
-  w.pass(milliseconds)
-  return { w, id: there(conversation).id }
+  const w = createWorld({ policy })
+  const { conversation } = await w.customerWrites('one')
+  w.advance(minute)
+  await w.agentCloses()
+  w.advance(milliseconds)
+  return { w, id: requireConversation(conversation).id }
 }
 
 describe('a provider time that is too old', () => {
   it('counts as the time of recording, and is kept (I-14)', async () => {
-    const w = world()
+    const w = createWorld()
     const at = w.now() - day - 1
-    const { events, conversation } = await w.hear('skewed', { at })
-    const [received] = ofType(events, 'message.received')
+    const { events, conversation } = await w.customerWrites('skewed', { at })
+    const [received] = eventsOfType(events, 'message.received')
     expect(received).toMatchObject({ occurredAt: w.now(), data: { givenAt: at } })
-    expect(there(conversation)).toMatchObject({ heardAt: w.now(), owed: [{ since: w.now() }] })
+    expect(requireConversation(conversation)).toMatchObject({ heardAt: w.now(), owed: [{ since: w.now() }] })
   })
 
   it('still counts when it is exactly as old as the limit (I-14)', async () => {
-    const w = world({ policy: { maxLateness: { hours: 2 } } })
+    const w = createWorld({ policy: { maxLateness: { hours: 2 } } })
     const at = w.now() - 2 * hour
-    expect(ofType((await w.hear('late', { at })).events, 'message.received')[0]).toMatchObject({
+    expect(
+      eventsOfType((await w.customerWrites('late', { at })).events, 'message.received')[0],
+    ).toMatchObject({
       occurredAt: at,
       data: { givenAt: null },
     })
@@ -49,46 +51,52 @@ describe('a provider time that is too old', () => {
 
   it('does not reopen what was closed since (I-15)', async () => {
     const { w, id } = await closedFor(400 * day, { reopenWindow: 'never' })
-    const told = await w.hear('skewed', { at: monday })
+    const told = await w.customerWrites('skewed', { at: monday })
     expect(told).toMatchObject({ outcome: 'start', conversation: { follows: id } })
     expect(explain(told.reasons)).toBe('I-14: the time it gives is too old to count; W-1: there is no window')
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('still reopens it within the limit (I-15)', async () => {
     const { w, id } = await closedFor(hour, { reopenWindow: 'never' })
-    expect(await w.hear('late', { at: monday })).toMatchObject({ outcome: 'reopen', conversation: { id } })
+    expect(await w.customerWrites('late', { at: monday })).toMatchObject({
+      outcome: 'reopen',
+      conversation: { id },
+    })
   })
 
   it('does not make a response overdue at once (I-14, D-6)', async () => {
     const policy = { firstResponse: { byInbox: { support: { hours: 4 } } } }
-    const w = world({ policy })
-    await w.hear('skewed', { at: w.now() - 3 * day })
-    await yes(w.desk.tick())
-    expect(typesOf(await w.events())).not.toContain('conversation.response_overdue')
-    expect(await faultsOf(w, policyOf(policy))).toEqual([])
+    const w = createWorld({ policy })
+    await w.customerWrites('skewed', { at: w.now() - 3 * day })
+    await expectOk(w.desk.tick())
+    expect(eventTypesOf(await w.events())).not.toContain('conversation.response_overdue')
+    expect(await findStoreFaults(w, policyOf(policy))).toEqual([])
   })
 
   it('counts whatever its age where the limit is off (I-14)', async () => {
     const { w, id } = await closedFor(400 * day, { reopenWindow: 'never', maxLateness: 'off' })
-    expect(await w.hear('late', { at: monday })).toMatchObject({ outcome: 'reopen', conversation: { id } })
+    expect(await w.customerWrites('late', { at: monday })).toMatchObject({
+      outcome: 'reopen',
+      conversation: { id },
+    })
   })
 
   it('is kept beside ours for every kind of inbound (I-14)', async () => {
-    const w = world()
-    const { id: first } = mail('one')
-    await w.hear('one')
-    w.pass(2 * day)
+    const w = createWorld()
+    const { id: first } = inboundMail('one')
+    await w.customerWrites('one')
+    w.advance(2 * day)
     const at = monday + minute
     const from = '+491234567890'
     const call = { id: 'call-1', from, customer: 'ada', at }
     const told = [
-      await w.hear('an echo', { kind: 'echo', at }),
-      await w.hear('a signal', { kind: 'signal', of: first ?? '', signal: 'read', at }),
-      await yes(w.desk.startCall(call)),
-      await yes(w.desk.answerCall({ ...call, agent: 'sam' })),
-      await yes(w.desk.endCall({ ...call, by: 'customer' })),
-      await yes(w.desk.endCall({ ...call, id: 'call-2', by: 'customer' })),
+      await w.customerWrites('an echo', { kind: 'echo', at }),
+      await w.customerWrites('a signal', { kind: 'signal', of: first ?? '', signal: 'read', at }),
+      await expectOk(w.desk.startCall(call)),
+      await expectOk(w.desk.answerCall({ ...call, agent: 'sam' })),
+      await expectOk(w.desk.endCall({ ...call, by: 'customer' })),
+      await expectOk(w.desk.endCall({ ...call, id: 'call-2', by: 'customer' })),
     ]
     const facts = /^(message\.(sent|signalled)|call\.\w+)$/
     const said: readonly Recorded[] = told.flatMap(({ events }) =>
@@ -100,7 +108,7 @@ describe('a provider time that is too old', () => {
       ),
     )
     for (const event of said)
-      if (event.type !== 'message.signalled') expect(dataOf(event)['givenAt'], event.type).toBe(at)
+      if (event.type !== 'message.signalled') expect(eventDataOf(event)['givenAt'], event.type).toBe(at)
   })
 })
 
@@ -112,7 +120,7 @@ describe('a replay', () => {
     await replayLog([{ ...line, id: '2', at: monday + 9 * day }], { store, policy })
     await replayLog([{ ...line, id: '1', at: monday }], { store, policy })
     const { items } = await store.events({ after: null, limit: 100 })
-    expect(ofType(items, 'message.received').map(({ occurredAt }) => occurredAt)).toEqual([
+    expect(eventsOfType(items, 'message.received').map(({ occurredAt }) => occurredAt)).toEqual([
       monday + 9 * day,
       monday,
     ])

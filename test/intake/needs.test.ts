@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { type CallInput, explain, type Inbound } from '../../src/index.ts'
-import { dataOf, faultsOf, mail, monday, no, ofType, there, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  eventDataOf,
+  eventsOfType,
+  expectOk,
+  expectRefusal,
+  findStoreFaults,
+  inboundMail,
+  monday,
+  requireConversation,
+} from '../support/world.ts'
 
 /** What an untyped caller hands over. */
 const anything = (input: unknown): Inbound => input as Inbound
@@ -12,8 +22,8 @@ interface Refused {
 }
 
 const refusalOf = async (input: unknown): Promise<Refused> => {
-  const { desk, store } = world()
-  const error = (await no(desk.receive(anything(input)))) as unknown as Refused
+  const { desk, store } = createWorld()
+  const error = (await expectRefusal(desk.receive(anything(input)))) as unknown as Refused
   expect(error).toMatchObject({ code: 'inbound.invalid', rule: 'B-1' })
   expect(store.trips).toEqual({ finds: 0, commits: 0, conflicts: 0 })
   return error
@@ -35,7 +45,7 @@ describe('what an inbound must say', () => {
     ['headers that answer', { headers: { References: '<1@mail>' } }],
     ['a call', { call: 'call-1' }],
   ])('takes a message whose sender is known by %s (I-0)', async (_, sender) => {
-    const told = await yes(world().desk.receive({ channel: 'email', text: 'Hi', ...sender }))
+    const told = await expectOk(createWorld().desk.receive({ channel: 'email', text: 'Hi', ...sender }))
     expect(told.outcome).toBe('start')
   })
 
@@ -53,7 +63,9 @@ describe('what an inbound must say', () => {
   it.each([{ text: '' }, { attachments: [{ id: 'a' }] }, { fingerprint: 'f' }])(
     'takes a message with %j (B-1)',
     async (content) => {
-      const told = await yes(world().desk.receive({ channel: 'email', from: 'ada@example.com', ...content }))
+      const told = await expectOk(
+        createWorld().desk.receive({ channel: 'email', from: 'ada@example.com', ...content }),
+      )
       expect(told.outcome).toBe('start')
     },
   )
@@ -66,14 +78,16 @@ describe('what an inbound must say', () => {
   )
 
   it('asks less of an echo, a signal, a bounce and a call (I-4, I-18, I-19, K-3)', async () => {
-    const { desk } = world()
-    await yes(desk.register({ customer: 'ada' }))
-    expect((await yes(desk.receive({ kind: 'echo', channel: 'email', id: '<1@us>' }))).outcome).toBe('keep')
+    const { desk } = createWorld()
+    await expectOk(desk.register({ customer: 'ada' }))
+    expect((await expectOk(desk.receive({ kind: 'echo', channel: 'email', id: '<1@us>' }))).outcome).toBe(
+      'keep',
+    )
     expect(await pathsOf({ kind: 'echo', channel: 'email', text: 'Hi' })).toEqual(['from'])
     const about = { channel: 'email', of: '<1@us>' }
-    expect((await yes(desk.receive({ ...about, kind: 'signal', signal: 'read' }))).ok).toBe(true)
-    expect((await yes(desk.receive({ ...about, kind: 'bounce' }))).ok).toBe(true)
-    expect((await yes(desk.startCall({ id: 'call-1' }))).outcome).toBe('start')
+    expect((await expectOk(desk.receive({ ...about, kind: 'signal', signal: 'read' }))).ok).toBe(true)
+    expect((await expectOk(desk.receive({ ...about, kind: 'bounce' }))).ok).toBe(true)
+    expect((await expectOk(desk.startCall({ id: 'call-1' }))).outcome).toBe('start')
   })
 })
 
@@ -89,7 +103,7 @@ describe('a field that nothing reads', () => {
     ['endpiont', 'endpoint'],
     ['TEXT', 'text'],
   ])('is refused by name: for %s, %s is meant (B-1)', async (name, field) => {
-    const { message } = await refusalOf({ ...mail('x'), [name]: 'x' })
+    const { message } = await refusalOf({ ...inboundMail('x'), [name]: 'x' })
     expect(message).toContain(`${name} is an unknown field: did you mean ${field}?`)
   })
 
@@ -99,31 +113,32 @@ describe('a field that nothing reads', () => {
   })
 
   it('is refused without a guess where no field is near (B-1)', async () => {
-    expect(await refusalOf({ ...mail('x'), AccountSid: 'x' })).toMatchObject({
+    expect(await refusalOf({ ...inboundMail('x'), AccountSid: 'x' })).toMatchObject({
       issues: [{ path: 'AccountSid', message: 'is an unknown field' }],
     })
   })
 
   it('is as good as left out where its value is undefined (B-1)', async () => {
-    expect((await yes(world().desk.receive(anything({ ...mail('x'), Body: undefined })))).outcome).toBe(
-      'start',
-    )
+    expect(
+      (await expectOk(createWorld().desk.receive(anything({ ...inboundMail('x'), Body: undefined }))))
+        .outcome,
+    ).toBe('start')
   })
 
   it('names no more than twenty, and of each no more than its beginning (B-1)', async () => {
     const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`${n}`.repeat(1_000), n]))
-    const { issues } = await refusalOf({ ...mail('x'), ...many })
+    const { issues } = await refusalOf({ ...inboundMail('x'), ...many })
     expect(issues).toHaveLength(20)
     for (const { path } of issues) expect(path.length).toBeLessThanOrEqual(60)
   })
 
   it('is refused of a call too (B-1)', async () => {
-    const { desk } = world()
+    const { desk } = createWorld()
     const call = { id: 'call-1', CallSid: 'CA1' } as CallInput
     for (const refused of [
-      await no(desk.startCall(call)),
-      await no(desk.answerCall({ ...call, agent: 'sam' })),
-      await no(desk.endCall({ ...call, by: 'customer' })),
+      await expectRefusal(desk.startCall(call)),
+      await expectRefusal(desk.answerCall({ ...call, agent: 'sam' })),
+      await expectRefusal(desk.endCall({ ...call, by: 'customer' })),
     ])
       expect(refused).toMatchObject({ code: 'inbound.invalid', issues: [{ path: 'CallSid' }] })
   })
@@ -138,7 +153,7 @@ describe('a list with holes', () => {
     ['headers.references', { headers: { references: holes('<1@mail>') } }],
     ['thread.inReplyTo', { thread: { inReplyTo: holes('<1@mail>') } }],
   ])('is refused as %s (B-1)', async (path, more) => {
-    expect(await pathsOf({ ...mail('x'), ...more })).toEqual([path])
+    expect(await pathsOf({ ...inboundMail('x'), ...more })).toEqual([path])
   })
 })
 
@@ -146,35 +161,37 @@ describe('topics that the catalogue does not have or has disabled', () => {
   it.each(['wardrobe', 'past', '', '__proto__'])(
     'are left out and named, and the message is stored: "%s" (T-1, I-13)',
     async (topic) => {
-      const w = world()
-      const told = await w.hear('one', { topics: ['vase', topic, topic] })
+      const w = createWorld()
+      const told = await w.customerWrites('one', { topics: ['vase', topic, topic] })
       expect(told).toMatchObject({ outcome: 'start', ignoredTopics: [topic] })
       expect(explain(told.reasons)).toContain('T-1: unknown or disabled topics were left out')
-      expect(there(told.conversation).topics).toEqual(['vase'])
-      const [received] = ofType(told.events, 'message.received')
-      expect(dataOf(received)).toMatchObject({ topics: ['vase'], reasons: told.reasons })
-      expect(await w.hear('one', { topics: ['vase', topic] })).toMatchObject({ outcome: 'duplicate' })
-      expect(await faultsOf(w)).toEqual([])
+      expect(requireConversation(told.conversation).topics).toEqual(['vase'])
+      const [received] = eventsOfType(told.events, 'message.received')
+      expect(eventDataOf(received)).toMatchObject({ topics: ['vase'], reasons: told.reasons })
+      expect(await w.customerWrites('one', { topics: ['vase', topic] })).toMatchObject({
+        outcome: 'duplicate',
+      })
+      expect(await findStoreFaults(w)).toEqual([])
     },
   )
 
   it('are left out of a call, whatever is told of it (T-1)', async () => {
-    const w = world()
+    const w = createWorld()
     const call = { id: 'call-1', customer: 'ada', topics: ['wardrobe', 'vase'] }
     for (const told of [
-      await yes(w.desk.startCall(call)),
-      await yes(w.desk.answerCall({ ...call, agent: 'sam' })),
-      await yes(w.desk.endCall({ ...call, by: 'customer' })),
-      await yes(w.desk.endCall({ ...call, id: 'call-2', by: 'customer' })),
+      await expectOk(w.desk.startCall(call)),
+      await expectOk(w.desk.answerCall({ ...call, agent: 'sam' })),
+      await expectOk(w.desk.endCall({ ...call, by: 'customer' })),
+      await expectOk(w.desk.endCall({ ...call, id: 'call-2', by: 'customer' })),
     ]) {
       expect(told).toMatchObject({ ignoredTopics: ['wardrobe'] })
       expect(told.reasons).toContainEqual(expect.objectContaining({ rule: 'T-1', found: 'topics_ignored' }))
     }
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('are none where every topic is known (T-1)', async () => {
-    const told = await world().hear('one', { topics: ['vase'] })
+    const told = await createWorld().customerWrites('one', { topics: ['vase'] })
     expect(told.ignoredTopics).toEqual([])
     expect(told.reasons.map(({ rule }) => rule)).not.toContain('T-1')
   })
@@ -185,7 +202,7 @@ describe('an instant', () => {
     ['an object that only inherits from Date', Object.create(Date.prototype)],
     ['a Proxy of a Date', new Proxy(new Date(monday), {})],
   ])('is refused by value where it is %s (B-1)', async (_, at) => {
-    expect(await pathsOf({ ...mail('x'), at })).toEqual(['at'])
+    expect(await pathsOf({ ...inboundMail('x'), at })).toEqual(['at'])
   })
 
   it('is taken from a Date whose own getTime does something else (B-1)', async () => {
@@ -194,7 +211,7 @@ describe('an instant', () => {
         throw new Error('never asked')
       },
     })
-    const { events } = await yes(world().desk.receive(mail('x', { at })))
-    expect(ofType(events, 'message.received')[0]?.occurredAt).toBe(monday)
+    const { events } = await expectOk(createWorld().desk.receive(inboundMail('x', { at })))
+    expect(eventsOfType(events, 'message.received')[0]?.occurredAt).toBe(monday)
   })
 })

@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { classifyByHeaders, type Inbound, type PolicyInput, type ReceiveResult } from '../../src/index.ts'
 import {
-  dataOf,
+  createWorld,
+  type DeskWorld,
   day,
-  faultsOf,
+  eventDataOf,
+  eventsOfType,
+  expectOk,
+  findStoreFaults,
   hour,
+  lawRuns,
   minute,
-  ofType,
   policyOf,
-  runs,
-  type World,
-  world,
-  yes,
 } from '../support/world.ts'
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
@@ -80,7 +80,7 @@ interface Heard {
 }
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
-const take = async (w: World, done: Step, at: number, heard: Heard[]): Promise<void> => {
+const take = async (w: DeskWorld, done: Step, at: number, heard: Heard[]): Promise<void> => {
   const by = { agent: 'sam' }
   if (done.do === 'receive') {
     const text = done.said.text === '' ? `text ${at}` : done.said.text
@@ -93,7 +93,7 @@ const take = async (w: World, done: Step, at: number, heard: Heard[]): Promise<v
     if (found.ok) await w.desk.close({ ...done, ...by, version: found.version })
   } else if (done.do === 'send')
     await w.desk.send({ ...done, ...by, channel: 'email', cc: ['bob@example.com'] })
-  else if (done.do === 'pass') w.pass(done.ms)
+  else if (done.do === 'pass') w.advance(done.ms)
   else if (done.do === 'ring') await w.desk.startCall({ id: 'call-1', from: number })
   else if (done.do === 'hang up') await w.desk.endCall({ id: 'call-1', from: number, by: 'customer' })
   else if (done.do === 'tick') await w.desk.tick()
@@ -127,10 +127,10 @@ const story = fc.array(step, { minLength: 1, maxLength: 25, size: 'max' })
 
 /** Tells the story and gives back what was heard and all that was written. */
 const tell = async (steps: readonly Step[], by: Partial<PolicyInput>) => {
-  const w = world({ policy: by, classify })
+  const w = createWorld({ policy: by, classify })
   const heard: Heard[] = []
   for (const [at, each] of steps.entries()) await take(w, each, at, heard)
-  expect(await faultsOf(w, policyOf(by))).toEqual([])
+  expect(await findStoreFaults(w, policyOf(by))).toEqual([])
   return { heard, events: await w.events() }
 }
 
@@ -146,9 +146,9 @@ describe('no customer message is ever lost', () => {
         const kept = heard.filter(({ done }) => !['duplicate', 'delivery-failed'].includes(done.outcome))
         const places = new Set(kept.map(({ done }) => `${done.customer} ${done.message}`))
         expect(places.size).toBe(kept.length)
-        expect(ofType(events, 'message.received')).toHaveLength(kept.length)
+        expect(eventsOfType(events, 'message.received')).toHaveLength(kept.length)
       }),
-      runs(300),
+      lawRuns(300),
     ))
 
   it('I-13: only quiet outcomes keep it from an agent’s view, and each says why', () =>
@@ -162,23 +162,23 @@ describe('no customer message is ever lost', () => {
           // Automated mail may start a conversation: it waits for no reply there.
           const isAutomated = done.outcome === 'start' && done.reasons[0]?.rule === 'I-6'
           const isQuiet = isAutomated || done.outcome === 'keep' || done.outcome === 'append-quietly'
-          expect(dataOf(event)).toMatchObject({ quiet: isQuiet, reasons: done.reasons })
+          expect(eventDataOf(event)).toMatchObject({ quiet: isQuiet, reasons: done.reasons })
           expect(event.conversation).toBe(done.conversation?.id ?? null)
         }
       }),
-      runs(100),
+      lawRuns(100),
     ))
 
   it('I-13: a message kept from view leaves an event that says why', async () => {
-    const w = world({ policy: { reopenGuard: { reopens: 1, within: { days: 1 } } } })
-    await w.hear('one')
-    await w.close()
-    await w.hear('two')
-    await w.close()
-    await w.hear('three')
-    await yes(w.desk.block({ customer: 'ada' }))
-    await w.hear('four')
-    const { items } = await yes(w.desk.timeline({ customer: 'ada' }))
+    const w = createWorld({ policy: { reopenGuard: { reopens: 1, within: { days: 1 } } } })
+    await w.customerWrites('one')
+    await w.agentCloses()
+    await w.customerWrites('two')
+    await w.agentCloses()
+    await w.customerWrites('three')
+    await expectOk(w.desk.block({ customer: 'ada' }))
+    await w.customerWrites('four')
+    const { items } = await expectOk(w.desk.timeline({ customer: 'ada' }))
     const quiet = items.filter(({ key }) => key === 'message.received.quiet').map(({ phrase }) => phrase)
     expect(quiet).toEqual([
       expect.stringMatching(/kept quietly.*I-10: reopened too often/),

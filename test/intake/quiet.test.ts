@@ -1,33 +1,44 @@
 import { describe, expect, it } from 'vitest'
-import { dataOf, day, hour, mail, minute, ofType, there, typesOf, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  day,
+  eventDataOf,
+  eventsOfType,
+  eventTypesOf,
+  expectOk,
+  hour,
+  inboundMail,
+  minute,
+  requireConversation,
+} from '../support/world.ts'
 
 const vacation = { headers: { 'Auto-Submitted': 'auto-replied (vacation)' } }
 const newsletter = { headers: { 'List-Id': '<vases.example.com>' } }
 
 describe('blocked customers', () => {
   it('I-5: what a blocked customer writes is kept in the timeline and changes nothing', async () => {
-    const w = world({ policy: { reopenWindow: 'always' } })
-    await w.hear('one')
-    await w.say('An answer')
-    await yes(w.desk.block({ customer: 'ada', agent: 'sam' }))
-    const before = await yes(w.desk.current('ada'))
-    w.pass(minute)
-    const kept = await w.hear('You will hear from me')
+    const w = createWorld({ policy: { reopenWindow: 'always' } })
+    await w.customerWrites('one')
+    await w.agentWrites('An answer')
+    await expectOk(w.desk.block({ customer: 'ada', agent: 'sam' }))
+    const before = await expectOk(w.desk.current('ada'))
+    w.advance(minute)
+    const kept = await w.customerWrites('You will hear from me')
     expect(kept).toMatchObject({ outcome: 'keep', conversation: null, status: null })
     expect(kept.reasons).toMatchObject([{ rule: 'I-5', found: 'blocked' }])
-    expect(typesOf(kept.events)).toEqual(['message.received'])
-    expect(dataOf(kept.events[0])).toMatchObject({ quiet: true })
+    expect(eventTypesOf(kept.events)).toEqual(['message.received'])
+    expect(eventDataOf(kept.events[0])).toMatchObject({ quiet: true })
     expect(kept.events[0]?.content?.text).toBe('You will hear from me')
-    expect(await yes(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
+    expect(await expectOk(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
   })
 
   it('I-5: blocking closes the active conversation by the system, whatever is owed', async () => {
-    const w = world({ policy: { closingTopics: 'any' } })
-    await w.hear('one')
-    const { events, conversation, status } = await yes(
+    const w = createWorld({ policy: { closingTopics: 'any' } })
+    await w.customerWrites('one')
+    const { events, conversation, status } = await expectOk(
       w.desk.block({ customer: 'ada', agent: 'sam', reason: 'abuse' }),
     )
-    expect(typesOf(events)).toEqual([
+    expect(eventTypesOf(events)).toEqual([
       'customer.blocked',
       'contact.ended',
       'conversation.closed',
@@ -37,60 +48,60 @@ describe('blocked customers', () => {
     expect(conversation?.closed).toMatchObject({ cause: 'blocked' })
     expect(events.map(({ content }) => content?.text)).toEqual(['abuse', undefined, 'abuse', undefined])
     expect(status).toBe('closed')
-    expect(await yes(w.desk.block({ customer: 'ada' }))).toMatchObject({ events: [] })
+    expect(await expectOk(w.desk.block({ customer: 'ada' }))).toMatchObject({ events: [] })
   })
 
   it('I-5: unblocking reopens nothing; the next message is placed as ever', async () => {
-    const w = world()
-    const { conversation } = await w.hear('one')
-    await yes(w.desk.block({ customer: 'ada' }))
-    await w.hear('two')
-    const { events } = await yes(w.desk.unblock({ customer: 'ada' }))
-    expect(typesOf(events)).toEqual(['customer.unblocked'])
-    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
-    expect(await yes(w.desk.unblock({ customer: 'ada' }))).toMatchObject({ events: [] })
-    const next = await w.hear('three')
+    const w = createWorld()
+    const { conversation } = await w.customerWrites('one')
+    await expectOk(w.desk.block({ customer: 'ada' }))
+    await w.customerWrites('two')
+    const { events } = await expectOk(w.desk.unblock({ customer: 'ada' }))
+    expect(eventTypesOf(events)).toEqual(['customer.unblocked'])
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('closed')
+    expect(await expectOk(w.desk.unblock({ customer: 'ada' }))).toMatchObject({ events: [] })
+    const next = await w.customerWrites('three')
     expect(next).toMatchObject({ outcome: 'reopen', conversation: { id: conversation?.id } })
   })
 
   it('I-5, I-16: what a third party answers in his thread is kept quietly too', async () => {
-    const w = world({ policy: { reopenWindow: 'always' } })
-    await w.hear('one')
-    await w.say('An answer', { id: '<answer@us>', cc: ['carrier@example.org'] })
-    await yes(w.desk.block({ customer: 'ada' }))
+    const w = createWorld({ policy: { reopenWindow: 'always' } })
+    await w.customerWrites('one')
+    await w.agentWrites('An answer', { id: '<answer@us>', cc: ['carrier@example.org'] })
+    await expectOk(w.desk.block({ customer: 'ada' }))
     const answer = { from: 'carrier@example.org', thread: { inReplyTo: '<answer@us>' } }
-    expect(await yes(w.desk.receive(mail('In Porto', answer)))).toMatchObject({
+    expect(await expectOk(w.desk.receive(inboundMail('In Porto', answer)))).toMatchObject({
       outcome: 'keep',
       customer: 'ada',
     })
-    expect((await yes(w.desk.current('ada'))).status).toBe('closed')
+    expect((await expectOk(w.desk.current('ada'))).status).toBe('closed')
   })
 
   it('I-5: a blocked caller starts nothing, and his hanging up ends nothing', async () => {
-    const w = world()
-    await yes(w.desk.register({ customer: 'ada' }))
-    await yes(w.desk.block({ customer: 'ada' }))
+    const w = createWorld()
+    await expectOk(w.desk.register({ customer: 'ada' }))
+    await expectOk(w.desk.block({ customer: 'ada' }))
     const call = { id: 'call-1', customer: 'ada', from: '+491234567890' }
-    const rung = await yes(w.desk.startCall({ ...call }))
+    const rung = await expectOk(w.desk.startCall({ ...call }))
     expect(rung).toMatchObject({ outcome: 'keep', conversation: null })
-    expect(dataOf(ofType(rung.events, 'call.started')[0])).toMatchObject({ quiet: true })
-    expect(await yes(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ conversation: null })
+    expect(eventDataOf(eventsOfType(rung.events, 'call.started')[0])).toMatchObject({ quiet: true })
+    expect(await expectOk(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ conversation: null })
   })
 })
 
 describe('automated mail', () => {
   it.each([
     ['waits', async () => {}],
-    ['is closed', (w: ReturnType<typeof world>) => w.close()],
+    ['is closed', (w: ReturnType<typeof createWorld>) => w.agentCloses()],
   ])('I-6: it is stored quietly in the conversation that %s', async (_, then) => {
-    const w = world({ policy: { reopenWindow: 'always' } })
-    await w.hear('one')
-    await w.say('An answer')
+    const w = createWorld({ policy: { reopenWindow: 'always' } })
+    await w.customerWrites('one')
+    await w.agentWrites('An answer')
     await then(w)
-    w.pass(2 * hour)
-    await yes(w.desk.tick())
-    const before = await yes(w.desk.current('ada'))
-    const told = await w.hear('I am away', vacation)
+    w.advance(2 * hour)
+    await expectOk(w.desk.tick())
+    const before = await expectOk(w.desk.current('ada'))
+    const told = await w.customerWrites('I am away', vacation)
     expect(told).toMatchObject({ outcome: 'append-quietly', conversation: before.conversation })
     expect(told.reasons).toMatchObject([
       {
@@ -99,85 +110,91 @@ describe('automated mail', () => {
         conversation: before.conversation?.id,
       },
     ])
-    expect(dataOf(told.events[0])).toMatchObject({ quiet: true })
+    expect(eventDataOf(told.events[0])).toMatchObject({ quiet: true })
     expect(told.events[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
-    expect(await yes(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
+    expect(await expectOk(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
   })
 
   it('I-6: it goes to the active conversation, else to the latest', async () => {
-    const w = world({ policy: { reopenWindow: 'never' } })
-    const first = await w.hear('one')
-    await w.close()
-    w.pass(minute)
-    const second = await w.hear('two')
-    expect((await w.hear('away', vacation)).conversation?.id).toBe(second.conversation?.id)
-    await w.close()
-    expect((await w.hear('still away', vacation)).conversation?.id).toBe(second.conversation?.id)
+    const w = createWorld({ policy: { reopenWindow: 'never' } })
+    const first = await w.customerWrites('one')
+    await w.agentCloses()
+    w.advance(minute)
+    const second = await w.customerWrites('two')
+    expect((await w.customerWrites('away', vacation)).conversation?.id).toBe(second.conversation?.id)
+    await w.agentCloses()
+    expect((await w.customerWrites('still away', vacation)).conversation?.id).toBe(second.conversation?.id)
     expect(first.conversation?.id).not.toBe(second.conversation?.id)
   })
 
   it('I-6: with no conversation yet it starts one', async () => {
-    const { desk } = world()
-    expect(await yes(desk.receive(mail('Report', vacation)))).toMatchObject({
+    const { desk } = createWorld()
+    expect(await expectOk(desk.receive(inboundMail('Report', vacation)))).toMatchObject({
       outcome: 'start',
       status: 'new',
     })
   })
 
   it('I-6: classification comes before every window: after the window it starts nothing either', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.close()
-    w.pass(30 * day)
-    expect((await w.hear('away', vacation)).outcome).toBe('append-quietly')
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentCloses()
+    w.advance(30 * day)
+    expect((await w.customerWrites('away', vacation)).outcome).toBe('append-quietly')
   })
 
   it('I-6: the host may know it, and its word is as good as a header', async () => {
-    const w = world()
-    await w.hear('one')
-    const told = await w.hear('beep', { automated: true })
+    const w = createWorld()
+    await w.customerWrites('one')
+    const told = await w.customerWrites('beep', { automated: true })
     expect(told).toMatchObject({ outcome: 'append-quietly', reasons: [{ found: 'automated: true' }] })
   })
 
   it('I-6: a weak sign counts', async () => {
-    const w = world()
-    await w.hear('one')
-    expect((await w.hear('News', newsletter)).outcome).toBe('append-quietly')
+    const w = createWorld()
+    await w.customerWrites('one')
+    expect((await w.customerWrites('News', newsletter)).outcome).toBe('append-quietly')
   })
 
   it('I-6: but not if the message answers one of ours', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.say('An answer', { id: '<answer@us>' })
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentWrites('An answer', { id: '<answer@us>' })
     const answer = { ...newsletter, thread: { inReplyTo: '<answer@us>' } }
-    expect((await w.hear('Thanks', answer)).outcome).toBe('append')
-    expect((await w.hear('Me again', { ...newsletter, thread: { inReplyTo: '<one@mail>' } })).outcome).toBe(
-      'append-quietly',
-    )
-    expect((await w.hear('Away', { ...answer, ...vacation })).outcome).toBe('append-quietly')
+    expect((await w.customerWrites('Thanks', answer)).outcome).toBe('append')
+    expect(
+      (await w.customerWrites('Me again', { ...newsletter, thread: { inReplyTo: '<one@mail>' } })).outcome,
+    ).toBe('append-quietly')
+    expect((await w.customerWrites('Away', { ...answer, ...vacation })).outcome).toBe('append-quietly')
   })
 
   it('I-6: nor where the endpoint is declared a list', async () => {
-    const w = world({ policy: { listEndpoints: ['Vases@Shop.example'] } })
-    await w.hear('one')
+    const w = createWorld({ policy: { listEndpoints: ['Vases@Shop.example'] } })
+    await w.customerWrites('one')
     const list = { ...newsletter, endpoint: 'vases@shop.example' }
-    expect((await w.hear('two', list)).outcome).toBe('append')
-    expect((await w.hear('three', { ...list, endpoint: 'help@shop.example' })).outcome).toBe('append-quietly')
-    expect((await w.hear('four', { ...list, ...vacation })).outcome).toBe('append-quietly')
+    expect((await w.customerWrites('two', list)).outcome).toBe('append')
+    expect((await w.customerWrites('three', { ...list, endpoint: 'help@shop.example' })).outcome).toBe(
+      'append-quietly',
+    )
+    expect((await w.customerWrites('four', { ...list, ...vacation })).outcome).toBe('append-quietly')
   })
 
   it('I-6: a third party’s machine changes nothing either', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.say('An answer', { id: '<answer@us>', cc: ['carrier@example.org'] })
-    const told = await yes(
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentWrites('An answer', { id: '<answer@us>', cc: ['carrier@example.org'] })
+    const told = await expectOk(
       w.desk.receive(
-        mail('Ticket 17', { from: 'carrier@example.org', thread: { inReplyTo: '<answer@us>' }, ...vacation }),
+        inboundMail('Ticket 17', {
+          from: 'carrier@example.org',
+          thread: { inReplyTo: '<answer@us>' },
+          ...vacation,
+        }),
       ),
     )
     expect(told).toMatchObject({ outcome: 'append-quietly', customer: 'ada' })
     expect(told.events[0]?.actor.kind).toBe('other')
-    expect(there(told.conversation).owed).toEqual([])
+    expect(requireConversation(told.conversation).owed).toEqual([])
   })
 })
 
@@ -188,48 +205,48 @@ describe('acknowledgements', () => {
       : ({ kind: 'human', strength: null, evidence: null } as const)
 
   it('I-8: a mere "thanks" on a closed conversation is kept quietly where policy says so', async () => {
-    const w = world({ policy: { acknowledgement: 'quiet' }, classify })
-    await w.hear('one')
-    const { conversation } = await w.close()
-    const told = await w.hear('Thanks!')
+    const w = createWorld({ policy: { acknowledgement: 'quiet' }, classify })
+    await w.customerWrites('one')
+    const { conversation } = await w.agentCloses()
+    const told = await w.customerWrites('Thanks!')
     expect(told).toMatchObject({ outcome: 'append-quietly', status: 'closed', conversation })
     expect(told.reasons).toMatchObject([{ rule: 'I-8', found: 'acknowledgement' }])
   })
 
   it('I-8: on an active one it is a message, and so is the first word of all', async () => {
-    const w = world({ policy: { acknowledgement: 'quiet' }, classify })
-    expect((await w.hear('Thanks!')).outcome).toBe('start')
-    expect((await w.hear('Thanks!', { id: '<2@mail>' })).outcome).toBe('append')
+    const w = createWorld({ policy: { acknowledgement: 'quiet' }, classify })
+    expect((await w.customerWrites('Thanks!')).outcome).toBe('start')
+    expect((await w.customerWrites('Thanks!', { id: '<2@mail>' })).outcome).toBe('append')
   })
 
   it('I-8: the default policy treats it as any message', async () => {
-    const w = world({ classify: async (inbound) => classify(inbound) })
-    await w.hear('one')
-    await w.close()
-    expect((await w.hear('Thanks!')).outcome).toBe('reopen')
+    const w = createWorld({ classify: async (inbound) => classify(inbound) })
+    await w.customerWrites('one')
+    await w.agentCloses()
+    expect((await w.customerWrites('Thanks!')).outcome).toBe('reopen')
   })
 })
 
 describe('the guard', () => {
   const guarded = (reopens = 2) =>
-    world({ policy: { reopenGuard: { reopens, within: { hours: 1 } }, reopenWindow: 'always' } })
+    createWorld({ policy: { reopenGuard: { reopens, within: { hours: 1 } }, reopenWindow: 'always' } })
   /** Closes, and hears again ten minutes later. */
-  const again = async (w: ReturnType<typeof world>, text: string) => {
-    await w.close()
-    w.pass(10 * minute)
-    return w.hear(text)
+  const again = async (w: ReturnType<typeof createWorld>, text: string) => {
+    await w.agentCloses()
+    w.advance(10 * minute)
+    return w.customerWrites(text)
   }
 
   it('I-10: the k+1st reopening within the period is kept quietly, and an event says so', async () => {
     const w = guarded()
-    await w.hear('one')
+    await w.customerWrites('one')
     expect((await again(w, 'two')).outcome).toBe('reopen')
     expect((await again(w, 'three')).outcome).toBe('reopen')
     const held = await again(w, 'four')
     expect(held).toMatchObject({ outcome: 'append-quietly', status: 'closed' })
-    expect(typesOf(held.events)).toEqual(['message.received', 'conversation.reopen_suppressed'])
+    expect(eventTypesOf(held.events)).toEqual(['message.received', 'conversation.reopen_suppressed'])
     expect(held.message).toBe(held.events[0]?.id)
-    expect(dataOf(held.events[1])['reasons']).toMatchObject([
+    expect(eventDataOf(held.events[1])['reasons']).toMatchObject([
       { rule: 'W-1' },
       { rule: 'I-10', found: 'guard' },
     ])
@@ -237,56 +254,56 @@ describe('the guard', () => {
 
   it('I-10: at the end of the period it reopens again', async () => {
     const w = guarded(1)
-    await w.hear('one')
+    await w.customerWrites('one')
     await again(w, 'two')
-    await w.close()
-    w.pass(hour - 1)
-    expect((await w.hear('a millisecond early')).outcome).toBe('append-quietly')
-    w.pass(1)
-    expect((await w.hear('an hour after')).outcome).toBe('reopen')
+    await w.agentCloses()
+    w.advance(hour - 1)
+    expect((await w.customerWrites('a millisecond early')).outcome).toBe('append-quietly')
+    w.advance(1)
+    expect((await w.customerWrites('an hour after')).outcome).toBe('reopen')
   })
 
   it('I-10: an answer of a person between starts the count anew, a machine’s does not', async () => {
     const w = guarded(1)
-    await w.hear('one')
+    await w.customerWrites('one')
     await again(w, 'two')
-    w.pass(minute)
-    await w.say('I look into it', { agent: undefined, automation: 'bot', answers: true })
+    w.advance(minute)
+    await w.agentWrites('I look into it', { agent: undefined, automation: 'bot', answers: true })
     expect((await again(w, 'three')).outcome).toBe('append-quietly')
-    await yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
-    await w.say('I really do')
+    await expectOk(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
+    await w.agentWrites('I really do')
     expect((await again(w, 'four')).outcome).toBe('reopen')
   })
 
   it('I-10: reopenings by agents are not counted', async () => {
     const w = guarded(1)
-    await w.hear('one')
+    await w.customerWrites('one')
     for (let n = 0; n < 3; n++) {
-      await w.close()
-      await yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
+      await w.agentCloses()
+      await expectOk(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
     }
     expect((await again(w, 'two')).outcome).toBe('reopen')
   })
 
   it('I-10: it is off by default', async () => {
-    const w = world()
-    await w.hear('0')
+    const w = createWorld()
+    await w.customerWrites('0')
     for (let n = 1; n < 20; n++) expect((await again(w, String(n))).outcome).toBe('reopen')
   })
 
   it('I-10: it guards each conversation by itself, and a new one is no reopening', async () => {
     const w = guarded(1)
-    await w.hear('one')
+    await w.customerWrites('one')
     await again(w, 'two')
-    await w.close()
-    await w.say('New matter', { intent: 'new' })
+    await w.agentCloses()
+    await w.agentWrites('New matter', { intent: 'new' })
     expect((await again(w, 'three')).outcome).toBe('reopen')
   })
 })
 
 describe('automated mail as the first message of all', () => {
   const first = async () => {
-    const w = world({
+    const w = createWorld({
       policy: { autoClose: { hours: 2 }, firstResponse: { byInbox: { support: { hours: 1 } } } },
     })
     const notice = {
@@ -295,8 +312,8 @@ describe('automated mail as the first message of all', () => {
       id: '<1@ship>',
       text: 'It is on its way',
     }
-    const done = await yes(w.desk.receive({ ...notice, ...vacation }))
-    return { w, done, customer: there(done.conversation).customer }
+    const done = await expectOk(w.desk.receive({ ...notice, ...vacation }))
+    return { w, done, customer: requireConversation(done.conversation).customer }
   }
 
   it('starts a conversation that waits for no reply and can be closed without force (I-6)', async () => {
@@ -304,27 +321,27 @@ describe('automated mail as the first message of all', () => {
     expect(done).toMatchObject({ outcome: 'start', status: 'new', conversation: { owed: [], heardAt: null } })
     expect(done.reasons.map(({ rule }) => rule)).toEqual(['I-6', 'I-12'])
     expect(done.events.find(({ type }) => type === 'message.received')?.data).toMatchObject({ quiet: true })
-    const closed = await yes(w.desk.close({ customer, agent: 'sam', version: done.version }))
+    const closed = await expectOk(w.desk.close({ customer, agent: 'sam', version: done.version }))
     expect(closed.status).toBe('closed')
   })
 
   it('starts no response target, and the conversation closes by itself (I-6, D-4, D-6)', async () => {
     const { w, customer } = await first()
-    w.pass(hour)
-    expect((await yes(w.desk.current(customer))).status).toBe('waiting')
-    w.pass(2 * hour)
-    expect(await yes(w.desk.current(customer))).toMatchObject({ status: 'closed' })
+    w.advance(hour)
+    expect((await expectOk(w.desk.current(customer))).status).toBe('waiting')
+    w.advance(2 * hour)
+    expect(await expectOk(w.desk.current(customer))).toMatchObject({ status: 'closed' })
     await w.desk.tick()
     const events = await w.events()
-    expect(ofType(events, 'conversation.response_overdue')).toEqual([])
-    expect(ofType(events, 'conversation.closed')).toMatchObject([{ cause: 'auto_close' }])
+    expect(eventsOfType(events, 'conversation.response_overdue')).toEqual([])
+    expect(eventsOfType(events, 'conversation.closed')).toMatchObject([{ cause: 'auto_close' }])
   })
 
   it('waits for a reply once a person writes (I-6, C-1)', async () => {
     const { w, customer } = await first()
-    w.pass(minute)
-    const written = mail('Where is it?', { customer, from: 'noreply@ship.example' })
-    const { conversation } = await yes(w.desk.receive(written))
+    w.advance(minute)
+    const written = inboundMail('Where is it?', { customer, from: 'noreply@ship.example' })
+    const { conversation } = await expectOk(w.desk.receive(written))
     expect(conversation?.owed).toMatchObject([{ since: w.now(), more: [] }])
     expect(conversation?.contacts).toHaveLength(1)
   })
@@ -332,18 +349,18 @@ describe('automated mail as the first message of all', () => {
 
 describe('the reopen guard', () => {
   it('counts the echo of a reply, so that the third message reopens too (I-10)', async () => {
-    const w = world({ policy: { reopenGuard: { reopens: 2, within: { days: 1 } } } })
+    const w = createWorld({ policy: { reopenGuard: { reopens: 2, within: { days: 1 } } } })
     const reply = async (n: number) => {
-      w.pass(minute)
+      w.advance(minute)
       const echo = { kind: 'echo', channel: 'email', from: 'ada@example.com', customer: 'ada' } as const
-      await yes(w.desk.receive({ ...echo, id: `<e${n}@phone>`, text: 'Done', at: w.now() }))
-      await w.close()
-      w.pass(minute)
+      await expectOk(w.desk.receive({ ...echo, id: `<e${n}@phone>`, text: 'Done', at: w.now() }))
+      await w.agentCloses()
+      w.advance(minute)
     }
-    await w.hear('one')
+    await w.customerWrites('one')
     for (const n of [1, 2, 3]) {
       await reply(n)
-      expect(await w.hear(`again ${n}`)).toMatchObject({ outcome: 'reopen' })
+      expect(await w.customerWrites(`again ${n}`)).toMatchObject({ outcome: 'reopen' })
     }
   })
 })

@@ -1,18 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PolicyInput, parsePolicy, type ReopenWindowInput, reopenableUntil } from '../../src/index.ts'
-import { day, hour, minute, monday, no, there, type WorldOptions, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  type DeskWorldOptions,
+  day,
+  expectOk,
+  expectRefusal,
+  hour,
+  minute,
+  monday,
+  requireConversation,
+} from '../support/world.ts'
 
 /** Ada wrote at nine, Sam closed at ten. */
-const closedAtTen = async (policy: Partial<PolicyInput> = {}, options: WorldOptions = {}) => {
-  const w = world({ policy, ...options })
-  const { conversation } = await w.hear('one', { topics: ['vase'] })
-  w.pass(hour)
-  await w.close()
-  return { w, id: there(conversation).id }
+const closedAtTen = async (policy: Partial<PolicyInput> = {}, options: DeskWorldOptions = {}) => {
+  const w = createWorld({ policy, ...options })
+  const { conversation } = await w.customerWrites('one', { topics: ['vase'] })
+  w.advance(hour)
+  await w.agentCloses()
+  return { w, id: requireConversation(conversation).id }
 }
 
-const untilOf = async (w: ReturnType<typeof world>) => (await yes(w.desk.current('ada'))).reopenable[0]?.until
+const untilOf = async (w: ReturnType<typeof createWorld>) =>
+  (await expectOk(w.desk.current('ada'))).reopenable[0]?.until
 
 describe('the window', () => {
   it.each([
@@ -27,8 +38,8 @@ describe('the window', () => {
     ['always', 4000 * day, 'reopen'],
   ] as const)('W-1: %j and a message %i ms after the close: %s', async (reopenWindow, later, outcome) => {
     const { w, id } = await closedAtTen({ reopenWindow })
-    w.pass(later)
-    const told = await w.hear('two')
+    w.advance(later)
+    const told = await w.customerWrites('two')
     expect(told.outcome).toBe(outcome)
     expect(told.reasons[0]).toMatchObject({
       rule: 'W-1',
@@ -44,8 +55,8 @@ describe('the window', () => {
       fc.asyncProperty(span, fc.integer({ min: -2, max: 2 }), async (length, off) => {
         const { w } = await closedAtTen({ reopenWindow: { seconds: length / 1000 } })
         const until = (await untilOf(w)) as number
-        w.pass(Math.max(0, until + off - w.now()))
-        expect((await w.hear('two')).outcome).toBe(w.now() <= until ? 'reopen' : 'start')
+        w.advance(Math.max(0, until + off - w.now()))
+        expect((await w.customerWrites('two')).outcome).toBe(w.now() <= until ? 'reopen' : 'start')
       }),
     )
   })
@@ -56,47 +67,53 @@ describe('the window', () => {
   ])('W-1: anchored on the last customer message: %i ms after it: %s', async (later, outcome) => {
     const anchored = { plain: { hours: 2 }, anchor: 'last_customer_message' } as const
     const { w } = await closedAtTen({ reopenWindow: anchored })
-    w.pass(later)
-    expect((await w.hear('two')).outcome).toBe(outcome)
+    w.advance(later)
+    expect((await w.customerWrites('two')).outcome).toBe(outcome)
   })
 
   it('W-1: where the customer said nothing that anchor is the close', async () => {
-    const w = world({ policy: { reopenWindow: { plain: { hours: 1 }, anchor: 'last_customer_message' } } })
-    await w.say('Our news', { to: 'ada@example.com' })
-    w.pass(hour)
-    await w.close()
+    const w = createWorld({
+      policy: { reopenWindow: { plain: { hours: 1 }, anchor: 'last_customer_message' } },
+    })
+    await w.agentWrites('Our news', { to: 'ada@example.com' })
+    w.advance(hour)
+    await w.agentCloses()
     expect(await untilOf(w)).toBe(w.now() + hour)
-    w.pass(hour)
-    expect((await w.hear('two')).outcome).toBe('reopen')
+    w.advance(hour)
+    expect((await w.customerWrites('two')).outcome).toBe('reopen')
   })
 
   it('W-1: the channel of the inbound may have its own', async () => {
     const policy = { reopenWindow: { days: 7 }, reopenWindowByChannel: { chat: { hours: 1 } } } as const
     const { w } = await closedAtTen(policy)
-    w.pass(hour + 1)
-    const chat = await w.hear('by chat', { channel: 'chat', from: 'ada' })
+    w.advance(hour + 1)
+    const chat = await w.customerWrites('by chat', { channel: 'chat', from: 'ada' })
     expect(chat.outcome).toBe('start')
-    await w.close()
-    w.pass(hour)
-    expect((await w.hear('by chat again', { channel: 'chat', from: 'ada' })).outcome).toBe('reopen')
-    await w.close()
-    w.pass(7 * day)
-    expect((await w.hear('by mail')).outcome).toBe('reopen')
+    await w.agentCloses()
+    w.advance(hour)
+    expect((await w.customerWrites('by chat again', { channel: 'chat', from: 'ada' })).outcome).toBe('reopen')
+    await w.agentCloses()
+    w.advance(7 * day)
+    expect((await w.customerWrites('by mail')).outcome).toBe('reopen')
   })
 
   it('W-2: agents and programs reopen at any age, automations only inside the window', async () => {
     const { w } = await closedAtTen()
-    w.pass(day + 1)
-    const late = await no(w.desk.reopen({ customer: 'ada', automation: 'bot' }))
+    w.advance(day + 1)
+    const late = await expectRefusal(w.desk.reopen({ customer: 'ada', automation: 'bot' }))
     expect(late).toMatchObject({ code: 'conversation.window_over', rule: 'W-2', until: monday + hour + day })
-    w.pass(400 * day)
-    expect(await yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))).toMatchObject({ status: 'waiting' })
-    await w.close()
-    expect(await yes(w.desk.reopen({ customer: 'ada', api: 'crm' }))).toMatchObject({ status: 'waiting' })
-    await w.hear('two')
-    await w.close()
-    w.pass(day)
-    expect(await yes(w.desk.reopen({ customer: 'ada', automation: 'bot' }))).toMatchObject({
+    w.advance(400 * day)
+    expect(await expectOk(w.desk.reopen({ customer: 'ada', agent: 'sam' }))).toMatchObject({
+      status: 'waiting',
+    })
+    await w.agentCloses()
+    expect(await expectOk(w.desk.reopen({ customer: 'ada', api: 'crm' }))).toMatchObject({
+      status: 'waiting',
+    })
+    await w.customerWrites('two')
+    await w.agentCloses()
+    w.advance(day)
+    expect(await expectOk(w.desk.reopen({ customer: 'ada', automation: 'bot' }))).toMatchObject({
       status: 'waiting',
     })
   })
@@ -108,7 +125,7 @@ describe('the window', () => {
     'W-2: a window of %j binds an automation that speaks first',
     async (reopenWindow, later, until) => {
       const { w, id } = await closedAtTen({ reopenWindow })
-      w.pass(later)
+      w.advance(later)
       const bot = {
         customer: 'ada',
         automation: 'bot',
@@ -116,9 +133,9 @@ describe('the window', () => {
         channel: 'email',
         text: 'Still broken?',
       }
-      const refused = await no(w.desk.send({ ...bot, intent: 'continue' }))
+      const refused = await expectRefusal(w.desk.send({ ...bot, intent: 'continue' }))
       expect(refused).toMatchObject({ code: 'conversation.window_over', until })
-      const started = await yes(w.desk.send({ ...bot, intent: 'new' }))
+      const started = await expectOk(w.desk.send({ ...bot, intent: 'new' }))
       expect(started.conversation).toMatchObject({ follows: id })
     },
   )
@@ -126,35 +143,35 @@ describe('the window', () => {
   it('W-2: inside the window it may go on', async () => {
     const { w, id } = await closedAtTen()
     const bot = { customer: 'ada', automation: 'bot', starts: true, channel: 'email' }
-    const sent = await yes(w.desk.send({ ...bot, text: 'Is it whole now?', intent: 'continue' }))
+    const sent = await expectOk(w.desk.send({ ...bot, text: 'Is it whole now?', intent: 'continue' }))
     expect(sent.conversation?.id).toBe(id)
   })
 
   it('W-3: the anchor is the last close; there may be any number of them', async () => {
     const { w, id } = await closedAtTen()
     for (let n = 0; n < 20; n++) {
-      w.pass(day)
-      expect(await w.hear(`again ${n}`)).toMatchObject({ outcome: 'reopen', conversation: { id } })
-      await w.close()
+      w.advance(day)
+      expect(await w.customerWrites(`again ${n}`)).toMatchObject({ outcome: 'reopen', conversation: { id } })
+      await w.agentCloses()
     }
   })
 
   it('W-3: a close after a bare reopening keeps the earlier anchor', async () => {
     const { w } = await closedAtTen()
-    w.pass(20 * hour)
-    await yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
-    await w.close()
+    w.advance(20 * hour)
+    await expectOk(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
+    await w.agentCloses()
     expect(await untilOf(w)).toBe(monday + hour + day)
-    w.pass(4 * hour + 1)
-    expect((await w.hear('two')).outcome).toBe('start')
+    w.advance(4 * hour + 1)
+    expect((await w.customerWrites('two')).outcome).toBe('start')
   })
 
   it('W-3: with a contact in between it counts', async () => {
     const { w } = await closedAtTen()
-    w.pass(20 * hour)
-    await yes(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
-    await w.say('One more thing')
-    await w.close()
+    w.advance(20 * hour)
+    await expectOk(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
+    await w.agentWrites('One more thing')
+    await w.agentCloses()
     expect(await untilOf(w)).toBe(monday + 21 * hour + day)
   })
 
@@ -177,15 +194,15 @@ describe('the window', () => {
     ['the clocks go forward', '2026-03-29T00:30:00Z'],
     ['the clocks go back', '2026-10-25T00:30:00Z'],
   ])('W-5: 24 hours are 24 hours in the night in which %s', async (_, night) => {
-    const w = world()
-    w.pass(Date.parse(night) - w.now())
-    await w.hear('one')
-    await w.close()
-    w.pass(day)
-    expect((await w.hear('two')).outcome).toBe('reopen')
-    await w.close()
-    w.pass(day + 1)
-    expect((await w.hear('three')).outcome).toBe('start')
+    const w = createWorld()
+    w.advance(Date.parse(night) - w.now())
+    await w.customerWrites('one')
+    await w.agentCloses()
+    w.advance(day)
+    expect((await w.customerWrites('two')).outcome).toBe('reopen')
+    await w.agentCloses()
+    w.advance(day + 1)
+    expect((await w.customerWrites('three')).outcome).toBe('start')
   })
 })
 
@@ -207,8 +224,8 @@ describe('windows in business time', () => {
     async (later, outcome) => {
       const { w, id } = await closedAtTen(policy)
       expect(await untilOf(w)).toBe(monday + hour + day)
-      w.pass(later)
-      const told = await w.hear('two')
+      w.advance(later)
+      const told = await w.customerWrites('two')
       expect(told.outcome).toBe(outcome)
       expect(told.reasons[0]).toEqual({
         rule: 'W-1',
@@ -228,8 +245,8 @@ describe('windows in business time', () => {
       [7 * hour + 1, 'start'],
     ] as const) {
       const { w } = await closedAtTen({ ...policy, reopenWindow: seven })
-      w.pass(later)
-      expect((await w.hear('two')).outcome).toBe(outcome)
+      w.advance(later)
+      expect((await w.customerWrites('two')).outcome).toBe(outcome)
     }
   })
 
@@ -246,8 +263,8 @@ describe('windows in business time', () => {
       [['billing'], minute + 1, 'start'],
     ] as const) {
       const { w } = await closedAtTen({ ...policy, reopenWindow })
-      w.pass(later)
-      expect((await w.hear('two', { topics })).outcome).toBe(outcome)
+      w.advance(later)
+      expect((await w.customerWrites('two', { topics })).outcome).toBe(outcome)
     }
   })
 
@@ -260,8 +277,8 @@ describe('windows in business time', () => {
           reopenWindow: { business: { minutes }, calendar: 'office' },
         })
         const until = (await untilOf(w)) as number
-        w.pass(Math.max(0, until + off - w.now()))
-        expect((await w.hear('two')).outcome).toBe(w.now() <= until ? 'reopen' : 'start')
+        w.advance(Math.max(0, until + off - w.now()))
+        expect((await w.customerWrites('two')).outcome).toBe(w.now() <= until ? 'reopen' : 'start')
       }),
     )
   })
@@ -279,32 +296,32 @@ describe('windows by topic', () => {
     ['no topic, later', [], day + 1, 'start'],
   ])('W-6: %s', async (_, topics, later, outcome) => {
     const { w } = await closedAtTen({ reopenWindow: byTopic })
-    w.pass(later)
-    expect((await w.hear('two', { topics })).outcome).toBe(outcome)
+    w.advance(later)
+    expect((await w.customerWrites('two', { topics })).outcome).toBe(outcome)
   })
 
   it('W-6: a conversation without topics is under the plain window, whatever the inbound is about', async () => {
-    const w = world({ policy: { reopenWindow: byTopic } })
-    await w.hear('one')
-    await w.close()
-    w.pass(day)
-    expect((await w.hear('two', { topics: ['billing'] })).outcome).toBe('reopen')
+    const w = createWorld({ policy: { reopenWindow: byTopic } })
+    await w.customerWrites('one')
+    await w.agentCloses()
+    w.advance(day)
+    expect((await w.customerWrites('two', { topics: ['billing'] })).outcome).toBe('reopen')
   })
 
   it('W-6, I-16: an answer to its thread is the same topic, whatever it is called', async () => {
     const { w, id } = await closedAtTen({ reopenWindow: byTopic })
-    w.pass(30 * day)
+    w.advance(30 * day)
     const answer = { topics: ['billing'], thread: { inReplyTo: '<one@mail>' } }
-    expect(await w.hear('two', answer)).toMatchObject({ outcome: 'reopen', conversation: { id } })
+    expect(await w.customerWrites('two', answer)).toMatchObject({ outcome: 'reopen', conversation: { id } })
   })
 
   it('W-6: another topic has its candidate, and the plain window does not help it', async () => {
     const { w, id } = await closedAtTen({ reopenWindow: byTopic })
-    w.pass(hour)
-    const bill = await w.hear('My bill', { topics: ['billing'] })
+    w.advance(hour)
+    const bill = await w.customerWrites('My bill', { topics: ['billing'] })
     expect(bill).toMatchObject({ outcome: 'start', conversation: { follows: id } })
-    await w.close()
-    const vase = await w.hear('The vase again', { topics: ['vase'] })
+    await w.agentCloses()
+    const vase = await w.customerWrites('The vase again', { topics: ['vase'] })
     expect(vase).toMatchObject({ outcome: 'reopen', conversation: { id } })
   })
 
@@ -313,7 +330,7 @@ describe('windows by topic', () => {
     [[], 1],
   ])('W-7: until when is a value: for %j %i days', async (topics, days) => {
     const { w } = await closedAtTen({ reopenWindow: byTopic })
-    const [closed] = (await yes(w.desk.current('ada'))).reopenable
+    const [closed] = (await expectOk(w.desk.current('ada'))).reopenable
     const policy = parsePolicy({ inbox: 'support', reopenWindow: byTopic })
     if (!policy.ok || closed === undefined) throw new Error('no policy or no conversation')
     expect(reopenableUntil(closed.conversation, policy.value, { topics })).toBe(w.now() + days * day)
@@ -322,10 +339,10 @@ describe('windows by topic', () => {
 
   it('W-7: `current` lists what can be continued, the last closed first', async () => {
     const { w, id } = await closedAtTen({ reopenWindow: 'never' })
-    w.pass(hour)
-    await w.hear('two')
-    await w.close()
-    const { reopenable } = await yes(w.desk.current('ada'))
+    w.advance(hour)
+    await w.customerWrites('two')
+    await w.agentCloses()
+    const { reopenable } = await expectOk(w.desk.current('ada'))
     expect(reopenable.map(({ until }) => until)).toContain('never')
     expect(reopenable[0]?.conversation.follows).toBe(id)
   })
@@ -342,8 +359,8 @@ describe('the host’s word on the matter', () => {
     ['unknown', day + 1, 'start'],
   ] as const)('W-8: "%s" %i ms after the close: %s', async (relation, later, outcome) => {
     const { w, id } = await closedAtTen({ reopenWindow: byMatter }, { sameMatter: async () => relation })
-    w.pass(later)
-    const told = await w.hear('two', { topics: ['vase'] })
+    w.advance(later)
+    const told = await w.customerWrites('two', { topics: ['vase'] })
     expect(told.outcome).toBe(outcome)
     expect(told.reasons[0]).toMatchObject({ rule: 'W-8', found: `${relation}_matter`, conversation: id })
   })
@@ -360,17 +377,17 @@ describe('the host’s word on the matter', () => {
       },
     )
     expect(asked).toEqual([])
-    const next = there((await w.hear('two')).conversation)
-    await w.hear('three')
+    const next = requireConversation((await w.customerWrites('two')).conversation)
+    await w.customerWrites('three')
     expect(asked).toEqual([`two ${id}`])
-    await w.close()
-    await w.hear('four', { thread: { inReplyTo: '<one@mail>' } })
+    await w.agentCloses()
+    await w.customerWrites('four', { thread: { inReplyTo: '<one@mail>' } })
     expect(asked.slice(1).sort()).toEqual([`four ${id}`, `four ${next.id}`].sort())
   })
 
   it('W-8: a thread says more than a guess', async () => {
     const { w } = await closedAtTen({ reopenWindow: byMatter }, { sameMatter: () => 'other' })
-    const told = await w.hear('two', { thread: { inReplyTo: '<one@mail>' } })
+    const told = await w.customerWrites('two', { thread: { inReplyTo: '<one@mail>' } })
     expect(told).toMatchObject({ outcome: 'reopen', reasons: [{ rule: 'I-16' }, { rule: 'W-1' }, {}] })
   })
 })

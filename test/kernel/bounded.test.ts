@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createTopic, emptyCatalogue, endpointOf, normaliseAddress } from '../../src/index.ts'
 import { composed } from '../../src/kernel/bounded.ts'
-import { suggestClass } from '../../src/migration/index.ts'
+import { suggestStateClass } from '../../src/migration/index.ts'
 
 /** Marks of two classes in turn: to compose them is to sort them. */
 const marks = (count: number): string => `e${'\u0301\u0327'.repeat(count / 2)}`
@@ -29,7 +29,7 @@ describe('a text of combining marks', () => {
     ['an endpoint', () => endpointOf(marks(40_000))],
     ['an endpoint with an @', () => endpointOf(`${marks(40_000)}@shop.example`)],
     ['a topic', () => createTopic(emptyCatalogue, { id: 'x', name: marks(40_000) })],
-    ['a foreign state', () => suggestClass(marks(40_000))],
+    ['a foreign state', () => suggestStateClass(marks(40_000))],
   ])('is composed only up to 1,000 characters as %s (B-4)', (_, run) => {
     expect(longestComposed(run)).toBeLessThanOrEqual(1_000)
   })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { after, commandOf, emptyCatalogue, type Origin, system } from '../../src/index.ts'
 import { thingId } from '../../src/kernel/ids.ts'
 import { envelope } from '../../src/kernel/origin.ts'
-import { noon, plain, sam } from '../support/operations.ts'
+import { defaultPolicy, noon, sam } from '../support/operations.ts'
 
 const origin: Origin = { now: noon, actor: sam, commandId: 'c7', head: 40, emitted: 2 }
 
@@ -76,7 +76,7 @@ describe('envelope', () => {
 })
 
 describe('after', () => {
-  const context = { ...origin, policy: plain, topics: emptyCatalogue }
+  const context = { ...origin, policy: defaultPolicy, topics: emptyCatalogue }
 
   it('O-7: what the same command decides next goes on where its events end', () => {
     expect(after(context, 3)).toEqual({ ...context, head: 43, emitted: 5 })

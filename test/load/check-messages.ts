@@ -1,9 +1,9 @@
 import type { Recorded } from '../../src/index.ts'
-import { jobOfEvent, type Outcome } from './deeds.ts'
+import { type JobOutcome, jobOfEvent } from './jobs.ts'
 import { jobById, originalOf, readWords } from './plan.ts'
 
 /** What was acknowledged: each job and what came of it. */
-export type Acknowledged = ReadonlyMap<number, Outcome>
+export type Acknowledged = ReadonlyMap<number, JobOutcome>
 
 /** Counts what the timelines of all customers show. */
 export interface Tally {
@@ -16,14 +16,14 @@ export interface Tally {
  * What an acknowledged job must have left: a message of the customer, one of ours, or its own command's events. Nothing
  * allows to refuse a message (I-13).
  */
-const tracesOf = (id: number, outcome: Outcome): readonly string[] => {
+const tracesOf = (id: number, outcome: JobOutcome): readonly string[] => {
   const job = jobById(id)
-  const { deed, n } = job
-  if (deed === 'message' || deed === 'again') return [`in-${n}`]
-  if (deed === 'echo') return [`out-${n}`]
+  const { kind, n } = job
+  if (kind === 'message' || kind === 'again') return [`in-${n}`]
+  if (kind === 'echo') return [`out-${n}`]
   if (!(outcome.ok && outcome.wrote)) return []
-  const own = deed === 'resend' ? originalOf(job) : id
-  return deed === 'send' || deed === 'resend' ? [`out-${n}`, `job-${own}`] : [`job-${own}`]
+  const own = kind === 'resend' ? originalOf(job) : id
+  return kind === 'send' || kind === 'resend' ? [`out-${n}`, `job-${own}`] : [`job-${own}`]
 }
 
 const isMessage = ({ type }: Recorded): boolean => type === 'message.received' || type === 'message.sent'

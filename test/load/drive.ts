@@ -1,11 +1,11 @@
 import type { Crew, Listener } from './crew.ts'
-import type { Outcome } from './deeds.ts'
+import type { JobOutcome } from './jobs.ts'
 import { chance, jobById, type Plan } from './plan.ts'
 import { type Queue, queueOf } from './queue.ts'
 
 /** What was seen while the load ran. */
 export interface Figures {
-  readonly acknowledged: Map<number, Outcome>
+  readonly acknowledged: Map<number, JobOutcome>
   readonly refusals: Map<string, number>
   readonly milliseconds: number[]
   conflicts: number
@@ -106,12 +106,12 @@ export const drive = async (
       state.restarting.catch(state.fail)
     }
   }
-  const done = (worker: number, job: number, outcome: Outcome): void => {
+  const done = (worker: number, job: number, outcome: JobOutcome): void => {
     queue.acknowledge(worker, job)
     const isNew = !figures.acknowledged.has(job)
     figures.acknowledged.set(job, outcome)
     if (!outcome.ok) figures.refusals.set(outcome.code, (figures.refusals.get(outcome.code) ?? 0) + 1)
-    if (isNew && jobById(job).deed === 'message') state.messages++
+    if (isNew && jobById(job).kind === 'message') state.messages++
     progress(figures)
     disturb()
   }

@@ -15,7 +15,7 @@ describe('the plan of a load', () => {
   })
 
   it('has every message once, and of everything else a share', () => {
-    const count = (deed: string): number => [...jobsOf(plan)].filter((job) => job.deed === deed).length
+    const count = (deed: string): number => [...jobsOf(plan)].filter((job) => job.kind === deed).length
     expect(count('message')).toBe(2_000)
     for (const deed of [
       'again',

@@ -11,7 +11,7 @@ export interface Plan {
  * What happens beside each message, and how often. `of`: only where that happens too, about the same thing, and in another
  * process at the same time.
  */
-const shares = [
+const jobShares = [
   { deed: 'message', share: 1, of: null },
   { deed: 'again', share: 0.1, of: 'message' },
   { deed: 'send', share: 0.25, of: null },
@@ -26,28 +26,28 @@ const shares = [
   { deed: 'merge', share: 0.002, of: null },
 ] as const
 
-export type Deed = (typeof shares)[number]['deed']
+export type JobKind = (typeof jobShares)[number]['deed']
 
 /** One thing to do, about the message or the command of that number; its id is all that a process must be told. */
 export interface Job {
   readonly id: number
-  readonly deed: Deed
+  readonly kind: JobKind
   readonly n: number
 }
 
 const jobOf = (n: number, at: number): Job => ({
-  id: n * shares.length + at,
-  deed: shares[at]?.deed ?? 'message',
+  id: n * jobShares.length + at,
+  kind: jobShares[at]?.deed ?? 'message',
   n,
 })
 
 /** The job that an id stands for. */
-export const jobById = (id: number): Job => jobOf(Math.floor(id / shares.length), id % shares.length)
+export const jobById = (id: number): Job => jobOf(Math.floor(id / jobShares.length), id % jobShares.length)
 
 /** What a job repeats or echoes: the id of that job, null for one that stands for itself. */
-export const originalOf = ({ deed, n }: Job): number | null => {
-  const of = shares.find((share) => share.deed === deed)?.of ?? null
-  return of === null ? null : n * shares.length + shares.findIndex((share) => share.deed === of)
+export const originalOf = ({ kind, n }: Job): number | null => {
+  const of = jobShares.find((share) => share.deed === kind)?.of ?? null
+  return of === null ? null : n * jobShares.length + jobShares.findIndex((share) => share.deed === of)
 }
 
 /** A number from 0 to below 1 that looks like chance and is always the same for the same place. */
@@ -61,15 +61,15 @@ export const chance = ({ seed }: Pick<Plan, 'seed'>, n: number, salt: number): n
 }
 
 const happens = (plan: Plan, n: number, at: number): boolean => {
-  const { share = 0, of = null } = shares[at] ?? {}
-  const original = shares.findIndex(({ deed }) => deed === of)
+  const { share = 0, of = null } = jobShares[at] ?? {}
+  const original = jobShares.findIndex(({ deed }) => deed === of)
   return chance(plan, n, at) < share && (original === -1 || happens(plan, n, original))
 }
 
 /** All jobs in their order. */
 export const jobsOf = function* (plan: Plan): Generator<Job, undefined> {
   for (let n = 0; n < plan.messages; n++)
-    for (const at of shares.keys()) if (happens(plan, n, at)) yield jobOf(n, at)
+    for (const at of jobShares.keys()) if (happens(plan, n, at)) yield jobOf(n, at)
   return undefined
 }
 

@@ -15,7 +15,7 @@ export const progressOf = (
   return ({ acknowledged, kills, restarts }) => {
     const now = Date.now()
     if (now - state.said < 2_000) return
-    const done = [...acknowledged.keys()].filter((job) => jobById(job).deed === 'message').length
+    const done = [...acknowledged.keys()].filter((job) => jobById(job).kind === 'message').length
     const pace = ((done - state.messages) / (now - state.said)) * 1_000
     const more = [
       ...(kills > 0 ? [`${kills} processes killed`] : []),

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Acknowledged } from './check-messages.ts'
 import { alone, type Crew, type Listener, processes } from './crew.ts'
-import type { Outcome } from './deeds.ts'
 import { drive, type Figures } from './drive.ts'
 import { follow, type Reader, readerOf } from './follow.ts'
+import type { JobOutcome } from './jobs.ts'
 import type { LoadOptions } from './options.ts'
 import { type Place, placeOf, schemaFor } from './places.ts'
 import type { Plan } from './plan.ts'
@@ -39,12 +39,12 @@ export interface LoadReport extends Omit<Verdict, 'faults'> {
 /** What workers wrote down before they told anybody; a line that a death cut short was told to nobody. */
 const readAcknowledged = async (
   files: readonly string[],
-  heard: ReadonlyMap<number, Outcome>,
-): Promise<Map<number, Outcome>> => {
+  heard: ReadonlyMap<number, JobOutcome>,
+): Promise<Map<number, JobOutcome>> => {
   const all = new Map(heard)
   for (const file of files)
     for (const line of (await readFile(file, 'utf8')).split('\n').slice(0, -1)) {
-      const [job, outcome]: [number, Outcome] = JSON.parse(line)
+      const [job, outcome]: [number, JobOutcome] = JSON.parse(line)
       if (outcome.ok) all.set(job, outcome)
     }
   return all

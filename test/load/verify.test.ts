@@ -194,7 +194,7 @@ describe('the verdict on a load', () => {
   it('I-13: sees that what was acknowledged was never written', async () => {
     const { acknowledged } = set().filled
     const next = [...jobsOf({ seed: 1, messages: 61, customers: 8 })].findLast(
-      ({ deed }) => deed === 'message',
+      ({ kind }) => kind === 'message',
     )
     const more = new Map([...acknowledged, [next?.id ?? -1, { ok: true, wrote: false }] as const])
     expect((await judged(more)).faults).toEqual(['lost: in-60'])

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createDesk, type Store } from '../../src/index.ts'
-import { type Office, type Outcome, perform } from './deeds.ts'
+import { type JobContext, type JobOutcome, runJob } from './jobs.ts'
 import { isOutage, persist } from './outage.ts'
 import { chance, jobById, type Plan } from './plan.ts'
 import { clockFrom, policy, topics } from './setting.ts'
@@ -22,7 +22,7 @@ export type Word =
   | {
       readonly said: 'done'
       readonly job: number
-      readonly outcome: Outcome
+      readonly outcome: JobOutcome
       readonly milliseconds: number
       readonly tries: number
     }
@@ -52,12 +52,12 @@ const wordsOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : `${error}`
 
 /** Others may keep writing first: then nothing was written, and the job is given again (O-4). */
-const settled = async (offices: readonly Office[], id: number): Promise<Outcome> => {
+const settled = async (offices: readonly JobContext[], id: number): Promise<JobOutcome> => {
   const job = jobById(id)
   const office = offices[tenantOf(job, offices.length)]
   if (office === undefined) throw new Error('there is no tenant')
   for (;;) {
-    const outcome = await perform(office, job)
+    const outcome = await runJob(office, job)
     if (outcome.ok || outcome.code !== 'desk.contended') return outcome
   }
 }
@@ -72,7 +72,7 @@ export const work = (
   const now = clockFrom(began)
   const drawn = { times: 0 }
   const random = (): number => chance(plan, drawn.times++, salts.worker + worker)
-  const offices = stores.map((given): Office => {
+  const offices = stores.map((given): JobContext => {
     const store = counting(given, counts)
     return { plan, began, now, desk: createDesk({ store, policy, topics, clock: now, random }) }
   })

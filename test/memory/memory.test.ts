@@ -4,22 +4,22 @@ import type { Recorded, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { findOf } from '../../src/store/ports.ts'
 import {
-  dataOf,
+  createWorld,
+  type DeskWorld,
   day,
-  firstOf,
+  eventDataOf,
+  eventsOfType,
+  expectOk,
+  firstChangeSet,
   hour,
-  mail,
+  inboundMail,
   minute,
-  ofType,
-  pages,
-  type World,
-  world,
-  yes,
+  readAllPages,
 } from '../support/world.ts'
 
 describe('the promise of a commit', () => {
   it('O-4: a commit succeeds if and only if all its keys are free, else nothing is written', async () => {
-    const first = await firstOf()
+    const first = await firstChangeSet()
     const store = memoryStore()
     expect(await store.commit(first)).toEqual({ ok: true })
     const before = await store.find([findOf({ customer: 'ada' })])
@@ -34,7 +34,7 @@ describe('the promise of a commit', () => {
   })
 
   it('O-4: of two commits in flight one is written', async () => {
-    const first = await firstOf()
+    const first = await firstChangeSet()
     const store = memoryStore()
     const both = await Promise.all([store.commit(first), store.commit(first)])
     expect(both.map(({ ok }) => ok)).toEqual([true, false])
@@ -57,12 +57,12 @@ describe('the promise of a commit', () => {
   })
 
   it('B-3: events of a customer who is neither stored nor in the change set are corrupt data', async () => {
-    const first = await firstOf()
+    const first = await firstChangeSet()
     await expect(memoryStore().commit({ ...first, customers: [] })).rejects.toThrow(/ada is not stored/)
   })
 
   it('O-4: it yields before it looks and before it answers, so that races are real', async () => {
-    const first = await firstOf()
+    const first = await firstChangeSet()
     const store = memoryStore()
     const found = store.find([findOf({ customer: 'ada' })])
     const committed = store.commit(first)
@@ -73,11 +73,11 @@ describe('the promise of a commit', () => {
 
 describe('what is found', () => {
   it('I-0: by customer, else by address, else by the first id quoted', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.say('An answer', { id: '<a@us>' })
-    const [sent] = ofType(await w.events(), 'message.sent')
-    const refs = dataOf(sent)['refs'] as string[]
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.agentWrites('An answer', { id: '<a@us>' })
+    const [sent] = eventsOfType(await w.events(), 'message.sent')
+    const refs = eventDataOf(sent)['refs'] as string[]
     const find = async (query: Partial<Parameters<Store['find']>[0][number]>) =>
       (await w.store.find([findOf(query)]))[0]
     expect(await find({ customer: 'ada' })).toMatchObject({ customer: { id: 'ada' }, holder: null })
@@ -98,10 +98,10 @@ describe('what is found', () => {
   })
 
   it('I-0, CU-8: absorbed ids and addresses lead to the survivor, and his timeline covers theirs', async () => {
-    const w = world()
-    await w.hear('one')
-    await w.hear('two', { customer: 'bob', from: 'bob@example.com' })
-    await w.close('ada')
+    const w = createWorld()
+    await w.customerWrites('one')
+    await w.customerWrites('two', { customer: 'bob', from: 'bob@example.com' })
+    await w.agentCloses('ada')
     const [ada, bob] = await w.store.find(['ada', 'bob'].map((customer) => findOf({ customer })))
     if (ada?.customer == null || bob?.customer == null) throw new Error('nobody is there')
     await w.store.commit({
@@ -116,16 +116,16 @@ describe('what is found', () => {
       events: [],
       redacted: [],
     })
-    expect(await w.hear('three')).toMatchObject({ customer: 'bob', outcome: 'append' })
-    expect((await yes(w.desk.receive(mail('four')))).customer).toBe('bob')
-    expect(await w.hear('one')).toMatchObject({ outcome: 'duplicate' })
-    const { items } = await yes(w.desk.timeline({ customer: 'ada', limit: 500 }))
+    expect(await w.customerWrites('three')).toMatchObject({ customer: 'bob', outcome: 'append' })
+    expect((await expectOk(w.desk.receive(inboundMail('four')))).customer).toBe('bob')
+    expect(await w.customerWrites('one')).toMatchObject({ outcome: 'duplicate' })
+    const { items } = await expectOk(w.desk.timeline({ customer: 'ada', limit: 500 }))
     expect(new Set(items.map(({ event }) => event.customer))).toEqual(new Set(['ada', 'bob']))
     expect(items).toHaveLength((await w.events()).length)
   })
 
   it('I-9: the candidates are the last closed, the last closed of a topic, and those asked for or quoted', async () => {
-    const w = world({ policy: { reopenWindow: 'never' } })
+    const w = createWorld({ policy: { reopenWindow: 'never' } })
     const ids: string[] = []
     for (const [text, topics] of [
       ['a', ['vase']],
@@ -133,10 +133,10 @@ describe('what is found', () => {
       ['c', []],
       ['d', []],
     ] as const) {
-      const { conversation } = await w.hear(text, { topics })
+      const { conversation } = await w.customerWrites(text, { topics })
       ids.push(conversation?.id ?? '')
-      await w.close()
-      w.pass(text === 'c' ? 0 : minute)
+      await w.agentCloses()
+      w.advance(text === 'c' ? 0 : minute)
     }
     const [a, b, c, d] = ids
     const closedFor = async (query: object) =>
@@ -145,21 +145,23 @@ describe('what is found', () => {
     expect(await closedFor({ topics: ['vase'] })).toEqual([d, b])
     expect(await closedFor({ conversation: a })).toEqual([d, a])
     expect(await closedFor({ conversation: 'none', topics: ['refund'] })).toEqual([d])
-    const [heard] = ofType(await w.events(), 'message.received').filter((event) => event.conversation === c)
-    const refs = dataOf(heard)['refs'] as string[]
+    const [heard] = eventsOfType(await w.events(), 'message.received').filter(
+      (event) => event.conversation === c,
+    )
+    const refs = eventDataOf(heard)['refs'] as string[]
     expect(await closedFor({ quoted: refs, topics: ['billing'] })).toEqual([d, c, b])
   })
 
   it('I-9: of two closed in one millisecond the last is the one that was closed last', async () => {
-    const w = world({ policy: { reopenWindow: 'never' } })
-    const first = await w.hear('one')
-    await w.close()
-    const second = await w.hear('two')
-    await w.close()
-    expect((await yes(w.desk.current('ada'))).conversation?.id).toBe(second.conversation?.id)
-    await yes(w.desk.reopen({ customer: 'ada', agent: 'sam', conversation: first.conversation?.id }))
-    await w.close()
-    expect((await yes(w.desk.current('ada'))).conversation?.id).toBe(first.conversation?.id)
+    const w = createWorld({ policy: { reopenWindow: 'never' } })
+    const first = await w.customerWrites('one')
+    await w.agentCloses()
+    const second = await w.customerWrites('two')
+    await w.agentCloses()
+    expect((await expectOk(w.desk.current('ada'))).conversation?.id).toBe(second.conversation?.id)
+    await expectOk(w.desk.reopen({ customer: 'ada', agent: 'sam', conversation: first.conversation?.id }))
+    await w.agentCloses()
+    expect((await expectOk(w.desk.current('ada'))).conversation?.id).toBe(first.conversation?.id)
   })
 })
 
@@ -178,15 +180,15 @@ describe('timeline pages', () => {
         fc.constantFrom('oldest_first' as const, 'newest_first' as const),
         fc.integer({ min: 1, max: 7 }),
         async (before, meanwhile, order, limit) => {
-          const w = world()
+          const w = createWorld()
           const hear = async ({ text, age, pass }: (typeof before)[number]) => {
-            await w.hear(text, { at: w.now() - age })
-            w.pass(pass)
+            await w.customerWrites(text, { at: w.now() - age })
+            w.advance(pass)
           }
           for (const each of before) await hear(each)
           const there = await w.events()
           const rest = [...meanwhile]
-          const read = await pages(async (after) => {
+          const read = await readAllPages(async (after) => {
             const page = await w.store.timeline({ customer: 'ada', order, after, limit })
             const next = rest.shift()
             if (next !== undefined) await hear(next)
@@ -206,8 +208,8 @@ describe('timeline pages', () => {
     ))
 
   it('E-4: the last page says that it is the last', async () => {
-    const w = world()
-    const { events } = await w.hear('one')
+    const w = createWorld()
+    const { events } = await w.customerWrites('one')
     const page = (limit: number) =>
       w.store.timeline({ customer: 'ada', order: 'oldest_first', after: null, limit })
     expect((await page(events.length)).next).toBeNull()
@@ -216,9 +218,9 @@ describe('timeline pages', () => {
 })
 
 describe('the feed', () => {
-  const write = async (w: World, n: number) => {
-    await w.hear(`a${n}`)
-    await w.hear(`b${n}`, { customer: 'bob', from: 'bob@example.com' })
+  const write = async (w: DeskWorld, n: number) => {
+    await w.customerWrites(`a${n}`)
+    await w.customerWrites(`b${n}`, { customer: 'bob', from: 'bob@example.com' })
   }
 
   it('E-6: whoever reads it from his own cursor misses nothing and reads nothing twice, in order per customer', () =>
@@ -226,7 +228,7 @@ describe('the feed', () => {
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 }),
         async (limits) => {
-          const w = world()
+          const w = createWorld()
           const read: Recorded[] = []
           let cursor: string | null = null
           for (const [n, limit] of limits.entries()) {
@@ -235,7 +237,7 @@ describe('the feed', () => {
             read.push(...page.items)
             cursor = page.next
           }
-          read.push(...(await pages((after) => w.store.events({ after: after ?? cursor, limit: 5 }))))
+          read.push(...(await readAllPages((after) => w.store.events({ after: after ?? cursor, limit: 5 }))))
           expect(read).toEqual(await w.events())
           for (const customer of ['ada', 'bob']) {
             const own = read.filter((event) => event.customer === customer)
@@ -246,18 +248,18 @@ describe('the feed', () => {
     ))
 
   it('E-6: it holds what commits wrote, and nothing of those that failed', async () => {
-    const w = world()
-    await Promise.all([w.desk.receive(mail('one')), w.another().receive(mail('two'))])
+    const w = createWorld()
+    await Promise.all([w.desk.receive(inboundMail('one')), w.anotherDesk().receive(inboundMail('two'))])
     expect(w.store.trips.conflicts).toBe(1)
     const written = await w.events()
-    expect(ofType(written, 'customer.registered')).toHaveLength(1)
-    expect(ofType(written, 'message.received')).toHaveLength(2)
+    expect(eventsOfType(written, 'customer.registered')).toHaveLength(1)
+    expect(eventsOfType(written, 'message.received')).toHaveLength(2)
   })
 
   it('E-6: at its end it stays where it is', async () => {
-    const w = world()
+    const w = createWorld()
     expect(await w.store.events({ after: null, limit: 5 })).toEqual({ items: [], next: null })
-    await w.hear('one')
+    await w.customerWrites('one')
     const { next } = await w.store.events({ after: null, limit: 500 })
     expect(await w.store.events({ after: next, limit: 5 })).toEqual({ items: [], next })
   })
@@ -265,40 +267,40 @@ describe('the feed', () => {
 
 describe('a bounded history', () => {
   it('E-6: with a bound it keeps the newest events, and there is no feed', async () => {
-    const w = world({ store: memoryStore({ history: 20 }) })
-    for (let n = 0; n < 50; n++) await w.hear(`${n}`)
-    const { items } = await yes(w.desk.timeline({ customer: 'ada', limit: 500 }))
+    const w = createWorld({ store: memoryStore({ history: 20 }) })
+    for (let n = 0; n < 50; n++) await w.customerWrites(`${n}`)
+    const { items } = await expectOk(w.desk.timeline({ customer: 'ada', limit: 500 }))
     expect(items.length).toBeGreaterThanOrEqual(20)
     expect(items.length).toBeLessThan(30)
     expect(items.at(-1)?.event.content?.text).toBe('49')
     expect(await w.events()).toEqual([])
-    expect((await yes(w.desk.current('ada'))).version).toBeGreaterThan(50)
+    expect((await expectOk(w.desk.current('ada'))).version).toBeGreaterThan(50)
   })
 
   it('I-1: repeats and threads reach back as far as it does', async () => {
-    const w = world({ store: memoryStore({ history: 10 }) })
-    await w.hear('old')
-    for (let n = 0; n < 20; n++) await w.hear(`${n}`)
-    expect((await w.hear('19')).outcome).toBe('duplicate')
-    expect((await w.hear('old')).outcome).toBe('append')
+    const w = createWorld({ store: memoryStore({ history: 10 }) })
+    await w.customerWrites('old')
+    for (let n = 0; n < 20; n++) await w.customerWrites(`${n}`)
+    expect((await w.customerWrites('19')).outcome).toBe('duplicate')
+    expect((await w.customerWrites('old')).outcome).toBe('append')
     const quote = { from: null, thread: { inReplyTo: '<0@mail>' } }
-    expect((await yes(w.desk.receive(mail('reply', quote)))).customer).not.toBe('ada')
+    expect((await expectOk(w.desk.receive(inboundMail('reply', quote)))).customer).not.toBe('ada')
   })
 
   it('I-16: an id that an older and a newer event carry is forgotten with the newer', async () => {
-    const w = world({ store: memoryStore({ history: 12 }) })
-    await w.hear('Vase', { endpoint: 'help@shop.example' })
-    for (let n = 0; n < 5; n++) await w.hear(`${n}`)
-    await w.hear('Vase', { endpoint: 'sales@shop.example' })
+    const w = createWorld({ store: memoryStore({ history: 12 }) })
+    await w.customerWrites('Vase', { endpoint: 'help@shop.example' })
+    for (let n = 0; n < 5; n++) await w.customerWrites(`${n}`)
+    await w.customerWrites('Vase', { endpoint: 'sales@shop.example' })
     const quote = { from: null, thread: { inReplyTo: '<Vase@mail>' } }
-    for (let n = 5; n < 14; n++) await w.hear(`${n}`)
-    expect((await yes(w.desk.receive(mail('first', quote)))).customer).toBe('ada')
-    for (let n = 14; n < 30; n++) await w.hear(`${n}`)
-    expect((await yes(w.desk.receive(mail('second', quote)))).customer).not.toBe('ada')
+    for (let n = 5; n < 14; n++) await w.customerWrites(`${n}`)
+    expect((await expectOk(w.desk.receive(inboundMail('first', quote)))).customer).toBe('ada')
+    for (let n = 14; n < 30; n++) await w.customerWrites(`${n}`)
+    expect((await expectOk(w.desk.receive(inboundMail('second', quote)))).customer).not.toBe('ada')
   })
 
   it('I-9: of the closed conversations it keeps those at which a window may look', async () => {
-    const w = world({ store: memoryStore({ history: 5 }), policy: { reopenWindow: 'never' } })
+    const w = createWorld({ store: memoryStore({ history: 5 }), policy: { reopenWindow: 'never' } })
     for (const [text, topics] of [
       ['a', ['vase']],
       ['b', ['vase', 'billing']],
@@ -306,12 +308,12 @@ describe('a bounded history', () => {
       ['d', []],
       ['e', []],
     ] as const) {
-      await w.hear(text, { topics })
-      await w.close()
-      w.pass(minute)
+      await w.customerWrites(text, { topics })
+      await w.agentCloses()
+      w.advance(minute)
     }
-    await yes(w.desk.note({ customer: 'ada', text: 'Hm' }))
-    const { counts } = await yes(w.desk.counts())
+    await expectOk(w.desk.note({ customer: 'ada', text: 'Hm' }))
+    const { counts } = await expectOk(w.desk.counts())
     expect(counts.closed).toBe(3)
     const [found] = await w.store.find([findOf({ customer: 'ada', topics: ['billing'] })])
     expect(found?.closed.map(({ topics }) => topics)).toEqual([[], ['vase', 'billing']])

@@ -12,11 +12,11 @@ import {
 import { conversationIn } from '../../src/intake/situation.ts'
 import { findOf } from '../../src/store/ports.ts'
 import { foldTask } from '../../src/task/evolve.ts'
-import { pages } from '../support/world.ts'
+import { readAllPages } from '../support/world.ts'
 
-type Stored = Pick<Store, 'find' | 'list' | 'tasks' | 'timeline' | 'events'>
+type ReadableStore = Pick<Store, 'find' | 'list' | 'tasks' | 'timeline' | 'events'>
 
-const group = <T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> => {
+const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> => {
   const groups = new Map<string, T[]>()
   for (const item of items) {
     const key = keyOf(item)
@@ -32,24 +32,28 @@ const group = <T>(items: readonly T[], keyOf: (item: T) => string | null): Map<s
 export const nameOf = ({ customer, id }: Recorded): string => `${customer} ${id}`
 
 /** Why a contact ends that goes on elsewhere. */
-const moving: readonly unknown[] = ['merged', 'separated']
+const transferReasons: readonly unknown[] = ['merged', 'separated']
 
 /**
  * What is wrong with a store whose customers were merged, whatever else was done with them: empty if nothing is lost,
  * doubled, in a circle, or not the fold of its events (O-1, O-7, E-1, CU-1, CU-3, CU-4, CU-5, CU-8).
  */
-export const mergeFaults = async (store: Stored, policy: Policy, page = 100): Promise<readonly string[]> => {
+export const findMergeFaults = async (
+  store: ReadableStore,
+  policy: Policy,
+  page = 100,
+): Promise<readonly string[]> => {
   const faults: string[] = []
   const same = (what: string, stored: unknown, wanted: unknown): void => {
     const [a, b] = [JSON.stringify(stored), JSON.stringify(wanted)]
     if (a !== b) faults.push(`${what}: stored ${a}, wanted ${b}`)
   }
-  const all = await pages((after) => store.events({ after, limit: 1_000 }))
-  const streams = group(all, ({ customer }) => customer)
+  const all = await readAllPages((after) => store.events({ after, limit: 1_000 }))
+  const streams = groupBy(all, ({ customer }) => customer)
   const customers = new Map([...streams].map(([id, stream]) => [id, foldCustomer(stream)]))
 
   /** From a customer to the one who stands for him, himself first: the way that every reference goes (CU-3). */
-  const wayFrom = (id: string): readonly string[] => {
+  const pathToSurvivor = (id: string): readonly string[] => {
     const way: string[] = []
     for (let next: string | null = id; next !== null; next = customers.get(next)?.mergedInto ?? null) {
       if (way.includes(next)) {
@@ -60,14 +64,14 @@ export const mergeFaults = async (store: Stored, policy: Policy, page = 100): Pr
     }
     return way
   }
-  const ways = new Map([...streams.keys()].map((id) => [id, wayFrom(id)]))
-  const rootOf = (id: string): string => ways.get(id)?.at(-1) ?? id
+  const paths = new Map([...streams.keys()].map((id) => [id, pathToSurvivor(id)]))
+  const rootOf = (id: string): string => paths.get(id)?.at(-1) ?? id
   const roots = [...new Set([...streams.keys()].map(rootOf))]
 
   for (const [id, stream] of streams) {
     for (const [at, event] of stream.entries())
       if (event.seq !== at + 1) faults.push(`${nameOf(event)} has place ${event.seq}, not ${at + 1}`)
-    for (const [command, made] of group(stream, (event) => commandOf(event.id)))
+    for (const [command, made] of groupBy(stream, (event) => commandOf(event.id)))
       for (const [n, event] of made.entries())
         if (event.id !== `${command}.${n}`) faults.push(`${nameOf(event)} is event ${n} of its command`)
     const [found] = await store.find([findOf({ customer: id })])
@@ -86,21 +90,25 @@ export const mergeFaults = async (store: Stored, policy: Policy, page = 100): Pr
 
   /** A conversation's events lie in the streams of one way, and leave each for good: the earlier streams come first. */
   const inOrder = (events: readonly Recorded[]): readonly Recorded[] =>
-    events.toSorted((a, b) => (ways.get(b.customer)?.length ?? 0) - (ways.get(a.customer)?.length ?? 0))
-  const rows = await pages((after) => store.list({ after, limit: page }))
+    events.toSorted((a, b) => (paths.get(b.customer)?.length ?? 0) - (paths.get(a.customer)?.length ?? 0))
+  const rows = await readAllPages((after) => store.list({ after, limit: page }))
   const byId = new Map(rows.map(({ conversation: c }) => [c.id, c]))
-  const told = group(all, (event) => event.conversation)
-  same('conversations', rows.map(({ conversation }) => conversation.id).sort(), [...told.keys()].sort())
-  const home = (c: Conversation): string => rootOf(c.customer)
-  for (const [root, active] of group(rows, (row) =>
-    row.status === 'closed' ? null : home(row.conversation),
+  const eventsByConversation = groupBy(all, (event) => event.conversation)
+  same(
+    'conversations',
+    rows.map(({ conversation }) => conversation.id).sort(),
+    [...eventsByConversation.keys()].sort(),
+  )
+  const survivorOf = (c: Conversation): string => rootOf(c.customer)
+  for (const [root, active] of groupBy(rows, (row) =>
+    row.status === 'closed' ? null : survivorOf(row.conversation),
   )) {
     if (active.length > 1) faults.push(`${root} has ${active.length} active conversations`)
     const [found] = await store.find([findOf({ customer: root })])
     same(`the active one of ${root}`, found?.active, active[0]?.conversation)
   }
   for (const { conversation: c, status: column, dueAt } of rows) {
-    const events = inOrder(told.get(c.id) ?? [])
+    const events = inOrder(eventsByConversation.get(c.id) ?? [])
     const folded = foldConversation(events)
     same(`conversation ${c.id}`, c, folded)
     if (folded === null) continue
@@ -119,19 +127,20 @@ export const mergeFaults = async (store: Stored, policy: Policy, page = 100): Pr
       if (seen.has(next.id)) faults.push(`${c.id} leads in a circle`)
       if (seen.has(next.id)) break
       seen.add(next.id)
-      if (next.mergedInto === null && home(next) !== home(c)) faults.push(`${c.id} leads to somebody else`)
+      if (next.mergedInto === null && survivorOf(next) !== survivorOf(c))
+        faults.push(`${c.id} leads to somebody else`)
     }
   }
 
-  const open = group(
+  const open = groupBy(
     rows.flatMap(({ conversation: c }) => c.contacts),
     ({ id }) => id,
   )
-  const ended = group(all, ({ type, contact }) => (type === 'contact.ended' ? contact : null))
+  const ended = groupBy(all, ({ type, contact }) => (type === 'contact.ended' ? contact : null))
   for (const { contact: id, type } of all) {
     if (type !== 'contact.started' || id === null) continue
     const ends = (ended.get(id) ?? []).filter(
-      ({ data }) => !moving.includes((data as { reason: string }).reason),
+      ({ data }) => !transferReasons.includes((data as { reason: string }).reason),
     )
     if ((open.get(id)?.length ?? 0) + ends.length !== 1)
       faults.push(`contact ${id} is open ${open.get(id)?.length ?? 0} times and ended ${ends.length} times`)
@@ -141,11 +150,13 @@ export const mergeFaults = async (store: Stored, policy: Policy, page = 100): Pr
   const tasks: string[] = []
   for (const root of roots) {
     shown.push(
-      ...(await pages((after) =>
+      ...(await readAllPages((after) =>
         store.timeline({ customer: root, order: 'oldest_first', after, limit: page }),
       )),
     )
-    for (const { task } of await pages((after) => store.tasks({ customer: root, after, limit: page }))) {
+    for (const { task } of await readAllPages((after) =>
+      store.tasks({ customer: root, after, limit: page }),
+    )) {
       tasks.push(task.id)
       same(`task ${task.id}`, task, foldTask(inOrder(all.filter((event) => event.task === task.id))))
     }

@@ -10,7 +10,17 @@ import {
 import { memoryStore } from '../../src/memory/index.ts'
 import { findOf } from '../../src/store/ports.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
-import { hour, mail, minute, monday, ofType, policyOf, there, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  eventsOfType,
+  expectOk,
+  hour,
+  inboundMail,
+  minute,
+  monday,
+  policyOf,
+  requireConversation,
+} from '../support/world.ts'
 
 const now = monday + hour
 const topics = { schema: 1, topics: [] } as const
@@ -30,11 +40,11 @@ const contexts = (head = 50): { readonly from: Context; readonly into: Context }
 }
 
 const side = async (customer: string, channel = 'email'): Promise<MergeSide & { active: Conversation }> => {
-  const w = world()
-  await yes(w.desk.receive(mail(customer, { customer, channel, from: null })))
+  const w = createWorld()
+  await expectOk(w.desk.receive(inboundMail(customer, { customer, channel, from: null })))
   const [found] = await w.store.find([findOf({ customer })])
   if (found?.customer == null) throw new Error('nobody was found')
-  return { customer: found.customer, active: there(found.active) }
+  return { customer: found.customer, active: requireConversation(found.active) }
 }
 
 const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
@@ -74,7 +84,7 @@ const joined = async (his: Partial<Conversation>, hers: Partial<Conversation>) =
   if (!merged.ok) throw new Error(merged.error.message)
   const events = merged.into.events.filter((event) => event.conversation !== null)
   expect(foldConversation(events, into.active)).toEqual(merged.into.conversation)
-  return there(merged.into.conversation)
+  return requireConversation(merged.into.conversation)
 }
 
 describe('merging two customers', () => {
@@ -224,33 +234,35 @@ describe('merging two customers', () => {
 
 describe('a store that forgets', () => {
   it('I-9, CU-4: keeps the last closed conversation beside one that was merged away later', async () => {
-    const w = world({ store: memoryStore({ history: 6 }) })
-    await yes(w.desk.receive(mail('his', { customer: 'bob', from: 'bob@example.com' })))
-    await w.hear('hers')
-    const merged = await yes(w.desk.merge({ customer: 'bob', into: 'ada' }))
-    const gone = ofType(merged.events, 'conversation.merged')[0]?.conversation
-    await w.close()
-    for (let n = 0; n < 10; n++) await yes(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
-    w.pass(minute)
+    const w = createWorld({ store: memoryStore({ history: 6 }) })
+    await expectOk(w.desk.receive(inboundMail('his', { customer: 'bob', from: 'bob@example.com' })))
+    await w.customerWrites('hers')
+    const merged = await expectOk(w.desk.merge({ customer: 'bob', into: 'ada' }))
+    const gone = eventsOfType(merged.events, 'conversation.merged')[0]?.conversation
+    await w.agentCloses()
+    for (let n = 0; n < 10; n++)
+      await expectOk(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
+    w.advance(minute)
     // His stream takes no events any more, so its own are never forgotten, and they name the conversation.
     const by = { customer: 'ada', agent: 'sam', conversation: gone ?? '' }
-    expect((await yes(w.desk.reopen(by))).conversation?.id).toBe(merged.conversation?.id)
-    const back = await w.hear('back')
+    expect((await expectOk(w.desk.reopen(by))).conversation?.id).toBe(merged.conversation?.id)
+    const back = await w.customerWrites('back')
     expect(back.conversation?.id).toBe(merged.conversation?.id)
   })
 
   it('I-9, W-10: forgets one that led elsewhere once no event names it, and nothing else for it', async () => {
-    const w = world({ store: memoryStore({ history: 6 }) })
-    await w.hear('one')
-    const { conversation } = await w.hear('two', { channel: 'chat', from: 'ada' })
-    const contacts = [there(conversation).contacts[1]?.id ?? '']
-    const apart = await yes(w.desk.separate({ customer: 'ada', agent: 'sam', contacts, force: true }))
-    await yes(w.desk.rejoin({ customer: 'ada', agent: 'sam' }))
-    await w.close()
-    for (let n = 0; n < 20; n++) await yes(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
+    const w = createWorld({ store: memoryStore({ history: 6 }) })
+    await w.customerWrites('one')
+    const { conversation } = await w.customerWrites('two', { channel: 'chat', from: 'ada' })
+    const contacts = [requireConversation(conversation).contacts[1]?.id ?? '']
+    const apart = await expectOk(w.desk.separate({ customer: 'ada', agent: 'sam', contacts, force: true }))
+    await expectOk(w.desk.rejoin({ customer: 'ada', agent: 'sam' }))
+    await w.agentCloses()
+    for (let n = 0; n < 20; n++)
+      await expectOk(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
     const { items } = await w.store.list({ after: null, limit: 10 })
     expect(items.map((row) => row.conversation.id)).toEqual([conversation?.id])
     expect(apart.conversation?.id).not.toBe(conversation?.id)
-    expect((await w.hear('back')).conversation?.id).toBe(conversation?.id)
+    expect((await w.customerWrites('back')).conversation?.id).toBe(conversation?.id)
   })
 })

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type MergeAttributes, type MergeSide, planMerge } from '../../src/index.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { mail, runs, there, world, yes } from '../support/world.ts'
-import { play, stories } from './stories.ts'
+import { createWorld, expectOk, inboundMail, lawRuns, requireConversation } from '../support/world.ts'
+import { runStory, stories } from './stories.ts'
 
 const sides = async (): Promise<readonly [MergeSide, MergeSide]> => {
-  const w = world()
-  await w.hear('hers')
-  await yes(w.desk.receive(mail('his', { customer: 'bob', from: 'bob@example.com' })))
+  const w = createWorld()
+  await w.customerWrites('hers')
+  await expectOk(w.desk.receive(inboundMail('his', { customer: 'bob', from: 'bob@example.com' })))
   const found = await w.store.find([findOf({ customer: 'bob' }), findOf({ customer: 'ada' })])
   const [bob, ada] = found.map(({ customer, active }) => {
     if (customer === null) throw new Error('nobody was found')
@@ -54,19 +54,19 @@ describe('a plan', () => {
     expect(plan.addresses).toEqual(bob.customer.addresses)
     expect(plan.conversations).toMatchObject({
       active: 'both',
-      survives: there(ada.active).id,
-      closes: there(bob.active).id,
-      moves: there(bob.active).contacts.map(({ id }) => id),
+      survives: requireConversation(ada.active).id,
+      closes: requireConversation(bob.active).id,
+      moves: requireConversation(bob.active).contacts.map(({ id }) => id),
     })
     expect(planMerge({ ...bob, active: null }, ada).conversations).toMatchObject({
       active: 'into',
-      survives: there(ada.active).id,
+      survives: requireConversation(ada.active).id,
       closes: null,
       moves: [],
     })
     expect(planMerge(bob, { ...ada, active: null }).conversations).toMatchObject({
       active: 'from',
-      survives: there(bob.active).id,
+      survives: requireConversation(bob.active).id,
       closes: null,
       moves: [],
     })
@@ -91,17 +91,17 @@ describe('a plan', () => {
   it('N5, CU-4, CU-6: law: what it says is what the merge then does', () =>
     fc.assert(
       fc.asyncProperty(stories(3), fc.constantFrom(undefined, true, false), async (story, blocked) => {
-        const { desk, store } = await play(story)
+        const { desk, store } = await runStory(story)
         for (const [customer, into] of [
           ['p0', 'p1'],
           ['p2', 'p0'],
         ] as const) {
-          const before = await yes(desk.current(into))
-          const { plan } = await yes(desk.planMerge({ customer, into }))
+          const before = await expectOk(desk.current(into))
+          const { plan } = await expectOk(desk.planMerge({ customer, into }))
           const asked = { customer, into, agent: 'sam', commandId: `merge ${customer}` }
           const done = await desk.merge({ ...asked, blocked })
           if (plan === null) {
-            expect(await yes(done)).toMatchObject({ events: [], customer: before.customer.id })
+            expect(await expectOk(done)).toMatchObject({ events: [], customer: before.customer.id })
             continue
           }
           const isSplit = plan.conflicts.length > 0
@@ -111,7 +111,7 @@ describe('a plan', () => {
             continue
           }
           const { customer: one, conversation: c } =
-            done.customer === plan.into ? await yes(desk.current(into)) : before
+            done.customer === plan.into ? await expectOk(desk.current(into)) : before
           expect(one.id).toBe(plan.into)
           expect(one.absorbed).toEqual([...before.customer.absorbed, ...plan.absorbs])
           const keys = (list: typeof plan.addresses) => list.map(({ key }) => key).sort()
@@ -138,6 +138,6 @@ describe('a plan', () => {
           expect(c.agent).toBe(agent)
         }
       }),
-      runs(300),
+      lawRuns(300),
     ))
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { createDesk, type Desk, type PolicyInput, type Recorded, type Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { hour, minute, monday, policyOf, yes } from '../support/world.ts'
-import { type Turns, turns } from './turns.ts'
+import { expectOk, hour, minute, monday, policyOf } from '../support/world.ts'
+import { createScheduler, type Scheduler } from './scheduler.ts'
 
 /** Something that somebody does, as plain data: whose it is, and numbers that choose the rest. */
 export interface Job {
@@ -94,7 +94,7 @@ export const stories = (most = 5): fc.Arbitrary<Story> =>
   })
 
 /** Every deadline kind is on, and inboxes differ. */
-const everything: Partial<PolicyInput> = {
+const policyInput: Partial<PolicyInput> = {
   inbox: { default: 'support', byChannel: { chat: 'chats' } },
   reopenWindow: { hours: 3 },
   autoClose: { hours: 8 },
@@ -102,30 +102,30 @@ const everything: Partial<PolicyInput> = {
   firstResponse: { byInbox: { support: { minutes: 30 }, chats: { minutes: 10 } } },
 }
 
-export const policy = policyOf(everything)
+export const policy = policyOf(policyInput)
 
 /** Where person `who` is reached on a channel. */
 export const addressOf = (who: number, channel: string): string =>
   channel === 'email' ? `p${who}@example.com` : channel === 'sms' ? `+49151123456${10 + who}` : `p${who}`
 
-interface Answered {
+interface JobAnswer {
   readonly ok: boolean
   readonly error?: { readonly code: string }
   readonly events?: readonly Recorded[]
 }
 
 /** What was asked for, and what the desk answered. */
-export interface Told {
+export interface JobResult {
   readonly job: Job
   readonly name: string
   /** The text of a message or note, or the id of a call, where the job brings one. */
-  readonly said: string | null
-  readonly answer: Answered
+  readonly text: string | null
+  readonly answer: JobAnswer
 }
 
-export interface Played {
+export interface StoryRun {
   readonly store: Store
-  readonly told: readonly Told[]
+  readonly results: readonly JobResult[]
   readonly desk: Desk
   readonly now: () => number
 }
@@ -133,7 +133,12 @@ export interface Played {
 const agents = ['sam', 'kim'] as const
 
 /** Does a job: commands that need to see something look first, as a screen would. */
-const give = async (desk: Desk, { do: what, who, n }: Job, name: string, now: number): Promise<Answered> => {
+const runJob = async (
+  desk: Desk,
+  { do: what, who, n }: Job,
+  name: string,
+  now: number,
+): Promise<JobAnswer> => {
   const customer = `p${who}`
   const channel = channels[n % 3] ?? 'email'
   const by = { customer, agent: agents[n % 2] ?? 'sam', commandId: name }
@@ -201,7 +206,7 @@ const topics = {
 } as const
 
 /** Brings a person to where the story begins. */
-const stand = async (desk: Desk, who: number, how: Story['standings'][number]): Promise<void> => {
+const arrangePerson = async (desk: Desk, who: number, how: Story['standings'][number]): Promise<void> => {
   const customer = `p${who}`
   const by = { customer, agent: 'sam' }
   const hear = (channel: string, from: string | null = addressOf(who, channel)) =>
@@ -215,16 +220,20 @@ const stand = async (desk: Desk, who: number, how: Story['standings'][number]): 
   if (how === 'waiting') await desk.noReplyNeeded(by)
   if (how === 'open' || how === 'snoozed' || how === 'closed' || how === 'separated') await say()
   if (how === 'snoozed') await desk.snooze({ ...by, until: monday + hour })
-  if (how === 'closed') await desk.close({ ...by, version: (await yes(desk.current(by.customer))).version })
+  if (how === 'closed')
+    await desk.close({ ...by, version: (await expectOk(desk.current(by.customer))).version })
   const found = how === 'separated' ? await desk.current(customer) : null
   const contacts = found?.ok ? (found.conversation?.contacts ?? []).map(({ id }) => id) : []
   if (how === 'separated') await desk.separate({ ...by, contacts: contacts.slice(1), force: true })
 }
 
 /** Plays a story on desks over one store in memory, the trips served in the order that it chooses. */
-export const play = async ({ standings: begin, batches, choices }: Story, size = 3): Promise<Played> => {
+export const runStory = async (
+  { standings: begin, batches, choices }: Story,
+  size = 3,
+): Promise<StoryRun> => {
   const store = memoryStore()
-  const served: Turns = turns(choices)
+  const served: Scheduler = createScheduler(choices)
   let time = monday
   let ids = 0
   const settings = { policy, topics, clock: () => time, newId: () => `new-${ids++}`, random: () => 0 }
@@ -232,21 +241,21 @@ export const play = async ({ standings: begin, batches, choices }: Story, size =
   for (const [who, how] of begin.entries()) {
     const addresses = channels.map((channel) => ({ channel, address: addressOf(who, channel) }))
     await own.register({ customer: `p${who}`, addresses, commandId: `p${who}` })
-    await stand(own, who, how)
+    await arrangePerson(own, who, how)
   }
   const desks = Array.from({ length: size }, () =>
-    createDesk({ ...settings, store: served.on(store), wait: served.pause }),
+    createDesk({ ...settings, store: served.scheduled(store), wait: served.pause }),
   )
-  const told: Told[] = []
+  const results: JobResult[] = []
   for (const [at, { pass, jobs }] of batches.entries()) {
     time += pass
     const given = jobs.map(async (each, n) => {
       const name = `${each.do} ${at}.${n}`
-      const answer = await give(desks[n % size] ?? own, each, name, time)
+      const answer = await runJob(desks[n % size] ?? own, each, name, time)
       const said = ['write', 'answer', 'note', 'send'].includes(each.do) ? name : null
-      told.push({ job: each, name, said, answer })
+      results.push({ job: each, name, text: said, answer })
     })
-    await served.until(Promise.all(given))
+    await served.runUntilDone(Promise.all(given))
   }
-  return { store, told, desk: own, now: () => time }
+  return { store, results, desk: own, now: () => time }
 }

@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  createWorld,
+  type DeskWorld,
+  eventsOfType,
+  expectOk,
   hour,
-  mail,
+  inboundMail,
+  lawRuns,
   minute,
-  ofType,
-  pages,
   policyOf,
-  runs,
-  type World,
-  world,
-  yes,
+  readAllPages,
 } from '../support/world.ts'
-import { mergeFaults } from './faults.ts'
+import { findMergeFaults } from './faults.ts'
 
 const people = ['ada', 'bob', 'cleo'] as const
 type Person = (typeof people)[number]
@@ -35,11 +35,11 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('close', 'sweep'), who }) },
 )
 
-const perform = async (w: World, deed: Deed): Promise<unknown> => {
+const perform = async (w: DeskWorld, deed: Deed): Promise<unknown> => {
   const { who: customer } = deed
   const by = { customer, agent: 'sam' }
   if (!('id' in deed)) {
-    const { version } = await yes(w.desk.current(customer))
+    const { version } = await expectOk(w.desk.current(customer))
     return deed.do === 'sweep' ? w.desk.tick() : w.desk.close({ ...by, version, force: true })
   }
   const { id } = deed
@@ -54,17 +54,17 @@ const perform = async (w: World, deed: Deed): Promise<unknown> => {
     return w.desk.editTask({ ...named, task, text: `Else for ${customer}: ${id}` })
   }
   const chats = deed.do === 'chat' ? { channel: 'chat', from: customer } : { from: `${customer}@example.com` }
-  return w.desk.receive(mail(id, { customer, ...chats }))
+  return w.desk.receive(inboundMail(id, { customer, ...chats }))
 }
 
 /** All that there is of customers, and whose it was: counted before a merge and after it. */
-const counted = async (w: World) => {
-  const rows = await pages((after) => w.store.list({ after, limit: 100 }))
-  const tasks = await pages((after) => w.store.tasks({ after, limit: 100 }))
+const counted = async (w: DeskWorld) => {
+  const rows = await readAllPages((after) => w.store.list({ after, limit: 100 }))
+  const tasks = await readAllPages((after) => w.store.tasks({ after, limit: 100 }))
   const events = await w.events()
   return {
     conversations: rows.map(({ conversation }) => conversation.id).sort(),
-    contacts: ofType(events, 'contact.started').length,
+    contacts: eventsOfType(events, 'contact.started').length,
     messages: events.filter(({ type }) => /^message\.(received|sent)$/.test(type)).length,
     tasks: tasks.map(({ task, text }) => [task.id, text]).sort(),
   }
@@ -77,29 +77,29 @@ describe('customers who were given the same commands', () => {
         fc.array(fc.array(deed, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
         fc.shuffledSubarray([...people], { minLength: 2 }),
         async (rounds, merged) => {
-          const w = world({ policy: { reopenWindow: 'never' } })
-          for (const customer of people) await yes(w.desk.register({ customer, commandId: 'c0' }))
+          const w = createWorld({ policy: { reopenWindow: 'never' } })
+          for (const customer of people) await expectOk(w.desk.register({ customer, commandId: 'c0' }))
           for (const round of rounds) {
             // At once, so that one message may come to two of them before either is known.
             await Promise.all(round.map((each) => perform(w, each)))
-            w.pass(20 * minute)
+            w.advance(20 * minute)
           }
-          await yes(w.desk.tick())
+          await expectOk(w.desk.tick())
           const before = await counted(w)
           const [into = 'ada', ...others] = merged
           for (const customer of others)
-            await yes(w.desk.merge({ customer, into, agent: 'sam', commandId: 'c9' }))
+            await expectOk(w.desk.merge({ customer, into, agent: 'sam', commandId: 'c9' }))
           const after = await counted(w)
           expect(after).toEqual(before)
-          expect(await mergeFaults(w.store, policyOf({ reopenWindow: 'never' }), 3 - others.length)).toEqual(
-            [],
-          )
+          expect(
+            await findMergeFaults(w.store, policyOf({ reopenWindow: 'never' }), 3 - others.length),
+          ).toEqual([])
           // And it goes on: what was two people's falls silent and falls due by itself.
-          w.pass(3 * hour)
-          const swept = await yes(w.desk.tick())
+          w.advance(3 * hour)
+          const swept = await expectOk(w.desk.tick())
           expect(swept).toMatchObject({ refused: [], more: false })
         },
       ),
-      runs(300),
+      lawRuns(300),
     ))
 })

@@ -6,8 +6,8 @@ import type { Recorded } from '../../src/index.ts'
 import { foldMetrics } from '../../src/metrics/fold.ts'
 import { measureUntil } from '../../src/metrics/measure.ts'
 import type { MetricsOptions } from '../../src/metrics/options.ts'
-import { hour, minute, second, world } from '../support/world.ts'
-import { none, once, only, stage } from './scene.ts'
+import { createWorld, hour, minute, second } from '../support/world.ts'
+import { createStage, emptyStat, single, singleStat } from './stage.ts'
 
 const open = (hours: CalendarInput['hours']): MetricsOptions => {
   const calendar = parseCalendar({ zone: 'UTC', hours })
@@ -25,16 +25,16 @@ const office = open({
 
 /** Ada writes at one instant and Sam answers at another. */
 const talk = async (from: string, to: string): Promise<readonly Recorded[]> => {
-  const w = world({ policy: { mailLimit: 'off' } })
-  w.pass(Date.parse(from) - w.now())
-  await w.hear('hello')
-  w.pass(Date.parse(to) - w.now())
-  await w.say('hello')
+  const w = createWorld({ policy: { mailLimit: 'off' } })
+  w.advance(Date.parse(from) - w.now())
+  await w.customerWrites('hello')
+  w.advance(Date.parse(to) - w.now())
+  await w.agentWrites('hello')
   return w.events()
 }
 
 const responded = async (from: string, to: string, options: MetricsOptions): Promise<number> =>
-  only(foldMetrics(await talk(from, to), options)).total.firstResponse.sum
+  single(foldMetrics(await talk(from, to), options)).total.firstResponse.sum
 
 describe('business time', () => {
   it('E-5, CU-10, CW-M12: only office hours count', async () => {
@@ -43,24 +43,24 @@ describe('business time', () => {
   })
 
   it('E-5, CU-10: in every figure, and none is lost where a clock stops outside them', async () => {
-    const { customer, agent, resolve, metrics } = stage()
+    const { customer, agent, resolve, metrics } = createStage()
     // Monday at nine in the morning is hour -24, Tuesday at nine is hour 0.
     await customer(-17)
     await agent(1)
     await resolve(30)
     const { total } = await metrics(office)
     expect(total).toMatchObject({
-      firstResponse: once(2 * hour),
+      firstResponse: singleStat(2 * hour),
       waiting: 2 * hour,
-      resolution: once(15 * hour),
+      resolution: singleStat(15 * hour),
       inStatus: { new: 2 * hour, open: hour, waiting: 12 * hour },
       // The mail contact fell silent after its only answer.
-      handling: once(0),
+      handling: singleStat(0),
     })
   })
 
   it('E-5, RC-14: the customer’s silence is what is left of a segment without the waiting, closed or until now', async () => {
-    const { customer, agent, resolve, metrics } = stage()
+    const { customer, agent, resolve, metrics } = createStage()
     const at = (n: number) => (n * second) / hour
     await customer(at(-10))
     await agent(0)
@@ -105,21 +105,21 @@ describe('business time', () => {
   })
 
   it('E-5, RC-16: where the customer never wrote, or was never answered, there is no response', async () => {
-    const silent = stage()
+    const silent = createStage()
     await silent.agent(-1, { to: 'ada@example.com' })
     await silent.resolve(0)
-    expect((await silent.metrics()).total).toMatchObject({ firstResponse: none, waiting: 0 })
-    const unanswered = stage()
+    expect((await silent.metrics()).total).toMatchObject({ firstResponse: emptyStat, waiting: 0 })
+    const unanswered = createStage()
     await unanswered.customer(-1)
     await unanswered.resolve(0)
-    expect((await unanswered.metrics()).total).toMatchObject({ firstResponse: none, waiting: hour })
+    expect((await unanswered.metrics()).total).toMatchObject({ firstResponse: emptyStat, waiting: hour })
   })
 })
 
 describe('a mix of both', () => {
   it('E-5: the same events give wall time and business time side by side', async () => {
     const events = await talk('2026-01-05T16:30:00Z', '2026-01-06T09:15:00Z')
-    const figures = [{}, office].map((options) => only(foldMetrics(events, options)).total.firstResponse)
-    expect(figures).toEqual([once(16.75 * hour), once(45 * minute)])
+    const figures = [{}, office].map((options) => single(foldMetrics(events, options)).total.firstResponse)
+    expect(figures).toEqual([singleStat(16.75 * hour), singleStat(45 * minute)])
   })
 })

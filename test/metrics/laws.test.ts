@@ -6,11 +6,11 @@ import { foldMetrics } from '../../src/metrics/fold.ts'
 import { measure, measureUntil } from '../../src/metrics/measure.ts'
 import type { ConversationMetrics } from '../../src/metrics/metrics.ts'
 import { addSummaries, summarise } from '../../src/metrics/summary.ts'
-import { runAll } from '../conversation/world.ts'
-import { operations, policy } from '../support/operations.ts'
-import { hour, runs, yes } from '../support/world.ts'
-import { stage } from './scene.ts'
-import { eventsOf, type Step, steps } from './story.ts'
+import { runAll } from '../conversation/operation-world.ts'
+import { anyPolicy, operations } from '../support/operations.ts'
+import { expectOk, hour, lawRuns } from '../support/world.ts'
+import { createStage } from './stage.ts'
+import { runStory, type StoryStep, steps } from './story.ts'
 
 interface Pending {
   readonly contact: string
@@ -23,12 +23,12 @@ type Law = (events: readonly Recorded[]) => void
 /** Holds a law against stories of one customer under many policies, and of three through the desk. */
 const always = async (law: Law, count = 100): Promise<void> => {
   fc.assert(
-    fc.property(operations, policy, (story, under) => law(runAll(story, under).world.log)),
-    runs(count),
+    fc.property(operations, anyPolicy, (story, under) => law(runAll(story, under).world.log)),
+    lawRuns(count),
   )
   await fc.assert(
-    fc.asyncProperty(steps, async (story) => law((await eventsOf(story)).events)),
-    runs(count),
+    fc.asyncProperty(steps, async (story) => law((await runStory(story)).events)),
+    lawRuns(count),
   )
 }
 
@@ -59,7 +59,7 @@ describe('the stories', () => {
     const types = new Set<string>()
     const found = { merged: 0, rejoined: 0, reopens: 0, overdue: 0 }
     for (const story of fc.sample(steps, { seed: 7, numRuns: 300 })) {
-      const { events } = await eventsOf(story)
+      const { events } = await runStory(story)
       const metrics = foldMetrics(events)
       all = addFigures(all, summarise(metrics).figures)
       found.merged += metrics.filter(({ mergedInto }) => mergedInto !== null).length
@@ -116,8 +116,8 @@ describe('the fold', () => {
   })
 
   it('counts a reopening that takes over a conversation without open contacts (W-3, E-5)', async () => {
-    const said: Step = { do: 'say', who: 'ada', channel: 'email' }
-    const stories: readonly (readonly [Step, ...Step[]])[] = [
+    const said: StoryStep = { do: 'say', who: 'ada', channel: 'email' }
+    const stories: readonly (readonly [StoryStep, ...StoryStep[]])[] = [
       [said, { do: 'separate', who: 'ada' }, { do: 'close', who: 'ada' }, { do: 'reopen', who: 'ada' }],
       [said, { do: 'separate', who: 'ada' }, { do: 'pass', for: hour }],
       [
@@ -127,7 +127,7 @@ describe('the fold', () => {
       ],
     ]
     for (const story of stories) {
-      const { events } = await eventsOf([...story, { do: 'rejoin', who: 'ada' }])
+      const { events } = await runStory([...story, { do: 'rejoin', who: 'ada' }])
       const [original] = foldMetrics(events)
       expect(original).toMatchObject({ segments: 2, reopens: 0, clocks: { bare: null } })
       expect(foldConversation(ofConversation(events, original?.conversation ?? ''))?.bare).toBe(false)
@@ -135,7 +135,7 @@ describe('the fold', () => {
   })
 
   it('E-5: it changes nothing that it is given', async () => {
-    const { customer, agent, metrics, events } = stage()
+    const { customer, agent, metrics, events } = createStage()
     await customer(-5)
     await agent(-4)
     const before = await metrics()
@@ -147,7 +147,7 @@ describe('the fold', () => {
   })
 
   it('E-5: events of another conversation, or of none, change nothing', async () => {
-    const { customer, metrics, events } = stage()
+    const { customer, metrics, events } = createStage()
     await customer(-5)
     const before = await metrics()
     const [event] = await events()
@@ -166,12 +166,12 @@ describe('figures', () => {
   })
 
   it('E-5, E-7, CU-9: nor does an erasure', async () => {
-    const { customer, agent, resolve, desk, all } = stage()
+    const { customer, agent, resolve, desk, all } = createStage()
     await customer(-9)
     await agent(-8)
     await resolve(-7)
     const before = await all()
-    await yes(desk.erase({ customer: 'ada', agent: 'sam' }))
+    await expectOk(desk.erase({ customer: 'ada', agent: 'sam' }))
     expect(await all()).toEqual(before)
   })
 
@@ -187,18 +187,23 @@ describe('figures', () => {
   it('E-5, I-14: nor are they in any stream at all, in any order, with any times', () => {
     const time = fc.oneof(fc.nat(10 * hour), fc.constantFrom(Number.NaN, Infinity, -1, 1.5))
     fc.assert(
-      fc.property(operations, policy, fc.infiniteStream(fc.tuple(fc.nat(), time)), (story, under, noise) => {
-        const { log } = runAll(story, under).world
-        const shuffled = log
-          .map((event) => ({ event, noise: noise.next().value as [number, number] }))
-          .sort((a, b) => a.noise[0] - b.noise[0])
-          .map(({ event, noise: [, occurredAt] }) => ({ ...event, occurredAt }))
-        for (const metrics of foldMetrics(shuffled)) {
-          const odd = figuresOf(metrics).filter((value) => !Number.isSafeInteger(value) || value < 0)
-          expect(odd).toEqual([])
-        }
-      }),
-      runs(200),
+      fc.property(
+        operations,
+        anyPolicy,
+        fc.infiniteStream(fc.tuple(fc.nat(), time)),
+        (story, under, noise) => {
+          const { log } = runAll(story, under).world
+          const shuffled = log
+            .map((event) => ({ event, noise: noise.next().value as [number, number] }))
+            .sort((a, b) => a.noise[0] - b.noise[0])
+            .map(({ event, noise: [, occurredAt] }) => ({ ...event, occurredAt }))
+          for (const metrics of foldMetrics(shuffled)) {
+            const odd = figuresOf(metrics).filter((value) => !Number.isSafeInteger(value) || value < 0)
+            expect(odd).toEqual([])
+          }
+        },
+      ),
+      lawRuns(200),
     )
   })
 
@@ -242,7 +247,7 @@ describe('figures', () => {
   })
 
   it('E-5, O-7: what is kept does not grow with the messages', async () => {
-    const { customer, agent, metrics } = stage({ policy: { mailLimit: 'off' } })
+    const { customer, agent, metrics } = createStage({ policy: { mailLimit: 'off' } })
     const size = async () => JSON.stringify(await metrics()).replaceAll(/\d+/g, '0').length
     await customer(-9)
     await agent(-8)
@@ -261,7 +266,7 @@ describe('summaries', () => {
     stories.map((events) => summarise(foldMetrics(events)))
 
   it('E-5: they add up in any order and in any groups', () => {
-    const story = fc.tuple(operations, policy).map(([told, under]) => runAll(told, under).world.log)
+    const story = fc.tuple(operations, anyPolicy).map(([told, under]) => runAll(told, under).world.log)
     fc.assert(
       fc.property(story, story, story, (...stories) => {
         const [a, b, c] = summaries(stories)
@@ -270,14 +275,14 @@ describe('summaries', () => {
         expect(addSummaries(addSummaries(a, b), c)).toEqual(addSummaries(a, addSummaries(b, c)))
         expect(addSummaries(a, summarise([]))).toEqual(a)
       }),
-      runs(50),
+      lawRuns(50),
     )
   })
 
   it('E-5: split by customer, the parts add up to the whole; every contact counts once', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (story) => {
-        const { events } = await eventsOf(story)
+        const { events } = await runStory(story)
         const metrics = foldMetrics(events)
         const customers = [...new Set(metrics.map(({ customer }) => customer))]
         const parts = customers.map((id) => summarise(metrics.filter(({ customer }) => customer === id)))
@@ -290,12 +295,12 @@ describe('summaries', () => {
         expect(whole.conversationsPerCustomer.sum).toBe(whole.conversations)
         expect(whole.customers).toBe(customers.length)
       }),
-      runs(200),
+      lawRuns(200),
     )
   })
 
   it('E-5: shares are of customers and conversations with several channels', async () => {
-    const { customer, desk, resolve, all } = stage()
+    const { customer, desk, resolve, all } = createStage()
     await customer(-9)
     await customer(-8, { channel: 'sms', from: '+4930123456' })
     await resolve(-7)

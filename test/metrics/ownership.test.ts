@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { foldMetrics } from '../../src/metrics/fold.ts'
 import { summarise } from '../../src/metrics/summary.ts'
-import { hour, mail, there, yes } from '../support/world.ts'
-import { none, once, stage, stat } from './scene.ts'
+import { expectOk, hour, inboundMail, requireConversation } from '../support/world.ts'
+import { createStage, emptyStat, singleStat, stat } from './stage.ts'
 
 const chat = { channel: 'chat', from: 'ada' }
 const bob = { customer: 'bob', from: 'bob@example.com' }
@@ -10,15 +10,15 @@ const bob = { customer: 'bob', from: 'bob@example.com' }
 describe('separated conversations', () => {
   /** Mail at -9, chat at -8, Sam answers the mail at -7 and separates the chat at -6. */
   const separated = async () => {
-    const s = stage({ policy: { mailLimit: 'off', messagingIdle: 'off' } })
+    const s = createStage({ policy: { mailLimit: 'off', messagingIdle: 'off' } })
     await s.customer(-9)
     await s.customer(-8, chat)
     await s.agent(-7)
     s.at(-6)
-    const moved = there((await yes(s.desk.current('ada'))).conversation).contacts.find(
+    const moved = requireConversation((await expectOk(s.desk.current('ada'))).conversation).contacts.find(
       ({ channel }) => channel === 'chat',
     )
-    await yes(s.desk.separate({ customer: 'ada', agent: 'sam', contacts: [moved?.id ?? ''] }))
+    await expectOk(s.desk.separate({ customer: 'ada', agent: 'sam', contacts: [moved?.id ?? ''] }))
     return s
   }
 
@@ -28,19 +28,19 @@ describe('separated conversations', () => {
     const [left, gone] = await all()
     expect(left).toMatchObject({
       channels: [{ channel: 'email', contacts: 1 }],
-      closes: [{ by: 'agent', cause: 'separated', time: once(3 * hour) }],
+      closes: [{ by: 'agent', cause: 'separated', time: singleStat(3 * hour) }],
       total: {
         contacts: 1,
         waiting: 3 * hour,
-        firstResponse: once(2 * hour),
-        resolution: none,
-        handling: once(hour),
+        firstResponse: singleStat(2 * hour),
+        resolution: emptyStat,
+        handling: singleStat(hour),
       },
     })
     expect(gone).toMatchObject({
       channels: [{ channel: 'chat', contacts: 1 }],
       reopens: 0,
-      total: { contacts: 1, waiting: 2 * hour, firstResponse: once(4 * hour), nextResponse: none },
+      total: { contacts: 1, waiting: 2 * hour, firstResponse: singleStat(4 * hour), nextResponse: emptyStat },
     })
     expect(summarise([left, gone].filter((one) => one !== undefined))).toMatchObject({
       customers: 1,
@@ -52,24 +52,24 @@ describe('separated conversations', () => {
   })
 
   it('E-5, W-10: handling goes on in the other conversation, and is one contact in the end', async () => {
-    const { agent, all, resolve, at, desk } = stage({ policy: { messagingIdle: 'off' } })
+    const { agent, all, resolve, at, desk } = createStage({ policy: { messagingIdle: 'off' } })
     at(-9)
-    await yes(desk.receive({ ...mail('hello'), ...chat, customer: 'ada' }))
+    await expectOk(desk.receive({ ...inboundMail('hello'), ...chat, customer: 'ada' }))
     await agent(-8, { channel: 'chat' })
     at(-6)
-    const [contact] = there((await yes(desk.current('ada'))).conversation).contacts
-    await yes(desk.separate({ customer: 'ada', agent: 'sam', contacts: [contact?.id ?? ''] }))
+    const [contact] = requireConversation((await expectOk(desk.current('ada'))).conversation).contacts
+    await expectOk(desk.separate({ customer: 'ada', agent: 'sam', contacts: [contact?.id ?? ''] }))
     await resolve(-3)
     const [left, gone] = await all()
     expect(left?.total).toMatchObject({ contacts: 0, handling: { count: 0, sum: 2 * hour, max: 0 } })
-    expect(gone?.total).toMatchObject({ contacts: 1, handling: once(3 * hour) })
+    expect(gone?.total).toMatchObject({ contacts: 1, handling: singleStat(3 * hour) })
     expect(summarise(await all()).figures.handling).toEqual({ count: 1, sum: 5 * hour, max: 3 * hour })
   })
 
   it('E-5, W-10: taking it back is no reopening, and one conversation is left', async () => {
     const { at, desk, agent, all } = await separated()
     at(-5)
-    await yes(desk.rejoin({ customer: 'ada', agent: 'sam' }))
+    await expectOk(desk.rejoin({ customer: 'ada', agent: 'sam' }))
     await agent(-4, { channel: 'chat' })
     const metrics = await all()
     expect(metrics).toMatchObject([
@@ -79,13 +79,16 @@ describe('separated conversations', () => {
         mergedInto: null,
         total: { contacts: 2, firstResponse: stat(2 * hour, 4 * hour), waiting: 4 * hour },
       },
-      { mergedInto: metrics[0]?.conversation, total: { contacts: 0, firstResponse: none, waiting: hour } },
+      {
+        mergedInto: metrics[0]?.conversation,
+        total: { contacts: 0, firstResponse: emptyStat, waiting: hour },
+      },
     ])
     expect(summarise(metrics)).toMatchObject({
       conversations: 1,
       conversationsMerged: 1,
       conversationsWithSeveralChannels: 1,
-      contactsPerConversation: once(2),
+      contactsPerConversation: singleStat(2),
       reopens: 0,
     })
   })
@@ -93,8 +96,8 @@ describe('separated conversations', () => {
   it('counts the close after taking it back, also when no contact is left to take (E-5, W-3, W-10)', async () => {
     const { at, desk, resolve, all } = await separated()
     at(-5)
-    await yes(desk.noReplyNeeded({ customer: 'ada', agent: 'sam' }))
-    await yes(desk.rejoin({ customer: 'ada', agent: 'sam' }))
+    await expectOk(desk.noReplyNeeded({ customer: 'ada', agent: 'sam' }))
+    await expectOk(desk.rejoin({ customer: 'ada', agent: 'sam' }))
     expect((await all())[0]).toMatchObject({ segments: 2, reopens: 0, last: { closed: null } })
     await resolve(-4)
     const [back] = await all()
@@ -106,12 +109,12 @@ describe('separated conversations', () => {
 describe('merged customers', () => {
   /** Ada writes mail at -9, Bob by SMS at -8; they are one from -6 on. */
   const merged = async () => {
-    const s = stage({ policy: { mailLimit: 'off' } })
+    const s = createStage({ policy: { mailLimit: 'off' } })
     await s.customer(-9)
     s.at(-8)
-    await yes(s.desk.receive({ ...mail('it is me', bob), channel: 'sms', from: '+4930123456' }))
+    await expectOk(s.desk.receive({ ...inboundMail('it is me', bob), channel: 'sms', from: '+4930123456' }))
     s.at(-6)
-    await yes(s.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    await expectOk(s.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
     return s
   }
 
@@ -123,8 +126,8 @@ describe('merged customers', () => {
       conversations: 1,
       conversationsMerged: 1,
       conversationsWithSeveralChannels: 1,
-      contactsPerConversation: once(2),
-      conversationsPerCustomer: once(1),
+      contactsPerConversation: singleStat(2),
+      conversationsPerCustomer: singleStat(1),
     })
     await agent(-5)
     await agent(-4, { channel: 'sms', to: '+4930123456' })
@@ -136,47 +139,55 @@ describe('merged customers', () => {
       total: {
         contacts: 2,
         waiting: 5 * hour,
-        firstResponse: once(4 * hour),
-        nextResponse: once(4 * hour),
-        resolution: once(6 * hour),
+        firstResponse: singleStat(4 * hour),
+        nextResponse: singleStat(4 * hour),
+        resolution: singleStat(6 * hour),
       },
     })
     expect(other).toMatchObject({
       customer: 'ada',
       mergedInto: ada?.conversation,
-      closes: [{ by: 'system', cause: 'merged', time: once(2 * hour) }],
-      total: { contacts: 0, waiting: 2 * hour, firstResponse: none, resolution: none },
+      closes: [{ by: 'system', cause: 'merged', time: singleStat(2 * hour) }],
+      total: { contacts: 0, waiting: 2 * hour, firstResponse: emptyStat, resolution: emptyStat },
     })
   })
 
   it('E-5, K-1, CU-4: two contacts of one key become one, and each time of handling counts once', async () => {
-    const { at, desk, agent, all, resolve } = stage({ policy: { mailLimit: 'off' } })
+    const { at, desk, agent, all, resolve } = createStage({ policy: { mailLimit: 'off' } })
     const shared = { from: 'office@example.com', shared: true }
     at(-9)
-    await yes(desk.receive(mail('a', { customer: 'ada', ...shared })))
-    await yes(desk.receive(mail('b', { customer: 'bob', ...shared })))
+    await expectOk(desk.receive(inboundMail('a', { customer: 'ada', ...shared })))
+    await expectOk(desk.receive(inboundMail('b', { customer: 'bob', ...shared })))
     at(-8)
-    await yes(desk.send({ customer: 'bob', agent: 'kim', channel: 'email', text: 'hello' }))
+    await expectOk(desk.send({ customer: 'bob', agent: 'kim', channel: 'email', text: 'hello' }))
     at(-6)
-    await yes(desk.merge({ customer: 'bob', into: 'ada' }))
+    await expectOk(desk.merge({ customer: 'bob', into: 'ada' }))
     await agent(-5)
     await resolve(-2)
     const [ada, bobs] = await all()
-    expect(bobs?.total).toMatchObject({ contacts: 1, handling: once(2 * hour), firstResponse: once(hour) })
-    expect(ada?.total).toMatchObject({ contacts: 1, handling: once(4 * hour), firstResponse: once(4 * hour) })
-    expect(summarise(await all())).toMatchObject({ conversations: 1, contactsPerConversation: once(2) })
+    expect(bobs?.total).toMatchObject({
+      contacts: 1,
+      handling: singleStat(2 * hour),
+      firstResponse: singleStat(hour),
+    })
+    expect(ada?.total).toMatchObject({
+      contacts: 1,
+      handling: singleStat(4 * hour),
+      firstResponse: singleStat(4 * hour),
+    })
+    expect(summarise(await all())).toMatchObject({ conversations: 1, contactsPerConversation: singleStat(2) })
   })
 
   it('E-5, CU-8: what the absorbed customer had before is the survivor’s too', async () => {
-    const { at, desk, all, events } = stage()
+    const { at, desk, all, events } = createStage()
     at(-9)
-    await yes(desk.receive(mail('a', { customer: 'ada' })))
-    await yes(desk.receive(mail('b', bob)))
-    const { version } = await yes(desk.current('bob'))
-    await yes(desk.close({ customer: 'bob', agent: 'sam', version, force: true }))
-    await yes(desk.receive(mail('c', { customer: 'cleo', from: 'cleo@example.com' })))
-    await yes(desk.merge({ customer: 'bob', into: 'ada' }))
-    await yes(desk.merge({ customer: 'ada', into: 'cleo' }))
+    await expectOk(desk.receive(inboundMail('a', { customer: 'ada' })))
+    await expectOk(desk.receive(inboundMail('b', bob)))
+    const { version } = await expectOk(desk.current('bob'))
+    await expectOk(desk.close({ customer: 'bob', agent: 'sam', version, force: true }))
+    await expectOk(desk.receive(inboundMail('c', { customer: 'cleo', from: 'cleo@example.com' })))
+    await expectOk(desk.merge({ customer: 'bob', into: 'ada' }))
+    await expectOk(desk.merge({ customer: 'ada', into: 'cleo' }))
     expect((await all()).map(({ customer }) => customer)).toEqual(['cleo', 'cleo', 'cleo'])
     // One side is enough to know it, be it the one who went or the one who stayed.
     const told = await events()
@@ -191,7 +202,7 @@ describe('merged customers', () => {
   })
 
   it('E-5, CU-3: damaged merges that lead in a circle are followed once', async () => {
-    const { customer, events } = stage()
+    const { customer, events } = createStage()
     await customer(-9)
     const [event] = await events()
     if (event === undefined) throw new Error('there is no event')
@@ -218,24 +229,24 @@ describe('merged customers', () => {
       conversations: 0,
       conversationsMerged: 1,
       conversationsReopened: 0,
-      conversationsPerCustomer: none,
-      contactsPerConversation: none,
+      conversationsPerCustomer: emptyStat,
+      contactsPerConversation: emptyStat,
       reopens: 1,
       figures: { waiting: 2 * hour },
     })
   })
 
   it('E-5, CU-4: a conversation that changes its customer goes on as it is', async () => {
-    const { at, desk, all } = stage()
-    await yes(desk.register({ customer: 'ada' }))
+    const { at, desk, all } = createStage()
+    await expectOk(desk.register({ customer: 'ada' }))
     at(-9)
-    await yes(desk.receive(mail('b', bob)))
+    await expectOk(desk.receive(inboundMail('b', bob)))
     at(-8)
-    await yes(desk.merge({ customer: 'bob', into: 'ada' }))
+    await expectOk(desk.merge({ customer: 'bob', into: 'ada' }))
     at(-7)
-    await yes(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'hello' }))
+    await expectOk(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'hello' }))
     expect(await all()).toMatchObject([
-      { customer: 'ada', segments: 1, closes: [], total: { firstResponse: once(2 * hour) } },
+      { customer: 'ada', segments: 1, closes: [], total: { firstResponse: singleStat(2 * hour) } },
     ])
   })
 })

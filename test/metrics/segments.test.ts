@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { foldMetrics } from '../../src/metrics/fold.ts'
 import { measureUntil } from '../../src/metrics/measure.ts'
-import { hour, yes } from '../support/world.ts'
-import { none, once, stage, stat, zero } from './scene.ts'
+import { expectOk, hour } from '../support/world.ts'
+import { createStage, emptyStat, singleStat, stat, storyStart } from './stage.ts'
 
 describe('time in status', () => {
   it('E-5, S-3: it runs from one change of status to the next', async () => {
-    const { customer, agent, resolve, metrics } = stage()
+    const { customer, agent, resolve, metrics } = createStage()
     await customer(-9)
     await agent(-7)
     await resolve(-3)
@@ -16,25 +16,25 @@ describe('time in status', () => {
   })
 
   it('E-5: until now where it goes on, and as often as one likes', async () => {
-    const { customer, agent, metrics } = stage({ policy: { mailLimit: 'off' } })
+    const { customer, agent, metrics } = createStage({ policy: { mailLimit: 'off' } })
     await customer(-9)
     await agent(-7)
     await customer(-3)
     const metered = await metrics()
-    const now = measureUntil(measureUntil(metered, zero - hour), zero)
+    const now = measureUntil(measureUntil(metered, storyStart - hour), storyStart)
     expect(now.total).toMatchObject({
       inStatus: { new: 2 * hour, open: 7 * hour, waiting: 0, closed: 0 },
       waiting: 5 * hour,
     })
-    expect(now).toEqual(measureUntil(metered, zero))
-    expect(measureUntil(now, zero - 4 * hour)).toEqual(now)
+    expect(now).toEqual(measureUntil(metered, storyStart))
+    expect(measureUntil(now, storyStart - 4 * hour)).toEqual(now)
   })
 
   it('E-5: a conversation that is closed stays closed until now, and its segments are over', async () => {
-    const { customer, resolve, metrics } = stage()
+    const { customer, resolve, metrics } = createStage()
     await customer(-9)
     await resolve(-8)
-    const { total, last } = measureUntil(await metrics(), zero)
+    const { total, last } = measureUntil(await metrics(), storyStart)
     expect(total.inStatus).toEqual({ new: hour, open: 0, waiting: 0, closed: 8 * hour })
     expect(last.figures.inStatus.closed).toBe(0)
   })
@@ -42,7 +42,7 @@ describe('time in status', () => {
 
 describe('segments and reopens', () => {
   it('E-5, CW-M10: the first opening follows no close; a later one says how long it had been closed', async () => {
-    const { customer, resolve, metrics } = stage()
+    const { customer, resolve, metrics } = createStage()
     await customer(-4)
     expect((await metrics()).first.closedFor).toBeNull()
     await resolve(-3)
@@ -57,41 +57,41 @@ describe('segments and reopens', () => {
   })
 
   it('E-5, CW-M11: the close before a reopening counts, not one that came after it', async () => {
-    const { customer, resolve, metrics } = stage()
+    const { customer, resolve, metrics } = createStage()
     await customer(-4)
     await resolve(-3)
     await customer(-2)
     await resolve(-1)
-    expect((await metrics()).last).toMatchObject({ closedFor: hour, opened: { at: zero - 2 * hour } })
+    expect((await metrics()).last).toMatchObject({ closedFor: hour, opened: { at: storyStart - 2 * hour } })
   })
 
   it('E-5, ZA-R1: one reopening is one, at its own time', async () => {
-    const { customer, resolve, metrics } = stage()
+    const { customer, resolve, metrics } = createStage()
     await customer(-4)
     await resolve(-3)
     await customer(-2)
     const { reopens, last } = await metrics()
     expect(reopens).toBe(1)
     expect(last.opened).toEqual({
-      at: zero - 2 * hour,
+      at: storyStart - 2 * hour,
       by: { kind: 'customer', id: 'ada' },
       cause: 'receive',
     })
   })
 
   it('E-5, S-1: whoever reads up to the very reopening finds the conversation Waiting', async () => {
-    const { customer, resolve, events } = stage()
+    const { customer, resolve, events } = createStage()
     await customer(-4)
     await resolve(-3)
     await customer(-2)
     const all = await events()
     const upTo = all.slice(0, all.findIndex(({ type }) => type === 'conversation.reopened') + 1)
     const [metrics] = foldMetrics(upTo)
-    expect(metrics?.clocks).toMatchObject({ status: 'waiting', statusAt: zero - 2 * hour })
+    expect(metrics?.clocks).toMatchObject({ status: 'waiting', statusAt: storyStart - 2 * hour })
   })
 
   it('E-5, W-3: an agent’s reopening is none until a contact starts, and never is one without', async () => {
-    const { customer, agent, resolve, reopen, metrics } = stage()
+    const { customer, agent, resolve, reopen, metrics } = createStage()
     await customer(-9)
     await resolve(-8)
     const solved = await metrics()
@@ -100,7 +100,7 @@ describe('segments and reopens', () => {
     const { total, ...after } = await metrics()
     expect(after).toMatchObject({ reopens: 0, segments: 1, last: solved.last, closes: solved.closes })
     expect(total).toMatchObject({
-      resolution: once(hour),
+      resolution: singleStat(hour),
       inStatus: { waiting: 2 * hour, new: hour, closed: hour },
     })
     await reopen(-4)
@@ -109,55 +109,57 @@ describe('segments and reopens', () => {
     expect(await metrics()).toMatchObject({
       reopens: 1,
       segments: 2,
-      last: { opened: { at: zero - 4 * hour }, closedFor: 4 * hour },
+      last: { opened: { at: storyStart - 4 * hour }, closedFor: 4 * hour },
     })
   })
 })
 
 describe('resolution', () => {
   it('E-5, LD-R4: the first close and the last are both kept', async () => {
-    const { customer, resolve, metrics } = stage()
+    const { customer, resolve, metrics } = createStage()
     await customer(-9)
     await resolve(-8)
     await customer(-5)
     await resolve(-3)
     const { first, last, total } = await metrics()
-    expect([first.closed?.at, last.closed?.at]).toEqual([zero - 8 * hour, zero - 3 * hour])
+    expect([first.closed?.at, last.closed?.at]).toEqual([storyStart - 8 * hour, storyStart - 3 * hour])
     expect(total.resolution).toEqual(stat(hour, 2 * hour))
     expect(first.closed?.by).toEqual({ kind: 'agent', id: 'sam' })
   })
 
   it('E-5: by whom and how it was closed, each apart', async () => {
-    const { customer, agent, at, desk, resolve, metrics } = stage({ policy: { autoClose: { hours: 2 } } })
+    const { customer, agent, at, desk, resolve, metrics } = createStage({
+      policy: { autoClose: { hours: 2 } },
+    })
     await customer(-20)
     await resolve(-19)
     await customer(-18)
     at(-17)
-    const { version } = await yes(desk.current('ada'))
-    await yes(desk.close({ customer: 'ada', automation: 'bot', version, force: true }))
+    const { version } = await expectOk(desk.current('ada'))
+    await expectOk(desk.close({ customer: 'ada', automation: 'bot', version, force: true }))
     await customer(-16)
     at(-15)
-    await yes(desk.close({ customer: 'ada', version: 0, imported: true }))
+    await expectOk(desk.close({ customer: 'ada', version: 0, imported: true }))
     await customer(-14)
     await agent(-13)
     at(-9)
     await desk.tick()
     await customer(-8)
     at(-7)
-    await yes(desk.block({ customer: 'ada', agent: 'sam' }))
+    await expectOk(desk.block({ customer: 'ada', agent: 'sam' }))
     const { closes, total } = await metrics()
     expect(closes).toEqual([
-      { by: 'agent', cause: 'close', time: once(hour) },
-      { by: 'automation', cause: 'close', time: once(hour) },
-      { by: 'system', cause: 'imported', time: once(hour) },
-      { by: 'system', cause: 'auto_close', time: once(4 * hour) },
-      { by: 'system', cause: 'blocked', time: once(hour) },
+      { by: 'agent', cause: 'close', time: singleStat(hour) },
+      { by: 'automation', cause: 'close', time: singleStat(hour) },
+      { by: 'system', cause: 'imported', time: singleStat(hour) },
+      { by: 'system', cause: 'auto_close', time: singleStat(4 * hour) },
+      { by: 'system', cause: 'blocked', time: singleStat(hour) },
     ])
     expect(total.resolution).toEqual(stat(hour, hour, hour, 4 * hour))
   })
 
   it('E-5, CW-SLA1, CW-SLA2: a response that was due and did not come is counted, once for each word', async () => {
-    const { customer, agent, at, desk, metrics } = stage({
+    const { customer, agent, at, desk, metrics } = createStage({
       policy: { firstResponse: { byInbox: { support: { hours: 1 } } } },
     })
     await customer(-6)
@@ -165,7 +167,12 @@ describe('resolution', () => {
     await desk.tick()
     await desk.tick()
     const { total } = await metrics()
-    expect(total).toMatchObject({ overdue: 1, firstResponse: none, nextResponse: none, resolution: none })
+    expect(total).toMatchObject({
+      overdue: 1,
+      firstResponse: emptyStat,
+      nextResponse: emptyStat,
+      resolution: emptyStat,
+    })
     await agent(-4)
     await customer(-3)
     at(0)
@@ -174,7 +181,7 @@ describe('resolution', () => {
   })
 
   it('E-5, CW-SLA3, CW-SLA4: limits are compared with figures: first met, next missed, resolution missed', async () => {
-    const { customer, agent, resolve, metrics } = stage()
+    const { customer, agent, resolve, metrics } = createStage()
     await customer(-6)
     await agent(-5)
     await customer(-4)
@@ -182,10 +189,10 @@ describe('resolution', () => {
     await resolve(0)
     const { total } = await metrics()
     expect(total).toMatchObject({
-      firstResponse: once(hour),
-      nextResponse: none,
+      firstResponse: singleStat(hour),
+      nextResponse: emptyStat,
       waiting: 5 * hour,
-      resolution: once(6 * hour),
+      resolution: singleStat(6 * hour),
     })
   })
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import type { PolicyInput, Recorded } from '../../src/index.ts'
-import { hour, mail, minute, type World, world } from '../support/world.ts'
+import { createWorld, type DeskWorld, hour, inboundMail, minute } from '../support/world.ts'
 
 /** What happens to three people who may turn out to be two, or one. Nothing in it need be legal. */
-export type Step =
+export type StoryStep =
   | { readonly do: 'pass'; readonly for: number }
   | { readonly do: 'write'; readonly who: string; readonly channel: string; readonly late: number }
   | { readonly do: 'say' | 'bot' | 'echo'; readonly who: string; readonly channel: string }
@@ -17,26 +17,29 @@ export type Step =
 const who = fc.constantFrom('ada', 'bob', 'cleo')
 const channel = fc.constantFrom('email', 'chat', 'sms')
 const late = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(8 * hour) })
-const doing = <D extends Step['do']>(name: D) => fc.constant(name)
+const constantStep = <D extends StoryStep['do']>(name: D) => fc.constant(name)
 
-export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
+export const steps: fc.Arbitrary<readonly StoryStep[]> = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.record({ do: doing('pass'), for: fc.constantFrom(minute, hour, 30 * hour) }) },
-    { weight: 6, arbitrary: fc.record({ do: doing('write'), who, channel, late }) },
-    { weight: 4, arbitrary: fc.record({ do: doing('say'), who, channel }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({ do: constantStep('pass'), for: fc.constantFrom(minute, hour, 30 * hour) }),
+    },
+    { weight: 6, arbitrary: fc.record({ do: constantStep('write'), who, channel, late }) },
+    { weight: 4, arbitrary: fc.record({ do: constantStep('say'), who, channel }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('bot', 'echo'), who, channel }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('call', 'take', 'hang'), who, late }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('close', 'reopen'), who }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('separate', 'rejoin'), who }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('end', 'settle', 'block', 'snooze'), who }) },
-    { weight: 1, arbitrary: fc.record({ do: doing('merge'), who, into: who }) },
+    { weight: 1, arbitrary: fc.record({ do: constantStep('merge'), who, into: who }) },
   ),
   { minLength: 1, maxLength: 25, size: 'max' },
 )
 
 const phones: { readonly [who: string]: string } = { ada: '+493011', bob: '+493022', cleo: '+493033' }
 
-export const take = async ({ desk, now }: World, step: Step, n: number): Promise<unknown> => {
+export const performStep = async ({ desk, now }: DeskWorld, step: StoryStep, n: number): Promise<unknown> => {
   if (step.do === 'pass') return
   const by = { customer: step.who, agent: 'sam' }
   const from = phones[step.who] ?? ''
@@ -44,7 +47,7 @@ export const take = async ({ desk, now }: World, step: Step, n: number): Promise
     name === 'sms' ? from : name === 'chat' ? step.who : `${step.who}@example.com`
   switch (step.do) {
     case 'write': {
-      const inbound = mail(`word ${n}`, { channel: step.channel, from: addressOn(step.channel) })
+      const inbound = inboundMail(`word ${n}`, { channel: step.channel, from: addressOn(step.channel) })
       return desk.receive({ ...inbound, customer: step.who, at: now() - step.late })
     }
     case 'say':
@@ -91,15 +94,15 @@ export const take = async ({ desk, now }: World, step: Step, n: number): Promise
 }
 
 /** All events of a story through the desk, in the order of the feed, and its end. */
-export const eventsOf = async (
-  story: readonly Step[],
+export const runStory = async (
+  story: readonly StoryStep[],
   more: Partial<PolicyInput> = {},
 ): Promise<{ readonly events: readonly Recorded[]; readonly now: number }> => {
   const policy = { autoClose: { hours: 20 }, firstResponse: { byInbox: { support: { hours: 1 } } }, ...more }
-  const w = world({ policy })
+  const w = createWorld({ policy })
   for (const [n, step] of story.entries()) {
-    if (step.do === 'pass') w.pass(step.for)
-    else await take(w, step, n)
+    if (step.do === 'pass') w.advance(step.for)
+    else await performStep(w, step, n)
   }
   return { events: await w.events(), now: w.now() }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { auditImport } from '../../src/migration/audit.ts'
 import { day, hour, monday } from '../support/world.ts'
-import { planOf, states } from './office.ts'
+import { exportStates, planOf } from './import-desk.ts'
 
 const fine = {
   id: '1',
@@ -12,7 +12,7 @@ const fine = {
   channel: 'email',
 }
 const audit = (records: readonly object[], options = {}) =>
-  auditImport(records, { states, ...options }, monday)
+  auditImport(records, { states: exportStates, ...options }, monday)
 const found = (...records: readonly object[]) =>
   audit(records).findings.map(({ what, customer, count }) => [what, customer, count])
 
@@ -103,7 +103,7 @@ describe('an audit of foreign data', () => {
     const stream = (function* () {
       for (let n = 0; n < 3; n++) yield { ...fine, id: String(n), closedAt: monday - n * hour }
     })()
-    expect(auditImport(stream, { states }, monday).records).toBe(3)
+    expect(auditImport(stream, { states: exportStates }, monday).records).toBe(3)
     expect(planOf(stream, monday).customers).toEqual([])
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Context, Conversation, Customer } from '../../src/index.ts'
 import { type NormaliseAddress, normaliseAddress, status } from '../../src/index.ts'
-import { type ImportPresent, importCustomer } from '../../src/migration/import-customer.ts'
-import { importedId } from '../../src/migration/told.ts'
-import { day, hour, monday, policyOf, typesOf } from '../support/world.ts'
-import { planOf } from './office.ts'
+import { importedId } from '../../src/migration/import-command.ts'
+import { type ImportTarget, importCustomer } from '../../src/migration/import-customer.ts'
+import { day, eventTypesOf, hour, monday, policyOf } from '../support/world.ts'
+import { planOf } from './import-desk.ts'
 
 const context: Context = {
   now: monday,
@@ -19,7 +19,7 @@ const context: Context = {
 const open = { id: '1', customer: 'ada', state: 'open', startedAt: monday - 3 * day, channel: 'email' }
 const solved = { ...open, state: 'resolved', closedAt: monday - 2 * day }
 
-const importOf = (records: readonly object[], present: Partial<ImportPresent> = {}, at = context) => {
+const importOf = (records: readonly object[], present: Partial<ImportTarget> = {}, at = context) => {
   const [plan] = planOf(records, monday).customers
   if (plan === undefined) throw new Error('nothing is planned')
   const imported = importCustomer({ customer: null, active: null, ...present }, { name: 'old', ...plan }, at)
@@ -35,7 +35,7 @@ const only = (conversations: readonly Conversation[], id = '1'): Conversation =>
 describe('the import of a customer', () => {
   it('O-6, E-1: tells a closed conversation at its own times', () => {
     const { events, conversations, customer } = importOf([solved])
-    expect(typesOf(events)).toEqual([
+    expect(eventTypesOf(events)).toEqual([
       'customer.registered',
       'conversation.started',
       'conversation.status_changed',
@@ -121,16 +121,16 @@ describe('the import of a customer', () => {
     const input = { name: 'old', ...(plan ?? { customer: '', conversations: [] }), normalise }
     const imported = importCustomer({ customer: null, active: null, holders }, input, context)
     expect(imported).toMatchObject({ ok: true, claims: [], customer: { addresses: [{ shared: true }] } })
-    expect(imported.ok && typesOf(imported.events)).not.toContain('identity.conflict')
+    expect(imported.ok && eventTypesOf(imported.events)).not.toContain('identity.conflict')
     const customer = imported.ok ? imported.customer : null
     const again = importCustomer({ customer, active: null, holders }, { ...input, name: 'older' }, context)
-    expect(again.ok && typesOf(again.events)).not.toContain('customer.address_added')
+    expect(again.ok && eventTypesOf(again.events)).not.toContain('customer.address_added')
   })
 
   it('O-6: nothing to import makes nothing but the customer', () => {
     const input = { name: 'old', customer: 'ada', conversations: [] }
     const imported = importCustomer({ customer: null, active: null }, input, context)
-    expect(imported.ok && typesOf(imported.events)).toEqual(['customer.registered'])
+    expect(imported.ok && eventTypesOf(imported.events)).toEqual(['customer.registered'])
   })
 
   it('O-6, A-5: an inbox that nobody names is the policy’s', () => {
@@ -163,7 +163,7 @@ describe('the import of a customer', () => {
     expect(newest).toMatchObject({ topics: ['vase'], mergedInto: null, closed: null })
     const ends = events.filter(({ type }) => type === 'contact.ended').map(({ data }) => data)
     expect(ends).toEqual([{ reason: 'superseded' }, { reason: 'merged' }])
-    expect(typesOf(events).filter((type) => /merged|joined/.test(type))).toEqual([
+    expect(eventTypesOf(events).filter((type) => /merged|joined/.test(type))).toEqual([
       'conversation.merged',
       'conversation.merged',
       'conversation.joined',
@@ -218,8 +218,8 @@ describe('the import of a customer', () => {
       'email:ada@example.com',
       'phone:+4930123456',
     ])
-    expect(typesOf(imported.events)).not.toContain('customer.registered')
-    expect(typesOf(imported.events)).not.toContain('identity.conflict')
+    expect(eventTypesOf(imported.events)).not.toContain('customer.registered')
+    expect(eventTypesOf(imported.events)).not.toContain('identity.conflict')
     expect(imported.claims).toEqual([{ address: 'phone:+4930123456', from: null, to: 'ada' }])
   })
 

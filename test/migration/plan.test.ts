@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { day, hour, monday } from '../support/world.ts'
-import { planOf } from './office.ts'
+import { planOf } from './import-desk.ts'
 
 const fine = {
   id: '1',
@@ -154,9 +154,9 @@ describe('the plan of an import', () => {
       { id: '3' },
       { ...fine, lastActivityAt: monday - hour },
     ]
-    const { customers, left } = planOf(records, monday, { isKnown: (customer) => customer !== 'bob' })
+    const { customers, skipped } = planOf(records, monday, { isKnown: (customer) => customer !== 'bob' })
     expect(customers[0]?.conversations[0]?.lastActivityAt).toBe(monday - hour)
-    expect(left).toEqual([
+    expect(skipped).toEqual([
       { reason: 'duplicate_id', at: 0, id: '1', customer: 'ada', issues: [] },
       { reason: 'customer_missing', at: 1, id: '1', customer: null, issues: [] },
       { reason: 'customer_unknown', at: 2, id: '2', customer: 'bob', issues: [] },

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { auditImport } from '../../src/migration/audit.ts'
-import { readForeign } from '../../src/migration/read-foreign.ts'
-import { suggestClass } from '../../src/migration/state-words.ts'
-import { monday, runs } from '../support/world.ts'
-import { planOf, states } from './office.ts'
+import { parseForeignConversation } from '../../src/migration/parse-foreign.ts'
+import { suggestStateClass } from '../../src/migration/state-words.ts'
+import { lawRuns, monday } from '../support/world.ts'
+import { exportStates, planOf } from './import-desk.ts'
 
 const least = { id: '7', startedAt: monday }
 
@@ -27,7 +27,7 @@ describe('a foreign record', () => {
       priority: 'high',
     }
     const { priority: _, ...rest } = given
-    expect(readForeign(given)).toEqual({
+    expect(parseForeignConversation(given)).toEqual({
       ok: true,
       value: {
         ...rest,
@@ -54,15 +54,22 @@ describe('a foreign record', () => {
       lastCustomerMessageAt: null,
       lastActivityAt: null,
     }
-    expect(readForeign(least)).toEqual({ ok: true, value })
-    expect(readForeign({ ...least, customer: ' ', state: '', agent: '', topics: null })).toEqual({
-      ok: true,
-      value,
-    })
+    expect(parseForeignConversation(least)).toEqual({ ok: true, value })
+    expect(parseForeignConversation({ ...least, customer: ' ', state: '', agent: '', topics: null })).toEqual(
+      {
+        ok: true,
+        value,
+      },
+    )
   })
 
   it('B-1: all that is wrong is told at once, with paths', () => {
-    const read = readForeign({ customer: 7, startedAt: monday / 1000, closedAt: 'yesterday', topics: 'vase' })
+    const read = parseForeignConversation({
+      customer: 7,
+      startedAt: monday / 1000,
+      closedAt: 'yesterday',
+      topics: 'vase',
+    })
     expect(!read.ok && read.error.map(({ path }) => path)).toEqual([
       'id',
       'customer',
@@ -75,11 +82,11 @@ describe('a foreign record', () => {
   })
 
   it.each([null, undefined, 'ada', 7, [], [least]])('B-1: %j is none', (value) => {
-    expect(readForeign(value)).toMatchObject({ ok: false, error: [{ path: '' }] })
+    expect(parseForeignConversation(value)).toMatchObject({ ok: false, error: [{ path: '' }] })
   })
 
   it('B-4: an id of any length becomes one that a store can index', () => {
-    const read = readForeign({ id: 'x'.repeat(5_000), customer: 'y\ud800', startedAt: monday })
+    const read = parseForeignConversation({ id: 'x'.repeat(5_000), customer: 'y\ud800', startedAt: monday })
     expect(read.ok && read.value.id.length).toBeLessThanOrEqual(200)
     expect(read.ok && read.value.customer).not.toContain('\ud800')
   })
@@ -88,12 +95,12 @@ describe('a foreign record', () => {
     fc.assert(
       fc.property(fc.array(fc.anything()), (rubble) => {
         const records = [...rubble, { ...least, customer: 'ada', state: 'open', channel: 'email' }]
-        const { customers, left } = planOf(records, monday)
+        const { customers, skipped } = planOf(records, monday)
         expect(customers.some(({ conversations }) => conversations.some(({ id }) => id === '7'))).toBe(true)
-        expect(left.length).toBe(rubble.length)
-        expect(auditImport(records, { states }, monday).records).toBe(records.length)
+        expect(skipped.length).toBe(rubble.length)
+        expect(auditImport(records, { states: exportStates }, monday).records).toBe(records.length)
       }),
-      runs(200),
+      lawRuns(200),
     )
   })
 })
@@ -101,10 +108,10 @@ describe('a foreign record', () => {
 describe('the usual words', () => {
   it('O-6: of other systems are known, however they are joined and spelled', () => {
     for (const word of ['open', 'Pending', 'ON_HOLD', 'on-hold', 'pending reminder', 'Snoozed', 'TODO'])
-      expect([word, suggestClass(word)]).toEqual([word, 'active'])
+      expect([word, suggestStateClass(word)]).toEqual([word, 'active'])
     for (const word of ['Solved', 'resolved', 'DONE', 'archived', 'spam', 'trash', 'merged', 'removed'])
-      expect([word, suggestClass(word)]).toEqual([word, 'closed'])
+      expect([word, suggestStateClass(word)]).toEqual([word, 'closed'])
     for (const word of ['', '300', 'constructor', 'awaiting parts'])
-      expect([word, suggestClass(word)]).toEqual([word, null])
+      expect([word, suggestStateClass(word)]).toEqual([word, null])
   })
 })

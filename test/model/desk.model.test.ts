@@ -1,23 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  createWorld,
+  type DeskWorld,
   day,
-  faultsOf,
+  eventsOfType,
+  findStoreFaults,
   hour,
-  mail,
+  inboundMail,
+  lawRuns,
   minute,
   monday,
-  ofType,
-  runs,
-  type World,
-  world,
 } from '../support/world.ts'
 import {
   activeOf,
-  answer,
+  agentAnswers,
   close,
-  elapse,
-  hear,
+  customerWrites,
+  endSilentContacts,
   isInside,
   join,
   lastClosed,
@@ -29,19 +29,19 @@ import {
   statusOf,
 } from './model.ts'
 
-type Command = fc.AsyncCommand<Model, World>
+type Command = fc.AsyncCommand<Model, DeskWorld>
 /** What the model says: whether the desk will do it. It has done it when it returns. */
 type Expected = (person: Person, model: Model) => boolean
 
 const personOf = (model: Model, customer: string): Person => model.people[customer] ?? newPerson()
 
 /** The desk and the model do the same, and agree on all that the model knows. */
-const compare = async (model: Model, w: World): Promise<void> => {
+const compare = async (model: Model, w: DeskWorld): Promise<void> => {
   const events = await w.events()
   for (const [customer, person] of Object.entries(model.people)) {
     const own = events.filter((event) => event.customer === customer)
-    expect(ofType(own, 'conversation.started')).toHaveLength(person.conversations.length)
-    expect(ofType(own, 'message.received')).toHaveLength(person.messages)
+    expect(eventsOfType(own, 'conversation.started')).toHaveLength(person.conversations.length)
+    expect(eventsOfType(own, 'message.received')).toHaveLength(person.messages)
     const found = await w.desk.current(customer)
     if (!found.ok) {
       expect(own).toEqual([])
@@ -50,7 +50,7 @@ const compare = async (model: Model, w: World): Promise<void> => {
     expect(found.status).toBe(statusOf(person))
     const c = activeOf(person) ?? lastClosed(person)
     expect(found.conversation?.agent).toBe(c?.agent)
-    expect(found.conversation?.owed.length).toBe(c?.owed.length)
+    expect(found.conversation?.owed.length).toBe(c?.pending.length)
     expect(found.conversation?.closed?.at ?? null).toBe(c?.closedAt ?? null)
   }
 }
@@ -59,7 +59,7 @@ const command = (
   name: string,
   customer: string,
   expected: Expected,
-  run: (w: World) => Promise<{ readonly ok: boolean }>,
+  run: (w: DeskWorld) => Promise<{ readonly ok: boolean }>,
 ): Command => ({
   check: () => true,
   run: async (model, w) => {
@@ -73,8 +73,8 @@ const command = (
 const pass = (ms: number): Command => ({
   check: () => true,
   run: async (model, w) => {
-    model.now = w.pass(ms)
-    elapse(model)
+    model.now = w.advance(ms)
+    endSilentContacts(model)
     await compare(model, w)
   },
   toString: () => `pass ${ms / minute} min`,
@@ -85,7 +85,7 @@ const tick = (): Command => ({
   run: async (model, w) => {
     await w.desk.tick()
     await compare(model, w)
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   },
   toString: () => 'tick',
 })
@@ -99,12 +99,12 @@ const receive = fc.tuple(customer, channel).map(([who, by]) =>
     `receive ${by}`,
     who,
     (person, { now }) => {
-      hear(person, by, now)
+      customerWrites(person, by, now)
       return true
     },
     async (w) => {
       const text = `${(await w.events()).length}`
-      return w.desk.receive(mail(text, { customer: who, channel: by, from: null }))
+      return w.desk.receive(inboundMail(text, { customer: who, channel: by, from: null }))
     },
   ),
 )
@@ -119,7 +119,7 @@ const send = fc.tuple(customer, channel, agent).map(([who, by, whose]) =>
       const c = active ?? start(person)
       const contact = join(c, by, false, active === undefined)
       c.agent ??= whose
-      answer(c, contact, now)
+      agentAnswers(c, contact, now)
       return true
     },
     (w) => w.desk.send({ customer: who, agent: whose, channel: by, text: 'x', imported: true }),
@@ -132,7 +132,7 @@ const closing = fc.tuple(customer, fc.boolean()).map(([who, force]) =>
     who,
     (person, { now }) => {
       const c = activeOf(person)
-      if (c === undefined || (c.owed.length > 0 && !force)) return false
+      if (c === undefined || (c.pending.length > 0 && !force)) return false
       close(person, c, now)
       return true
     },
@@ -177,11 +177,12 @@ const noReplyNeeded = customer.map((who) =>
     who,
     (person) => {
       const c = activeOf(person)
-      const candidates = new Set(c === undefined ? [] : [...c.contacts, ...c.owed])
-      const [meant] = c?.owed.length === 1 ? c.owed : candidates
-      if (c === undefined || meant === undefined || (candidates.size > 1 && c.owed.length !== 1)) return false
+      const candidates = new Set(c === undefined ? [] : [...c.contacts, ...c.pending])
+      const [meant] = c?.pending.length === 1 ? c.pending : candidates
+      if (c === undefined || meant === undefined || (candidates.size > 1 && c.pending.length !== 1))
+        return false
       c.contacts = c.contacts.filter((open) => open !== meant)
-      c.owed = []
+      c.pending = []
       return true
     },
     (w) => w.desk.noReplyNeeded({ customer: who, agent: 'sam' }),
@@ -245,9 +246,9 @@ describe('the desk beside its model', () => {
       fc.asyncProperty(commands, (all) =>
         fc.asyncModelRun(() => {
           const model: Model = { now: monday, people: { ada: newPerson(), bob: newPerson() } }
-          return { model, real: world() }
+          return { model, real: createWorld() }
         }, all),
       ),
-      runs(300),
+      lawRuns(300),
     ))
 })

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Recorded, Said } from '../../src/index.ts'
-import { mergeFaults, nameOf } from '../merge/faults.ts'
-import { addressOf, type Played, people, play, policy, stories } from '../merge/stories.ts'
-import { pages, runs } from '../support/world.ts'
+import { findMergeFaults, nameOf } from '../merge/faults.ts'
+import { addressOf, people, policy, runStory, type StoryRun, stories } from '../merge/stories.ts'
+import { lawRuns, readAllPages } from '../support/world.ts'
 
 const textsOf = (events: readonly Recorded[]): readonly string[] =>
   events
@@ -11,15 +11,15 @@ const textsOf = (events: readonly Recorded[]): readonly string[] =>
     .map(({ content }) => content?.text ?? '')
 
 /** What was answered with yes is written, once, and nothing is said to be written that is not. */
-const unkept = async ({ store, told }: Played): Promise<readonly string[]> => {
+const unkept = async ({ store, results }: StoryRun): Promise<readonly string[]> => {
   const faults: string[] = []
-  const all = await pages((after) => store.events({ after, limit: 1_000 }))
+  const all = await readAllPages((after) => store.events({ after, limit: 1_000 }))
   const stored = new Set(all.map(nameOf))
   const ids = all.filter(({ type }) => type === 'message.received').map(({ data }) => (data as Said).refs[0])
   if (new Set(ids).size < ids.length) faults.push('a message is stored twice')
   if (stored.size < all.length) faults.push('an event is stored twice')
   const texts = textsOf(all)
-  for (const { job, name, said, answer } of told) {
+  for (const { job, name, text: said, answer } of results) {
     if (!answer.ok && answer.error?.code === 'desk.contended') faults.push(`${name} gave up`)
     const times = texts.filter((text) => text === said).length
     // A message of ours whose echo came first is stored already: now it has an author (I-4).
@@ -32,7 +32,7 @@ const unkept = async ({ store, told }: Played): Promise<readonly string[]> => {
 }
 
 /** Whoever writes afterwards is heard by the one survivor, and whoever has seen it all can close (C-8, CU-3). */
-const afterwards = async ({ desk }: Played): Promise<readonly string[]> => {
+const afterwards = async ({ desk }: StoryRun): Promise<readonly string[]> => {
   const faults: string[] = []
   for (let who = 0; who < people; who++) {
     const [customer, from] = [`p${who}`, addressOf(who, 'sms')]
@@ -53,11 +53,11 @@ describe('merging at random', () => {
     () =>
       fc.assert(
         fc.asyncProperty(stories(), async (story) => {
-          const played = await play(story)
+          const played = await runStory(story)
           const faults = [...(await unkept(played)), ...(await afterwards(played))]
-          expect([...faults, ...(await mergeFaults(played.store, policy))]).toEqual([])
+          expect([...faults, ...(await findMergeFaults(played.store, policy))]).toEqual([])
         }),
-        runs(10_000),
+        lawRuns(10_000),
       ),
     600_000,
   )

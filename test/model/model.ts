@@ -13,11 +13,11 @@ interface Conversation {
   closedAt: number | null
   /** Where the window is measured from; a bare reopening does not move it. */
   anchor: number
-  bare: boolean
+  reopenedWithoutContact: boolean
   agent: string | null
   contacts: Contact[]
   /** Contacts that wait for an answer, ended ones too. */
-  owed: Contact[]
+  pending: Contact[]
 }
 
 /** What a customer is to the model: no events, no sequence, no reasons. */
@@ -54,19 +54,26 @@ export const statusOf = (p: Person): Status | null => {
 }
 
 /** What falls silent by now has ended. */
-export const elapse = (model: Model): void => {
+export const endSilentContacts = (model: Model): void => {
   for (const { conversations } of Object.values(model.people))
     for (const c of conversations)
       c.contacts = c.contacts.filter(
         (contact) =>
           contact.answeredAt === null ||
-          c.owed.includes(contact) ||
+          c.pending.includes(contact) ||
           contact.answeredAt + silence(contact.channel) > model.now,
       )
 }
 
 export const start = (p: Person): Conversation => {
-  const c = { closedAt: null, anchor: 0, bare: false, agent: null, contacts: [], owed: [] }
+  const c = {
+    closedAt: null,
+    anchor: 0,
+    reopenedWithoutContact: false,
+    agent: null,
+    contacts: [],
+    pending: [],
+  }
   p.conversations.push(c)
   return c
 }
@@ -74,15 +81,15 @@ export const start = (p: Person): Conversation => {
 /** Moves it to the end, so that ties are broken by the order of closes. */
 export const close = (p: Person, c: Conversation, now: number): void => {
   c.closedAt = now
-  if (!c.bare) c.anchor = now
+  if (!c.reopenedWithoutContact) c.anchor = now
   c.contacts = []
-  c.owed = []
+  c.pending = []
   p.conversations = [...p.conversations.filter((other) => other !== c), c]
 }
 
 export const reopen = (c: Conversation): Conversation => {
   c.closedAt = null
-  c.bare = true
+  c.reopenedWithoutContact = true
   return c
 }
 
@@ -91,21 +98,21 @@ export const join = (c: Conversation, channel: string, inbound: boolean, opener:
   if (open !== undefined) return open
   const contact = { channel, inbound, opener, answeredAt: null }
   c.contacts.push(contact)
-  c.bare = false
+  c.reopenedWithoutContact = false
   return contact
 }
 
-export const hear = (p: Person, channel: string, now: number): void => {
+export const customerWrites = (p: Person, channel: string, now: number): void => {
   p.messages++
   if (p.blocked) return
   const active = activeOf(p)
   const last = lastClosed(p)
   const c = active ?? (last !== undefined && isInside(last, now) ? reopen(last) : start(p))
   const contact = join(c, channel, true, active === undefined)
-  if (!c.owed.includes(contact)) c.owed.push(contact)
+  if (!c.pending.includes(contact)) c.pending.push(contact)
 }
 
-export const answer = (c: Conversation, contact: Contact, now: number): void => {
+export const agentAnswers = (c: Conversation, contact: Contact, now: number): void => {
   contact.answeredAt = now
-  c.owed = c.owed.filter((owed) => owed !== contact && c.contacts.includes(owed))
+  c.pending = c.pending.filter((owed) => owed !== contact && c.contacts.includes(owed))
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { definePolicy, type Issue, type PolicyError, type PolicyInput, parsePolicy } from '../../src/index.ts'
-import { days, hours, minutes, nasty, noon } from '../support/operations.ts'
+import { days, hostileText, hours, minutes, noon } from '../support/operations.ts'
 
 /** The issues of an input, as `path: message`. */
 const issuesOf = (input: unknown): readonly string[] => {
@@ -457,9 +457,9 @@ describe('laws', () => {
     any: fc.oneof(
       { maxDepth: 3 },
       fc.anything({ maxDepth: 1 }),
-      nasty,
+      hostileText,
       fc.constantFrom('never', 'always', 'off', 'none', 'any', 'close'),
-      fc.dictionary(fc.oneof(key, nasty), tie('any'), { maxKeys: 3 }),
+      fc.dictionary(fc.oneof(key, hostileText), tie('any'), { maxKeys: 3 }),
       fc.array(tie('any'), { maxLength: 3 }),
     ),
   })).any

@@ -10,7 +10,7 @@ import {
   postgresJs,
   postgresStore,
 } from '../../src/postgres/index.ts'
-import { faultsOf, mail, world, yes } from '../support/world.ts'
+import { createWorld, expectOk, findStoreFaults, inboundMail } from '../support/world.ts'
 import { databases, serverUrl } from './databases.ts'
 
 const [embedded] = await databases()
@@ -84,20 +84,22 @@ describe.each(clients)('%s', (_, connect) => {
     afterAll(end)
     await client.query(`drop schema if exists "${schema}" cascade`, [])
     await migrate(client, { schema })
-    const w = world({ store: postgresStore({ client, schema }) })
-    await w.hear('one\0\ud800')
-    await w.say('two')
+    const w = createWorld({ store: postgresStore({ client, schema }) })
+    await w.customerWrites('one\0\ud800')
+    await w.agentWrites('two')
     await Promise.all(
-      ['a', 'b', 'c'].map((text, n) => yes((n > 0 ? w.another() : w.desk).receive(mail(text)))),
+      ['a', 'b', 'c'].map((text, n) =>
+        expectOk((n > 0 ? w.anotherDesk() : w.desk).receive(inboundMail(text))),
+      ),
     )
-    expect(await w.hear('one\0\ud800')).toMatchObject({ outcome: 'duplicate' })
-    await w.hear('x', { customer: 'bob', from: 'bob@example.com' })
+    expect(await w.customerWrites('one\0\ud800')).toMatchObject({ outcome: 'duplicate' })
+    await w.customerWrites('x', { customer: 'bob', from: 'bob@example.com' })
     expect(
       (await w.desk.addAddress({ customer: 'bob', agent: 's', channel: 'email', address: 'ada@example.com' }))
         .ok,
     ).toBe(false)
-    await w.close()
-    expect(await faultsOf(w)).toEqual([])
+    await w.agentCloses()
+    expect(await findStoreFaults(w)).toEqual([])
     expect(await w.store.counts({ agent: null })).toEqual({ new: 1, open: 0, waiting: 0, closed: 0 })
     await client.query(`drop schema "${schema}" cascade`, [])
   })
@@ -168,7 +170,7 @@ describe.skipIf(url === null)('a connection that the server ends while it is idl
   it('says that a commit may have been written when the driver stopped waiting for it (I-1)', async () => {
     const pool = new Pool({ connectionString: url ?? '', query_timeout: 100 })
     const slow: PostgresClient = { query: () => nodePostgres(pool).query('select pg_sleep(0.5)::text', []) }
-    const w = world({ store: postgresStore({ client: slow }) })
+    const w = createWorld({ store: postgresStore({ client: slow }) })
     await expect(w.store.counts({})).rejects.toThrow(/query_timeout.*Query read timeout/)
     const written = w.store.commit({
       ...{ expected: [], customers: [], conversations: [], tasks: [], events: [], redacted: [] },

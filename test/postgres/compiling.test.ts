@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findOf } from '../../src/index.ts'
 import { type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
-import { world, yes } from '../support/world.ts'
+import { createWorld, expectOk } from '../support/world.ts'
 import { databases } from './databases.ts'
 
 const [, server] = await databases()
@@ -35,16 +35,20 @@ describe.skipIf(server === undefined)('what a server compiles', () => {
     const { schema } = await server.fresh(partitions === null ? {} : { partitions })
     const asked: Asked[] = []
     const store = postgresStore({ client: costing(server.client, (one) => asked.push(one)), schema })
-    const w = world({ store })
+    const w = createWorld({ store })
     for (const n of times(3))
-      await w.hear('hello', { customer: `c${n}`, from: `c${n}@example.com`, id: `<${n}@mail>` })
-    await w.say('Hi', { customer: 'c0', agent: 'sam' })
-    await yes(w.desk.createTask({ customer: 'c0', agent: 'sam', text: 'Call', dueAt: w.now() + 1 }))
-    await w.close('c0')
-    await w.hear('answers', { customer: 'c1', from: 'c1@example.com', thread: { inReplyTo: '<0@mail>' } })
-    await yes(w.desk.merge({ customer: 'c1', into: 'c2', agent: 'sam' }))
+      await w.customerWrites('hello', { customer: `c${n}`, from: `c${n}@example.com`, id: `<${n}@mail>` })
+    await w.agentWrites('Hi', { customer: 'c0', agent: 'sam' })
+    await expectOk(w.desk.createTask({ customer: 'c0', agent: 'sam', text: 'Call', dueAt: w.now() + 1 }))
+    await w.agentCloses('c0')
+    await w.customerWrites('answers', {
+      customer: 'c1',
+      from: 'c1@example.com',
+      thread: { inReplyTo: '<0@mail>' },
+    })
+    await expectOk(w.desk.merge({ customer: 'c1', into: 'c2', agent: 'sam' }))
     for (let after: string | null = null, first = true; first || after !== null; first = false)
-      after = (await yes(w.desk.refreshDeadlines({ after }))).next
+      after = (await expectOk(w.desk.refreshDeadlines({ after }))).next
     await store.find(times(400).map((n) => findOf({ customer: `c${n}`, conversation: 'x', task: 'y' })))
     await store.events({ after: null, limit: 100 })
     await store.timeline({ customer: 'c1', order: 'oldest_first', after: null, limit: 100 })
@@ -63,15 +67,19 @@ describe.skipIf(server === undefined)('what a server compiles', () => {
         return server.client.query(text, parameters)
       },
     }
-    const w = world({ store: postgresStore({ client, schema }) })
+    const w = createWorld({ store: postgresStore({ client, schema }) })
     const sizes = new Set<string>()
     for (const n of [2, 4, 25]) {
       for (const each of times(n)) {
         const customer = `c${n}-${each}`
-        await w.hear('hello', { customer, from: `${customer}@example.com`, id: `<${customer}@mail>` })
+        await w.customerWrites('hello', {
+          customer,
+          from: `${customer}@example.com`,
+          id: `<${customer}@mail>`,
+        })
       }
       texts.length = 0
-      const { done } = await yes(w.desk.refreshDeadlines({ limit: 100 }))
+      const { done } = await expectOk(w.desk.refreshDeadlines({ limit: 100 }))
       expect(done).toBeGreaterThanOrEqual(n)
       expect(texts).toHaveLength(3)
       sizes.add(texts.join())

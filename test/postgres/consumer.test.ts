@@ -17,7 +17,7 @@ import { postgresCursors } from '../../src/postgres/cursors.ts'
 import { migrate } from '../../src/postgres/migrate.ts'
 import { defaultChannel, postgresNotify } from '../../src/postgres/notify.ts'
 import { postgresStore } from '../../src/postgres/store.ts'
-import { world } from '../support/world.ts'
+import { createWorld } from '../support/world.ts'
 import { type Database, databases, serverUrl } from './databases.ts'
 
 const all = await databases()
@@ -35,10 +35,10 @@ const shopOf = async (database: Database | null) => {
       ? memoryCursors()
       : postgresCursors({ client: database.client, schema: fresh.schema, tenant })
   const cursors = cursorsOf('shop')
-  const w = world({ store })
-  await w.hear('one')
-  await w.hear('two', { customer: 'bob', from: 'bob@example.com' })
-  await w.hear('three')
+  const w = createWorld({ store })
+  await w.customerWrites('one')
+  await w.customerWrites('two', { customer: 'bob', from: 'bob@example.com' })
+  await w.customerWrites('three')
   const read = (name = 'search') => consumer({ name, feed: store, cursors })
   return { w, store, cursors, cursorsOf, read, schema: fresh?.schema ?? '', whole: idsOf(await w.events()) }
 }
@@ -84,7 +84,7 @@ describe.each(stores)('a consumer on %s', (_, database) => {
       { ok: true },
       { ok: true },
     ])
-    const { events } = await w.hear('four')
+    const { events } = await w.customerWrites('four')
     expect(idsOf((await read().next()).events)).toEqual(idsOf(events))
   })
 
@@ -150,7 +150,7 @@ describe.each(all)('cursors on $name', (database) => {
     const { cursor, acknowledge } = await read('b').next({ limit: 2 })
     await acknowledge()
     await (await read('a').next()).acknowledge()
-    const { events } = await w.hear('four')
+    const { events } = await w.customerWrites('four')
     expect(await cursors.list()).toEqual([
       { name: 'a', cursor: expect.any(String), behind: events.length },
       { name: 'b', cursor, behind: whole.length - 2 + events.length },
@@ -222,7 +222,7 @@ describe('follow', () => {
     const { w, read, whole } = await shopOf(null)
     const reading = followed(read(), whole.length + 1, { limit: 2, pollEvery: 20 })
     await pause(50)
-    await w.hear('four')
+    await w.customerWrites('four')
     expect((await reading).slice(0, whole.length)).toEqual(whole)
   })
 
@@ -236,7 +236,7 @@ describe('follow', () => {
         const page = await store.events(query)
         if (page.items.length === 0 && !(await w.desk.current('cyd')).ok) {
           // Written, and rung for, after the look and before the wait.
-          await w.hear('while it looked', { customer: 'cyd', from: 'cyd@example.com' })
+          await w.customerWrites('while it looked', { customer: 'cyd', from: 'cyd@example.com' })
           ring()
         }
         return page
@@ -287,8 +287,8 @@ describe('withNotify', () => {
   it('E-6: calls it after each commit that succeeded, and after no other', async () => {
     const notify = vi.fn(async () => undefined)
     const store = memoryStore()
-    const w = world({ store: withNotify(store, notify) })
-    await w.hear('one')
+    const w = createWorld({ store: withNotify(store, notify) })
+    await w.customerWrites('one')
     await pause(0)
     expect(notify).toHaveBeenCalledTimes(1)
     const stale = { customer: 'ada', head: 0 }
@@ -308,8 +308,8 @@ describe('withNotify', () => {
       await new Promise<void>((end) => ends.push(end))
       running--
     })
-    const w = world({ store })
-    for (let n = 0; n < 20; n++) await w.hear(`${n}`)
+    const w = createWorld({ store })
+    for (let n = 0; n < 20; n++) await w.customerWrites(`${n}`)
     expect(told).toBe(1)
     ends.pop()?.()
     await pause(0)
@@ -317,7 +317,7 @@ describe('withNotify', () => {
     ends.pop()?.()
     await pause(0)
     expect(told).toBe(2)
-    await w.hear('again')
+    await w.customerWrites('again')
     await pause(0)
     expect(told).toBe(3)
   })
@@ -331,9 +331,9 @@ describe('withNotify', () => {
       () => new Promise<never>(() => {}),
     ]
     for (const notify of failing) {
-      const w = world({ store: withNotify(memoryStore(), notify) })
-      await w.hear('one')
-      await w.hear('two')
+      const w = createWorld({ store: withNotify(memoryStore(), notify) })
+      await w.customerWrites('one')
+      await w.customerWrites('two')
       expect((await w.events()).length).toBeGreaterThan(2)
     }
   })
@@ -377,13 +377,13 @@ describe.each(listeners)('LISTEN by %s', (_, listen) => {
     const { store, schema, read } = await shopOf(database)
     await read().rewind('end')
     const [subscribe, end] = await listen(database)
-    const writer = world({
+    const writer = createWorld({
       store: withNotify(store, postgresNotify({ client: database.client, tenant: 'shop' })),
     })
     const batches = follow(read(), { pollEvery: 1_000_000, subscribe })
     const waiting = batches.next()
     await pause(200)
-    const { events } = await writer.hear('wake up')
+    const { events } = await writer.customerWrites('wake up')
     const { value } = await waiting
     expect(idsOf(value?.events ?? [])).toEqual(idsOf(events))
     await value?.acknowledge()
@@ -419,8 +419,8 @@ it('E-6: LISTEN by PGlite wakes a consumer that would sleep for long, and says w
   })
   const waiting = batches.next()
   await listening
-  const w = world({ store: withNotify(store, postgresNotify({ client, tenant: 'shop' })) })
-  const { events } = await w.hear('wake up')
+  const w = createWorld({ store: withNotify(store, postgresNotify({ client, tenant: 'shop' })) })
+  const { events } = await w.customerWrites('wake up')
   expect(idsOf((await waiting).value?.events ?? [])).toEqual(idsOf(events))
   await postgresNotify({ client, tenant: 'another' })()
   await vi.waitFor(() => expect(new Set(told)).toEqual(new Set(['shop', 'another'])), 60_000)

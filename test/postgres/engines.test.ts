@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contract } from '../../src/contract/index.ts'
 import { type Migration, migrations, type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
-import { faultsOf, mail, minute, world, yes } from '../support/world.ts'
+import { createWorld, expectOk, findStoreFaults, inboundMail, minute } from '../support/world.ts'
 import { databases } from './databases.ts'
 import { sharedTables } from './harness.ts'
 
@@ -44,19 +44,21 @@ describe.each(bytewise)('$name, with the tables that Aurora DSQL gets', (databas
   it('O-1, O-4: without the unique index on the active conversation there is still one: the stream decides', async () => {
     const schema = await tables()
     const store = () => postgresStore({ client: database.client, schema })
-    const w = world({
+    const w = createWorld({
       store: store(),
       wait: (ms) => new Promise((resume) => setTimeout(resume, ms)),
       random: undefined,
       patience: 100_000,
     })
-    const desks = times(6).map(() => w.another({ store: store() }))
+    const desks = times(6).map(() => w.anotherDesk({ store: store() }))
     const who = (n: number) => `${['ada', 'bob'][n % 2]}@example.com`
     await Promise.all(
-      times(36).map((n) => yes((desks[n % 6] ?? w.desk).receive(mail(`m${n}`, { from: who(n) })))),
+      times(36).map((n) =>
+        expectOk((desks[n % 6] ?? w.desk).receive(inboundMail(`m${n}`, { from: who(n) }))),
+      ),
     )
     expect(await w.store.counts({})).toEqual({ new: 2, open: 0, waiting: 0, closed: 0 })
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 })
 
@@ -95,13 +97,15 @@ describe('what is said to the engines', () => {
           return database.client.query(text, given)
         },
       }
-      const w = world({ store: postgresStore({ client, schema }) })
+      const w = createWorld({ store: postgresStore({ client, schema }) })
       for (const customer of ['ada', 'bob'])
-        await w.hear(customer, { customer, from: `${customer}@example.com` })
-      await w.say('An answer')
+        await w.customerWrites(customer, { customer, from: `${customer}@example.com` })
+      await w.agentWrites('An answer')
       const plain = [...texts].at(-1) ?? ''
-      await yes(w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }))
-      await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+      await expectOk(
+        w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }),
+      )
+      await expectOk(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
       await w.store.list({ agent: null, after: null, limit: 1 })
       await w.store.due({ by: 1, after: null, limit: 1 })
       await w.store.timeline({ customer: 'ada', order: 'newest_first', after: null, limit: 1 })

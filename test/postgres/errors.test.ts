@@ -13,7 +13,7 @@ import {
   postgresStore,
 } from '../../src/postgres/index.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { faultsOf, ofType, world } from '../support/world.ts'
+import { createWorld, eventsOfType, findStoreFaults } from '../support/world.ts'
 import { type Cluster, programs, startCluster } from './cluster.ts'
 
 const nothing: ChangeSet = {
@@ -213,15 +213,15 @@ describe.skipIf(bin === null).each(drivers)('a server through %s', (_, open) => 
 
   it('I-1: the connection breaks before a commit is carried out: it says that nobody knows, and again it is done once', async () => {
     const { store } = to(cluster.url)
-    const w = world({ store })
-    await w.hear('warm')
+    const w = createWorld({ store })
+    await w.customerWrites('warm')
     const cut = () =>
       admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'`)
-    const message = await whileWriting(() => thrownBy(w.hear('before')), cut)
+    const message = await whileWriting(() => thrownBy(w.customerWrites('before')), cut)
     expect(message).toMatch(/connection to the database broke/)
     expect(message).toMatch(unknown)
-    expect(await w.hear('before')).toMatchObject({ repeated: false, outcome: 'append' })
-    expect(await faultsOf(w)).toEqual([])
+    expect(await w.customerWrites('before')).toMatchObject({ repeated: false, outcome: 'append' })
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('I-1: the answer to a commit is lost: it says that nobody knows, and again it is a repeat, of messages and commands', async () => {
@@ -238,8 +238,8 @@ describe.skipIf(bin === null).each(drivers)('a server through %s', (_, open) => 
       },
     }
     const tenant = 'lost'
-    const w = world({ store: postgresStore({ client, schema, tenant }) })
-    const broken = w.another({ store: postgresStore({ client: losing, schema, tenant }) })
+    const w = createWorld({ store: postgresStore({ client, schema, tenant }) })
+    const broken = w.anotherDesk({ store: postgresStore({ client: losing, schema, tenant }) })
     const heard = { channel: 'email', customer: 'ada', from: 'ada@example.com', id: '<1>', text: 'one' }
     const said = { customer: 'ada', agent: 'sam', channel: 'email', text: 'two', commandId: 'c1' }
     for (const [ask, again] of [
@@ -252,9 +252,9 @@ describe.skipIf(bin === null).each(drivers)('a server through %s', (_, open) => 
       expect(await again()).toMatchObject({ ok: true, repeated: true })
     }
     const events = await w.events()
-    expect(ofType(events, 'message.received')).toHaveLength(1)
-    expect(ofType(events, 'message.sent')).toHaveLength(1)
-    expect(await faultsOf(w)).toEqual([])
+    expect(eventsOfType(events, 'message.received')).toHaveLength(1)
+    expect(eventsOfType(events, 'message.sent')).toHaveLength(1)
+    expect(await findStoreFaults(w)).toEqual([])
     wire.close()
   })
 

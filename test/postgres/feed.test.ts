@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { scribe } from '../../src/contract/scribe.ts'
+import { createStoreWriter } from '../../src/contract/store-writer.ts'
 import type { ChangeSet, Recorded, Store } from '../../src/index.ts'
 import { type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
 import { type Database, databases } from './databases.ts'
@@ -63,7 +63,7 @@ type Naive = Awaited<ReturnType<typeof naiveLog>>
 /** A writer with a connection of his own, who may keep a transaction open between his write and its commit. */
 const writerOf = async (database: Database, schema: string, naive: Naive) => {
   const { client, end } = await database.alone()
-  const { draft, put } = scribe(postgresStore({ client, schema }))
+  const { draft, put } = createStoreWriter(postgresStore({ client, schema }))
   return {
     end,
     /** Takes places in the stream and in the naive log; what it gives commits them. */
@@ -159,7 +159,7 @@ describe.each(all.slice(1))('transactions that are held open, on $name', (databa
 
   it('E-6: a reader that dies while it numbers has numbered nothing; the next one goes on', async () => {
     const { schema, store } = await database.fresh()
-    const { draft, put } = scribe(store())
+    const { draft, put } = createStoreWriter(store())
     const written: string[] = []
     for (const n of times(10))
       written.push(...(await put(draft(`c${n % 3}`, `c${n}`, { events: [{}, {}] }))).events.map(keyOf))
@@ -184,7 +184,7 @@ describe.each(all.slice(1))('transactions that are held open, on $name', (databa
 describe.each(all)('the feed on $name', (database) => {
   const filled = async (events: number, perCommit: number, customers: number) => {
     const { schema, store } = await database.fresh()
-    const { draft, put } = scribe(store())
+    const { draft, put } = createStoreWriter(store())
     const written: string[] = []
     for (const n of times(events / perCommit)) {
       const more = { events: times(perCommit).map(() => ({})) }

@@ -1,14 +1,14 @@
-import type { Harness } from '../../src/contract/index.ts'
+import type { StoreHarness } from '../../src/contract/index.ts'
 import type { Store } from '../../src/index.ts'
-import { everything } from '../contract/everything.ts'
+import { allCapabilities } from '../contract/all-capabilities.ts'
 
 /** A harness whose cases share what is made once, each with tenants of its own. */
-export const sharedTables = (name: string, make: () => Promise<(tenant: string) => Store>): Harness => {
+export const sharedTables = (name: string, make: () => Promise<(tenant: string) => Store>): StoreHarness => {
   const made = make()
   let tenants = 0
   return {
     name,
-    capabilities: everything,
+    capabilities: allCapabilities,
     open: async () => {
       const storeOf = await made
       const own = `${tenants++}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { day, faultsOf, mail, no, world, yes } from '../support/world.ts'
+import { createWorld, day, expectOk, expectRefusal, findStoreFaults, inboundMail } from '../support/world.ts'
 import { databases } from './databases.ts'
 
 const all = await databases()
@@ -27,29 +27,29 @@ describe.each(stores)('ids of the host app on $name', ({ make }) => {
       string,
       string,
     ]
-    const w = world({ store: await make(), policy: { inbox } })
-    await w.hear('one', { customer })
-    await yes(w.desk.send({ customer, agent, channel: 'email', text: 'two', commandId: longest(first) }))
-    await yes(w.desk.assign({ customer, agent, to: other, expected: agent, inbox: other }))
-    await yes(
+    const w = createWorld({ store: await make(), policy: { inbox } })
+    await w.customerWrites('one', { customer })
+    await expectOk(w.desk.send({ customer, agent, channel: 'email', text: 'two', commandId: longest(first) }))
+    await expectOk(w.desk.assign({ customer, agent, to: other, expected: agent, inbox: other }))
+    await expectOk(
       w.desk.createTask({ customer, agent, to: other, inbox: other, text: 'x', dueAt: w.now() + day }),
     )
-    await yes(w.desk.register({ customer: other }))
-    await yes(w.desk.merge({ customer, into: other }))
-    expect((await yes(w.desk.list({ inbox: other, agent: other }))).items).toHaveLength(1)
-    expect((await yes(w.desk.tasks({ customer, agent: other }))).items).toHaveLength(1)
-    expect((await yes(w.desk.timeline({ customer }))).items.length).toBeGreaterThan(4)
-    expect(await faultsOf(w)).toEqual([])
+    await expectOk(w.desk.register({ customer: other }))
+    await expectOk(w.desk.merge({ customer, into: other }))
+    expect((await expectOk(w.desk.list({ inbox: other, agent: other }))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.tasks({ customer, agent: other }))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.timeline({ customer }))).items.length).toBeGreaterThan(4)
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('are refused when they are longer, wherever they are given (B-4)', async () => {
-    const w = world({ store: await make() })
-    await w.hear('one')
+    const w = createWorld({ store: await make() })
+    await w.customerWrites('one')
     const long = 'x'.repeat(256)
     const by = { customer: 'ada', agent: 'sam' }
     const due = { text: 'x', dueAt: w.now() + day }
     const refused = [
-      [w.desk.receive(mail('two', { customer: long })), 'inbound.invalid', 'customer'],
+      [w.desk.receive(inboundMail('two', { customer: long })), 'inbound.invalid', 'customer'],
       [w.desk.send({ ...by, customer: long, channel: 'email', text: 'x' }), 'command.invalid', 'customer'],
       [w.desk.send({ ...by, agent: long, channel: 'email', text: 'x' }), 'command.invalid', 'agent'],
       [w.desk.note({ customer: 'ada', automation: long, text: 'x' }), 'command.invalid', 'automation'],
@@ -64,7 +64,7 @@ describe.each(stores)('ids of the host app on $name', ({ make }) => {
       [w.desk.createTask({ ...by, ...due, to: long }), 'task.invalid', 'agent'],
     ] as const
     for (const [answer, code, path] of refused)
-      expect(await no(answer as Promise<{ readonly ok: boolean }>)).toMatchObject({
+      expect(await expectRefusal(answer as Promise<{ readonly ok: boolean }>)).toMatchObject({
         code,
         issues: [{ path, message: expect.stringMatching(/1 to 255 characters/) }],
       })

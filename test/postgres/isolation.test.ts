@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { contract } from '../../src/contract/index.ts'
 import { consumer } from '../../src/outbox/index.ts'
 import { migrate, nodePostgres, postgresCursors, postgresStore } from '../../src/postgres/index.ts'
-import { world } from '../support/world.ts'
+import { createWorld } from '../support/world.ts'
 import { serverUrl } from './databases.ts'
 import { sharedTables } from './harness.ts'
 
@@ -34,11 +34,15 @@ describe.skipIf(url === null).each(levels)('at the isolation level %s', (level) 
     let turns = 0
     // Writers that met go apart, in the same way in every run.
     const random = () => (turns++ * 0.618) % 1
-    const w = world({ store, random, patience: 60_000 })
+    const w = createWorld({ store, random, patience: 60_000 })
     const write = async (n: number) => {
       for (const each of times(12)) {
         const customer = `c${n}`
-        await w.hear('hello', { customer, from: `${customer}@example.com`, id: `<${n}-${each}@mail>` })
+        await w.customerWrites('hello', {
+          customer,
+          from: `${customer}@example.com`,
+          id: `<${n}-${each}@mail>`,
+        })
       }
     }
     let writing = true

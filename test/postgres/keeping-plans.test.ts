@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { postgresStore } from '../../src/postgres/index.ts'
-import { world, yes } from '../support/world.ts'
+import { createWorld, expectOk } from '../support/world.ts'
 import { databases } from './databases.ts'
 import { explaining, widest } from './plans.ts'
 
@@ -44,17 +44,27 @@ describe.skipIf(server === undefined)('the plans of a server', () => {
     const { schema } = await server.fresh()
     for (const statement of uncounted(schema)) await server.run(statement)
     const { client, end } = await server.alone()
-    const seeding = world({ store: postgresStore({ client: server.client, schema }) })
+    const seeding = createWorld({ store: postgresStore({ client: server.client, schema }) })
     for (const n of times(60))
-      await seeding.hear('hello', { customer: `c${n}`, from: `c${n}@example.com`, id: `<first-${n}@mail>` })
+      await seeding.customerWrites('hello', {
+        customer: `c${n}`,
+        from: `c${n}@example.com`,
+        id: `<first-${n}@mail>`,
+      })
     for (const statement of past(schema)) await server.run(statement)
-    const w = world({ store: postgresStore({ client, schema }) })
+    const w = createWorld({ store: postgresStore({ client, schema }) })
     for (const n of times(tries + 7)) {
       const from = `c${n}@example.com`
-      await w.hear(`named ${n}`, { customer: `c${n}`, from })
-      await yes(w.desk.receive({ channel: 'email', from, id: `<addressed-${n}@mail>`, text: 'addressed' }))
-      await w.hear(`answers ${n}`, { customer: `c${n}`, from, thread: { inReplyTo: `<first-${n}@mail>` } })
-      await w.hear(`new ${n}`, { customer: `new-${n}`, from: `new-${n}@example.com` })
+      await w.customerWrites(`named ${n}`, { customer: `c${n}`, from })
+      await expectOk(
+        w.desk.receive({ channel: 'email', from, id: `<addressed-${n}@mail>`, text: 'addressed' }),
+      )
+      await w.customerWrites(`answers ${n}`, {
+        customer: `c${n}`,
+        from,
+        thread: { inReplyTo: `<first-${n}@mail>` },
+      })
+      await w.customerWrites(`new ${n}`, { customer: `new-${n}`, from: `new-${n}@example.com` })
     }
     const { rows } = await client.query(
       `select left(statement, 60) as text, generic_plans::text as kept, custom_plans::text as made
@@ -75,10 +85,11 @@ from pg_prepared_statements where generic_plans + custom_plans > ${tries + 5}`,
     const { client, end } = await server.alone()
     await client.query('set plan_cache_mode = force_generic_plan', [])
     const widths: number[] = []
-    const plain = world({ store: postgresStore({ client: server.client, schema }) })
-    const hear = (n: number) => plain.hear('hello', { customer: `c${n}`, from: `c${n}@example.com` })
+    const plain = createWorld({ store: postgresStore({ client: server.client, schema }) })
+    const hear = (n: number) =>
+      plain.customerWrites('hello', { customer: `c${n}`, from: `c${n}@example.com` })
     for (const n of times(100)) await hear(n)
-    const { message } = await plain.hear('first', {
+    const { message } = await plain.customerWrites('first', {
       customer: 'old',
       from: 'old@example.com',
       id: '<first@mail>',
@@ -88,16 +99,16 @@ from pg_prepared_statements where generic_plans + custom_plans > ${tries + 5}`,
     const [events = '', closed = ''] = more(schema, 3_000)
     await server.run(events.concat(" where c.id = 'old'"))
     await server.run(`${closed} and owner = 'old'`)
-    const w = world({
+    const w = createWorld({
       store: postgresStore({ client: explaining(client, (plan) => widths.push(widest(plan))), schema }),
     })
     const old = { customer: 'old', from: 'old@example.com' }
-    await w.hear('one', old)
-    await w.hear('two', old)
-    await yes(
+    await w.customerWrites('one', old)
+    await w.customerWrites('two', old)
+    await expectOk(
       w.desk.receive({ channel: 'email', from: 'old@example.com', id: '<three@mail>', text: 'three' }),
     )
-    await w.hear('four', { ...old, thread: { inReplyTo: '<first@mail>' } })
+    await w.customerWrites('four', { ...old, thread: { inReplyTo: '<first@mail>' } })
     await end()
     expect(widths.length).toBeGreaterThanOrEqual(8)
     expect(Math.max(...widths)).toBeLessThan(40)

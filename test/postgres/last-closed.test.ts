@@ -3,14 +3,14 @@ import type { Store } from '../../src/index.ts'
 import { postgresStore } from '../../src/postgres/index.ts'
 import { rowOf } from '../../src/store/change-set.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { dataOf, there, type World, world, yes } from '../support/world.ts'
+import { createWorld, type DeskWorld, eventDataOf, expectOk, requireConversation } from '../support/world.ts'
 import { databases } from './databases.ts'
 
 /** Ada's conversation, opened by a mail and closed at once, at the time that the world has. */
-const closedOne = async (w: World, text: string): Promise<string> => {
-  const heard = await w.hear(text)
-  await w.close()
-  return there(heard.conversation).id
+const closedOne = async (w: DeskWorld, text: string): Promise<string> => {
+  const heard = await w.customerWrites(text)
+  await w.agentCloses()
+  return requireConversation(heard.conversation).id
 }
 
 const closedIds = async (store: Store): Promise<readonly string[]> => {
@@ -27,7 +27,7 @@ const closedIdsOfMany = async (store: Store): Promise<readonly string[]> => {
 describe.each(await databases())('$name', (database) => {
   it('finds the later of two conversations closed in one millisecond, however it is asked (I-9)', async () => {
     const store = (await database.fresh()).store()
-    const w = world({ store, policy: { reopenWindow: 'never' } })
+    const w = createWorld({ store, policy: { reopenWindow: 'never' } })
     await closedOne(w, 'one')
     const last = await closedOne(w, 'two')
     expect(await closedIds(store)).toEqual([last])
@@ -36,11 +36,11 @@ describe.each(await databases())('$name', (database) => {
 
   it('keeps the place of a closed conversation that is written again (I-9)', async () => {
     const store = (await database.fresh()).store()
-    const w = world({ store, policy: { reopenWindow: 'never' } })
+    const w = createWorld({ store, policy: { reopenWindow: 'never' } })
     const first = await closedOne(w, 'one')
     const last = await closedOne(w, 'two')
     const [found] = await store.find([findOf({ customer: 'ada', conversation: first })])
-    const again = there(found?.closed.find(({ id }) => id === first))
+    const again = requireConversation(found?.closed.find(({ id }) => id === first))
     const told = await w.events()
     const event = told.findLast(({ conversation }) => conversation === first)
     const head = found?.head ?? 0
@@ -61,11 +61,11 @@ describe.each(await databases())('$name', (database) => {
 
   it('finds the older conversation in which a quoted message stands, beside the last closed (I-9, I-16)', async () => {
     const store = (await database.fresh()).store()
-    const w = world({ store, policy: { reopenWindow: 'never' } })
+    const w = createWorld({ store, policy: { reopenWindow: 'never' } })
     const first = await closedOne(w, 'one')
     const last = await closedOne(w, 'two')
     const [quoted] = (await w.events()).filter(({ type }) => type === 'message.received')
-    const refs = dataOf(quoted)['refs'] as readonly string[]
+    const refs = eventDataOf(quoted)['refs'] as readonly string[]
     // Asked twice: the short statement is used once the tables are known.
     for (const _ of [1, 2]) {
       const [found] = await store.find([findOf({ customer: 'ada', quoted: refs })])
@@ -76,14 +76,14 @@ describe.each(await databases())('$name', (database) => {
   it('puts what a merged customer closed after what the survivor closed in that millisecond, in its order (CU-8, I-9)', async () => {
     const { schema, store: storeOf } = await database.fresh()
     const store = storeOf()
-    const w = world({ store, policy: { reopenWindow: 'never' } })
+    const w = createWorld({ store, policy: { reopenWindow: 'never' } })
     const bob = { customer: 'bob', from: 'bob@example.com' }
-    await w.hear('of bob, first', bob)
-    await w.close('bob')
-    const second = there((await w.hear('of bob, second', bob)).conversation).id
-    await w.close('bob')
+    await w.customerWrites('of bob, first', bob)
+    await w.agentCloses('bob')
+    const second = requireConversation((await w.customerWrites('of bob, second', bob)).conversation).id
+    await w.agentCloses('bob')
     await closedOne(w, 'of ada')
-    await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    await expectOk(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
     expect(await closedIds(store)).toEqual([second])
     expect(await closedIdsOfMany(store)).toEqual([second])
     const places = `select count(distinct closed_seq)::text as places from "${schema}".conversations`
@@ -94,9 +94,9 @@ describe.each(await databases())('$name', (database) => {
     'leaves the deadline of a conversation that changed while the index was rewritten (D-5)',
     async () => {
       const { schema, store: storeOf } = await database.fresh()
-      const w = world({ store: storeOf() })
-      const heard = await w.hear('one')
-      const { id } = there(heard.conversation)
+      const w = createWorld({ store: storeOf() })
+      const heard = await w.customerWrites('one')
+      const { id } = requireConversation(heard.conversation)
       const writer = await database.alone()
       const run = (text: string) => writer.client.query(text, [])
       const rows = `update "${schema}".conversations set state = replace(state, '"inbox":"support"', '"inbox":"other"'), due_at = 4`

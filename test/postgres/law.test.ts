@@ -3,8 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { Recorded, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { type Find, findOf } from '../../src/store/ports.ts'
-import { type Step, steps, take } from '../metrics/story.ts'
-import { day, faultsOf, hour, pages, runs, type World, world } from '../support/world.ts'
+import { performStep, type StoryStep, steps } from '../metrics/story.ts'
+import {
+  createWorld,
+  type DeskWorld,
+  day,
+  findStoreFaults,
+  hour,
+  lawRuns,
+  readAllPages,
+} from '../support/world.ts'
 import { databases } from './databases.ts'
 
 type Work = {
@@ -32,18 +40,18 @@ const work: fc.Arbitrary<Work> = fc.record({
   n: fc.nat(2),
 })
 
-const story: fc.Arbitrary<readonly (Step | Work)[]> = fc
+const story: fc.Arbitrary<readonly (StoryStep | Work)[]> = fc
   .tuple(steps, fc.array(fc.tuple(fc.nat(25), work), { maxLength: 16, size: 'max' }))
   .map(([all, more]) => {
-    const told: (Step | Work)[] = [...all]
+    const told: (StoryStep | Work)[] = [...all]
     for (const [at, each] of more) told.splice(at, 0, each)
     return told
   })
 
-const isWork = (step: Step | Work): step is Work =>
+const isWork = (step: StoryStep | Work): step is Work =>
   ['task', 'done', 'tick', 'erase', 'topic', 'merge into', 'shut'].includes(step.do)
 
-const labour = async ({ desk, store, now }: World, { do: what, who, n }: Work): Promise<unknown> => {
+const labour = async ({ desk, store, now }: DeskWorld, { do: what, who, n }: Work): Promise<unknown> => {
   const by = { customer: who, agent: 'sam' }
   const task = async () =>
     (await store.tasks({ customer: who, after: null, limit: 9 })).items[n]?.task.id ?? 'none'
@@ -62,8 +70,8 @@ const labour = async ({ desk, store, now }: World, { do: what, who, n }: Work): 
 }
 
 /** Tells a story to a desk; time never stands still, so that no two things happen at once. */
-const tell = async (told: readonly (Step | Work)[], store: Store): Promise<World> => {
-  const w = world({
+const tell = async (told: readonly (StoryStep | Work)[], store: Store): Promise<DeskWorld> => {
+  const w = createWorld({
     store,
     policy: {
       autoClose: { hours: 20 },
@@ -72,17 +80,17 @@ const tell = async (told: readonly (Step | Work)[], store: Store): Promise<World
     },
   })
   for (const [n, step] of told.entries()) {
-    w.pass(1)
+    w.advance(1)
     if (isWork(step)) await labour(w, step)
-    else if (step.do === 'pass') w.pass(step.for)
-    else await take(w, step, n)
+    else if (step.do === 'pass') w.advance(step.for)
+    else await performStep(w, step, n)
   }
   return w
 }
 
 /** Every question that a store can be asked of three people, with what it answers. */
 const answers = async (
-  w: World,
+  w: DeskWorld,
   model: readonly Recorded[],
 ): Promise<{ readonly [asked: string]: unknown }> => {
   const { store } = w
@@ -110,10 +118,10 @@ const answers = async (
   for (const customer of ids) {
     for (const order of ['oldest_first', 'newest_first'] as const)
       for (const recordedBy of [undefined, model[Math.floor(model.length / 2)]?.recordedAt])
-        all[`timeline ${customer} ${order} ${recordedBy}`] = await pages((after) =>
+        all[`timeline ${customer} ${order} ${recordedBy}`] = await readAllPages((after) =>
           store.timeline({ customer, order, recordedBy, after, limit: 7 }),
         )
-    all[`tasks ${customer}`] = await pages((after) => store.tasks({ customer, after, limit: 2 }))
+    all[`tasks ${customer}`] = await readAllPages((after) => store.tasks({ customer, after, limit: 2 }))
   }
   for (const filter of [
     {},
@@ -122,7 +130,9 @@ const answers = async (
     { agent: 'sam', status: 'open' },
     { inbox: 'support' },
   ] as const) {
-    all[`list ${JSON.stringify(filter)}`] = await pages((after) => store.list({ ...filter, after, limit: 2 }))
+    all[`list ${JSON.stringify(filter)}`] = await readAllPages((after) =>
+      store.list({ ...filter, after, limit: 2 }),
+    )
     all[`counts ${JSON.stringify(filter)}`] = await store.counts(filter)
   }
   for (const filter of [
@@ -131,11 +141,11 @@ const answers = async (
     { agent: null },
     { dueBy: w.now(), inbox: 'support' },
   ])
-    all[`tasks ${JSON.stringify(filter)}`] = await pages((after) =>
+    all[`tasks ${JSON.stringify(filter)}`] = await readAllPages((after) =>
       store.tasks({ ...filter, after, limit: 2 }),
     )
   for (const by of [w.now(), w.now() + 30 * day])
-    all[`due ${by}`] = await pages((after) => store.due({ by, after, limit: 2 }))
+    all[`due ${by}`] = await readAllPages((after) => store.due({ by, after, limit: 2 }))
   const feed = await w.events()
   for (const customer of ids) all[`feed ${customer}`] = feed.filter((event) => event.customer === customer)
   all['places'] = feed.length
@@ -143,7 +153,7 @@ const answers = async (
 }
 
 /** Moves a few due times, some of them on heads that are no more. */
-const refresh = async (w: World): Promise<void> => {
+const refresh = async (w: DeskWorld): Promise<void> => {
   const { items } = await w.store.due({ by: w.now() + 30 * day, after: null, limit: 4 })
   const heads = await w.store.find(items.map(({ customer }) => findOf({ customer })))
   await w.store.reindex(
@@ -171,10 +181,12 @@ describe.each(await databases())('$name', (database) => {
           for (const asked of Object.keys(expected))
             expect([asked, given[asked]]).toEqual([asked, expected[asked]])
           if (!again)
-            expect(await faultsOf(real, real.policy())).toEqual(await faultsOf(model, model.policy()))
+            expect(await findStoreFaults(real, real.policy())).toEqual(
+              await findStoreFaults(model, model.policy()),
+            )
         }
       }),
-      runs(15),
+      lawRuns(15),
     )
   }, 600_000)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { migrate, migrations, type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { faultsOf, hour, minute, world, yes } from '../support/world.ts'
+import { createWorld, expectOk, findStoreFaults, hour, minute } from '../support/world.ts'
 import { databases } from './databases.ts'
 
 const all = await databases()
@@ -11,11 +11,11 @@ describe.each(all)('$name', (database) => {
 
   it('E-3: it may run again, and keeps what is there', async () => {
     const { schema, store } = await database.fresh()
-    const w = world({ store: store() })
-    await w.hear('one')
+    const w = createWorld({ store: store() })
+    await w.customerWrites('one')
     expect(await migrate(client, { schema })).toEqual({ from: 1, to: 1 })
     for (const { statements } of migrations(schema)) for (const statement of statements) await run(statement)
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
     expect(await w.store.counts({})).toMatchObject({ new: 1 })
   })
 
@@ -24,9 +24,9 @@ describe.each(all)('$name', (database) => {
     await run(`drop schema if exists "${schema.replaceAll('"', '""')}" cascade`)
     const made = await Promise.all(Array.from({ length: 8 }, () => migrate(client, { schema })))
     expect(made.map(({ to }) => to)).toEqual(Array(8).fill(1))
-    const w = world({ store: postgresStore({ client, schema }) })
-    await w.hear('one')
-    expect(await faultsOf(w)).toEqual([])
+    const w = createWorld({ store: postgresStore({ client, schema }) })
+    await w.customerWrites('one')
+    expect(await findStoreFaults(w)).toEqual([])
     await run(`drop schema "${schema.replaceAll('"', '""')}" cascade`)
   })
 
@@ -66,8 +66,8 @@ describe.each(all)('$name', (database) => {
         throw Object.assign(new Error('cannot execute INSERT in a read-only transaction'), { code: '25006' })
       },
     }
-    const w = world({ store: postgresStore({ client: readOnly, schema }) })
-    await expect(w.hear('one')).rejects.toThrow(/read-only: connect to the primary/)
+    const w = createWorld({ store: postgresStore({ client: readOnly, schema }) })
+    await expect(w.customerWrites('one')).rejects.toThrow(/read-only: connect to the primary/)
     await expect(migrate(readOnly, { schema })).rejects.toThrow(/read-only: connect to the primary/)
   })
 
@@ -145,19 +145,21 @@ from pg_partitioned_table p join pg_class c on c.oid = p.partrelid ${within}`)
       },
     }
     const store = postgresStore({ client: told, schema })
-    const w = world({ store })
+    const w = createWorld({ store })
     for (const customer of ['ada', 'bob'])
-      await w.hear(customer, { customer, from: `${customer}@example.com` })
-    await w.say('An answer')
-    await yes(w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }))
-    await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
-    await w.close()
-    await yes(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
+      await w.customerWrites(customer, { customer, from: `${customer}@example.com` })
+    await w.agentWrites('An answer')
+    await expectOk(
+      w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }),
+    )
+    await expectOk(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    await w.agentCloses()
+    await expectOk(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
     const written = texts.size
-    w.pass(3 * hour)
-    await yes(w.desk.tick())
-    await yes(w.desk.refreshDeadlines())
-    expect(await faultsOf(w)).toEqual([])
+    w.advance(3 * hour)
+    await expectOk(w.desk.tick())
+    await expectOk(w.desk.refreshDeadlines())
+    expect(await findStoreFaults(w)).toEqual([])
     expect(written).toBeGreaterThan(3)
     expect(texts.size).toBeGreaterThan(written)
     for (const text of texts)
@@ -173,17 +175,17 @@ describe.each(all.filter(({ name }) => name !== 'PGlite'))('$name', (database) =
     const { schema, store } = await database.fresh()
     const { client, end } = await database.alone()
     await client.query('begin', [])
-    const slow = world({ store: postgresStore({ client, schema }) })
-    await slow.hear('under way')
-    const others = world({ store: store() })
+    const slow = createWorld({ store: postgresStore({ client, schema }) })
+    await slow.customerWrites('under way')
+    const others = createWorld({ store: store() })
     for (const customer of ['bob', 'cleo']) {
-      await others.hear(customer, { customer, from: `${customer}@example.com` })
-      await others.close(customer)
+      await others.customerWrites(customer, { customer, from: `${customer}@example.com` })
+      await others.agentCloses(customer)
     }
-    await yes(others.desk.merge({ customer: 'bob', into: 'cleo', agent: 'sam' }))
+    await expectOk(others.desk.merge({ customer: 'bob', into: 'cleo', agent: 'sam' }))
     expect((await others.store.events({ after: null, limit: 100 })).items.length).toBeGreaterThan(5)
     await client.query('commit', [])
-    expect(await faultsOf(others)).toEqual([])
+    expect(await findStoreFaults(others)).toEqual([])
     await end()
   })
 })

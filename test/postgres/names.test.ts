@@ -6,7 +6,7 @@ import {
   postgresNotify,
   postgresStore,
 } from '../../src/postgres/index.ts'
-import { world } from '../support/world.ts'
+import { createWorld } from '../support/world.ts'
 import { databases } from './databases.ts'
 
 const client = { query: async () => ({ rows: [] }) }
@@ -72,8 +72,8 @@ describe.each(await databases())('$name', ({ client, run }) => {
     const base = `t_names_${process.pid}_"`.padEnd(60, 'x')
     const schemas = [`${base}${two}a`, `${base}${two}b`]
     for (const schema of schemas) await migrate(client, { schema })
-    const [one, other] = schemas.map((schema) => world({ store: postgresStore({ client, schema }) }))
-    await one?.hear('for one alone')
+    const [one, other] = schemas.map((schema) => createWorld({ store: postgresStore({ client, schema }) }))
+    await one?.customerWrites('for one alone')
     const seen = await other?.events()
     for (const schema of schemas) await run(`drop schema "${schema.replaceAll('"', '""')}" cascade`)
     expect(seen).toEqual([])

@@ -4,7 +4,14 @@ import type { Recorded, Store } from '../../src/index.ts'
 import { migrate, migrations, type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
 import type { ChangeSet } from '../../src/store/change-set.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { faultsOf, mail, minute, ofType, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  eventsOfType,
+  expectOk,
+  findStoreFaults,
+  inboundMail,
+  minute,
+} from '../support/world.ts'
 import { type Database, databases } from './databases.ts'
 import { sharedTables } from './harness.ts'
 import { executed, explaining } from './plans.ts'
@@ -30,9 +37,9 @@ describe.each(all)('$name, hash-partitioned', (database) => {
 
   it('O-7: a customer’s rows are in one part of each table, and customers are spread over all parts', async () => {
     const { schema, store } = await database.fresh(cut)
-    const w = world({ store: store() })
+    const w = createWorld({ store: store() })
     for (const n of times(24))
-      await w.hear(`m${n}`, { customer: `c${n % 12}`, from: `c${n % 12}@example.com` })
+      await w.customerWrites(`m${n}`, { customer: `c${n % 12}`, from: `c${n % 12}@example.com` })
     const events = await partOf(database, schema)
     expect(new Set(events.values())).toEqual(new Set(times(4)))
     expect(await partOf(database, schema, 'conversations', 'owner')).toEqual(events)
@@ -43,12 +50,16 @@ describe.each(all)('$name, hash-partitioned', (database) => {
     const { schema } = await database.fresh({ partitions: 8 })
     const { client, end } = await database.alone()
     const plans: (readonly string[])[] = []
-    const plain = world({ store: postgresStore({ client, schema }) })
+    const plain = createWorld({ store: postgresStore({ client, schema }) })
     for (const n of times(60))
-      await plain.hear(`m${n}`, { customer: `c${n % 20}`, from: `c${n % 20}@example.com` })
+      await plain.customerWrites(`m${n}`, { customer: `c${n % 20}`, from: `c${n % 20}@example.com` })
     const watched = explaining(client, (plan) => plans.push(executed(plan)))
-    const w = world({ store: postgresStore({ client: watched, schema }) })
-    await w.hear('one more', { customer: 'c7', from: 'c7@example.com', thread: { inReplyTo: '<m7@mail>' } })
+    const w = createWorld({ store: postgresStore({ client: watched, schema }) })
+    await w.customerWrites('one more', {
+      customer: 'c7',
+      from: 'c7@example.com',
+      thread: { inReplyTo: '<m7@mail>' },
+    })
     const part = (await partOf(database, schema)).get('c7')
     expect(plans).toHaveLength(2)
     for (const scanned of plans) {
@@ -83,16 +94,17 @@ describe.each(all)('$name, hash-partitioned', (database) => {
 
   it('O-1, O-4, CU-3: messages, closes and merges of many customers at once lose nothing', async () => {
     const { store } = await database.fresh(cut)
-    const w = world({
+    const w = createWorld({
       store: store(),
       wait: (ms) => new Promise((resume) => setTimeout(resume, ms)),
       random: undefined,
       patience: 100_000,
     })
-    const desks = times(4).map(() => w.another({ store: store() }))
+    const desks = times(4).map(() => w.anotherDesk({ store: store() }))
     const at = (n: number) => desks[n % 4] ?? w.desk
     const who = (n: number) => `c${n % 8}`
-    for (const n of times(8)) await w.hear(`first ${n}`, { customer: who(n), from: `${who(n)}@example.com` })
+    for (const n of times(8))
+      await w.customerWrites(`first ${n}`, { customer: who(n), from: `${who(n)}@example.com` })
     await Promise.all([
       at(0).merge({ customer: 'c0', into: 'c1', agent: 'sam' }),
       at(1).merge({ customer: 'c1', into: 'c2', agent: 'sam' }),
@@ -105,11 +117,11 @@ describe.each(all)('$name, hash-partitioned', (database) => {
             at(n).close({ customer: who(n), agent: 'sam', version: current.version, force: true })
           )
         }
-        return yes(at(n).receive(mail(`text ${n}`, { from: `${who(n)}@example.com` })))
+        return expectOk(at(n).receive(inboundMail(`text ${n}`, { from: `${who(n)}@example.com` })))
       }),
     ])
     const events = await w.events()
-    const texts = ofType(events, 'message.received').map(({ content }) => content?.text)
+    const texts = eventsOfType(events, 'message.received').map(({ content }) => content?.text)
     const sent = [
       ...times(8).map((n) => `first ${n}`),
       ...times(72)
@@ -117,7 +129,7 @@ describe.each(all)('$name, hash-partitioned', (database) => {
         .map((n) => `text ${n}`),
     ]
     expect(texts.sort()).toEqual(sent.sort())
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 })
 
@@ -126,12 +138,12 @@ const mergeUnderWay = async (database: Database) => {
   const { schema } = await database.fresh(cut)
   const { client, end } = await database.alone()
   const storeOn = (on: PostgresClient): Store => postgresStore({ client: on, schema })
-  const w = world({ store: storeOn(database.client) })
+  const w = createWorld({ store: storeOn(database.client) })
   for (const n of times(6)) {
     const customer = `c${n}`
-    await w.hear(customer, { customer, from: `${customer}@example.com` })
-    await w.close(customer)
-    await yes(w.desk.createTask({ customer, text: 'call', dueAt: w.now() + minute, agent: 'sam' }))
+    await w.customerWrites(customer, { customer, from: `${customer}@example.com` })
+    await w.agentCloses(customer)
+    await expectOk(w.desk.createTask({ customer, text: 'call', dueAt: w.now() + minute, agent: 'sam' }))
   }
   const part = await partOf(database, schema)
   const [from = '', into = ''] = [
@@ -149,8 +161,8 @@ const mergeUnderWay = async (database: Database) => {
     written.push(changes)
     return merging.commit(changes)
   }
-  const desk = w.another({ store: { ...merging, commit: commits } })
-  await yes(desk.merge({ customer: from, into, agent: 'sam' }))
+  const desk = w.anotherDesk({ store: { ...merging, commit: commits } })
+  await expectOk(desk.merge({ customer: from, into, agent: 'sam' }))
   const [merge] = written
   const codes: unknown[] = []
   const watched: PostgresClient = {
@@ -202,12 +214,14 @@ describe.each(all.filter(({ name }) => name !== 'PGlite'))('$name, hash-partitio
 
   it('I-13, CU-3: a message that comes while its customer is moved to another part goes to the survivor', async () => {
     const { w, store, from, into, commit } = await mergeUnderWay(database)
-    const heard = yes(w.another({ store }).receive(mail('late', { from: `${from}@example.com` })))
+    const heard = expectOk(
+      w.anotherDesk({ store }).receive(inboundMail('late', { from: `${from}@example.com` })),
+    )
     await commit()
     expect((await heard).customer).toBe(into)
-    const received: readonly Recorded[] = ofType(await w.events(), 'message.received')
+    const received: readonly Recorded[] = eventsOfType(await w.events(), 'message.received')
     expect(received.filter(({ content }) => content?.text === 'late')).toHaveLength(1)
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 })
 

@@ -1,19 +1,28 @@
 import { describe, expect, it } from 'vitest'
 import type { Recorded, Store } from '../../src/index.ts'
-import { faultsOf, hour, mail, ofType, pages, type World, world, yes } from '../support/world.ts'
+import {
+  createWorld,
+  type DeskWorld,
+  eventsOfType,
+  expectOk,
+  findStoreFaults,
+  hour,
+  inboundMail,
+  readAllPages,
+} from '../support/world.ts'
 import { databases } from './databases.ts'
 
 /** Desks of several servers, each with a store of its own; between attempts they wait as long as they are told to. */
 const servers = (store: () => Store, size: number, more = {}) => {
-  const w = world({
+  const w = createWorld({
     store: store(),
     wait: (ms) => new Promise((resume) => setTimeout(resume, ms)),
     random: undefined,
     patience: 60_000,
     ...more,
   })
-  const desks = Array.from({ length: size }, () => w.another({ store: store() }))
-  return { w, at: (n: number): World['desk'] => desks[n % size] ?? w.desk }
+  const desks = Array.from({ length: size }, () => w.anotherDesk({ store: store() }))
+  return { w, at: (n: number): DeskWorld['desk'] => desks[n % size] ?? w.desk }
 }
 
 const times = (size: number) => Array.from({ length: size }, (_, n) => n)
@@ -22,12 +31,14 @@ describe.each(await databases())('$name', (database) => {
   it('O-4, I-13: 32 first messages of one customer at once through 8 servers: one conversation, none lost', async () => {
     const { store } = await database.fresh()
     const { w, at } = servers(store, 8)
-    const heard = await Promise.all(times(32).map((n) => yes(at(n).receive(mail(`text ${n}`)))))
+    const heard = await Promise.all(times(32).map((n) => expectOk(at(n).receive(inboundMail(`text ${n}`)))))
     expect(new Set(heard.map(({ conversation }) => conversation?.id)).size).toBe(1)
     const events = await w.events()
-    expect(ofType(events, 'conversation.started')).toHaveLength(1)
-    expect(new Set(ofType(events, 'message.received').map(({ content }) => content?.text)).size).toBe(32)
-    expect(await faultsOf(w)).toEqual([])
+    expect(eventsOfType(events, 'conversation.started')).toHaveLength(1)
+    expect(new Set(eventsOfType(events, 'message.received').map(({ content }) => content?.text)).size).toBe(
+      32,
+    )
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('I-1, O-1, O-7, E-1: messages, repeats, closes and assignments of several customers at once', async () => {
@@ -43,40 +54,45 @@ describe.each(await databases())('$name', (database) => {
         }
         if (n % 10 === 8) return at(n).assign({ ...by, to: by.agent, expected: null })
         const told = n % 10 === 7 ? n - 3 : n
-        return yes(
-          at(n).receive(mail(`text ${told}`, { customer: who(told), from: `${who(told)}@example.com` })),
+        return expectOk(
+          at(n).receive(
+            inboundMail(`text ${told}`, { customer: who(told), from: `${who(told)}@example.com` }),
+          ),
         )
       }),
     )
-    const texts = ofType(await w.events(), 'message.received').map(({ content }) => content?.text)
+    const texts = eventsOfType(await w.events(), 'message.received').map(({ content }) => content?.text)
     expect(texts.sort()).toEqual(
       times(150)
         .filter((n) => n % 10 < 7)
         .map((n) => `text ${n}`)
         .sort(),
     )
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('CU-1, CU-3: merges both ways, and messages from addresses that move, end with one survivor each', async () => {
     const { store } = await database.fresh()
     const { w, at } = servers(store, 6)
     const names = ['ada', 'bob', 'cleo', 'dan']
-    for (const customer of names) await w.hear(customer, { customer, from: `${customer}@example.com` })
+    for (const customer of names)
+      await w.customerWrites(customer, { customer, from: `${customer}@example.com` })
     await Promise.all([
       at(0).merge({ customer: 'ada', into: 'bob', agent: 'sam' }),
       at(1).merge({ customer: 'bob', into: 'ada', agent: 'sam' }),
       at(2).merge({ customer: 'cleo', into: 'dan', agent: 'sam' }),
       at(3).merge({ customer: 'bob', into: 'cleo', agent: 'sam' }),
-      ...times(24).map((n) => yes(at(n).receive(mail(`m${n}`, { from: `${names[n % 4]}@example.com` })))),
+      ...times(24).map((n) =>
+        expectOk(at(n).receive(inboundMail(`m${n}`, { from: `${names[n % 4]}@example.com` }))),
+      ),
     ])
     const events = await w.events()
-    expect(ofType(events, 'message.received')).toHaveLength(28)
+    expect(eventsOfType(events, 'message.received')).toHaveLength(28)
     const { items } = await w.store.list({ after: null, limit: 100 })
     const active = items.filter(({ status }) => status !== 'closed')
     expect(new Set(active.map(({ conversation }) => conversation.customer)).size).toBe(active.length)
     for (const customer of names)
-      expect((await yes(w.desk.current(customer))).conversation?.id).toBe(
+      expect((await expectOk(w.desk.current(customer))).conversation?.id).toBe(
         active.find(({ conversation }) => conversation.customer === active[0]?.conversation.customer)
           ?.conversation.id,
       )
@@ -87,14 +103,14 @@ describe.each(await databases())('$name', (database) => {
     const { w, at } = servers(store, 5)
     for (const n of times(12)) {
       const customer = `c${n}`
-      await w.hear(customer, { customer, from: null })
-      await w.say('An answer', { customer })
+      await w.customerWrites(customer, { customer, from: null })
+      await w.agentWrites('An answer', { customer })
     }
-    w.pass(3 * hour)
+    w.advance(3 * hour)
     await Promise.all(times(5).map((n) => at(n).tick({ limit: 100 })))
-    expect(ofType(await w.events(), 'contact.ended')).toHaveLength(12)
+    expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(12)
     expect((await w.store.due({ by: w.now(), after: null, limit: 5 })).items).toEqual([])
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 
   it('E-6: readers that follow while others write miss nothing and read nothing twice, in order per customer', async () => {
@@ -116,7 +132,9 @@ describe.each(await databases())('$name', (database) => {
     }
     const readers = [follow(store(), 3), follow(store(), 50), follow(store(), 500)]
     const write = times(200).map((n) =>
-      yes(at(n).receive(mail(`t${n}`, { customer: `c${n % 20}`, from: `c${n % 20}@example.com` }))),
+      expectOk(
+        at(n).receive(inboundMail(`t${n}`, { customer: `c${n % 20}`, from: `c${n % 20}@example.com` })),
+      ),
     )
     await Promise.all(write)
     isDone = true
@@ -129,7 +147,7 @@ describe.each(await databases())('$name', (database) => {
         expect(own).toEqual(own.map((_, index) => index + 1))
       }
     }
-    expect(ofType(all[0] ?? [], 'message.received')).toHaveLength(200)
-    expect(await pages((after) => w.store.events({ after, limit: 500 }))).toEqual(all[0])
+    expect(eventsOfType(all[0] ?? [], 'message.received')).toHaveLength(200)
+    expect(await readAllPages((after) => w.store.events({ after, limit: 500 }))).toEqual(all[0])
   })
 })

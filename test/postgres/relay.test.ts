@@ -3,7 +3,7 @@ import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jets
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { afterAll, describe, expect, it } from 'vitest'
 import { declareStream, isNews, messageIdOf, type Places, relay } from '../../docs/examples/relay.ts'
-import { scribe } from '../../src/contract/scribe.ts'
+import { createStoreWriter } from '../../src/contract/store-writer.ts'
 import type { Recorded } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { type Cursors, consumer, memoryCursors } from '../../src/outbox/index.ts'
@@ -45,7 +45,7 @@ describe.runIf(broker !== null)('a relay to NATS JetStream', () => {
     const manager = await jetstreamManager(connection)
     const name = `throughline_${process.pid}_${Date.now().toString(36)}_${streams++}`
     await declareStream(manager, { name, subject: name, window })
-    const { draft, put } = scribe(store)
+    const { draft, put } = createStoreWriter(store)
     const written: string[] = []
     const write = async (commands: readonly number[]): Promise<void> => {
       for (const n of commands)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { copyTenant, serverOf, sharded } from '../../docs/examples/sharded.ts'
 import { contract } from '../../src/contract/index.ts'
-import { faultsOf, hour, minute, runs, world, yes } from '../support/world.ts'
+import { createWorld, expectOk, findStoreFaults, hour, lawRuns, minute } from '../support/world.ts'
 import { sharedTables } from './harness.ts'
 import { startServers } from './servers.ts'
 
@@ -33,7 +33,7 @@ describe('several servers behind a router by tenant', () => {
   for (const one of contract) it(`${one.rule}: ${one.title}`, () => one.run(harness))
 
   it('O-2: each server has its own tenants and no other’s, and each has some', async () => {
-    for (const tenant of tenants) await world({ store: router(tenant) }).hear(`to ${tenant}`)
+    for (const tenant of tenants) await createWorld({ store: router(tenant) }).customerWrites(`to ${tenant}`)
     for (const name of names) {
       expect(of(name).length).toBeGreaterThan(2)
       const there = await tenantsOn(name)
@@ -49,13 +49,15 @@ describe('several servers behind a router by tenant', () => {
       await cluster?.stop('kill')
       const asked = { after: null, limit: 10 }
       for (const tenant of of('south')) {
-        const w = world({ store: router(tenant) })
-        await expect(w.hear('while down')).rejects.toThrow(/postgresStore: .*server south/)
+        const w = createWorld({ store: router(tenant) })
+        await expect(w.customerWrites('while down')).rejects.toThrow(/postgresStore: .*server south/)
         await expect(w.store.list(asked)).rejects.toThrow(/postgresStore: .*server south/)
       }
       for (const tenant of [...of('north'), ...of('west')])
         expect(
-          await world({ store: router(tenant), newId: () => 'meanwhile' }).hear('while one is down'),
+          await createWorld({ store: router(tenant), newId: () => 'meanwhile' }).customerWrites(
+            'while one is down',
+          ),
         ).toMatchObject({ ok: true })
       await cluster?.start()
       for (const tenant of of('south')) {
@@ -69,23 +71,25 @@ describe('several servers behind a router by tenant', () => {
     const tenant = 'on the move'
     const from = serverOf(names, tenant)
     const to = names.find((name) => name !== from) ?? ''
-    const w = world({ store: router(tenant) })
+    const w = createWorld({ store: router(tenant) })
     for (const customer of ['ada', 'bob'])
-      await w.hear(`\\0 "${customer}"`, { customer, from: `${customer}@example.com` })
-    await yes(w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }))
-    await yes(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
-    await w.close()
+      await w.customerWrites(`\\0 "${customer}"`, { customer, from: `${customer}@example.com` })
+    await expectOk(
+      w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }),
+    )
+    await expectOk(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
+    await w.agentCloses()
     const told = await w.events()
     await copyTenant(tenant, serverNamed(from).client, serverNamed(to).client)
     const after = sharded({ servers: clients, moved: new Map([[tenant, to]]) })
-    const there = world({ store: after(tenant) })
-    there.pass(hour)
+    const there = createWorld({ store: after(tenant) })
+    there.advance(hour)
     expect(await there.events()).toEqual(told)
     expect(await tenantsOn(to)).toContain(tenant)
     expect((await there.store.tasks({ after: null, limit: 5 })).items).toHaveLength(1)
-    await yes(there.another({ newId: () => 'afterwards' }).reopen({ customer: 'bob', agent: 'sam' }))
+    await expectOk(there.anotherDesk({ newId: () => 'afterwards' }).reopen({ customer: 'bob', agent: 'sam' }))
     expect((await there.events()).slice(0, told.length)).toEqual(told)
-    expect(await faultsOf(there)).toEqual([])
+    expect(await findStoreFaults(there)).toEqual([])
     expect(await w.events()).toEqual(told)
   })
 
@@ -98,7 +102,7 @@ describe('several servers behind a router by tenant', () => {
         expect([before, added]).toContain(serverOf(more, tenant))
         expect(serverOf([...now].reverse(), tenant)).toBe(before)
       }),
-      runs(300),
+      lawRuns(300),
     )
     const spread = times(3_000).map((n) => serverOf(names, `t${n}`))
     for (const name of names) {

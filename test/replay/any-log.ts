@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { LogLine } from '../../src/replay/index.ts'
-import { answered, hour, line, minute, wrote } from './log.ts'
+import { agentMessage, customerMessage, hour, line, minute } from './log.ts'
 
 export const people = ['Ada', 'Bob', 'Eve'] as const
 const channels = ['email', 'chat'] as const
@@ -12,23 +12,23 @@ const id = fc.constantFrom('1', '2')
 const force = fc.boolean()
 const later = fc.integer({ min: -1, max: 80 }).map((n) => n * hour)
 
-type Make = (after: number, customer: string) => LogLine
+type MakeLine = (after: number, customer: string) => LogLine
 const start = Date.parse('2026-03-02T09:00:00Z')
 const time = (after: number): string => new Date(start + after).toISOString()
 
-const happening: fc.Arbitrary<Make> = fc.oneof(
+const anyLine: fc.Arbitrary<MakeLine> = fc.oneof(
   fc.record({ channel, topic }).map(
-    (more): Make =>
+    (more): MakeLine =>
       (after, customer) =>
-        wrote(after, { customer, ...more }),
+        customerMessage(after, { customer, ...more }),
   ),
   fc.record({ channel, agent }).map(
-    (more): Make =>
+    (more): MakeLine =>
       (after, customer) =>
-        answered(after, { customer, ...more }),
+        agentMessage(after, { customer, ...more }),
   ),
   fc.record({ agent, force, later: fc.option(later, { nil: undefined }) }).map(
-    ({ later: until, ...more }): Make =>
+    ({ later: until, ...more }): MakeLine =>
       (after, customer) =>
         line('snooze', {
           after,
@@ -38,45 +38,45 @@ const happening: fc.Arbitrary<Make> = fc.oneof(
         }),
   ),
   fc.record({ id, agent, later: fc.option(later, { nil: undefined }) }).map(
-    ({ later: due, ...more }): Make =>
+    ({ later: due, ...more }): MakeLine =>
       (after, customer) =>
         line('task.create', { after, customer, ...more, dueAt: due === undefined ? due : time(after + due) }),
   ),
   fc.record({ type: fc.constantFrom('task.close', 'task.reopen'), id }).map(
-    ({ type, ...more }): Make =>
+    ({ type, ...more }): MakeLine =>
       (after, customer) =>
         line(type, { after, customer, ...more }),
   ),
   person.map(
-    (into): Make =>
+    (into): MakeLine =>
       (after, customer) =>
         line('customer.merge', { after, customer, into }),
   ),
   fc.record({ type: fc.constantFrom('contact.end', 'no_reply_needed'), channel }).map(
-    ({ type, channel }): Make =>
+    ({ type, channel }): MakeLine =>
       (after, customer) =>
         line(type, { after, customer, channel, agent: 'Sam' }),
   ),
   fc.record({ agent, inbox: fc.constantFrom('support', 'returns') }).map(
-    (more): Make =>
+    (more): MakeLine =>
       (after, customer) =>
         line('assign', { after, customer, ...more }),
   ),
   fc.record({ channel, topic, agent, force }).map(
-    (more): Make =>
+    (more): MakeLine =>
       (after, customer) =>
         line('separate', { after, customer, ...more }),
   ),
   fc.record({ type: fc.constantFrom('rejoin', 'close', 'reopen'), agent, force }).map(
-    ({ type, ...more }): Make =>
+    ({ type, ...more }): MakeLine =>
       (after, customer) =>
         line(type, { after, customer, ...more }),
   ),
 )
 
 /** Whatever may stand in a log of three people, hours or no time at all apart. */
-export const logs: fc.Arbitrary<readonly LogLine[]> = fc
-  .array(fc.tuple(happening, person, fc.constantFrom(0, minute, hour, 30 * hour)), { maxLength: 30 })
+export const anyLog: fc.Arbitrary<readonly LogLine[]> = fc
+  .array(fc.tuple(anyLine, person, fc.constantFrom(0, minute, hour, 30 * hour)), { maxLength: 30 })
   .map((lines) => {
     let after = 0
     return lines.map(([make, customer, pause]) => {

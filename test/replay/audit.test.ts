@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { ChangeSet, Store } from '../../src/index.ts'
 import { createDesk, definePolicy } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { audited } from '../../src/replay/audit.ts'
-import { replayIn } from '../../src/replay/replay.ts'
+import { auditStore } from '../../src/replay/audit.ts'
+import { replayInSession } from '../../src/replay/replay.ts'
 import { openSession } from '../../src/replay/session.ts'
-import { answered, hour, line, wrote } from './log.ts'
+import { agentMessage, customerMessage, hour, line } from './log.ts'
 
 type Changes = { -readonly [K in keyof ChangeSet]: ChangeSet[K] }
 
 /** A store whose commits say something else than what was decided, as a defect would make them. */
 const lying = (lie: (changes: Changes) => void): { readonly seen: () => Promise<readonly string[]> } => {
   const store: Store = { ...memoryStore(), commit: async () => ({ ok: true }) }
-  const watched = audited(store)
+  const watched = auditStore(store)
   const honest = memoryStore()
   const desk = createDesk({
     policy: definePolicy({ inbox: 'support' }),
@@ -79,17 +79,17 @@ describe('the observer of the commits', () => {
   ])(
     'CU-4, S-4: follows a conversation from %s to %s, what was due at the same stroke included',
     async (from, into) => {
-      const given = (after: number, customer: string) => answered(after, { customer })
+      const given = (after: number, customer: string) => agentMessage(after, { customer })
       const merge = line('customer.merge', { after: 5 * hour, customer: from, into })
       const session = openSession({})
-      const report = await replayIn(session, [given(0, from), merge, given(6 * hour, into)], {})
+      const report = await replayInSession(session, [given(0, from), merge, given(6 * hour, into)], {})
       expect(report).toMatchObject({ violated: [], conversations: 1, byStatus: { open: 1 } })
     },
   )
 
   it('CU-4, S-4: sees a conversation that came from nowhere', async () => {
     const honest = memoryStore()
-    const watched = audited({ ...memoryStore(), commit: async () => ({ ok: true }) })
+    const watched = auditStore({ ...memoryStore(), commit: async () => ({ ok: true }) })
     const desk = createDesk({
       policy: definePolicy({ inbox: 'support' }),
       store: {
@@ -112,7 +112,7 @@ describe('the observer of the commits', () => {
   })
 
   it('hears nothing of a commit that failed, and keeps the first 20', async () => {
-    const watched = audited({
+    const watched = auditStore({
       ...memoryStore(),
       commit: async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } }),
     })
@@ -125,8 +125,8 @@ describe('the observer of the commits', () => {
       events: [],
       redacted: [],
     })
-    for (let n = 0; n < 25; n++) watched.violated(`${n}`)
-    expect(watched.customers()).toBe(0)
+    for (let n = 0; n < 25; n++) watched.reportViolation(`${n}`)
+    expect(watched.customerCount()).toBe(0)
     expect(watched.violations()).toMatchObject({ count: 25, first: expect.objectContaining({ length: 20 }) })
   })
 
@@ -141,9 +141,13 @@ describe('the observer of the commits', () => {
       },
     }
     await desk.receive({ channel: 'email', customer: 'Ada', text: 'not in the log' })
-    const report = await replayIn(forgetful, [wrote(), answered(1), line('close', { after: 2 })], {})
+    const report = await replayInSession(
+      forgetful,
+      [customerMessage(), agentMessage(1), line('close', { after: 2 })],
+      {},
+    )
     expect(report.violations).toBe(2)
-    expect(report.violated).toEqual([
+    expect(report.firstViolations).toEqual([
       'I-13: 1 messages in were given, 2 are in the timelines',
       'S-4: 5 are listed as new, by the events 0 are',
     ])

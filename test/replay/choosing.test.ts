@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { perfectJudge } from '../../src/replay/fit.ts'
-import { linesThatMatter, withThreadsAsTopics } from '../../src/replay/fit-lines.ts'
-import { type Fitted, fitted, pointOf } from '../../src/replay/fit-score.ts'
-import { type Trial, trialOf } from '../../src/replay/fit-try.ts'
+import { perfectJudgeWindows } from '../../src/replay/fit.ts'
+import { selectRelevantLines, withThreadsAsTopics } from '../../src/replay/fit-lines.ts'
+import { errorRatesOf, type ScoredWindow, scoreWindow } from '../../src/replay/fit-score.ts'
+import { createTrial, type Trial } from '../../src/replay/fit-trial.ts'
 import { readLog } from '../../src/replay/index.ts'
 import { isByTopic, type TriedWindow } from '../../src/replay/windows.ts'
 
@@ -28,9 +28,9 @@ const table = new Map(
   ]),
 )
 
-const cellsOf = (row: Fitted): readonly string[] => {
-  const { glued, cut } = pointOf(row)
-  return [glued, cut, row.score].map((value) => value.toFixed(1))
+const cellsOf = (row: ScoredWindow): readonly string[] => {
+  const { falseMerge, falseSplit } = errorRatesOf(row)
+  return [falseMerge, falseSplit, row.score].map((value) => value.toFixed(1))
 }
 
 const plain = (cells: readonly string[] | undefined): readonly string[] | undefined =>
@@ -62,16 +62,16 @@ describe('docs/choosing-a-reopen-window.md', () => {
   it.skipIf(!present)(
     'W-6, W-8, W-9: has the figures of the log for the best windows and for the perfect judge',
     async () => {
-      const groups = await linesThatMatter(readLog(path, { onBadLine: 'stop' }))
-      const trial = trialOf(groups, { contactTimers: 'off' })
+      const groups = await selectRelevantLines(readLog(path, { onBadLine: 'stop' }))
+      const trial = createTrial(groups, { contactTimers: 'off' })
       const tried = async (window: TriedWindow, by: Trial = trial) =>
-        cellsOf(fitted(window, isByTopic(window), await by.of(window)))
+        cellsOf(scoreWindow(window, isByTopic(window), await by.errorsOf(window)))
       const week = await tried({ days: 7 })
       const weeks = await tried({ sameTopic: { days: 21 }, otherTopic: 'never' })
       expect(plain(table.get('7 d'))?.slice(0, 3)).toEqual(week)
       expect(plain(table.get('21 d'))?.slice(3)).toEqual(weeks)
-      const judge = trialOf(withThreadsAsTopics(groups), { contactTimers: 'off' })
-      const [glued, cut] = await tried(perfectJudge, judge)
+      const judge = createTrial(withThreadsAsTopics(groups), { contactTimers: 'off' })
+      const [glued, cut] = await tried(perfectJudgeWindows, judge)
       expect(text).toContain(`comes to ${glued} % glued on and ${cut} % cut`)
       expect(trial.violations() + judge.violations()).toBe(0)
     },

@@ -260,9 +260,9 @@ describe('throughline replay', () => {
         window: '0',
         conversations: 5,
         reopened: 0,
-        glued: { of: 0 },
-        cut: { of: 0 },
-        percent: { glued: 0, cut: 0 },
+        falseMerge: { total: 0 },
+        falseSplit: { total: 0 },
+        percent: { falseMerge: 0, falseSplit: 0 },
       },
       { window: '24h', conversations: 5 },
     ])

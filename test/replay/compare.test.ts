@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Recorded } from '../../src/index.ts'
-import { sharesOf } from '../../src/replay/compare-text.ts'
+import { errorSharesOf } from '../../src/replay/compare-text.ts'
 import { compareWindows, type LogLine, type ReplayOptions, replayLog } from '../../src/replay/index.ts'
-import { replayIn } from '../../src/replay/replay.ts'
+import { replayInSession } from '../../src/replay/replay.ts'
 import { openSession } from '../../src/replay/session.ts'
 import { parseWindow, type TriedWindow, windowText } from '../../src/replay/windows.ts'
 import { separateByTopic } from '../../src/timeline/lanes.ts'
-import { runs } from '../support/world.ts'
-import { answered, day, hour, line, wrote } from './log.ts'
+import { lawRuns } from '../support/world.ts'
+import { agentMessage, customerMessage, day, hour, line } from './log.ts'
 
 const windows = [{ hours: 1 }, { days: 2 }] as const
 const compared = (lines: readonly LogLine[]) => compareWindows(() => lines, windows, { contactTimers: 'off' })
@@ -16,18 +16,18 @@ const compared = (lines: readonly LogLine[]) => compareWindows(() => lines, wind
 describe('what a window glues together', () => {
   it('counts later threads that fall into an active conversation, and those that reopen one', async () => {
     const rows = await compared([
-      wrote(0, { thread: 'a' }),
-      wrote(hour, { thread: 'b' }),
+      customerMessage(0, { thread: 'a' }),
+      customerMessage(hour, { thread: 'b' }),
       line('close', { after: 2 * hour }),
-      wrote(day, { thread: 'c' }),
+      customerMessage(day, { thread: 'c' }),
       line('close', { after: day }),
-      wrote(30 * day, { thread: 'd' }),
-      wrote(30 * day, { customer: 'Bob', thread: 'e' }),
-      wrote(31 * day),
+      customerMessage(30 * day, { thread: 'd' }),
+      customerMessage(30 * day, { customer: 'Bob', thread: 'e' }),
+      customerMessage(31 * day),
     ])
-    expect(rows.map(({ glued }) => glued)).toEqual([
-      { of: 3, active: 1, reopened: 0 },
-      { of: 3, active: 1, reopened: 1 },
+    expect(rows.map(({ falseMerge }) => falseMerge)).toEqual([
+      { total: 3, active: 1, reopened: 0 },
+      { total: 3, active: 1, reopened: 1 },
     ])
     expect(rows).toMatchObject([
       { conversations: 4, reopened: 0, violations: 0 },
@@ -37,47 +37,64 @@ describe('what a window glues together', () => {
 
   it('R-1: a thread that begins with our own message may reopen too', async () => {
     const rows = await compared([
-      wrote(0, { thread: 'a' }),
+      customerMessage(0, { thread: 'a' }),
       line('close', { after: hour }),
-      answered(2 * hour, { thread: 'b' }),
+      agentMessage(2 * hour, { thread: 'b' }),
     ])
-    expect(rows[1]?.glued).toEqual({ of: 1, active: 0, reopened: 1 })
+    expect(rows[1]?.falseMerge).toEqual({ total: 1, active: 0, reopened: 1 })
   })
 })
 
 describe('what lanes part', () => {
   const both = async (lines: readonly LogLine[]) => {
     const [row] = await compareWindows(() => lines, [{ days: 2 }], { contactTimers: 'off' })
-    return { active: row?.glued.active, reopened: row?.glued.reopened, parted: row?.parted }
+    return {
+      active: row?.falseMerge.active,
+      reopened: row?.falseMerge.reopened,
+      separatedByLanes: row?.separatedByLanes,
+    }
   }
 
   it('W-9: a thread that began in an active conversation is parted if no other there has its topic', async () => {
     const vase = { thread: 'a', topic: 'vase' }
-    expect(await both([wrote(0, vase), wrote(1, { thread: 'b', topic: 'bill' })])).toEqual({
+    expect(
+      await both([customerMessage(0, vase), customerMessage(1, { thread: 'b', topic: 'bill' })]),
+    ).toEqual({
       active: 1,
       reopened: 0,
-      parted: 1,
+      separatedByLanes: 1,
     })
-    expect(await both([wrote(0, vase), wrote(1, { thread: 'b', topic: 'vase' })])).toMatchObject({
-      parted: 0,
+    expect(
+      await both([customerMessage(0, vase), customerMessage(1, { thread: 'b', topic: 'vase' })]),
+    ).toMatchObject({
+      separatedByLanes: 0,
     })
-    expect(await both([wrote(0, { thread: 'a' }), wrote(1, { thread: 'b' })])).toMatchObject({ parted: 0 })
-    expect(await both([wrote(0, vase), wrote(1, { thread: 'b' })])).toMatchObject({ active: 1, parted: 0 })
+    expect(
+      await both([customerMessage(0, { thread: 'a' }), customerMessage(1, { thread: 'b' })]),
+    ).toMatchObject({ separatedByLanes: 0 })
+    expect(await both([customerMessage(0, vase), customerMessage(1, { thread: 'b' })])).toMatchObject({
+      active: 1,
+      separatedByLanes: 0,
+    })
   })
 
   it('W-9: what a window glued on by reopening stays glued on', async () => {
     const lines = [
-      wrote(0, { thread: 'a', topic: 'vase' }),
+      customerMessage(0, { thread: 'a', topic: 'vase' }),
       line('close', { after: hour }),
-      wrote(day, { thread: 'b', topic: 'bill' }),
+      customerMessage(day, { thread: 'b', topic: 'bill' }),
     ]
-    expect(await both(lines)).toEqual({ active: 0, reopened: 1, parted: 0 })
+    expect(await both(lines)).toEqual({ active: 0, reopened: 1, separatedByLanes: 0 })
   })
 
   it('W-9: is left out of the shares if lanes are used', () => {
-    const row = { glued: { of: 8, active: 4, reopened: 1 }, parted: 3, cut: { of: 2, cut: 1 } }
-    expect(sharesOf(row)).toEqual({ active: 50, reopened: 12.5, glued: 62.5, cut: 50 })
-    expect(sharesOf(row, true)).toEqual({ active: 12.5, reopened: 12.5, glued: 25, cut: 50 })
+    const row = {
+      falseMerge: { total: 8, active: 4, reopened: 1 },
+      separatedByLanes: 3,
+      falseSplit: { total: 2, split: 1 },
+    }
+    expect(errorSharesOf(row)).toEqual({ active: 50, reopened: 12.5, falseMerge: 62.5, falseSplit: 50 })
+    expect(errorSharesOf(row, true)).toEqual({ active: 12.5, reopened: 12.5, falseMerge: 25, falseSplit: 50 })
   })
 
   it('W-9: counts as lanes do', async () => {
@@ -89,31 +106,31 @@ describe('what lanes part', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(word, { maxLength: 12 }), async (words) => {
         const lines = words.map(({ topic, customer, thread }, at) =>
-          wrote(at, { customer, thread: `${customer} ${thread} ${topic}`, topic, id: `${at}` }),
+          customerMessage(at, { customer, thread: `${customer} ${thread} ${topic}`, topic, id: `${at}` }),
         )
         const [row] = await compareWindows(() => lines, ['never'])
         const events: Recorded[] = []
-        await replayIn(openSession({}), lines, {}, (_, answer) => {
+        await replayInSession(openSession({}), lines, {}, (_, answer) => {
           if (answer.ok) events.push(...answer.events)
         })
         const parted = ['Ada', 'Bob'].map((name) => {
           const lanes = separateByTopic(events.filter(({ customer }) => customer === name))
           return Math.max(0, lanes.filter(({ topic }) => topic !== null).length - 1)
         })
-        expect(row?.parted).toBe(parted[0]! + parted[1]!)
+        expect(row?.separatedByLanes).toBe(parted[0]! + parted[1]!)
       }),
-      runs(30),
+      lawRuns(30),
     )
   })
 })
 
 describe('windows by topic', () => {
   const lines = [
-    wrote(0, { thread: 'a', topic: 'vase' }),
+    customerMessage(0, { thread: 'a', topic: 'vase' }),
     line('close', { after: hour }),
-    wrote(day, { thread: 'b', topic: 'bill' }),
+    customerMessage(day, { thread: 'b', topic: 'bill' }),
     line('close', { after: day + hour }),
-    wrote(10 * day, { thread: 'c', topic: 'vase' }),
+    customerMessage(10 * day, { thread: 'c', topic: 'vase' }),
   ]
   const counted = async (window: TriedWindow, options: ReplayOptions = {}) => {
     const [row] = await compareWindows(() => lines, [window], options)
@@ -129,7 +146,7 @@ describe('windows by topic', () => {
 
   it('W-6: keeps the rest of the policy’s window', async () => {
     const topics = { sameTopic: 'never', otherTopic: 'never' } as const
-    const plain = [wrote(0), line('close', { after: 1 }), wrote(day)]
+    const plain = [customerMessage(0), line('close', { after: 1 }), customerMessage(day)]
     for (const reopenWindow of [{ days: 2 }, { plain: { days: 2 } }] as const) {
       const [row] = await compareWindows(() => plain, [topics], { policy: { reopenWindow } })
       expect(row?.conversations).toBe(1)
@@ -154,55 +171,59 @@ describe('windows by topic', () => {
 
 describe('what a window cuts', () => {
   const back = [
-    wrote(0, { thread: 'a' }),
-    answered(hour, { thread: 'a' }),
-    answered(2 * hour, { thread: 'a' }),
-    wrote(day, { thread: 'a' }),
+    customerMessage(0, { thread: 'a' }),
+    agentMessage(hour, { thread: 'a' }),
+    agentMessage(2 * hour, { thread: 'a' }),
+    customerMessage(day, { thread: 'a' }),
   ]
 
   it('measures from the agent’s last message', async () => {
-    const rows = await compared([...back, wrote(0 + day, { thread: 'b', customer: 'Bob' })])
-    expect(rows.map(({ cut }) => cut)).toEqual([
-      { of: 1, cut: 1 },
-      { of: 1, cut: 0 },
+    const rows = await compared([...back, customerMessage(0 + day, { thread: 'b', customer: 'Bob' })])
+    expect(rows.map(({ falseSplit }) => falseSplit)).toEqual([
+      { total: 1, split: 1 },
+      { total: 1, split: 0 },
     ])
   })
 
   it('measures everything that comes before the agent writes again from that message', async () => {
-    const rows = await compared([...back, wrote(3 * day, { thread: 'a' }), wrote(4 * day, { thread: 'a' })])
-    expect(rows.map(({ cut }) => cut)).toEqual([
-      { of: 1, cut: 1 },
-      { of: 1, cut: 1 },
+    const rows = await compared([
+      ...back,
+      customerMessage(3 * day, { thread: 'a' }),
+      customerMessage(4 * day, { thread: 'a' }),
+    ])
+    expect(rows.map(({ falseSplit }) => falseSplit)).toEqual([
+      { total: 1, split: 1 },
+      { total: 1, split: 1 },
     ])
   })
 
   it('W-6: leaves the windows by topic as they are', async () => {
     const policy = { reopenWindow: { plain: { hours: 1 }, sameTopic: { days: 30 } } } as const
     const lines = [
-      wrote(0, { thread: 'a', topic: 'vase' }),
-      answered(hour, { thread: 'a' }),
-      wrote(20 * day, { thread: 'a', topic: 'vase' }),
+      customerMessage(0, { thread: 'a', topic: 'vase' }),
+      agentMessage(hour, { thread: 'a' }),
+      customerMessage(20 * day, { thread: 'a', topic: 'vase' }),
     ]
     const [row] = await compareWindows(() => lines, ['never'], { policy })
-    expect(row?.cut).toEqual({ of: 1, cut: 0 })
+    expect(row?.falseSplit).toEqual({ total: 1, split: 0 })
     const [plain] = await compareWindows(() => lines, ['never'], { policy: { reopenWindow: { days: 90 } } })
-    expect(plain?.cut).toEqual({ of: 1, cut: 1 })
+    expect(plain?.falseSplit).toEqual({ total: 1, split: 1 })
   })
 
   it('ignores repeats, refused lines and machines', async () => {
     const machine = [
-      wrote(0, { thread: 'a' }),
-      answered(1, { thread: 'a', automated: true }),
-      wrote(day, { thread: 'a' }),
+      customerMessage(0, { thread: 'a' }),
+      agentMessage(1, { thread: 'a', automated: true }),
+      customerMessage(day, { thread: 'a' }),
     ]
     const repeat = [
-      wrote(0, { thread: 'a', id: '1', text: 'x' }),
-      wrote(1, { thread: 'b', id: '1', text: 'x' }),
+      customerMessage(0, { thread: 'a', id: '1', text: 'x' }),
+      customerMessage(1, { thread: 'b', id: '1', text: 'x' }),
     ]
-    const refused = [wrote(0, { thread: 'a' }), wrote(1, { thread: 'b', topic: ' ' })]
+    const refused = [customerMessage(0, { thread: 'a' }), customerMessage(1, { thread: 'b', topic: ' ' })]
     for (const lines of [machine, repeat, refused, [line('snooze', { thread: 'a' })]]) {
       const [row] = await compared(lines)
-      expect(row).toMatchObject({ glued: { of: 0 }, cut: { of: 0 } })
+      expect(row).toMatchObject({ falseMerge: { total: 0 }, falseSplit: { total: 0 } })
     }
   })
 })
@@ -211,14 +232,22 @@ describe('closing after each reply', () => {
   const close = 'after-reply'
 
   it('leaves out the log’s own closes and reopenings', async () => {
-    const report = await replayLog([wrote(), line('close', { after: 1 }), line('reopen', { after: 2 })], {
-      close,
-    })
+    const report = await replayLog(
+      [customerMessage(), line('close', { after: 1 }), line('reopen', { after: 2 })],
+      {
+        close,
+      },
+    )
     expect(report).toMatchObject({ lines: 3, applied: 1, ignored: 2, byStatus: { new: 1, closed: 0 } })
   })
 
   it('closes at the last of several messages, and at the end of the log', async () => {
-    const lines = [wrote(), answered(1), answered(hour), line('note', { after: day, agent: 'Sam' })]
+    const lines = [
+      customerMessage(),
+      agentMessage(1),
+      agentMessage(hour),
+      line('note', { after: day, agent: 'Sam' }),
+    ]
     expect(await replayLog(lines, { close })).toMatchObject({
       rejected: 0,
       reopened: 0,
@@ -228,21 +257,28 @@ describe('closing after each reply', () => {
   })
 
   it('waits for the customer: neither an echo nor a machine closes', async () => {
-    const lines = [wrote(), answered(1, { automated: true }), wrote(2, { echo: true, id: 'e' }), wrote(3)]
+    const lines = [
+      customerMessage(),
+      agentMessage(1, { automated: true }),
+      customerMessage(2, { echo: true, id: 'e' }),
+      customerMessage(3),
+    ]
     expect(await replayLog(lines, { close })).toMatchObject({ reopened: 0, byStatus: { new: 1 } })
   })
 
   it('K-3: a call is a word of the customer', async () => {
     const call = (direction: string) =>
       line('call.started', { after: hour, channel: 'voice', id: 'c', direction, agent: 'Sam' })
-    expect(await replayLog([wrote(), answered(1), call('inbound')], { close })).toMatchObject({ reopened: 1 })
-    expect(await replayLog([wrote(), answered(1), call('outbound')], { close })).toMatchObject({
+    expect(await replayLog([customerMessage(), agentMessage(1), call('inbound')], { close })).toMatchObject({
+      reopened: 1,
+    })
+    expect(await replayLog([customerMessage(), agentMessage(1), call('outbound')], { close })).toMatchObject({
       reopened: 0,
     })
   })
 
   it('counts conversations its way in a comparison too', async () => {
-    const lines = [wrote(), answered(1), wrote(day)]
+    const lines = [customerMessage(), agentMessage(1), customerMessage(day)]
     const [logged] = await compareWindows(() => lines, ['never'])
     const [replied] = await compareWindows(() => lines, ['never'], { close })
     expect([logged?.conversations, replied?.conversations]).toEqual([1, 2])

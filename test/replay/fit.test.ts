@@ -6,11 +6,11 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { SpanInput } from '../../src/index.ts'
 import { runCommand } from '../../src/replay/command.ts'
 import { fitWindows } from '../../src/replay/fit.ts'
-import { type Fitted, pointOf } from '../../src/replay/fit-score.ts'
+import { errorRatesOf, type ScoredWindow } from '../../src/replay/fit-score.ts'
 import { compareWindows, type LogLine } from '../../src/replay/index.ts'
 import { isByTopic } from '../../src/replay/windows.ts'
-import { runs } from '../support/world.ts'
-import { answered, day, hour, line, wrote } from './log.ts'
+import { lawRuns } from '../support/world.ts'
+import { agentMessage, customerMessage, day, hour, line } from './log.ts'
 
 const spans: readonly SpanInput[] = ['never', { hours: 1 }, { hours: 24 }, { days: 7 }, 'always']
 const contactTimers = 'off'
@@ -35,8 +35,8 @@ const logOf = (
     after += passed
     const { customer: name, thread: of } = rest as { readonly customer: string; readonly thread?: string }
     const fields = of === undefined ? rest : { ...rest, thread: `${name} ${of}` }
-    if (type === 'in') return wrote(after, fields)
-    return type === 'out' ? answered(after, fields) : line(type, { after, ...fields })
+    if (type === 'in') return customerMessage(after, fields)
+    return type === 'out' ? agentMessage(after, fields) : line(type, { after, ...fields })
   })
 }
 
@@ -44,14 +44,14 @@ const log = fc.array(happening, { maxLength: 14 }).map(logOf)
 
 describe('fitWindows', () => {
   const lines = [
-    wrote(0, { thread: 'a', topic: 'vase' }),
-    answered(hour, { thread: 'a' }),
+    customerMessage(0, { thread: 'a', topic: 'vase' }),
+    agentMessage(hour, { thread: 'a' }),
     line('close', { after: hour }),
-    wrote(2 * day, { thread: 'b', topic: 'bill' }),
-    wrote(2 * day + 1, { thread: 'c', topic: 'more' }),
-    answered(2 * day + hour, { thread: 'c' }),
+    customerMessage(2 * day, { thread: 'b', topic: 'bill' }),
+    customerMessage(2 * day + 1, { thread: 'c', topic: 'more' }),
+    agentMessage(2 * day + hour, { thread: 'c' }),
     line('close', { after: 3 * day }),
-    wrote(5 * day, { thread: 'a', topic: 'vase' }),
+    customerMessage(5 * day, { thread: 'a', topic: 'vase' }),
     line('close', { after: 6 * day }),
   ]
 
@@ -59,15 +59,19 @@ describe('fitWindows', () => {
     const { best, byTime, byTopic, perfect, violations } = await fitWindows(lines, {
       spans,
       contactTimers,
-      fewestThreads: 1,
+      minThreads: 1,
     })
     expect([byTime.length, byTopic.length, violations]).toEqual([5, 15, 0])
-    expect(best?.byTime).toMatchObject({ window: { days: 7 }, lanes: false, cut: { of: 1, cut: 0 } })
-    expect(pointOf(best!.byTime)).toEqual({ glued: 100, cut: 0 })
+    expect(best?.byTime).toMatchObject({
+      window: { days: 7 },
+      lanes: false,
+      falseSplit: { total: 1, split: 0 },
+    })
+    expect(errorRatesOf(best!.byTime)).toEqual({ falseMerge: 100, falseSplit: 0 })
     expect(best?.byTopic).toMatchObject({
       window: { sameTopic: { days: 7 }, otherTopic: 'never' },
       lanes: true,
-      parted: 1,
+      separatedByLanes: 1,
       score: 0,
     })
     expect(perfect.score).toBe(0)
@@ -75,7 +79,7 @@ describe('fitWindows', () => {
 
   it('W-8: a perfect judge goes by threads, whatever the topics say', async () => {
     const blind = lines.map((given) => (given.type === 'message.in' ? { ...given, topic: 'misc' } : given))
-    const { best, perfect } = await fitWindows(blind, { spans, contactTimers, fewestThreads: 1 })
+    const { best, perfect } = await fitWindows(blind, { spans, contactTimers, minThreads: 1 })
     expect(best?.byTopic.score).toBeGreaterThan(0)
     expect(perfect.score).toBe(0)
   })
@@ -83,15 +87,19 @@ describe('fitWindows', () => {
   it('lists those to which none is better in both respects, from the fewest cut', async () => {
     await fc.assert(
       fc.asyncProperty(log, async (given) => {
-        const { front, byTopic } = await fitWindows(given, { spans: spans.slice(1, 4), contactTimers })
-        const points = front.map(pointOf)
-        for (const { cut, glued } of byTopic.map(pointOf)) {
-          expect(points.some((point) => point.cut <= cut && point.glued <= glued)).toBe(true)
-          expect(points.some((point) => point.cut > cut && point.glued > glued)).toBe(false)
+        const { paretoFront, byTopic } = await fitWindows(given, { spans: spans.slice(1, 4), contactTimers })
+        const points = paretoFront.map(errorRatesOf)
+        for (const { falseSplit, falseMerge } of byTopic.map(errorRatesOf)) {
+          expect(
+            points.some((point) => point.falseSplit <= falseSplit && point.falseMerge <= falseMerge),
+          ).toBe(true)
+          expect(points.some((point) => point.falseSplit > falseSplit && point.falseMerge > falseMerge)).toBe(
+            false,
+          )
         }
-        expect(points).toEqual(points.toSorted((one, other) => one.cut - other.cut))
+        expect(points).toEqual(points.toSorted((one, other) => one.falseSplit - other.falseSplit))
       }),
-      runs(15),
+      lawRuns(15),
     )
   })
 
@@ -103,36 +111,40 @@ describe('fitWindows', () => {
       isByTopic(window) ? window : { plain: window, sameTopic: window, otherTopic: window },
     )
     const compared = await compareWindows(() => given, windows, { contactTimers })
-    const figures = ({ glued, parted, cut }: Pick<Fitted, 'glued' | 'parted' | 'cut'>) => ({
-      glued,
-      parted,
-      cut,
+    const figures = ({
+      falseMerge,
+      separatedByLanes,
+      falseSplit,
+    }: Pick<ScoredWindow, 'falseMerge' | 'separatedByLanes' | 'falseSplit'>) => ({
+      glued: falseMerge,
+      parted: separatedByLanes,
+      cut: falseSplit,
     })
     expect(rows.map(figures)).toEqual(compared.map(figures))
     expect(fit.violations).toBe(0)
   }
 
   it('W-1, W-6: comes to the very figures of a comparison', async () => {
-    await fc.assert(fc.asyncProperty(log, agree), runs(25))
+    await fc.assert(fc.asyncProperty(log, agree), lawRuns(25))
   })
 
   it('R-1: tries every window on those whose agents wrote first', async () => {
     await agree([
-      wrote(0, { thread: 'a' }),
+      customerMessage(0, { thread: 'a' }),
       line('close', { after: hour }),
-      answered(2 * hour, { thread: 'b' }),
-      wrote(3 * hour, { thread: 'b' }),
+      agentMessage(2 * hour, { thread: 'b' }),
+      customerMessage(3 * hour, { thread: 'b' }),
     ])
   })
 
   it('CU-8: takes customers whom a merge makes one for one', async () => {
     await agree([
-      wrote(0, { customer: 'Bob', thread: 'b', topic: 'bill' }),
+      customerMessage(0, { customer: 'Bob', thread: 'b', topic: 'bill' }),
       line('close', { customer: 'Bob', after: hour }),
-      wrote(2 * hour, { thread: 'a', topic: 'vase' }),
+      customerMessage(2 * hour, { thread: 'a', topic: 'vase' }),
       line('customer.merge', { customer: 'Bob', into: 'Ada', after: 3 * hour }),
       line('close', { after: 4 * hour }),
-      wrote(5 * hour, { thread: 'c', topic: 'bill' }),
+      customerMessage(5 * hour, { thread: 'c', topic: 'bill' }),
       line('customer.merge', { customer: 'Eve', into: 'Ada', after: 6 * hour }),
     ])
   })
@@ -187,7 +199,7 @@ describe('throughline windows', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({
       best: null,
-      evidence: { glued: 1, cut: 1, needed: 100 },
+      evidence: { falseMerge: 1, falseSplit: 1, needed: 100 },
       plain: '24h',
       violations: 0,
     })
@@ -276,6 +288,8 @@ describe('throughline windows', () => {
     expect(lanes.out).toMatch(/7 d \/ never +2 +1 +0.0 % +0.0 % +0.0 % +0.0 %/)
     expect(lanes.out).toContain('others have a lane')
     const json = JSON.parse((await run(`replay ${path} --compare 7d/never --json`)).out)
-    expect(json.windows).toMatchObject([{ window: '7d/never', parted: 0, percent: { glued: 0 } }])
+    expect(json.windows).toMatchObject([
+      { window: '7d/never', separatedByLanes: 0, percent: { falseMerge: 0 } },
+    ])
   })
 })

@@ -21,18 +21,20 @@ export const line = (type: string, fields: { readonly [field: string]: unknown }
   throw new Error(JSON.stringify(parsed.error))
 }
 
-export const wrote = (after = 0, fields: object = {}): LogLine =>
+export const customerMessage = (after = 0, fields: object = {}): LogLine =>
   line('message.in', { after, channel: 'email', text: `after ${after}`, ...fields })
 
-export const answered = (after = 0, fields: object = {}): LogLine =>
+export const agentMessage = (after = 0, fields: object = {}): LogLine =>
   line('message.out', { after, channel: 'email', agent: 'Sam', text: `answer after ${after}`, ...fields })
 
 /** What a log of one customer comes to, with the whole history at hand. */
-export const replayed = (lines: readonly LogLine[], options: ReplayOptions = {}): Promise<ReplayedTimeline> =>
-  replayTimeline(() => lines, 'Ada', options)
+export const replayAda = (
+  lines: readonly LogLine[],
+  options: ReplayOptions = {},
+): Promise<ReplayedTimeline> => replayTimeline(() => lines, 'Ada', options)
 
 /** The events of a type, in order. */
-export const ofType = ({ entries }: ReplayedTimeline, type: string): ReplayedTimeline['entries'] =>
+export const entriesOfType = ({ entries }: ReplayedTimeline, type: string): ReplayedTimeline['entries'] =>
   entries.filter(({ event }) => event.type === type)
 
-export const keys = ({ entries }: ReplayedTimeline): readonly string[] => entries.map(({ key }) => key)
+export const entryKeysOf = ({ entries }: ReplayedTimeline): readonly string[] => entries.map(({ key }) => key)

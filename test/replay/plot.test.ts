@@ -1,33 +1,33 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Fit } from '../../src/replay/fit.ts'
-import { bestOf, fitted, frontOf } from '../../src/replay/fit-score.ts'
+import type { WindowFit } from '../../src/replay/fit.ts'
+import { bestOf, paretoFrontOf, scoreWindow } from '../../src/replay/fit-score.ts'
 import { plotOf } from '../../src/replay/plot.ts'
-import { boxOf, putLabels } from '../../src/replay/plot-labels.ts'
+import { boxOf, placeLabels } from '../../src/replay/plot-labels.ts'
 import { scaleFor } from '../../src/replay/plot-scale.ts'
 import { escaped, rounded } from '../../src/replay/plot-svg.ts'
 
 type Figures = readonly [glued: number, cut: number]
 
 const seenOf = ([glued, cut]: Figures) => ({
-  glued: { of: 100, active: Math.min(24, glued), reopened: Math.max(0, glued - 24) },
-  parted: 0,
-  cut: { of: 100, cut },
+  falseMerge: { total: 100, active: Math.min(24, glued), reopened: Math.max(0, glued - 24) },
+  separatedByLanes: 0,
+  falseSplit: { total: 100, split: cut },
 })
 
-const fitOf = (time: readonly Figures[], topic: readonly Figures[]): Fit => {
-  const byTime = time.map((figures, at) => fitted({ days: at + 1 }, false, seenOf(figures)))
+const fitOf = (time: readonly Figures[], topic: readonly Figures[]): WindowFit => {
+  const byTime = time.map((figures, at) => scoreWindow({ days: at + 1 }, false, seenOf(figures)))
   const byTopic = topic.map((figures, at) =>
-    fitted({ sameTopic: { days: at + 1 }, otherTopic: 'never' }, true, seenOf(figures)),
+    scoreWindow({ sameTopic: { days: at + 1 }, otherTopic: 'never' }, true, seenOf(figures)),
   )
   return {
     byTime,
     byTopic,
-    front: frontOf(byTopic),
+    paretoFront: paretoFrontOf(byTopic),
     best: { byTime: bestOf(byTime), byTopic: bestOf(byTopic) },
-    evidence: { glued: 100, cut: 100, needed: 100 },
+    evidence: { falseMerge: 100, falseSplit: 100, needed: 100 },
     plain: { hours: 24 },
-    perfect: fitted({ sameTopic: 'always', otherTopic: 'never' }, true, seenOf([0, 2])),
+    perfect: scoreWindow({ sameTopic: 'always', otherTopic: 'never' }, true, seenOf([0, 2])),
     violations: 0,
   }
 }
@@ -113,7 +113,7 @@ describe('labels', () => {
         const taken = [{ left: 100, top: 100, right: 200, bottom: 150 }]
         const boxes = [
           ...taken,
-          ...putLabels(
+          ...placeLabels(
             wanted.map((one) => ({ ...one, class: 'x' })),
             taken,
             area,

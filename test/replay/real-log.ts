@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Duration } from '../../src/index.ts'
-import { sharesOf } from '../../src/replay/compare-text.ts'
+import { errorSharesOf } from '../../src/replay/compare-text.ts'
 import { compareWindows, type NumberedLine, readLog, replayLog } from '../../src/replay/index.ts'
 
 /** Real logs, where they lie beside the repository; none of them is part of it. */
@@ -19,7 +19,7 @@ interface Log {
   /** Conversations by window, from interval arithmetic that knows nothing of this library. */
   readonly conversations: readonly (readonly [window: Duration, count: number])[]
   /** What a window of 24 hours does to the log's threads. */
-  readonly glued?: { readonly conversations: number; readonly glued: { readonly of: number } }
+  readonly falseMerge?: { readonly conversations: number; readonly falseMerge: { readonly total: number } }
 }
 
 /** Read once: what is told apart here is what becomes of the lines. */
@@ -30,7 +30,7 @@ const linesOf = async (path: string): Promise<readonly NumberedLine[]> => {
 }
 
 /** The tests of one log: figures from interval arithmetic against what the library makes of its lines. */
-export const realLog = ({ name, lines, customers, messages, conversations, glued }: Log): void => {
+export const realLog = ({ name, lines, customers, messages, conversations, falseMerge }: Log): void => {
   const path = `${folder}/${name}`
   const present = existsSync(path)
   if (!present) console.log(`${name} is not here: its tests are skipped`)
@@ -69,13 +69,13 @@ export const realLog = ({ name, lines, customers, messages, conversations, glued
       patient,
     )
 
-    it.skipIf(glued === undefined)(
+    it.skipIf(falseMerge === undefined)(
       'W-6: glues and cuts as counted apart from this library',
       async () => {
         const [row] = await compareWindows(() => read, [{ hours: 24 }], { contactTimers: 'off' })
-        expect(row).toMatchObject({ ...glued, violations: 0 })
-        expect(sharesOf(row!)).toMatchObject({ active: 24.3, reopened: 10.1, glued: 34.4 })
-        expect(Math.abs(sharesOf(row!).cut - 31.4)).toBeLessThanOrEqual(1)
+        expect(row).toMatchObject({ ...falseMerge, violations: 0 })
+        expect(errorSharesOf(row!)).toMatchObject({ active: 24.3, reopened: 10.1, falseMerge: 34.4 })
+        expect(Math.abs(errorSharesOf(row!).falseSplit - 31.4)).toBeLessThanOrEqual(1)
       },
       patient,
     )

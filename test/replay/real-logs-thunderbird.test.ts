@@ -10,5 +10,5 @@ realLog({
     [{ hours: 0 }, 30_004],
     [{ days: 90 }, 27_073],
   ],
-  glued: { conversations: 29_377, glued: { of: 6_176 } },
+  falseMerge: { conversations: 29_377, falseMerge: { total: 6_176 } },
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { type LogLine, replayLog } from '../../src/replay/index.ts'
-import { answered, hour, line, wrote } from './log.ts'
+import { agentMessage, customerMessage, hour, line } from './log.ts'
 
 /** A store that counts the trips to it. */
 const counting = (store: Store) => {
@@ -42,9 +42,9 @@ const lines = rounds.flatMap((round) => {
   const from = round * 10 * hour
   const call = { channel: 'voice', direction: 'inbound' }
   return customers.flatMap((customer) => [
-    wrote(from, { customer, channel: 'email', topic: 'vase', text: `Question ${round}` }),
-    wrote(from, { customer, channel: 'email', id: `mail ${round}`, text: `Question ${round}` }),
-    answered(from, { customer, channel: 'email', id: `reply ${round}` }),
+    customerMessage(from, { customer, channel: 'email', topic: 'vase', text: `Question ${round}` }),
+    customerMessage(from, { customer, channel: 'email', id: `mail ${round}`, text: `Question ${round}` }),
+    agentMessage(from, { customer, channel: 'email', id: `reply ${round}` }),
     line('assign', { customer, after: from, agent: `Agent ${round}` }),
     line('call.started', { customer, after: from, id: `${customer} ${round}`, ...call }),
     line('call.answered', { customer, after: from, agent: 'Sam', id: `${customer} ${round}`, ...call }),
@@ -85,7 +85,7 @@ describe('a log that is replayed again into the same store', () => {
   it('reads no further back than to the first line of a new part (I-14)', async () => {
     const store = memoryStore()
     await replayLog(inOrder, { store })
-    const { trips } = await tripsOf([wrote(5000 * hour, { text: 'One more' })], store)
+    const { trips } = await tripsOf([customerMessage(5000 * hour, { text: 'One more' })], store)
     expect(trips).toBeLessThanOrEqual(5)
   })
 })

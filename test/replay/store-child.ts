@@ -2,10 +2,10 @@
 import { writeSync } from 'node:fs'
 import { readLog, replayLog } from '../../src/replay/index.ts'
 import { withStore } from '../../src/replay/open-store.ts'
-import { parsePlace } from '../../src/replay/store-place.ts'
+import { parseStoreLocation } from '../../src/replay/store-location.ts'
 
 const [log = '', store = '', after = ''] = process.argv.slice(2)
-const place = parsePlace(store)
+const place = parseStoreLocation(store)
 if (!place.ok) throw new Error(place.error)
 
 const told = async function* () {
@@ -17,6 +17,6 @@ const told = async function* () {
   }
 }
 
-await withStore({ place: place.value, tenant: 'replay' }, 'write', (opened) =>
+await withStore({ location: place.value, tenant: 'replay' }, 'write', (opened) =>
   replayLog(told(), { store: opened }),
 )

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lockFolder } from '../../src/replay/folder-lock.ts'
 import { withoutPasswords } from '../../src/replay/store-error.ts'
-import { demo, ownDatabase, run } from './store-scene.ts'
+import { demoLog, ownDatabase, runCli } from './run-cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-store-errors-'))
 const database = await ownDatabase()
@@ -34,34 +34,46 @@ const freePort = async (): Promise<number> => {
 describe('a --store that makes no sense is one sentence, exit code 2, and no secret', () => {
   it.each([
     [
-      ['replay', demo, '--store', `mysql://me:${secret}@h/db`],
+      ['replay', demoLog, '--store', `mysql://me:${secret}@h/db`],
       '--store "mysql:" is no kind of store here; it takes a folder (./data) or a PostgreSQL server (postgres://user@host:5432/database).',
     ],
-    [['replay', demo, '--store', 'file:///data'], '--store "file:" is no kind of store here'],
-    [['replay', demo, '--store', `postgres:me:${secret}@h`], '--store "postgres:" is no kind of store here'],
-    [['replay', demo, '--store', ''], '--store names nothing; it takes a folder'],
+    [['replay', demoLog, '--store', 'file:///data'], '--store "file:" is no kind of store here'],
     [
-      ['replay', demo, '--store', `postgres://me:${secret}#1@h/db`],
+      ['replay', demoLog, '--store', `postgres:me:${secret}@h`],
+      '--store "postgres:" is no kind of store here',
+    ],
+    [['replay', demoLog, '--store', ''], '--store names nothing; it takes a folder'],
+    [
+      ['replay', demoLog, '--store', `postgres://me:${secret}#1@h/db`],
       '--store this is no URL. Write postgres://user@host:5432/database',
     ],
-    [['replay', demo, `postgres://me:${secret}@h/db`], 'One log at a time: what is "postgres://me@h/db"?'],
+    [['replay', demoLog, `postgres://me:${secret}@h/db`], 'One log at a time: what is "postgres://me@h/db"?'],
     [['replay', `postgres://me:${secret}@h/db`], 'Cannot read postgres://me@h/db: there is no such file.'],
-    [['replay', demo, '--tenant', 'shop'], '--tenant goes with --store.'],
+    [['replay', demoLog, '--tenant', 'shop'], '--tenant goes with --store.'],
     [
-      ['replay', demo, '--store', 'x', '--compare', '7d'],
+      ['replay', demoLog, '--store', 'x', '--compare', '7d'],
       '--store goes without --compare, which tries many policies and keeps none.',
     ],
-    [['replay', demo, '--store', 'x', '--close', 'after-reply'], '--store goes without --close after-reply'],
-    [['windows', demo, '--store', 'x'], '--store goes with replay and timeline: windows tries many policies'],
+    [
+      ['replay', demoLog, '--store', 'x', '--close', 'after-reply'],
+      '--store goes without --close after-reply',
+    ],
+    [
+      ['windows', demoLog, '--store', 'x'],
+      '--store goes with replay and timeline: windows tries many policies',
+    ],
     [['timeline', '--store', 'x'], 'Name the customer: throughline timeline --store … --customer ID.'],
-    [['timeline', demo, '--store', 'x', '--customer', 'Ada'], 'timeline reads a log or a store: leave out'],
+    [
+      ['timeline', demoLog, '--store', 'x', '--customer', 'Ada'],
+      'timeline reads a log or a store: leave out',
+    ],
     [
       ['timeline', '--store', 'x', '--customer', 'Ada', '--reopen-window', '7d'],
       '--reopen-window goes with a log: what is stored has been decided.',
     ],
     [['timeline', '--customer', 'Ada'], 'Name the log: throughline timeline LOG.'],
   ])('%j', async (args, said) => {
-    const { code, out, err } = await run(...args)
+    const { code, out, err } = await runCli(...args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(said)
     expect(err.split('\n')).toHaveLength(2)
@@ -81,9 +93,9 @@ describe('a --store that makes no sense is one sentence, exit code 2, and no sec
 describe('a server that cannot be used', () => {
   it('says how to reach one where nobody listens, without the password', async () => {
     const port = await freePort()
-    const { code, out, err } = await run(
+    const { code, out, err } = await runCli(
       'replay',
-      demo,
+      demoLog,
       '--store',
       `postgres://me:${secret}@127.0.0.1:${port}/db`,
     )
@@ -96,10 +108,10 @@ describe('a server that cannot be used', () => {
 
   it.runIf(database !== null)('says that a database or its tables are missing', async () => {
     const url = database?.url ?? ''
-    const none = await run('replay', demo, '--store', `${url}_none`)
+    const none = await runCli('replay', demoLog, '--store', `${url}_none`)
     expect(none).toMatchObject({ code: 2, out: '' })
     expect(none.err).toContain('the database does not exist: create it, or correct the name')
-    const empty = await run('timeline', '--store', url, '--customer', 'Ada')
+    const empty = await runCli('timeline', '--store', url, '--customer', 'Ada')
     expect(empty).toMatchObject({ code: 2, out: '' })
     expect(empty.err).toMatch(
       /^throughline: Nothing is stored in postgres.+\. Replay a log into it: throughline replay LOG --store /,
@@ -116,10 +128,10 @@ describe('a folder that cannot be used', () => {
   writeFileSync(join(other, 'letter.txt'), 'Dear Ada')
 
   it.each([
-    [['replay', demo, '--store', file], 'it is a file, or lies in one. Name a folder.'],
-    [['replay', demo, '--store', join(file, 'data')], 'it is a file, or lies in one. Name a folder.'],
+    [['replay', demoLog, '--store', file], 'it is a file, or lies in one. Name a folder.'],
+    [['replay', demoLog, '--store', join(file, 'data')], 'it is a file, or lies in one. Name a folder.'],
     [
-      ['replay', demo, '--store', other],
+      ['replay', demoLog, '--store', other],
       'holds other things than a PGlite database. Name a new or an empty folder.',
     ],
     [
@@ -127,7 +139,7 @@ describe('a folder that cannot be used', () => {
       'Replay a log into it: throughline replay LOG --store',
     ],
   ])('%j', async (args, said) => {
-    const { code, out, err } = await run(...args)
+    const { code, out, err } = await runCli(...args)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain(said)
     expect(existsSync(nothing)).toBe(false)
@@ -141,7 +153,7 @@ describe('a folder that cannot be used', () => {
     const who = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
     const { status, stderr } = spawnSync(
       process.execPath,
-      ['--import', 'tsx', cli, 'replay', demo, '--store', join(closed, 'data')],
+      ['--import', 'tsx', cli, 'replay', demoLog, '--store', join(closed, 'data')],
       { encoding: 'utf8', ...who },
     )
     rmSync(closed, { recursive: true })
@@ -156,7 +168,7 @@ describe('a folder that cannot be used', () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
     children.push(child)
     writeFileSync(`${data}.lock`, `${child.pid}\n`)
-    const refused = await run('replay', demo, '--store', data)
+    const refused = await runCli('replay', demoLog, '--store', data)
     expect(refused).toMatchObject({ code: 2, out: '' })
     expect(refused.err).toContain(
       `is in use by process ${child.pid}, and only one at a time may open such a folder`,
@@ -189,7 +201,7 @@ describe('a driver that is not installed', () => {
     ['@electric-sql/pglite', join(folder, 'new')],
     ['pg', `postgres://me:${secret}@127.0.0.1:1/db`],
   ])('%s: is named with the command that installs it', (name, store) => {
-    const { status, stdout, stderr } = without(name, 'replay', demo, '--store', store)
+    const { status, stdout, stderr } = without(name, 'replay', demoLog, '--store', store)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toMatch(
       /^throughline: --store .+ needs .+\. Install it beside throughline: npm install .+\n$/,
@@ -201,6 +213,6 @@ describe('a driver that is not installed', () => {
 
   it('is not missed without --store', () => {
     for (const name of ['pg', '@electric-sql/pglite'])
-      expect(without(name, 'replay', demo, '--json')).toMatchObject({ status: 0, stderr: '' })
+      expect(without(name, 'replay', demoLog, '--json')).toMatchObject({ status: 0, stderr: '' })
   })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { hour } from './log.ts'
-import { ownDatabase, run } from './store-scene.ts'
+import { ownDatabase, runCli } from './run-cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-store-killed-'))
 const database = await ownDatabase()
@@ -58,16 +58,16 @@ describe.each(places)('a replay into $name', { timeout: 300_000 }, ({ store }) =
   it('goes on after SIGKILL, and comes to what it would have come to', async () => {
     expect(await killed(store, 20)).toBe(20)
     expect(await killed(store, 50)).toBe(50)
-    const { code, out, err } = await run('replay', log, '--store', store, '--json')
+    const { code, out, err } = await runCli('replay', log, '--store', store, '--json')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const rest = JSON.parse(out)
-    const whole = JSON.parse((await run('replay', log, '--json')).out)
+    const whole = JSON.parse((await runCli('replay', log, '--json')).out)
     expect(rest).toMatchObject({ lines: 80, customers: 4, violations: 0, byStatus: whole.byStatus })
     expect(rest.messages.in).toBeGreaterThan(0)
     expect(rest.messages.in).toBeLessThan(whole.messages.in)
     for (const customer of people) {
-      const stored = await run('timeline', '--store', store, '--customer', customer)
-      expect(stored.out).toBe((await run('timeline', log, '--customer', customer)).out)
+      const stored = await runCli('timeline', '--store', store, '--customer', customer)
+      expect(stored.out).toBe((await runCli('timeline', log, '--customer', customer)).out)
     }
     expect(existsSync(`${store}.lock`)).toBe(false)
   })

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandOf, type Recorded, type Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { isOfTime } from '../../src/replay/command-ids.ts'
+import { isDeadlineCommand } from '../../src/replay/command-ids.ts'
 import { type LogLine, type ReplayReport, replayLog } from '../../src/replay/index.ts'
-import { runs } from '../support/world.ts'
-import { logs } from './any-log.ts'
+import { lawRuns } from '../support/world.ts'
+import { anyLog } from './any-log.ts'
 
 /** All that a store has, stream by stream. */
 const streamsIn = async (store: Store): Promise<readonly Recorded[]> => {
@@ -41,43 +41,43 @@ const figures = ({ rejections, ...report }: ReplayReport): object => ({
 describe('a log that is replayed into a store that lasts', () => {
   it('comes to the same as in memory', async () => {
     await fc.assert(
-      fc.asyncProperty(logs, async (lines) => {
+      fc.asyncProperty(anyLog, async (lines) => {
         const lasting = await replayLog(lines, { store: memoryStore() })
         expect(figures(lasting)).toEqual(figures(await replayLog(lines, { history: 'all' })))
       }),
-      runs(150),
+      lawRuns(150),
     )
   })
 
   it('I-1: is written once, however often it is replayed', async () => {
     await fc.assert(
-      fc.asyncProperty(logs, async (lines) => {
+      fc.asyncProperty(anyLog, async (lines) => {
         const store = memoryStore()
         const first = await replayLog(lines, { store })
         const before = await streamsIn(store)
         const second = await replayLog(lines, { store })
         expect(await streamsIn(store)).toEqual(before)
-        expect(second.violated).toEqual([])
+        expect(second.firstViolations).toEqual([])
         expect(second).toMatchObject({ conversations: 0, tasks: 0, messages: { in: 0, out: 0 } })
         expect(second).toMatchObject({ byStatus: first.byStatus, customers: first.customers })
         expect(second.applied + second.rejected + second.ignored).toBe(lines.length)
       }),
-      runs(150),
+      lawRuns(150),
     )
   })
 
   it('goes on where it was killed, and ends as if it had not been', async () => {
     await fc.assert(
-      fc.asyncProperty(logs, fc.nat(40), fc.boolean(), async (lines, at, written) => {
+      fc.asyncProperty(anyLog, fc.nat(40), fc.boolean(), async (lines, at, written) => {
         const whole = memoryStore()
         await replayLog(lines, { store: whole })
         const store = memoryStore()
         await untilKilled(lines, dying(store, at, written))
         const rest = await replayLog(lines, { store })
-        expect(rest.violated).toEqual([])
+        expect(rest.firstViolations).toEqual([])
         expect(await streamsIn(store)).toEqual(await streamsIn(whole))
       }),
-      runs(300),
+      lawRuns(300),
     )
   })
 
@@ -86,17 +86,17 @@ describe('a log that is replayed into a store that lasts', () => {
     const told = async (store: Store): Promise<readonly string[]> =>
       (await streamsIn(store)).map(({ type, occurredAt }) => `${occurredAt} ${type}`).sort()
     await fc.assert(
-      fc.asyncProperty(logs, fc.nat(30), async (lines, at) => {
+      fc.asyncProperty(anyLog, fc.nat(30), async (lines, at) => {
         const whole = memoryStore()
         const all = await replayLog(lines, { store: whole })
         const store = memoryStore()
         await replayLog(lines.slice(0, at), { store })
         const rest = await replayLog(lines, { store })
-        expect(rest.violated).toEqual([])
+        expect(rest.firstViolations).toEqual([])
         expect(rest.byStatus).toEqual(all.byStatus)
         expect(await told(store)).toEqual(await told(whole))
       }),
-      runs(300),
+      lawRuns(300),
     )
   })
 
@@ -104,22 +104,22 @@ describe('a log that is replayed into a store that lasts', () => {
     const words = (lines: readonly LogLine[]): readonly string[] =>
       lines.flatMap((one) => (one.type === 'message.in' ? [`${one.customer} ${one.channel} ${one.at}`] : []))
     await fc.assert(
-      fc.asyncProperty(logs, logs, async (one, other) => {
+      fc.asyncProperty(anyLog, anyLog, async (one, other) => {
         const store = memoryStore()
         await replayLog(one, { store })
         const report = await replayLog(other, { store })
-        expect(report.violated).toEqual([])
+        expect(report.firstViolations).toEqual([])
         expect(report.applied + report.rejected + report.ignored).toBe(other.length)
         const streams = await streamsIn(store)
         const heard = streams.filter(({ type }) => type === 'message.received')
         expect(heard).toHaveLength(new Set([...words(one), ...words(other)]).size)
-        const told = streams.filter(({ id }) => !isOfTime(commandOf(id)))
+        const told = streams.filter(({ id }) => !isDeadlineCommand(commandOf(id)))
         for (const [at, { customer, recordedAt }] of told.entries()) {
           const before = told[at - 1]
           if (before?.customer === customer) expect(recordedAt).toBeGreaterThanOrEqual(before.recordedAt)
         }
       }),
-      runs(200),
+      lawRuns(200),
     )
   })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { progressOn } from '../../src/replay/progress.ts'
-import { demo, ownDatabase, run, withoutPlace } from './store-scene.ts'
+import { demoLog, ownDatabase, runCli, withoutStoreLines } from './run-cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'throughline-store-'))
 const database = await ownDatabase()
@@ -42,21 +42,21 @@ describe('the bar of a replay into a store', () => {
 
 describe.each(places)('throughline replay LOG --store: $name', { timeout: 300_000 }, ({ store }) => {
   const replay = (log: string, ...more: readonly string[]) =>
-    run('replay', log, ...window, '--store', store, ...more)
-  const timeline = (...more: readonly string[]) => run('timeline', '--store', store, ...more)
+    runCli('replay', log, ...window, '--store', store, ...more)
+  const timeline = (...more: readonly string[]) => runCli('timeline', '--store', store, ...more)
 
   it('says of the demo what it says in memory, and where it is kept', async () => {
-    const memory = await run('replay', demo, ...window)
-    const kept = await replay(demo)
+    const memory = await runCli('replay', demoLog, ...window)
+    const kept = await replay(demoLog)
     expect(kept).toMatchObject({ code: 0, err: '' })
-    expect(`${withoutPlace(kept.out)}\n`).toBe(memory.out)
+    expect(`${withoutStoreLines(kept.out)}\n`).toBe(memory.out)
     expect(kept.out).toMatch(/\n {2}Kept in .+\.\n {2}throughline timeline --store .+ --customer ID\n\n$/)
   })
 
   it('tells a stored history as the log tells it, after a restart and without the log', async () => {
     const { code, out, err } = await timeline('--customer', 'Ada')
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toBe((await run('timeline', demo, ...window, '--customer', 'Ada')).out)
+    expect(out).toBe((await runCli('timeline', demoLog, ...window, '--customer', 'Ada')).out)
     const json = JSON.parse((await timeline('--customer', 'Visitor', '--json')).out)
     expect(json).toMatchObject({ customer: 'Visitor', conversations: 4, rejections: [] })
     expect(json.entries.length).toBeGreaterThan(40)
@@ -64,7 +64,7 @@ describe.each(places)('throughline replay LOG --store: $name', { timeout: 300_00
 
   it('I-1: finds everything when it is replayed again, and says that nothing was written', async () => {
     const before = await timeline('--customer', 'Ada', '--json')
-    const again = await replay(demo)
+    const again = await replay(demoLog)
     expect(again).toMatchObject({ code: 0, err: '' })
     expect(again.out).toContain('25 lines repeated what was stored already: nothing was written\n')
     expect(again.out).toMatch(/ 0 {2}new conversations {2}0 reopenings, 0 follow-ups\n +0 {2}new messages/)
@@ -74,7 +74,7 @@ describe.each(places)('throughline replay LOG --store: $name', { timeout: 300_00
 
   it('goes on where it ended when the log has grown', async () => {
     const grown = join(folder, 'grown.jsonl')
-    await copyFile(demo, grown)
+    await copyFile(demoLog, grown)
     const line = { at: '2026-03-27T11:00:00Z', customer: 'Ada', type: 'close', agent: 'Kim' }
     await appendFile(grown, `\n${JSON.stringify(line)}`)
     const json = JSON.parse((await replay(grown, '--json')).out)
@@ -107,7 +107,7 @@ describe.each(places)('throughline replay LOG --store: $name', { timeout: 300_00
   })
 
   it('keeps tenants apart', async () => {
-    const { code, out } = await replay(demo, '--tenant', 'shop')
+    const { code, out } = await replay(demoLog, '--tenant', 'shop')
     expect(code).toBe(0)
     expect(out).toMatch(/4 {2}conversations {2}1 reopening/)
     expect(out).toContain('--tenant shop --customer ID')

@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { type LogLine, readLog, replayTimeline, timelineText } from '../../src/replay/index.ts'
-import { harmless, widthOf } from '../../src/replay/terminal.ts'
-import { wrapped } from '../../src/replay/wrap.ts'
-import { answered, day, hour, line, minute, replayed, wrote } from './log.ts'
+import { stripControlCharacters, widthOf } from '../../src/replay/terminal.ts'
+import { wrapText } from '../../src/replay/wrap.ts'
+import { agentMessage, customerMessage, day, hour, line, minute, replayAda } from './log.ts'
 
 const demo = fileURLToPath(new URL('../../docs/examples/demo.jsonl', import.meta.url))
 
 const shown = async (lines: readonly LogLine[], width = 100): Promise<string> =>
-  timelineText((await replayed(lines)).entries, { timeZone: 'UTC', width })
+  timelineText((await replayAda(lines)).entries, { timeZone: 'UTC', width })
 
 describe('the demo', () => {
   it('tells the story of a vase', async () => {
@@ -85,9 +85,9 @@ describe('the demo', () => {
 describe('a timeline for people', () => {
   it('shows a conversation that is continued after another as such', async () => {
     const text = await shown([
-      wrote(0, { channel: 'voice' }),
+      customerMessage(0, { channel: 'voice' }),
       line('close', { after: 1 }),
-      answered(hour, { intent: 'new' }),
+      agentMessage(hour, { intent: 'new' }),
       line('close', { after: hour + 1, agent: 'Sam' }),
       line('note', { after: day, agent: 'Sam', text: 'Quiet here.' }),
     ])
@@ -98,13 +98,13 @@ describe('a timeline for people', () => {
 
   it('goes back to an older conversation by name', async () => {
     const policy = { reopenWindow: { sameTopic: 'always', otherTopic: 'never' } } as const
-    const { entries } = await replayed(
+    const { entries } = await replayAda(
       [
-        wrote(0, { topic: 'a' }),
+        customerMessage(0, { topic: 'a' }),
         line('close', { after: 1 }),
-        wrote(hour, { topic: 'b' }),
+        customerMessage(hour, { topic: 'b' }),
         line('close', { after: hour }),
-        wrote(2 * hour, { topic: 'a' }),
+        customerMessage(2 * hour, { topic: 'a' }),
       ],
       { policy },
     )
@@ -117,11 +117,11 @@ describe('a timeline for people', () => {
     const call = (type: string, after: number, fields: object = {}) =>
       line(`call.${type}`, { after, channel: 'voice', id: 'c', direction: 'outbound', ...fields })
     const text = await shown([
-      wrote(0, { text: undefined, length: 3 }),
+      customerMessage(0, { text: undefined, length: 3 }),
       line('assign', { after: 1, agent: 'Kim' }),
       line('assign', { after: 2, inbox: 'night' }),
       line('unassign', { after: 3 }),
-      wrote(4, { topic: 'vase' }),
+      customerMessage(4, { topic: 'vase' }),
       call('started', minute, { agent: 'Sam' }),
       call('answered', minute),
       call('ended', 2 * minute, { agent: 'Sam' }),
@@ -147,7 +147,7 @@ describe('a timeline for people', () => {
 
   it('tells a move to another inbox also where the agent changes, and heads with the present inbox (A-2)', async () => {
     const text = await shown([
-      wrote(0),
+      customerMessage(0),
       line('assign', { after: 1, agent: 'Kim' }),
       line('assign', { after: 2, agent: 'Max', inbox: 'billing' }),
       line('assign', { after: 3, agent: 'Max', inbox: 'returns' }),
@@ -160,13 +160,17 @@ describe('a timeline for people', () => {
   })
 
   it('tells who has a conversation after an imported reopening, which nobody did by hand (W-2)', async () => {
-    const text = await shown([wrote(0), line('close', { after: 1 }), line('reopen', { after: 400 * day })])
+    const text = await shown([
+      customerMessage(0),
+      line('close', { after: 1 }),
+      line('reopen', { after: 400 * day }),
+    ])
     expect(text).toContain('↳ W-2: an imported reopening asks for no window')
     expect(text).not.toContain('by hand')
   })
 
   it('says in which time zone times are, and takes another', async () => {
-    const { entries } = await replayed([wrote(0)])
+    const { entries } = await replayAda([customerMessage(0)])
     const utc = timelineText(entries)
     expect(utc).toMatch(/^ {2}Times in UTC\n/)
     expect(utc).toContain('09:00')
@@ -181,11 +185,11 @@ describe('a timeline for people', () => {
       line('note', { after: 3 * day, agent: 'Sam' }),
     ])
     expect(lost).toContain('K-3: a call whose end nobody reports is given up')
-    expect(await shown([wrote(), line('close', { after: 1, agent: 'Sam', force: true })])).toContain(
-      'C-1: forced',
-    )
+    expect(
+      await shown([customerMessage(), line('close', { after: 1, agent: 'Sam', force: true })]),
+    ).toContain('C-1: forced')
     const chat = [
-      wrote(0, { channel: 'chat' }),
+      customerMessage(0, { channel: 'chat' }),
       line('contact.end', { after: 1, channel: 'chat', reason: 'left' }),
     ]
     expect(await shown(chat)).toContain('K-7: and nobody had it, so it closes by itself')
@@ -193,7 +197,7 @@ describe('a timeline for people', () => {
 
   it('keeps to the width, and to the first lines of what is long', async () => {
     const text = await shown(
-      [wrote(0, { text: 'word '.repeat(400) }), wrote(1, { text: 'x'.repeat(500) })],
+      [customerMessage(0, { text: 'word '.repeat(400) }), customerMessage(1, { text: 'x'.repeat(500) })],
       70,
     )
     expect(Math.max(...text.split('\n').map(widthOf))).toBeLessThanOrEqual(70)
@@ -202,7 +206,7 @@ describe('a timeline for people', () => {
   })
 
   it('shows what stands in no conversation without a line beside it', async () => {
-    const text = await shown([answered(0, { automated: true, agent: 'bot', text: 'Hello' })])
+    const text = await shown([agentMessage(0, { automated: true, agent: 'bot', text: 'Hello' })])
     expect(text).toContain('     09:00  email  bot  Hello')
     expect(await shown([])).toBe('')
   })
@@ -210,15 +214,17 @@ describe('a timeline for people', () => {
 
 describe('what a customer wrote', () => {
   it('B-4: commands no terminal', async () => {
-    const text = await shown([wrote(0, { text: 'a\u001B[2Jb\rc\u202Ed\u0000e\u009Bf', address: 'x' })])
+    const text = await shown([
+      customerMessage(0, { text: 'a\u001B[2Jb\rc\u202Ed\u0000e\u009Bf', address: 'x' }),
+    ])
     expect(text).toContain('a [2Jb c d e f')
-    expect(harmless('plain ünïcödé 漢字')).toBe('plain ünïcödé 漢字')
+    expect(stripControlCharacters('plain ünïcödé 漢字')).toBe('plain ünïcödé 漢字')
   })
 
   it('is measured in columns, not in letters', () => {
     expect([widthOf('abc'), widthOf('漢字'), widthOf('👍'), widthOf('e\u0301')]).toEqual([3, 4, 2, 1])
-    expect(wrapped('漢字漢字 ab', 4)).toEqual(['漢字', '漢字', 'ab'])
-    expect(wrapped('', 10)).toEqual([''])
-    expect(wrapped('one two three', 7, 1)).toEqual(['one …'])
+    expect(wrapText('漢字漢字 ab', 4)).toEqual(['漢字', '漢字', 'ab'])
+    expect(wrapText('', 10)).toEqual([''])
+    expect(wrapText('one two three', 7, 1)).toEqual(['one …'])
   })
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { nobody, type Situation } from '../../src/index.ts'
 import { type Upcasts, upcastSituation } from '../../src/store/shapes.ts'
-import { world, yes } from '../support/world.ts'
+import { createWorld, expectOk } from '../support/world.ts'
 
 const found = async (): Promise<Situation> => {
-  const w = world()
-  await w.hear('one')
+  const w = createWorld()
+  await w.customerWrites('one')
   const [situation = nobody] = await w.store.find([{ ...query, customer: 'ada' }])
   return situation
 }
@@ -48,9 +48,9 @@ describe('shapes of what is stored', () => {
   })
 
   it('E-3, B-3: a newer shape is refused in words that say what to do, and nothing is written', async () => {
-    const w = world()
-    await w.hear('one')
-    const newer = w.another({
+    const w = createWorld()
+    await w.customerWrites('one')
+    const newer = w.anotherDesk({
       store: {
         ...w.store,
         find: async (queries) =>
@@ -66,7 +66,7 @@ describe('shapes of what is stored', () => {
     )
     await expect(newer.current('ada')).rejects.toThrow('newer throughline')
     expect(await w.events()).toEqual(before)
-    await yes(w.desk.note({ customer: 'ada', agent: 'sam', text: 'x' }))
+    await expectOk(w.desk.note({ customer: 'ada', agent: 'sam', text: 'x' }))
   })
 
   it('E-3, B-3: what has no shape is damaged', async () => {

@@ -1,6 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import { Pool } from 'pg'
-import type { Harness } from '../../src/contract/index.ts'
+import type { StoreHarness } from '../../src/contract/index.ts'
 import {
   migrate,
   nodePostgres,
@@ -9,7 +9,7 @@ import {
   postgresStore,
 } from '../../src/postgres/index.ts'
 import type { MigrationOptions } from '../../src/postgres/schema.ts'
-import { everything } from '../contract/everything.ts'
+import { allCapabilities } from '../contract/all-capabilities.ts'
 import { serverUrl } from '../postgres/databases.ts'
 import type { Opener, Ready } from './ready.ts'
 
@@ -22,11 +22,11 @@ export const postgresHarness = (
   name: string,
   schema: string,
   [one, other]: readonly [PostgresClient, PostgresClient],
-): Harness => {
+): StoreHarness => {
   let tenants = 0
   return {
     name,
-    capabilities: everything,
+    capabilities: allCapabilities,
     open: async () => {
       const tenant = `${tenants++}`
       return {

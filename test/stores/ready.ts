@@ -1,8 +1,8 @@
-import type { Harness } from '../../src/contract/index.ts'
+import type { StoreHarness } from '../../src/contract/index.ts'
 
 /** A store that can be proved here. */
 export interface Ready {
-  readonly harness: Harness
+  readonly harness: StoreHarness
   /** What it runs on: the version, the address. */
   readonly on: string
   readonly close: () => Promise<void>
@@ -21,5 +21,5 @@ export const isReady = (found: Ready | Missing): found is Ready => 'harness' in 
 
 /** One that needs nothing but this process. */
 export const here =
-  (harness: Harness): Opener =>
+  (harness: StoreHarness): Opener =>
   async () => [{ harness, on: 'this process', close: async () => {} }]

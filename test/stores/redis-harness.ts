@@ -1,5 +1,5 @@
 import { redisStore } from '../../docs/examples/redis-store.ts'
-import type { Harness } from '../../src/contract/index.ts'
+import type { StoreHarness } from '../../src/contract/index.ts'
 import type { Opener } from './ready.ts'
 import { type RedisServer, redisServer } from './redis.ts'
 import { startRedis } from './redis-process.ts'
@@ -24,7 +24,7 @@ const abilities = [
 export const redisHarness = (
   server: () => RedisServer,
   restart: (() => Promise<void>) | null = null,
-): Harness => {
+): StoreHarness => {
   let opened = 0
   const storeOf = (tenant: string, connection: 0 | 1) =>
     redisStore(server().connections[connection], tenant, server().prefix)

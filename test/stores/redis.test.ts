@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { redisStore } from '../../docs/examples/redis-store.ts'
-import { contract, type Harness, waiverOf } from '../../src/contract/index.ts'
+import { contract, type StoreHarness, waiverOf } from '../../src/contract/index.ts'
 import { apartOf } from './apart.ts'
 import { type RedisServer, redisServer } from './redis.ts'
 import { redisHarness } from './redis-harness.ts'
@@ -16,7 +16,7 @@ afterAll(async () => {
   await own?.remove()
 })
 
-const proved = (server: () => RedisServer, harness: Harness): void => {
+const proved = (server: () => RedisServer, harness: StoreHarness): void => {
   for (const one of contract)
     it.skipIf(waiverOf(one, harness) !== null)(`${one.rule}: ${one.id}: ${one.title}`, async () => {
       await one.run(harness)

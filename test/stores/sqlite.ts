@@ -5,8 +5,8 @@ import BetterSqlite3 from 'better-sqlite3'
 import Libsql from 'libsql'
 import { type Sqlite, sqliteRepository } from '../../docs/examples/sqlite-repository.ts'
 import { sqliteStore } from '../../docs/examples/sqlite-store.ts'
-import type { Brought, Harness } from '../../src/contract/index.ts'
-import { everything } from '../contract/everything.ts'
+import type { PartialStore, StoreHarness } from '../../src/contract/index.ts'
+import { allCapabilities } from '../contract/all-capabilities.ts'
 import type { Opener } from './ready.ts'
 
 /** A driver of SQLite that this Node has. */
@@ -49,11 +49,11 @@ export const drivers = async (): Promise<readonly Driver[]> => {
 
 /** Each case has a file of its own, each sibling a connection of its own, and a restart opens the file again. */
 const inFiles =
-  (open: Driver['open'], storeIn: (db: Sqlite, tenant: string) => Brought): Harness['open'] =>
+  (open: Driver['open'], storeIn: (db: Sqlite, tenant: string) => PartialStore): StoreHarness['open'] =>
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'throughline-sqlite-'))
     const connections: ReturnType<typeof open>[] = []
-    const connect = (tenant: string): Brought => {
+    const connect = (tenant: string): PartialStore => {
       const db = open(join(folder, 'desk.db'))
       connections.push(db)
       return storeIn(db, tenant)
@@ -77,16 +77,16 @@ const inFiles =
   }
 
 /** The whole store. */
-export const sqliteHarness = ({ open }: Driver): Harness => ({
+export const sqliteHarness = ({ open }: Driver): StoreHarness => ({
   name: 'docs/examples/sqlite-store.ts',
-  capabilities: everything,
+  capabilities: allCapabilities,
   open: inFiles(open, sqliteStore),
 })
 
 const elsewhere = 'sqlite-store.ts brings it, over the same tables'
 
 /** `find` and `commit` alone, as the file stands. */
-export const repositoryHarness = ({ open }: Driver): Harness => ({
+export const repositoryHarness = ({ open }: Driver): StoreHarness => ({
   name: 'docs/examples/sqlite-repository.ts',
   capabilities: ['siblings', 'durable', 'tenants', 'exact_conflicts'],
   waived: {

@@ -1,5 +1,5 @@
 /** How many cases laws try: `FC_RUNS` is a number for every law, or a multiple of the usual number of each, such as `5x`. */
-const wanted = (): { readonly times: number; readonly exactly: number | undefined } => {
+const readRunCount = (): { readonly times: number; readonly exactly: number | undefined } => {
   const { FC_RUNS: text = '' } = process.env
   if (text === '') return { times: 1, exactly: undefined }
   if (!/^[1-9]\d*x?$/.test(text))
@@ -9,7 +9,7 @@ const wanted = (): { readonly times: number; readonly exactly: number | undefine
     : { times: 1, exactly: Number(text) }
 }
 
-const { times, exactly } = wanted()
+const { times, exactly } = readRunCount()
 
 /** How many cases a law tries that usually tries so many. */
-export const casesOf = (usual: number): number => exactly ?? usual * times
+export const caseCountFor = (usual: number): number => exactly ?? usual * times

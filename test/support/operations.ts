@@ -21,11 +21,11 @@ export type Operation =
   | { readonly do: 'clock'; readonly now: number }
   /** What is due is applied, and nothing else. */
   | { readonly do: 'sweep' }
-  | ({ readonly do: 'write'; readonly text?: string; readonly automated?: boolean } & Inwards)
-  | ({ readonly do: 'ring'; readonly session: string; readonly takenBy?: string } & Inwards)
+  | ({ readonly do: 'write'; readonly text?: string; readonly automated?: boolean } & InboundFields)
+  | ({ readonly do: 'ring'; readonly session: string; readonly takenBy?: string } & InboundFields)
   | { readonly do: 'take'; readonly session: string; readonly agent: string }
   | { readonly do: 'hang'; readonly session: string; readonly by: EndedBy }
-  | ({ readonly do: 'echo' } & Inwards)
+  | ({ readonly do: 'echo' } & InboundFields)
   /** One of our messages comes back: the last, or one before. */
   | { readonly do: 'bounce'; readonly back: number }
   | {
@@ -51,8 +51,8 @@ export type Operation =
       readonly channel?: string
       readonly intent?: Intent
     }
-  | { readonly do: 'end'; readonly by: EndedBy; readonly contact?: Which; readonly channel?: string }
-  | { readonly do: 'noReply'; readonly by: Actor; readonly contact?: Which }
+  | { readonly do: 'end'; readonly by: EndedBy; readonly contact?: ContactRef; readonly channel?: string }
+  | { readonly do: 'noReply'; readonly by: Actor; readonly contact?: ContactRef }
   | {
       readonly do: 'assign'
       readonly by: Actor
@@ -76,7 +76,7 @@ export type Operation =
   | { readonly do: 'block'; readonly by: Actor; readonly reason?: string }
   | { readonly do: 'unblock'; readonly by: Actor }
 
-export interface Inwards {
+export interface InboundFields {
   readonly channel?: string
   readonly from?: string
   readonly endpoint?: string
@@ -87,10 +87,10 @@ export interface Inwards {
 }
 
 /** An operation of one kind. */
-export type Of<Do extends Operation['do']> = Extract<Operation, { do: Do }>
+export type OperationOf<Do extends Operation['do']> = Extract<Operation, { do: Do }>
 
 /** A contact: the n-th of those that ever were, from the last, or any id. */
-export type Which = number | { readonly id: string }
+export type ContactRef = number | { readonly id: string }
 
 export const noon: Instant = Date.UTC(2026, 0, 31, 12)
 export const seconds = (n: number): number => n * 1_000
@@ -116,7 +116,7 @@ export const bot: Actor = { kind: 'automation', id: 'bot' }
 export const host: Actor = { kind: 'api', id: null }
 export const ada: Actor = { kind: 'customer', id: 'ada' }
 
-export const plain: Policy = deepFreeze(definePolicy({ inbox: 'support' }))
+export const defaultPolicy: Policy = deepFreeze(definePolicy({ inbox: 'support' }))
 
 /** Whoever can act, agents most of the time. */
 const actor: fc.Arbitrary<Actor> = fc.oneof(
@@ -126,7 +126,7 @@ const actor: fc.Arbitrary<Actor> = fc.oneof(
 )
 
 /** Texts that break what trusts them: nothing, half a character, a name of every object, a million letters. */
-export const nasty: fc.Arbitrary<string> = fc.oneof(
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(
     '',
     ' ',
@@ -144,27 +144,29 @@ export const nasty: fc.Arbitrary<string> = fc.oneof(
 )
 
 /** Numbers that are no instants: seconds, fractions, before all time, and none at all. */
-export const strange: fc.Arbitrary<number> = fc.oneof(
+export const hostileNumber: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(Number.NaN, Infinity, -Infinity, 0, -0, -1, 1.5, noon / 1_000, -noon, 2 ** 53, 1e300),
   fc.double(),
 )
 
 /** Passing times around the limits of the policies: a millisecond before them, at them, after them. */
-const length = fc
+const anyDuration = fc
   .tuple(
     fc.constantFrom(0, minutes(1), minutes(15), hours(1), days(1), days(30)),
     fc.constantFrom(-1, 0, 1, minutes(1)),
   )
   .map(([limit, more]) => Math.max(0, limit + more))
 
-type Fields<Do extends Operation['do']> = { readonly [P in keyof Of<Do>]?: fc.Arbitrary<Of<Do>[P]> }
+type Fields<Do extends Operation['do']> = {
+  readonly [P in keyof OperationOf<Do>]?: fc.Arbitrary<OperationOf<Do>[P]>
+}
 interface Weighted {
   readonly weight: number
   readonly arbitrary: fc.Arbitrary<Operation>
 }
 
 /** One kind of operation: fields that it always has, and fields that it has half the time. */
-const doing = <Do extends Operation['do']>(
+const weightedOperation = <Do extends Operation['do']>(
   weight: number,
   name: Do,
   fields: Fields<Do>,
@@ -183,22 +185,22 @@ const session = fc.constantFrom('s1', 's2')
 const byPerson = fc.constantFrom<EndedBy>('agent', 'customer')
 
 /** What goes well most of the time. */
-const everyday = (channel: fc.Arbitrary<string>): readonly Weighted[] => [
-  doing(16, 'pass', { for: length }),
-  doing(3, 'sweep', {}),
-  doing(16, 'write', { channel }),
-  doing(14, 'send', { by: person, channel }),
-  doing(5, 'ring', { session }),
-  doing(5, 'take', { session, agent: agentId }),
-  doing(6, 'hang', { session, by: byPerson }),
-  doing(6, 'end', { by: byPerson, contact: fc.nat(1) }),
-  doing(3, 'noReply', { by: person, contact: fc.nat(1) }),
-  doing(5, 'assign', { by: person, agent: fc.constantFrom('sam', 'kim', null) }),
-  doing(4, 'topic', { by: person, topic: fc.constantFrom('vase', 'refunds') }),
-  doing(5, 'close', { by: person }),
-  doing(5, 'close', { by: person, force: fc.constant(true) }),
-  doing(5, 'reopen', { by: person }),
-  doing(2, 'unblock', { by: person }),
+const commonOperations = (channel: fc.Arbitrary<string>): readonly Weighted[] => [
+  weightedOperation(16, 'pass', { for: anyDuration }),
+  weightedOperation(3, 'sweep', {}),
+  weightedOperation(16, 'write', { channel }),
+  weightedOperation(14, 'send', { by: person, channel }),
+  weightedOperation(5, 'ring', { session }),
+  weightedOperation(5, 'take', { session, agent: agentId }),
+  weightedOperation(6, 'hang', { session, by: byPerson }),
+  weightedOperation(6, 'end', { by: byPerson, contact: fc.nat(1) }),
+  weightedOperation(3, 'noReply', { by: person, contact: fc.nat(1) }),
+  weightedOperation(5, 'assign', { by: person, agent: fc.constantFrom('sam', 'kim', null) }),
+  weightedOperation(4, 'topic', { by: person, topic: fc.constantFrom('vase', 'refunds') }),
+  weightedOperation(5, 'close', { by: person }),
+  weightedOperation(5, 'close', { by: person, force: fc.constant(true) }),
+  weightedOperation(5, 'reopen', { by: person }),
+  weightedOperation(2, 'unblock', { by: person }),
 ]
 
 /** What everything else is made of; laws about hostile input bring their own. */
@@ -209,13 +211,13 @@ interface Parts {
   readonly number: fc.Arbitrary<number>
 }
 
-const rare = ({ text, channel, topic, number }: Parts): readonly Weighted[] => {
+const rareOperations = ({ text, channel, topic, number }: Parts): readonly Weighted[] => {
   const named = text.map((id) => ({ id }))
   const contact = fc.oneof(fc.nat(3), named)
   const inwards = {
     from: fc.constantFrom('ada@example.com', '+4930123456', 'ada_1815'),
     endpoint: fc.constantFrom('help@shop.com', 'sales@shop.com'),
-    late: fc.oneof(length, fc.constantFrom(-minutes(5), days(2))),
+    late: fc.oneof(anyDuration, fc.constantFrom(-minutes(5), days(2))),
     topics: fc.array(topic, { maxLength: 2 }),
   }
   const send: Fields<'send'> = {
@@ -231,30 +233,40 @@ const rare = ({ text, channel, topic, number }: Parts): readonly Weighted[] => {
   const inbox = fc.oneof(fc.constantFrom('support', 'sales'), text)
   const keep = fc.record({ agent: fc.boolean(), inbox: fc.constantFrom(null, 'sales') })
   return [
-    doing(6, 'write', { channel }, { ...inwards, session, text, automated: fc.boolean() }),
-    doing(3, 'ring', { session }, { ...inwards, channel, takenBy: agentId }),
-    doing(2, 'echo', { channel }, { ...inwards, session }),
-    doing(2, 'bounce', { back: fc.nat(2) }),
-    doing(5, 'send', { by: actor, channel }, send),
-    doing(3, 'send', { by: actor, channel, intent }, send),
-    doing(2, 'send', { by: fc.constant(bot), channel, starts: fc.constant(true) }, { ...send, intent }),
-    doing(2, 'dial', { by: actor, session }, { channel, intent }),
-    doing(1, 'end', { by: byPerson }, { contact, channel }),
-    doing(1, 'noReply', { by: actor }, { contact }),
-    doing(1, 'assign', { by: actor }, { agent: agentId, inbox, expected: agentId }),
-    doing(1, 'assign', { by: actor, reason: fc.constantFrom('routed', 'declined') }, { agent: agentId }),
-    doing(1, 'note', { by: actor, text }, { beside: fc.boolean() }),
-    doing(2, 'topic', { by: actor, topic }, { remove: fc.boolean() }),
-    doing(2, 'close', { by: actor }, { version: number, force: fc.boolean(), reason: text }),
-    doing(2, 'reopen', { by: actor, which: fc.nat(2) }, { keep }),
-    doing(2, 'reopen', { by: fc.constant(bot) }),
-    doing(1, 'block', { by: actor }, { reason: text }),
+    weightedOperation(6, 'write', { channel }, { ...inwards, session, text, automated: fc.boolean() }),
+    weightedOperation(3, 'ring', { session }, { ...inwards, channel, takenBy: agentId }),
+    weightedOperation(2, 'echo', { channel }, { ...inwards, session }),
+    weightedOperation(2, 'bounce', { back: fc.nat(2) }),
+    weightedOperation(5, 'send', { by: actor, channel }, send),
+    weightedOperation(3, 'send', { by: actor, channel, intent }, send),
+    weightedOperation(
+      2,
+      'send',
+      { by: fc.constant(bot), channel, starts: fc.constant(true) },
+      { ...send, intent },
+    ),
+    weightedOperation(2, 'dial', { by: actor, session }, { channel, intent }),
+    weightedOperation(1, 'end', { by: byPerson }, { contact, channel }),
+    weightedOperation(1, 'noReply', { by: actor }, { contact }),
+    weightedOperation(1, 'assign', { by: actor }, { agent: agentId, inbox, expected: agentId }),
+    weightedOperation(
+      1,
+      'assign',
+      { by: actor, reason: fc.constantFrom('routed', 'declined') },
+      { agent: agentId },
+    ),
+    weightedOperation(1, 'note', { by: actor, text }, { beside: fc.boolean() }),
+    weightedOperation(2, 'topic', { by: actor, topic }, { remove: fc.boolean() }),
+    weightedOperation(2, 'close', { by: actor }, { version: number, force: fc.boolean(), reason: text }),
+    weightedOperation(2, 'reopen', { by: actor, which: fc.nat(2) }, { keep }),
+    weightedOperation(2, 'reopen', { by: fc.constant(bot) }),
+    weightedOperation(1, 'block', { by: actor }, { reason: text }),
   ]
 }
 
 const channel = fc.constantFrom('email', 'chat', 'whatsapp', 'sms', 'voicemail', 'letters')
 
-const decent: Parts = {
+const normalParts: Parts = {
   text: fc.constantFrom('hello', 'thanks', 'where is my vase?'),
   channel: fc.oneof({ weight: 9, arbitrary: channel }, { weight: 1, arbitrary: fc.constant('pigeon') }),
   topic: fc.oneof(
@@ -265,24 +277,24 @@ const decent: Parts = {
 }
 
 const hostile: Parts = {
-  text: nasty,
-  channel: fc.oneof(channel, nasty),
-  topic: fc.oneof(fc.constantFrom('orders', 'vase'), nasty),
-  number: strange,
+  text: hostileText,
+  channel: fc.oneof(channel, hostileText),
+  topic: fc.oneof(fc.constantFrom('orders', 'vase'), hostileText),
+  number: hostileNumber,
 }
 
 /** What people and machines do in the course of things, legal or not. */
 export const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
-  fc.oneof(...everyday(fc.constantFrom('email', 'chat', 'whatsapp')), ...rare(decent)),
+  fc.oneof(...commonOperations(fc.constantFrom('email', 'chat', 'whatsapp')), ...rareOperations(normalParts)),
   { minLength: 1, maxLength: 30, size: 'max' },
 )
 
 /** The same with whatever the types allow: any text, any number, a clock gone mad. */
 export const hostileOperations: fc.Arbitrary<readonly Operation[]> = fc.array(
   fc.oneof(
-    ...everyday(channel),
-    ...rare(hostile).map(({ weight, arbitrary }) => ({ weight: 3 * weight, arbitrary })),
-    doing(9, 'clock', { now: strange }),
+    ...commonOperations(channel),
+    ...rareOperations(hostile).map(({ weight, arbitrary }) => ({ weight: 3 * weight, arbitrary })),
+    weightedOperation(9, 'clock', { now: hostileNumber }),
   ),
   { minLength: 1, maxLength: 20, size: 'max' },
 )
@@ -316,4 +328,4 @@ const policies: readonly Policy[] = deepFreeze([
   }),
 ])
 
-export const policy: fc.Arbitrary<Policy> = fc.constantFrom(...policies)
+export const anyPolicy: fc.Arbitrary<Policy> = fc.constantFrom(...policies)

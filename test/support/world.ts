@@ -23,7 +23,7 @@ import {
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { findOf } from '../../src/store/ports.ts'
-import { casesOf } from './cases.ts'
+import { caseCountFor } from './cases.ts'
 
 export const second = 1_000
 export const minute = 60 * second
@@ -34,7 +34,7 @@ export const day = 24 * hour
 export const monday: Instant = Date.UTC(2026, 0, 5, 9)
 
 /** How many cases a law tries that is slower or faster than most; `FC_RUNS` overrules it. */
-export const runs = (usual: number): { readonly numRuns: number } => ({ numRuns: casesOf(usual) })
+export const lawRuns = (usual: number): { readonly numRuns: number } => ({ numRuns: caseCountFor(usual) })
 
 const topic = (id: string, parent: string | null = null, disabled = false) => ({
   id,
@@ -52,32 +52,32 @@ const topics: Catalogue = {
 }
 
 /** Nothing that a store gave or was given may be written to again. */
-const freeze = <T>(value: T): T => {
+const freezeDeep = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const part of Object.values(Object.freeze(value))) freeze(part)
+  for (const part of Object.values(Object.freeze(value))) freezeDeep(part)
   return value
 }
 
-export interface Trips {
-  finds: number
+export interface StoreCalls {
+  loads: number
   commits: number
   /** Commits that were refused. */
   conflicts: number
 }
 
 /** A store that counts the trips to it, and freezes all that passes. */
-export const counting = (store: Store): Store & { readonly trips: Trips } => {
-  const trips = { finds: 0, commits: 0, conflicts: 0 }
+export const countingStore = (store: Store): Store & { readonly trips: StoreCalls } => {
+  const trips = { loads: 0, commits: 0, conflicts: 0 }
   return {
     ...store,
     trips,
     find: async (queries) => {
-      trips.finds++
-      return freeze(await store.find(queries))
+      trips.loads++
+      return freezeDeep(await store.find(queries))
     },
     commit: async (changes) => {
       trips.commits++
-      const committed = await store.commit(freeze(changes))
+      const committed = await store.commit(freezeDeep(changes))
       if (!committed.ok) trips.conflicts++
       return committed
     },
@@ -88,34 +88,34 @@ export const counting = (store: Store): Store & { readonly trips: Trips } => {
 export const policyOf = (input: Partial<PolicyInput> = {}): Policy =>
   definePolicy({ inbox: 'support', ...input })
 
-export interface WorldOptions extends Partial<Omit<DeskOptions, 'policy'>> {
+export interface DeskWorldOptions extends Partial<Omit<DeskOptions, 'policy'>> {
   readonly policy?: Partial<PolicyInput> | undefined
 }
 
 /** A desk whose time only moves by hand, on a store that counts. */
-export interface World {
+export interface DeskWorld {
   readonly desk: Desk
-  readonly store: ReturnType<typeof counting>
+  readonly store: ReturnType<typeof countingStore>
   readonly now: () => Instant
   readonly policy: () => Policy
   /** Lets time pass, or winds it back. */
-  readonly pass: (milliseconds: number) => Instant
+  readonly advance: (milliseconds: number) => Instant
   /** From now on this policy holds. */
-  readonly decree: (policy: Partial<PolicyInput>) => void
+  readonly setPolicy: (policy: Partial<PolicyInput>) => void
   /** One more desk, as another server would have it, on the same store and clock. */
-  readonly another: (options?: Partial<DeskOptions>) => Desk
+  readonly anotherDesk: (options?: Partial<DeskOptions>) => Desk
   /** Every event so far in the order of the commits. */
   readonly events: (customer?: string) => Promise<readonly Recorded[]>
   /** Ada's mail of that text, or whatever else is said of it. */
-  readonly hear: (text: string, more?: Partial<Inbound>) => Promise<ReceiveResult>
+  readonly customerWrites: (text: string, more?: Partial<Inbound>) => Promise<ReceiveResult>
   /** Sam's mail to Ada, who is registered if she is not known. */
-  readonly say: (text: string, more?: Partial<SendInput>) => Promise<CommandResult>
+  readonly agentWrites: (text: string, more?: Partial<SendInput>) => Promise<CommandResult>
   /** Sam closes Ada's conversation, whatever she waits for, having seen everything. */
-  readonly close: (customer?: string) => Promise<CommandResult>
+  readonly agentCloses: (customer?: string) => Promise<CommandResult>
 }
 
 /** The answer, which must be yes. */
-export const yes = async <A extends { readonly ok: boolean }>(
+export const expectOk = async <A extends { readonly ok: boolean }>(
   answer: PromiseLike<A> | A,
 ): Promise<Extract<A, { ok: true }>> => {
   const given = await answer
@@ -124,7 +124,7 @@ export const yes = async <A extends { readonly ok: boolean }>(
 }
 
 /** The refusal, which must be one. */
-export const no = async <A extends { readonly ok: boolean }>(
+export const expectRefusal = async <A extends { readonly ok: boolean }>(
   answer: A | Promise<A>,
 ): Promise<Extract<A, { ok: false }> extends { readonly error: infer E } ? E : never> => {
   const given = await answer
@@ -133,7 +133,7 @@ export const no = async <A extends { readonly ok: boolean }>(
 }
 
 /** An inbound mail of Ada, known by her address alone; its id follows from its text. */
-export const mail = (text: string, more: Partial<Inbound> = {}): Inbound => ({
+export const inboundMail = (text: string, more: Partial<Inbound> = {}): Inbound => ({
   channel: 'email',
   from: 'ada@example.com',
   id: `<${text}@mail>`,
@@ -142,7 +142,7 @@ export const mail = (text: string, more: Partial<Inbound> = {}): Inbound => ({
 })
 
 /** All pages of a port, as one list. */
-export const pages = async <T>(
+export const readAllPages = async <T>(
   read: (after: string | null) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
 ): Promise<readonly T[]> => {
   const all: T[] = []
@@ -156,8 +156,8 @@ export const pages = async <T>(
   throw new Error('there is no end to these pages')
 }
 
-export const world = ({ policy, store: given, ...options }: WorldOptions = {}): World => {
-  const store = counting((given as Store | undefined) ?? memoryStore())
+export const createWorld = ({ policy, store: given, ...options }: DeskWorldOptions = {}): DeskWorld => {
+  const store = countingStore((given as Store | undefined) ?? memoryStore())
   let time = monday
   let present = policyOf(policy)
   let ids = 0
@@ -177,51 +177,54 @@ export const world = ({ policy, store: given, ...options }: WorldOptions = {}): 
     store,
     now: () => time,
     policy: () => present,
-    pass: (milliseconds) => {
+    advance: (milliseconds) => {
       time += milliseconds
       return time
     },
-    decree: (input) => {
+    setPolicy: (input) => {
       present = policyOf(input)
     },
-    another: (more) => createDesk({ ...settings, store, ...more }),
+    anotherDesk: (more) => createDesk({ ...settings, store, ...more }),
     events: async (customer) => {
-      const all = await pages((after) => store.events({ after, limit: 500 }))
+      const all = await readAllPages((after) => store.events({ after, limit: 500 }))
       return all.filter((event) => customer === undefined || event.customer === customer)
     },
-    hear: (text, more) => yes(desk.receive(mail(text, { customer: 'ada', ...more }))),
-    say: async (text, more) => {
+    customerWrites: (text, more) => expectOk(desk.receive(inboundMail(text, { customer: 'ada', ...more }))),
+    agentWrites: async (text, more) => {
       const message = { customer: 'ada', agent: 'sam', channel: 'email', text, ...more }
       const sent = await desk.send(message)
-      if (sent.ok || sent.error.code !== 'customer.unknown') return yes(sent)
+      if (sent.ok || sent.error.code !== 'customer.unknown') return expectOk(sent)
       const { customer } = message
       const addresses = [{ channel: 'email', address: `${customer}@example.com` }]
-      await yes(desk.register({ customer, addresses }))
-      return yes(desk.send(message))
+      await expectOk(desk.register({ customer, addresses }))
+      return expectOk(desk.send(message))
     },
-    close: async (customer = 'ada') => {
-      const { version } = await yes(desk.current(customer))
-      return yes(desk.close({ customer, agent: 'sam', version, force: true }))
+    agentCloses: async (customer = 'ada') => {
+      const { version } = await expectOk(desk.current(customer))
+      return expectOk(desk.close({ customer, agent: 'sam', version, force: true }))
     },
   }
 }
 
 /** The change set of Ada's first mail. */
-export const firstOf = async (): Promise<ChangeSet> => {
+export const firstChangeSet = async (): Promise<ChangeSet> => {
   const written: ChangeSet[] = []
   const store = memoryStore()
   const commit: Store['commit'] = (changes) => {
     written.push(changes)
     return store.commit(changes)
   }
-  await world({ store: { ...store, commit } }).hear('one')
+  await createWorld({ store: { ...store, commit } }).customerWrites('one')
   const [first] = written
   if (first === undefined) throw new Error('nothing was written')
   return first
 }
 
 /** A desk that finds, decides, and is overtaken before its first commit. */
-export const overtaken = ({ another, store }: World, meanwhile: () => Promise<unknown>): Desk => {
+export const deskOvertakenBy = (
+  { anotherDesk, store }: DeskWorld,
+  meanwhile: () => Promise<unknown>,
+): Desk => {
   let first = true
   const commit: Store['commit'] = async (changes) => {
     if (first) {
@@ -230,29 +233,29 @@ export const overtaken = ({ another, store }: World, meanwhile: () => Promise<un
     }
     return store.commit(changes)
   }
-  return another({ store: { ...store, commit } })
+  return anotherDesk({ store: { ...store, commit } })
 }
 
 /** The types of events, in their order. */
-export const typesOf = (events: readonly Recorded[]): readonly string[] => events.map(({ type }) => type)
+export const eventTypesOf = (events: readonly Recorded[]): readonly string[] => events.map(({ type }) => type)
 
 /** The events of one type. */
-export const ofType = (events: readonly Recorded[], type: string): readonly Recorded[] =>
+export const eventsOfType = (events: readonly Recorded[], type: string): readonly Recorded[] =>
   events.filter((event) => event.type === type)
 
 /** What an event says, which must be there. */
-export const dataOf = (event: Recorded | undefined): { readonly [field: string]: unknown } => {
+export const eventDataOf = (event: Recorded | undefined): { readonly [field: string]: unknown } => {
   if (event === undefined) throw new Error('there is no such event')
   return event.data as { readonly [field: string]: unknown }
 }
 
 /** The conversation, which must be there. */
-export const there = (conversation: Conversation | null | undefined): Conversation => {
+export const requireConversation = (conversation: Conversation | null | undefined): Conversation => {
   if (conversation === null || conversation === undefined) throw new Error('there is no conversation')
   return conversation
 }
 
-const grouped = <T>(
+const groupBy = <T>(
   items: readonly T[],
   keyOf: (item: T) => string | null,
 ): ReadonlyMap<string, readonly T[]> => {
@@ -269,7 +272,7 @@ const streamFaults = (events: readonly Recorded[]): readonly string[] => {
   const faults: string[] = []
   for (const [at, { id, seq }] of events.entries())
     if (seq !== at + 1) faults.push(`${id} has place ${seq}, not ${at + 1}`)
-  for (const [command, made] of grouped(events, ({ id }) => commandOf(id)))
+  for (const [command, made] of groupBy(events, ({ id }) => commandOf(id)))
     for (const [n, { id }] of made.entries())
       if (id !== `${command}.${n}`) faults.push(`${id} is event ${n} of its command`)
   return faults
@@ -279,15 +282,18 @@ const streamFaults = (events: readonly Recorded[]): readonly string[] => {
  * What is wrong with a store, whatever was done with it: more than one active conversation, gaps in a sequence, a state
  * or a column that is not the fold of the events (E-1, O-1, O-7, S-1, S-4).
  */
-export const faultsOf = async ({ store, events }: Pick<World, 'store' | 'events'>, policy = policyOf()) => {
+export const findStoreFaults = async (
+  { store, events }: Pick<DeskWorld, 'store' | 'events'>,
+  policy = policyOf(),
+) => {
   const faults: string[] = []
   const all = await events()
-  const rows = await pages((after) => store.list({ after, limit: 100 }))
+  const rows = await readAllPages((after) => store.list({ after, limit: 100 }))
   const same = (what: string, stored: unknown, folded: unknown): void => {
     if (JSON.stringify(stored) !== JSON.stringify(folded))
       faults.push(`${what}: stored ${JSON.stringify(stored)}, folded ${JSON.stringify(folded)}`)
   }
-  for (const [customer, stream] of grouped(all, (event) => event.customer)) {
+  for (const [customer, stream] of groupBy(all, (event) => event.customer)) {
     faults.push(...streamFaults(stream))
     const [found] = await store.find([findOf({ customer })])
     const folded = foldCustomer(stream)
@@ -301,7 +307,7 @@ export const faultsOf = async ({ store, events }: Pick<World, 'store' | 'events'
     const active = rows.filter((row) => row.conversation.customer === customer && row.status !== 'closed')
     if (active.length > 1) faults.push(`${customer} has ${active.length} active conversations`)
   }
-  const started = grouped(all, (event) => event.conversation)
+  const started = groupBy(all, (event) => event.conversation)
   same('conversations', rows.map((row) => row.conversation.id).sort(), [...started.keys()].sort())
   for (const { conversation, status: column, dueAt } of rows) {
     const folded = foldConversation(started.get(conversation.id) ?? [])

@@ -11,8 +11,8 @@ import { evolveTask, foldTask } from '../../src/task/evolve.ts'
 import { reopenTask } from '../../src/task/reopen.ts'
 import type { Task } from '../../src/task/task.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
-import { day, hour, minute, monday, runs } from '../support/world.ts'
-import { contextAt, made } from './scene.ts'
+import { day, hour, lawRuns, minute, monday } from '../support/world.ts'
+import { contextAt, createdTask } from './fixtures.ts'
 
 const wait = fc.constantFrom(0, 1, minute, 6 * hour, day, 3 * day)
 const agent = fc.constantFrom(null, 'sam', 'kim')
@@ -37,7 +37,7 @@ const take = (task: Task, each: Step, context: Context): { readonly ok: boolean 
 
 /** A task's life, what was due applied before every step; calls back after each change. */
 const live = (story: readonly Step[], see: (before: Task, after: TaskChanged, context: Context) => void) => {
-  let { state, events } = deepFreeze(made())
+  let { state, events } = deepFreeze(createdTask())
   let now = monday
   for (const each of story) {
     now += each.wait
@@ -66,7 +66,7 @@ describe('whatever happens to a task', () => {
         expect(evolved).toEqual(state)
         expect(JSON.parse(JSON.stringify(state))).toEqual(state)
       }),
-      runs(300),
+      lawRuns(300),
     ))
 
   it('TK-2, TK-6: a due time that changes lies ahead, and an open task is overdue once its due time has come', () =>
@@ -81,7 +81,7 @@ describe('whatever happens to a task', () => {
           expect(events.filter(({ type }) => type === 'task.overdue').length).toBeLessThan(2)
         })
       }),
-      runs(300),
+      lawRuns(300),
     ))
 
   it('TK-4: while it is closed nothing happens to it but a reopening', () =>
@@ -91,7 +91,7 @@ describe('whatever happens to a task', () => {
           if (before.closed !== null && events.length > 0) expect(events[0]?.type).toBe('task.reopened')
         })
       }),
-      runs(300),
+      lawRuns(300),
     ))
 
   it('TK-1: its events stand in no conversation and carry its id and its holder before', () =>
@@ -106,13 +106,13 @@ describe('whatever happens to a task', () => {
           expect(state).toMatchObject({ conversation: before.conversation, customer: before.customer })
         })
       }),
-      runs(300),
+      lawRuns(300),
     ))
 })
 
 describe('settleTask', () => {
   it('TK-6, D-2: it says at the due time that the task is overdue, once, however late', () => {
-    const { state } = made()
+    const { state } = createdTask()
     expect(settleTask(state, contextAt(state.dueAt - 1, 2))).toEqual({ ok: true, state, events: [] })
     for (const late of [0, 1, 30 * day]) {
       const { state: overdue, events } = settleTask(state, contextAt(state.dueAt + late, 2))
@@ -125,7 +125,7 @@ describe('settleTask', () => {
   })
 
   it('D-2: nothing is due before the policy took effect', () => {
-    const { state } = made()
+    const { state } = createdTask()
     const policy = { ...contextAt(monday, 0).policy, since: state.dueAt + hour }
     expect(settleTask(state, contextAt(state.dueAt, 2, { policy })).events).toEqual([])
     expect(settleTask(state, contextAt(state.dueAt + day, 2, { policy })).events).toMatchObject([

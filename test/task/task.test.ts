@@ -8,9 +8,9 @@ import { editTask } from '../../src/task/edit.ts'
 import { reopenTask } from '../../src/task/reopen.ts'
 import type { Task } from '../../src/task/task.ts'
 import { day, hour, minute, monday } from '../support/world.ts'
-import { ada, contextAt, host, input, made, sam } from './scene.ts'
+import { ada, contextAt, createdTask, host, sam, taskInput } from './fixtures.ts'
 
-const { state: open } = made()
+const { state: open } = createdTask()
 const later = contextAt(monday + hour, 2)
 const done = (answer: { readonly ok: boolean }): Task => {
   if (!('state' in answer)) throw new Error(JSON.stringify(answer))
@@ -25,7 +25,7 @@ const refused = (code: string, rule: string, more: object = {}) => ({
 describe('createTask', () => {
   it('TK-1: it belongs to the customer, and the conversation is a remark', () => {
     const conversation = { id: 'm1.1', inbox: 'sales' }
-    const { state, events } = made({ conversation })
+    const { state, events } = createdTask({ conversation })
     expect(state).toMatchObject({ customer: 'ada', conversation: 'm1.1', closed: null, overdueAt: null })
     expect(events).toMatchObject([
       {
@@ -43,19 +43,19 @@ describe('createTask', () => {
 
   it('TK-2: it is due later than now, to the millisecond, and given in any way that an instant can be', () => {
     for (const dueAt of [monday, monday - 1])
-      expect(createTask(ada, input({ dueAt }), contextAt(monday, 1))).toEqual(
+      expect(createTask(ada, taskInput({ dueAt }), contextAt(monday, 1))).toEqual(
         refused('task.due_in_past', 'TK-2', { dueAt }),
       )
-    expect(made({ dueAt: monday + 1 }).state.dueAt).toBe(monday + 1)
-    expect(made({ dueAt: '2026-01-05T12:00:00+02:00' }).state.dueAt).toBe(monday + hour)
-    expect(made({ dueAt: new Date(monday + day) }).state.dueAt).toBe(monday + day)
+    expect(createdTask({ dueAt: monday + 1 }).state.dueAt).toBe(monday + 1)
+    expect(createdTask({ dueAt: '2026-01-05T12:00:00+02:00' }).state.dueAt).toBe(monday + hour)
+    expect(createdTask({ dueAt: new Date(monday + day) }).state.dueAt).toBe(monday + day)
   })
 
   it('TK-5: its inbox is its own: the one named, else that of the conversation, else the default', () => {
     const conversation = { id: 'm1.1', inbox: 'sales' }
-    expect(made().state).toMatchObject({ inbox: 'support', agent: null })
-    expect(made({ conversation }).state).toMatchObject({ inbox: 'sales', agent: null })
-    expect(made({ conversation, inbox: 'back office', agent: 'kim' }).state).toMatchObject({
+    expect(createdTask().state).toMatchObject({ inbox: 'support', agent: null })
+    expect(createdTask({ conversation }).state).toMatchObject({ inbox: 'sales', agent: null })
+    expect(createdTask({ conversation, inbox: 'back office', agent: 'kim' }).state).toMatchObject({
       inbox: 'back office',
       agent: 'kim',
     })
@@ -71,14 +71,14 @@ describe('createTask', () => {
     ['everything wrong', { text: 7, dueAt: {}, inbox: '', agent: [] }, ['text', 'dueAt', 'inbox', 'agent']],
     ['null for an inbox', { inbox: null }, ['inbox']],
   ])('B-1: %s is refused with the fields', (_, more, paths) => {
-    const answer = createTask(ada, { ...input(), ...more } as CreateTask, contextAt(monday, 1))
+    const answer = createTask(ada, { ...taskInput(), ...more } as CreateTask, contextAt(monday, 1))
     const issues = paths.map((path) => expect.objectContaining({ path }))
     expect(answer).toEqual(refused('task.invalid', 'B-1', { issues }))
   })
 
   it('B-4: a text may be long, odd or in any script', () => {
     for (const text of ['x'.repeat(100_000), '\ud800', '__proto__', '\u0000a', 'אבג'])
-      expect(made({ text }).events[0]?.content?.text).toBe(text)
+      expect(createdTask({ text }).events[0]?.content?.text).toBe(text)
   })
 })
 

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Recorded } from '../../src/index.ts'
 import { type Lane, separateByTopic } from '../../src/timeline/lanes.ts'
-import { runAll } from '../conversation/world.ts'
-import { operations, policy } from '../support/operations.ts'
-import { minute, world } from '../support/world.ts'
+import { runAll } from '../conversation/operation-world.ts'
+import { anyPolicy, operations } from '../support/operations.ts'
+import { createWorld, minute } from '../support/world.ts'
 
 const words = ['message.received', 'message.sent', 'call.started', 'call.answered', 'call.ended']
 
@@ -25,15 +25,15 @@ const typesIn = (lanes: readonly Lane[], topic: string | null): readonly string[
 
 describe('separateByTopic', () => {
   it('W-9: gives two matters of one conversation a lane each, with what was answered to them', async () => {
-    const { hear, say, close, events, pass } = world()
-    await hear('the vase is broken', { topics: ['vase'] })
-    pass(minute)
-    await say('we send another')
-    pass(minute)
-    await hear('and the bill is wrong', { topics: ['billing'] })
-    pass(minute)
-    await say('we look into it')
-    await close()
+    const { customerWrites, agentWrites, agentCloses, events, advance } = createWorld()
+    await customerWrites('the vase is broken', { topics: ['vase'] })
+    advance(minute)
+    await agentWrites('we send another')
+    advance(minute)
+    await customerWrites('and the bill is wrong', { topics: ['billing'] })
+    advance(minute)
+    await agentWrites('we look into it')
+    await agentCloses()
     const lanes = separateByTopic(await events('ada'))
     expect(lanes.map(({ topic }) => topic)).toEqual(['vase', 'billing', null])
     expect(textsIn(lanes)).toEqual({
@@ -53,26 +53,26 @@ describe('separateByTopic', () => {
   })
 
   it('W-9: runs one lane through several conversations about the same matter', async () => {
-    const { hear, close, events, pass } = world()
+    const { customerWrites, agentCloses, events, advance } = createWorld()
     for (const [text, topic] of [
       ['one', 'vase'],
       ['two', 'billing'],
       ['three', 'vase'],
     ] as const) {
-      await hear(text, { topics: [topic] })
-      await close()
-      pass(100 * 24 * 60 * minute)
+      await customerWrites(text, { topics: [topic] })
+      await agentCloses()
+      advance(100 * 24 * 60 * minute)
     }
     const lanes = separateByTopic(await events('ada'))
     expect(textsIn(lanes)).toEqual({ vase: ['one', 'three'], billing: ['two'], none: [] })
   })
 
   it('W-9: takes what was said before anybody named the topic for what its contact turned out to be about', async () => {
-    const { hear, say, events } = world()
-    await hear('hello')
-    await hear('it is about the vase', { topics: ['vase'] })
-    await say('what is?')
-    await hear('and billing', { topics: ['vase', 'billing'] })
+    const { customerWrites, agentWrites, events } = createWorld()
+    await customerWrites('hello')
+    await customerWrites('it is about the vase', { topics: ['vase'] })
+    await agentWrites('what is?')
+    await customerWrites('and billing', { topics: ['vase', 'billing'] })
     expect(textsIn(separateByTopic(await events('ada')))).toEqual({
       vase: ['hello', 'it is about the vase', 'what is?', 'and billing'],
       billing: ['and billing'],
@@ -82,8 +82,8 @@ describe('separateByTopic', () => {
 
   it('W-9: falls back on the only topic that a conversation has in the end', async () => {
     const tagged = async (...topics: readonly string[]) => {
-      const { hear, desk, events } = world()
-      await hear('hello')
+      const { customerWrites, desk, events } = createWorld()
+      await customerWrites('hello')
       await desk.addTopic({ customer: 'ada', topic: 'refund', agent: 'sam' })
       await desk.removeTopic({ customer: 'ada', topic: 'refund', agent: 'sam' })
       for (const topic of topics) await desk.addTopic({ customer: 'ada', topic, agent: 'sam' })
@@ -97,13 +97,13 @@ describe('separateByTopic', () => {
   })
 
   it('W-9: takes an answer without topic or contact for one to what was named last', async () => {
-    const { hear, say, events, pass } = world()
-    await hear('vase', { topics: ['vase'] })
-    await hear('billing', { topics: ['billing'] })
-    await say('yes')
-    pass(300 * minute)
-    await say('and yes again')
-    await hear('who is this?', { channel: 'chat', from: 'ada', customer: 'ada' })
+    const { customerWrites, agentWrites, events, advance } = createWorld()
+    await customerWrites('vase', { topics: ['vase'] })
+    await customerWrites('billing', { topics: ['billing'] })
+    await agentWrites('yes')
+    advance(300 * minute)
+    await agentWrites('and yes again')
+    await customerWrites('who is this?', { channel: 'chat', from: 'ada', customer: 'ada' })
     expect(textsIn(separateByTopic(await events('ada')))).toEqual({
       vase: ['vase'],
       billing: ['billing', 'yes', 'and yes again'],
@@ -112,9 +112,9 @@ describe('separateByTopic', () => {
   })
 
   it('K-6, W-9: puts *no reply needed* into the lanes of the contacts that it names', async () => {
-    const { hear, desk, events } = world()
-    const { conversation } = await hear('vase', { topics: ['vase'] })
-    await hear('billing', { topics: ['billing'], channel: 'chat', from: 'ada', customer: 'ada' })
+    const { customerWrites, desk, events } = createWorld()
+    const { conversation } = await customerWrites('vase', { topics: ['vase'] })
+    await customerWrites('billing', { topics: ['billing'], channel: 'chat', from: 'ada', customer: 'ada' })
     const contact = conversation?.contacts[0]?.id
     expect(await desk.noReplyNeeded({ customer: 'ada', agent: 'sam', contact })).toMatchObject({ ok: true })
     const lanes = separateByTopic(await events('ada'))
@@ -123,11 +123,11 @@ describe('separateByTopic', () => {
   })
 
   it('W-9: puts news of a message where the message is', async () => {
-    const { hear, desk, events } = world()
-    await hear('vase', { topics: ['vase'] })
-    await hear('billing', { topics: ['billing'] })
+    const { customerWrites, desk, events } = createWorld()
+    await customerWrites('vase', { topics: ['vase'] })
+    await customerWrites('billing', { topics: ['billing'] })
     await desk.noReplyNeeded({ customer: 'ada', agent: 'sam' })
-    await hear('read', { kind: 'signal', of: '<vase@mail>', signal: 'read' })
+    await customerWrites('read', { kind: 'signal', of: '<vase@mail>', signal: 'read' })
     const lanes = separateByTopic(await events('ada'))
     expect(typesIn(lanes, 'vase')).toContain('message.signalled')
     expect(typesIn(lanes, 'billing')).not.toContain('message.signalled')
@@ -150,7 +150,7 @@ describe('separateByTopic', () => {
 
   it('W-9: loses nothing, invents nothing and keeps the order, whatever happened', () => {
     fc.assert(
-      fc.property(operations, policy, (story, given) => {
+      fc.property(operations, anyPolicy, (story, given) => {
         const { log } = runAll(story, given).world
         const lanes = separateByTopic(log)
         const at = new Map(log.map((event, place) => [event, place]))
@@ -166,7 +166,7 @@ describe('separateByTopic', () => {
 
   it('W-9: puts every word into one lane for each topic it carries, and into one where it carries none', () => {
     fc.assert(
-      fc.property(operations, policy, (story, given) => {
+      fc.property(operations, anyPolicy, (story, given) => {
         const { log } = runAll(story, given).world
         const lanes = separateByTopic(log)
         for (const event of log.filter(({ type }) => words.includes(type))) {
@@ -181,7 +181,7 @@ describe('separateByTopic', () => {
 
   it('W-9: tells every lane from the start of its conversations to their close', () => {
     fc.assert(
-      fc.property(operations, policy, (story, given) => {
+      fc.property(operations, anyPolicy, (story, given) => {
         const { log } = runAll(story, given).world
         for (const { events } of separateByTopic(log))
           for (const { conversation, contact } of events) {

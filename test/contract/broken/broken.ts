@@ -1,4 +1,4 @@
-import type { Harness, OpenedStore } from '../../../src/contract/index.ts'
+import type { OpenedStore, StoreHarness } from '../../../src/contract/index.ts'
 import {
   type ChangeSet,
   type Committed,
@@ -8,14 +8,14 @@ import {
   type Store,
 } from '../../../src/index.ts'
 import { memoryStore } from '../../../src/memory/index.ts'
-import { everything } from '../everything.ts'
+import { allCapabilities } from '../all-capabilities.ts'
 
 /** A store that breaks a promise on purpose, and the cases that must say so. */
 export interface Broken {
   readonly name: string
   /** Exactly these cases fail on it. */
   readonly kills: readonly string[]
-  readonly harness: Harness
+  readonly harness: StoreHarness
 }
 
 const openedOn = (make: () => Store): OpenedStore => {
@@ -24,9 +24,9 @@ const openedOn = (make: () => Store): OpenedStore => {
 }
 
 /** The model that broken stores are made of: it keeps every promise, and is its own sibling and its own restart. */
-export const model: Harness = {
+export const model: StoreHarness = {
   name: 'model',
-  capabilities: everything,
+  capabilities: allCapabilities,
   open: async () => openedOn(memoryStore),
 }
 
@@ -40,7 +40,7 @@ export const broken = (
     const store = memoryStore()
     return { ...store, ...otherwise(store) }
   }
-  return { name, kills, harness: { name, capabilities: everything, open: async () => openedOn(make) } }
+  return { name, kills, harness: { name, capabilities: allCapabilities, open: async () => openedOn(make) } }
 }
 
 /** A store that is right by itself and is opened wrongly. */
@@ -53,7 +53,7 @@ export const opened = (
     const all = openedOn(memoryStore)
     return { ...all, ...otherwise(all.store as Store) }
   }
-  return { name, kills, harness: { name, capabilities: everything, open } }
+  return { name, kills, harness: { name, capabilities: allCapabilities, open } }
 }
 
 type Query = Parameters<Store['find']>[0][number]

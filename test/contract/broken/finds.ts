@@ -59,7 +59,7 @@ const refsOf = (event: Recorded): readonly string[] => (event.data as { refs?: r
 export const finds: readonly Broken[] = [
   broken(
     'reads the head after the state',
-    ['races.one_view'],
+    ['races.consistent_read'],
     finding(async (found, query, store) => {
       await gap()
       return { ...found, head: (await store.find([query]))[0]?.head ?? 0 }
@@ -75,13 +75,13 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'throws where a conversation of nobody is asked for',
-    ['find.nobody'],
+    ['load.unknown_customer'],
     finding((found, query) => {
       if (found.customer === null && query.conversation !== null) throw new Error('no rows')
       return found
     }),
   ),
-  broken('leaves out whom it does not find', ['find.in_order'], (store) => ({
+  broken('leaves out whom it does not find', ['load.in_order'], (store) => ({
     find: async (queries) => {
       const found = await store.find(queries)
       return found.length < 2 ? found : found.filter(({ customer }) => customer !== null)
@@ -89,7 +89,7 @@ export const finds: readonly Broken[] = [
   })),
   broken(
     'looks by address before it looks by customer',
-    ['find.whose', 'claims.shared'],
+    ['load.customer', 'claims.shared'],
     finding(async (found, query, store) =>
       found.holder === null
         ? found
@@ -98,7 +98,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'tells who holds an address only where it is the customer',
-    ['find.holder', 'claims.shared'],
+    ['load.address_owner', 'claims.shared'],
     finding((found) => ({
       ...found,
       holder: found.customer === null || found.holder !== found.customer.id ? null : found.holder,
@@ -106,13 +106,13 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'takes for closed what was ever closed',
-    ['find.active'],
+    ['load.active'],
     finding((found) => ({
       ...found,
       active: found.active?.firstClosed == null ? found.active : null,
     })),
   ),
-  broken('gives anybody’s task', ['find.task'], (store) => {
+  broken('gives anybody’s task', ['load.task'], (store) => {
     const { sets, commit } = remembering(store)
     return {
       commit,
@@ -132,7 +132,7 @@ export const finds: readonly Broken[] = [
       'closed.beside_active',
       'closed.same_topic',
       'closed.named',
-      'closed.quoted',
+      'closed.referenced',
       'closed.merged',
       'merged.closed',
     ],
@@ -148,7 +148,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'brings closed ones only where none is active',
-    ['find.active', 'closed.beside_active', 'story.folds'],
+    ['load.active', 'closed.beside_active', 'story.folds'],
     finding((found) => ({
       ...found,
       closed: found.active === null ? found.closed : [],
@@ -166,7 +166,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'brings no conversation for what is quoted or seen',
-    ['closed.quoted'],
+    ['closed.referenced'],
     finding(async (found, query, store) => {
       const customer = found.customer?.id ?? null
       const [plain] = await store.find([{ ...query, customer, commands: [], quoted: [] }])
@@ -183,7 +183,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'orders the events of a command by the text of their ids',
-    ['seen.whole', 'values.text'],
+    ['command_events.whole', 'values.text'],
     finding((found, query) => ({
       ...found,
       seen: query.commands.flatMap((command) =>
@@ -199,10 +199,10 @@ export const finds: readonly Broken[] = [
       'races.one_address',
       'races.siblings',
       'repeats.lost_answer',
-      'seen.whole',
-      'seen.one_stream',
+      'command_events.whole',
+      'command_events.one_stream',
       'keys.exact',
-      'merged.seen',
+      'merged.command_events',
       'redacted.found',
       'values.text',
       'values.large',
@@ -215,7 +215,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'shows what a command wrote in any stream',
-    ['whole.written', 'seen.one_stream', 'keys.exact', 'merged.seen', 'redacted.found'],
+    ['whole.written', 'command_events.one_stream', 'keys.exact', 'merged.command_events', 'redacted.found'],
     (store) => {
       const { sets, commit } = remembering(store)
       return {
@@ -231,7 +231,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'knows only what is quoted of the customer',
-    ['seen.quoted'],
+    ['command_events.referenced'],
     finding((found) => ({
       ...found,
       quoted: found.quoted.filter(
@@ -244,7 +244,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'gives what is quoted in the order of the writes',
-    ['seen.quoted'],
+    ['command_events.referenced'],
     finding((found) => ({
       ...found,
       quoted: [...found.quoted].sort((a, b) => a.customer.localeCompare(b.customer) || a.seq - b.seq),
@@ -252,7 +252,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'keeps one event of each id that is quoted',
-    ['seen.shared_id'],
+    ['command_events.shared_id'],
     finding((found, { quoted }) => ({
       ...found,
       quoted: quoted.flatMap((ref) => found.quoted.filter((event) => refsOf(event).includes(ref)).slice(-1)),
@@ -268,7 +268,7 @@ export const finds: readonly Broken[] = [
     ['keys.exact'],
     asking((query) => ({ ...query, customer: query.customer?.toLowerCase() ?? null })),
   ),
-  broken('keys conversations by their ids alone', ['keys.own_things'], (store) => {
+  broken('keys conversations by their ids alone', ['keys.per_customer'], (store) => {
     const { sets, commit } = remembering(store)
     return {
       commit,
@@ -282,7 +282,7 @@ export const finds: readonly Broken[] = [
   }),
   broken(
     'finds nobody by an absorbed id',
-    ['merged.leads', 'merged.adopted', 'merged.task', 'story.folds'],
+    ['merged.resolves', 'merged.adopted', 'merged.task', 'story.folds'],
     finding((found, query) =>
       query.customer === null || found.customer?.id === query.customer
         ? found
@@ -291,7 +291,7 @@ export const finds: readonly Broken[] = [
   ),
   broken(
     'sees no command of an absorbed customer',
-    ['merged.seen', 'story.folds'],
+    ['merged.command_events', 'story.folds'],
     finding((found) => ({
       ...found,
       seen: found.seen.filter(({ customer }) => customer === found.customer?.id),

@@ -59,31 +59,37 @@ export const timelines: readonly Broken[] = [
     'never advances its cursor in a timeline',
     [
       'timeline.order',
-      'timeline.arrivals',
+      'timeline.concurrent_writes',
       'timeline.merged',
       'timeline.recorded_by',
       'timeline.redacted',
-      'story.swept',
+      'story.deadlines',
     ],
     standing('timeline'),
   ),
   broken(
     'has no end to a timeline',
     [
-      'restart.kept',
-      'tenants.apart',
+      'restart.durable',
+      'tenants.isolated',
       'timeline.order',
-      'timeline.arrivals',
+      'timeline.concurrent_writes',
       'timeline.merged',
       'timeline.recorded_by',
       'timeline.redacted',
-      'story.swept',
+      'story.deadlines',
     ],
     endless,
   ),
   broken(
     'orders a timeline by what was recorded first',
-    ['timeline.order', 'timeline.arrivals', 'timeline.merged', 'timeline.recorded_by', 'timeline.redacted'],
+    [
+      'timeline.order',
+      'timeline.concurrent_writes',
+      'timeline.merged',
+      'timeline.recorded_by',
+      'timeline.redacted',
+    ],
     (store) => ({
       timeline: async (query) => {
         const events = await wholeTimeline(store, query)
@@ -95,19 +101,23 @@ export const timelines: readonly Broken[] = [
       },
     }),
   ),
-  broken('orders places as texts', ['timeline.order', 'timeline.arrivals', 'timeline.redacted'], (store) => ({
-    timeline: async (query) => {
-      const events = await wholeTimeline(store, query)
-      const compare = (a: Recorded, b: Recorded): number =>
-        a.occurredAt - b.occurredAt || (String(a.seq) < String(b.seq) ? -1 : a.seq === b.seq ? 0 : 1)
-      return paged(
-        [...events].sort((a, b) => sign(query) * compare(a, b)),
-        query.after,
-        query.limit,
-      )
-    },
-  })),
-  broken('counts how many events were shown', ['timeline.arrivals'], (store) => ({
+  broken(
+    'orders places as texts',
+    ['timeline.order', 'timeline.concurrent_writes', 'timeline.redacted'],
+    (store) => ({
+      timeline: async (query) => {
+        const events = await wholeTimeline(store, query)
+        const compare = (a: Recorded, b: Recorded): number =>
+          a.occurredAt - b.occurredAt || (String(a.seq) < String(b.seq) ? -1 : a.seq === b.seq ? 0 : 1)
+        return paged(
+          [...events].sort((a, b) => sign(query) * compare(a, b)),
+          query.after,
+          query.limit,
+        )
+      },
+    }),
+  ),
+  broken('counts how many events were shown', ['timeline.concurrent_writes'], (store) => ({
     timeline: async (query) => {
       const { after, limit } = query
       if (after !== null && !/^\d+$/.test(after)) return { items: [], next: null, invalid: true }
@@ -255,7 +265,7 @@ export const tasks: readonly Broken[] = [
 
 export const dues: readonly Broken[] = [
   broken('never advances its cursor in what is due', ['due.order', 'due.ties'], standing('due')),
-  broken('gives what is due in any order', ['due.order', 'due.reindex'], (store) => ({
+  broken('gives what is due in any order', ['due.order', 'due.update'], (store) => ({
     due: async (query) =>
       paged(
         [...(await wholeDue(store, query))].sort((a, b) => (a.customer < b.customer ? -1 : 1)),
@@ -266,7 +276,7 @@ export const dues: readonly Broken[] = [
   broken('gives what is due before an instant', ['due.order', 'due.ties'], (store) => ({
     due: (query) => store.due({ ...query, by: query.by - 1 }),
   })),
-  broken('forgets tasks that are due', ['due.order', 'due.reindex_stale', 'story.swept'], (store) => ({
+  broken('forgets tasks that are due', ['due.order', 'due.update_stale', 'story.deadlines'], (store) => ({
     due: async (query) =>
       paged(
         (await wholeDue(store, query)).filter(({ task }) => task === null),
@@ -278,7 +288,7 @@ export const dues: readonly Broken[] = [
     due: async (query) =>
       pagedBy(await wholeDue(store, query), ({ dueAt }) => dueAt, query.after, query.limit),
   })),
-  broken('never takes a place out of the index', ['due.moved', 'story.swept'], (store) => {
+  broken('never takes a place out of the index', ['due.moved', 'story.deadlines'], (store) => {
     const places = new Map<string, number>()
     return {
       commit: (changes) => {
@@ -297,8 +307,8 @@ export const dues: readonly Broken[] = [
       },
     }
   }),
-  broken('rewrites nothing', ['due.reindex'], () => ({ reindex: async () => {} })),
-  broken('rewrites places whatever was written since', ['due.reindex_stale'], (store) => ({
+  broken('rewrites nothing', ['due.update'], () => ({ reindex: async () => {} })),
+  broken('rewrites places whatever was written since', ['due.update_stale'], (store) => ({
     reindex: async (places) => {
       for (const place of places) {
         const [found] = await store.find([

@@ -57,7 +57,7 @@ export const values: readonly Broken[] = [
   ),
   broken(
     'counts time in seconds',
-    ['find.task', 'values.instants'],
+    ['load.task', 'values.instants'],
     numbers((number) => (Math.abs(number) > 1e11 ? Math.floor(number / 1000) * 1000 : number)),
   ),
   broken(
@@ -74,7 +74,7 @@ export const values: readonly Broken[] = [
         : part,
     ),
   ),
-  opened('answers before the commit is on disk', ['restart.kept'], () => {
+  opened('answers before the commit is on disk', ['restart.durable'], () => {
     const store = memoryStore()
     const log: ChangeSet[] = []
     const commit: Store['commit'] = async (changes) => {
@@ -90,7 +90,7 @@ export const values: readonly Broken[] = [
     const whole = { ...store, commit }
     return { store: whole, sibling: async () => whole, reopen }
   }),
-  opened('forgets the addresses over a restart', ['restart.kept'], () => {
+  opened('forgets the addresses over a restart', ['restart.durable'], () => {
     const store = memoryStore()
     const log: ChangeSet[] = []
     const commit: Store['commit'] = async (changes) => {
@@ -106,8 +106,8 @@ export const values: readonly Broken[] = [
     const whole = { ...store, commit }
     return { store: whole, sibling: async () => whole, reopen }
   }),
-  opened('has one table for all tenants', ['tenants.apart'], (store) => ({ tenant: async () => store })),
-  opened('shares the addresses among tenants', ['tenants.apart'], (store) => ({
+  opened('has one table for all tenants', ['tenants.isolated'], (store) => ({ tenant: async () => store })),
+  opened('shares the addresses among tenants', ['tenants.isolated'], (store) => ({
     tenant: async () => {
       const other = memoryStore()
       const commit: Store['commit'] = async (changes) => {

@@ -58,7 +58,7 @@ export const writes: readonly Broken[] = [
   ),
   broken(
     'takes head 0 for any',
-    ['heads.first', 'commit.exact_conflict', 'restart.kept', 'events.refused'],
+    ['heads.first', 'commit.exact_conflict', 'restart.durable', 'events.refused'],
     writing(async (changes, store) =>
       changes.expected.every(({ head }) => head === 0) ? renumbered(changes, store) : changes,
     ),
@@ -74,15 +74,15 @@ export const writes: readonly Broken[] = [
     'keeps event ids unique over all customers',
     [
       'commit.id_per_customer',
-      'find.in_order',
-      'find.whose',
-      'find.holder',
-      'seen.quoted',
+      'load.in_order',
+      'load.customer',
+      'load.address_owner',
+      'command_events.referenced',
       'keys.exact',
-      'keys.own_things',
-      'merged.leads',
+      'keys.per_customer',
+      'merged.resolves',
       'merged.stale',
-      'merged.seen',
+      'merged.command_events',
       'merged.adopted',
       'merged.closed',
       'merged.task',
@@ -95,7 +95,7 @@ export const writes: readonly Broken[] = [
       'due.order',
       'due.ties',
       'due.moved',
-      'due.reindex',
+      'due.update',
       'events.complete',
       'events.end',
     ],
@@ -160,7 +160,7 @@ export const writes: readonly Broken[] = [
   ),
   broken(
     'forgets claims that come with a task',
-    ['whole.claimed', 'whole.written', 'restart.kept', 'tenants.apart'],
+    ['whole.claimed', 'whole.written', 'restart.durable', 'tenants.isolated'],
     writing((changes) => ({
       ...changes,
       claims: changes.tasks.length > 0 ? [] : changes.claims,
@@ -168,7 +168,7 @@ export const writes: readonly Broken[] = [
   ),
   broken(
     'lets the last one have an address',
-    ['commit.exact_conflict', 'whole.claimed', 'claims.taken', 'restart.kept', 'claims.shared'],
+    ['commit.exact_conflict', 'whole.claimed', 'claims.taken', 'restart.durable', 'claims.shared'],
     writing(async (changes, store) => ({
       ...changes,
       claims: await Promise.all(
@@ -241,7 +241,7 @@ export const writes: readonly Broken[] = [
       'races.one_winner',
       'races.siblings',
       'repeats.one_message',
-      'story.swept',
+      'story.deadlines',
     ],
     looksFirst(() => true, true),
   ),
@@ -263,7 +263,7 @@ export const writes: readonly Broken[] = [
   })),
   broken(
     'loses all conversations of a change set but the last',
-    ['find.active', 'closed.merged', 'story.folds', 'story.listed'],
+    ['load.active', 'closed.merged', 'story.folds', 'story.listed'],
     writing((changes) => ({
       ...changes,
       conversations: changes.conversations.slice(-1),

@@ -1,5 +1,12 @@
 import { day, hour, minute } from '../../support/world.ts'
-import { hear, later, type Scenario, solved, solvedThen, vacation } from './scenario.ts'
+import {
+  afterClose,
+  answerAndClose,
+  customerWrites,
+  customerWritesAfter,
+  type Scenario,
+  vacation,
+} from './scenario.ts'
 
 export const algaPsa: readonly Scenario[] = [
   {
@@ -9,9 +16,9 @@ export const algaPsa: readonly Scenario[] = [
     ours: 'start',
     policy: { reopenWindow: { hours: 168 } },
     play: async (w) => {
-      await solved(w)
-      w.pass(168 * hour + 1)
-      return (await hear(w, 'two')).outcome
+      await answerAndClose(w)
+      w.advance(168 * hour + 1)
+      return (await customerWrites(w, 'two')).outcome
     },
   },
   {
@@ -21,9 +28,9 @@ export const algaPsa: readonly Scenario[] = [
     ours: 'reopen',
     policy: { reopenWindow: { hours: 168 } },
     play: async (w) => {
-      await solved(w)
-      w.pass(168 * hour)
-      return (await hear(w, 'two')).outcome
+      await answerAndClose(w)
+      w.advance(168 * hour)
+      return (await customerWrites(w, 'two')).outcome
     },
   },
   {
@@ -33,12 +40,12 @@ export const algaPsa: readonly Scenario[] = [
     ours: 'reopen, reopen, reopen, append-quietly',
     policy: { reopenGuard: { reopens: 3, within: { hours: 1 } } },
     play: async (w) => {
-      await solved(w)
+      await answerAndClose(w)
       const outcomes: string[] = []
       for (let n = 0; n < 4; n++) {
-        w.pass(minute)
-        outcomes.push((await hear(w, `again ${n}`)).outcome)
-        if (n < 3) await w.close()
+        w.advance(minute)
+        outcomes.push((await customerWrites(w, `again ${n}`)).outcome)
+        if (n < 3) await w.agentCloses()
       }
       return outcomes.join(', ')
     },
@@ -48,7 +55,7 @@ export const algaPsa: readonly Scenario[] = [
     done: 'an auto-reply beyond the cutoff',
     peer: 'a new ticket: the cutoff is looked at first',
     ours: 'closed, 1 conversation, 2 messages',
-    play: solvedThen((w) => later(w, 30 * day, 'I am away', vacation)),
+    play: afterClose((w) => customerWritesAfter(w, 30 * day, 'I am away', vacation)),
   },
   {
     id: 'I-14 AP-11',
@@ -57,10 +64,10 @@ export const algaPsa: readonly Scenario[] = [
     // A sender can write any time into a mail: it counts for a day, or for as long as `maxLateness` says.
     ours: 'start',
     play: async (w) => {
-      await solved(w)
+      await answerAndClose(w)
       const at = w.now() + hour
-      w.pass(9 * day)
-      return (await hear(w, 'two', { at })).outcome
+      w.advance(9 * day)
+      return (await customerWrites(w, 'two', { at })).outcome
     },
   },
 ]

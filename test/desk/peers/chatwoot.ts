@@ -1,19 +1,19 @@
-import { day, hour, mail } from '../../support/world.ts'
+import { day, hour, inboundMail } from '../../support/world.ts'
 import {
+  afterClose,
+  afterMessage,
   agent,
-  agentHolds,
-  hear,
-  heardThen,
+  agentWrites,
+  answerAndClose,
+  answerText,
+  assigneeSummary,
+  customerWrites,
   lockOff,
   lockOn,
   number,
-  owedFor,
+  pendingFor,
   type Scenario,
-  said,
-  say,
-  solved,
-  solvedThen,
-  stand,
+  statusSummary,
   thanks,
   vacation,
 } from './scenario.ts'
@@ -25,7 +25,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'open',
     ours: 'open, 1 conversation, 2 messages',
     policy: lockOn,
-    play: solvedThen((w) => hear(w)),
+    play: afterClose((w) => customerWrites(w)),
   },
   {
     id: 'I-5 CW-R3',
@@ -34,9 +34,9 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'closed, 1 conversation, 2 messages',
     policy: lockOn,
     play: async (w) => {
-      await solved(w)
+      await answerAndClose(w)
       await w.desk.block(agent)
-      await hear(w)
+      await customerWrites(w)
     },
   },
   {
@@ -46,8 +46,8 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'outbound.intent_required',
     policy: lockOn,
     play: async (w) => {
-      await solved(w)
-      return said(w.desk.send({ ...agent, channel: 'email', text: 'One more thing' }))
+      await answerAndClose(w)
+      return answerText(w.desk.send({ ...agent, channel: 'email', text: 'One more thing' }))
     },
   },
   {
@@ -56,7 +56,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'stays resolved',
     ours: 'open, 1 conversation, 1 message',
     policy: lockOn,
-    play: solvedThen((w) => say(w, { intent: 'continue' })),
+    play: afterClose((w) => agentWrites(w, { intent: 'continue' })),
   },
   {
     id: 'I-5 CW-R6',
@@ -66,7 +66,7 @@ export const chatwoot: readonly Scenario[] = [
     play: async (w) => {
       await w.desk.register({ customer: 'ada' })
       await w.desk.block(agent)
-      await hear(w)
+      await customerWrites(w)
     },
   },
   {
@@ -75,7 +75,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'an open conversation',
     ours: 'no status, 0 conversations, 0 messages',
     play: async (w) => {
-      await say(w, { agent: undefined, automation: 'campaign', to: 'ada@example.com' })
+      await agentWrites(w, { agent: undefined, automation: 'campaign', to: 'ada@example.com' })
     },
   },
   {
@@ -84,8 +84,8 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'open again: the toggle turns it round',
     ours: 'conversation.already_closed',
     play: async (w) => {
-      await solved(w)
-      return said(w.desk.close({ ...agent, version: 99, force: true }))
+      await answerAndClose(w)
+      return answerText(w.desk.close({ ...agent, version: 99, force: true }))
     },
   },
   {
@@ -94,7 +94,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'resolved and blocked; unmuting changes no status',
     ours: 'closed, 1 conversation, 1 message',
     play: async (w) => {
-      await hear(w)
+      await customerWrites(w)
       await w.desk.block(agent)
       await w.desk.unblock(agent)
     },
@@ -104,14 +104,14 @@ export const chatwoot: readonly Scenario[] = [
     done: 'an agent opens a resolved one by hand',
     peer: 'open and assigned to that agent',
     ours: 'waiting, kim has it',
-    play: solvedThen((w) => w.desk.reopen({ customer: 'ada', agent: 'kim' }), agentHolds),
+    play: afterClose((w) => w.desk.reopen({ customer: 'ada', agent: 'kim' }), assigneeSummary),
   },
   {
     id: 'A-4 CW-R9, a program',
     done: 'an administrator’s program opens it',
     peer: 'open, assignee unchanged',
     ours: 'waiting, sam has it',
-    play: solvedThen((w) => w.desk.reopen({ customer: 'ada', api: 'admin' }), agentHolds),
+    play: afterClose((w) => w.desk.reopen({ customer: 'ada', api: 'admin' }), assigneeSummary),
   },
   ...['sms', 'whatsapp', 'messenger', 'instagram', 'chat'].flatMap((channel): Scenario[] => [
     {
@@ -120,8 +120,8 @@ export const chatwoot: readonly Scenario[] = [
       peer: 'appended',
       ours: 'new, 1 conversation, 2 messages',
       play: async (w) => {
-        await hear(w, 'one', { channel, from: number })
-        await hear(w, 'two', { channel, from: number })
+        await customerWrites(w, 'one', { channel, from: number })
+        await customerWrites(w, 'two', { channel, from: number })
       },
     },
     {
@@ -131,8 +131,8 @@ export const chatwoot: readonly Scenario[] = [
       ours: 'open, 1 conversation, 2 messages',
       policy: lockOn,
       play: async (w) => {
-        await solved(w, { channel, from: number })
-        await hear(w, 'two', { channel, from: number })
+        await answerAndClose(w, { channel, from: number })
+        await customerWrites(w, 'two', { channel, from: number })
       },
     },
     {
@@ -142,9 +142,9 @@ export const chatwoot: readonly Scenario[] = [
       ours: 'follows the closed one: new, 2 conversations, 2 messages',
       policy: lockOff,
       play: async (w) => {
-        await solved(w, { channel, from: number })
-        const { conversation } = await hear(w, 'two', { channel, from: number })
-        return `${conversation?.follows === null ? 'unlinked' : 'follows the closed one'}: ${await stand(w)}`
+        await answerAndClose(w, { channel, from: number })
+        const { conversation } = await customerWrites(w, 'two', { channel, from: number })
+        return `${conversation?.follows === null ? 'unlinked' : 'follows the closed one'}: ${await statusSummary(w)}`
       },
     },
     {
@@ -153,7 +153,7 @@ export const chatwoot: readonly Scenario[] = [
       peer: 'one message',
       ours: 'new, 1 conversation, 1 message',
       play: async (w) => {
-        for (let n = 0; n < 2; n++) await hear(w, 'one', { channel, from: number, id: '17' })
+        for (let n = 0; n < 2; n++) await customerWrites(w, 'one', { channel, from: number, id: '17' })
       },
     },
   ]),
@@ -164,10 +164,10 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'open, 1 conversation, 2 messages',
     policy: lockOff,
     play: async (w) => {
-      await hear(w)
-      await say(w)
-      w.pass(2 * hour)
-      await hear(w, 'two')
+      await customerWrites(w)
+      await agentWrites(w)
+      w.advance(2 * hour)
+      await customerWrites(w, 'two')
     },
   },
   {
@@ -177,10 +177,10 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'new: open, 3 conversations, 2 messages',
     policy: lockOff,
     play: async (w) => {
-      await solved(w)
-      await solved(w)
-      const { conversation } = await say(w, { intent: 'new' })
-      return `${conversation?.follows === null ? 'alone' : 'new'}: ${await stand(w)}`
+      await answerAndClose(w)
+      await answerAndClose(w)
+      const { conversation } = await agentWrites(w, { intent: 'new' })
+      return `${conversation?.follows === null ? 'alone' : 'new'}: ${await statusSummary(w)}`
     },
   },
   {
@@ -200,7 +200,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'two open conversations',
     ours: 'new, 1 conversation, 2 messages',
     play: async (w) => {
-      for (const from of ['ada.one', 'ada.two']) await hear(w, from, { channel: 'instagram', from })
+      for (const from of ['ada.one', 'ada.two']) await customerWrites(w, from, { channel: 'instagram', from })
     },
   },
   {
@@ -209,9 +209,11 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'discarded, or stored as an external one',
     ours: 'confirm',
     play: async (w) => {
-      await hear(w)
-      await say(w)
-      return said(w.desk.receive(mail('An answer', { kind: 'echo', customer: 'ada', id: '<answer@us>' })))
+      await customerWrites(w)
+      await agentWrites(w)
+      return answerText(
+        w.desk.receive(inboundMail('An answer', { kind: 'echo', customer: 'ada', id: '<answer@us>' })),
+      )
     },
   },
   {
@@ -220,7 +222,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'no new conversation (since #11535)',
     ours: 'closed, 1 conversation, 1 message',
     policy: lockOff,
-    play: solvedThen((w) => w.desk.receive(mail('Solved', { kind: 'echo', customer: 'ada' }))),
+    play: afterClose((w) => w.desk.receive(inboundMail('Solved', { kind: 'echo', customer: 'ada' }))),
   },
   {
     id: 'O-4 CW-L11',
@@ -234,7 +236,7 @@ export const chatwoot: readonly Scenario[] = [
         id: `${n}`,
         attachments: [{ id: `image ${n}` }],
       }))
-      await Promise.all(images.map((image) => w.another().receive({ ...image, customer: 'ada' })))
+      await Promise.all(images.map((image) => w.anotherDesk().receive({ ...image, customer: 'ada' })))
     },
   },
   {
@@ -242,7 +244,7 @@ export const chatwoot: readonly Scenario[] = [
     done: 'a mail without references of a known contact with an open conversation',
     peer: 'a new conversation',
     ours: 'new, 1 conversation, 2 messages',
-    play: heardThen((w) => hear(w, 'A new subject')),
+    play: afterMessage((w) => customerWrites(w, 'A new subject')),
   },
   {
     id: 'I-16 CW-E2',
@@ -250,7 +252,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'appended to it, open',
     ours: 'new, 2 conversations, 2 messages',
     policy: lockOff,
-    play: solvedThen((w) => hear(w, 'two', thanks)),
+    play: afterClose((w) => customerWrites(w, 'two', thanks)),
   },
   {
     id: 'I-9 CW-E3',
@@ -259,11 +261,11 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'the older one',
     policy: lockOn,
     play: async (w) => {
-      await solved(w)
+      await answerAndClose(w)
       const older = (await w.desk.current('ada')) as { conversation?: { id: string } }
-      await w.say('Another matter', { intent: 'new' })
-      await w.close()
-      const { conversation } = await hear(w, 'two', { thread: { references: '<x@y> <answer@us>' } })
+      await w.agentWrites('Another matter', { intent: 'new' })
+      await w.agentCloses()
+      const { conversation } = await customerWrites(w, 'two', { thread: { references: '<x@y> <answer@us>' } })
       return conversation?.id === older.conversation?.id ? 'the older one' : 'another'
     },
   },
@@ -272,7 +274,7 @@ export const chatwoot: readonly Scenario[] = [
     done: 'a mail with an invalid From',
     peer: 'nothing: the mail is lost',
     ours: 'start',
-    play: (w) => said(w.desk.receive({ channel: 'email', from: 'not an address', text: 'Help' })),
+    play: (w) => answerText(w.desk.receive({ channel: 'email', from: 'not an address', text: 'Help' })),
   },
   {
     id: 'I-6 CW-E6',
@@ -280,7 +282,7 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'stored, flagged, and the conversation reopens',
     ours: 'closed, 1 conversation, 2 messages',
     policy: lockOn,
-    play: solvedThen((w) => hear(w, 'I am away', vacation)),
+    play: afterClose((w) => customerWrites(w, 'I am away', vacation)),
   },
   {
     id: 'I-14 CW-M2',
@@ -288,11 +290,11 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'waits since 5 h',
     ours: 'waits for 5 h',
     play: async (w) => {
-      await hear(w)
-      w.pass(2 * hour)
-      await hear(w, 'two')
-      w.pass(3 * hour)
-      return owedFor(w)
+      await customerWrites(w)
+      w.advance(2 * hour)
+      await customerWrites(w, 'two')
+      w.advance(3 * hour)
+      return pendingFor(w)
     },
   },
   {
@@ -301,10 +303,10 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'the waiting clock was cleared by the resolve',
     ours: 'nobody waits',
     play: async (w) => {
-      await hear(w)
-      await w.close()
+      await customerWrites(w)
+      await w.agentCloses()
       await w.desk.reopen(agent)
-      return owedFor(w)
+      return pendingFor(w)
     },
   },
   ...(
@@ -319,8 +321,8 @@ export const chatwoot: readonly Scenario[] = [
       peer,
       ours,
       play: async (w) => {
-        await hear(w, 'one', { channel: 'whatsapp', from: number })
-        w.pass(ms)
+        await customerWrites(w, 'one', { channel: 'whatsapp', from: number })
+        w.advance(ms)
         const reply = await w.desk.canReply({ customer: 'ada', channel: 'whatsapp' })
         return reply.ok && reply.allowed ? 'may reply' : 'may not'
       },
@@ -333,8 +335,8 @@ export const chatwoot: readonly Scenario[] = [
     ours: 'an agent may, a machine may not',
     policy: { channels: { messenger: { replyWindow: { agent: { days: 7 }, automation: { days: 1 } } } } },
     play: async (w) => {
-      await hear(w, 'one', { channel: 'messenger', from: 'ada' })
-      w.pass(5 * day)
+      await customerWrites(w, 'one', { channel: 'messenger', from: 'ada' })
+      w.advance(5 * day)
       const may = async (by: 'agent' | 'automation') => {
         const reply = await w.desk.canReply({ customer: 'ada', channel: 'messenger', by })
         return reply.ok && reply.allowed ? 'may' : 'may not'
@@ -348,8 +350,8 @@ export const chatwoot: readonly Scenario[] = [
     peer: 'always',
     ours: 'no_window',
     play: async (w) => {
-      await hear(w)
-      w.pass(4000 * day)
+      await customerWrites(w)
+      w.advance(4000 * day)
       const reply = await w.desk.canReply({ customer: 'ada', channel: 'email' })
       return reply.ok && reply.why
     },

@@ -1,5 +1,13 @@
 import { day, second } from '../../support/world.ts'
-import { hear, lockOff, type Scenario, say, solved, solvedThen, thanks } from './scenario.ts'
+import {
+  afterClose,
+  agentWrites,
+  answerAndClose,
+  customerWrites,
+  lockOff,
+  type Scenario,
+  thanks,
+} from './scenario.ts'
 
 /** Where we differ from all four on purpose. */
 export const deliberate: readonly Scenario[] = [
@@ -9,9 +17,9 @@ export const deliberate: readonly Scenario[] = [
     peer: 'reopened, or new and unlinked',
     ours: 'start, linked',
     play: async (w) => {
-      await solved(w)
-      w.pass(2 * day)
-      const { outcome, conversation } = await hear(w, 'two')
+      await answerAndClose(w)
+      w.advance(2 * day)
+      const { outcome, conversation } = await customerWrites(w, 'two')
       return `${outcome}, ${conversation?.follows === null ? 'unlinked' : 'linked'}`
     },
   },
@@ -22,9 +30,9 @@ export const deliberate: readonly Scenario[] = [
     ours: 'append to the open one',
     policy: lockOff,
     play: async (w) => {
-      await solved(w)
-      const open = await hear(w, 'Something else')
-      const told = await hear(w, 'Thanks', thanks)
+      await answerAndClose(w)
+      const open = await customerWrites(w, 'Something else')
+      const told = await customerWrites(w, 'Thanks', thanks)
       return told.conversation?.id === open.conversation?.id
         ? `${told.outcome} to the open one`
         : told.outcome
@@ -36,12 +44,12 @@ export const deliberate: readonly Scenario[] = [
     peer: 'reopens (or an orphan in Rocket.Chat)',
     ours: 'reopen by default; append-quietly where policy says so',
     play: async (w) => {
-      await solved(w)
+      await answerAndClose(w)
       const late = { at: w.now() - second }
-      const first = await hear(w, 'two', late)
-      await w.close()
-      w.decree({ lateMessage: 'append' })
-      return `${first.outcome} by default; ${(await hear(w, 'three', late)).outcome} where policy says so`
+      const first = await customerWrites(w, 'two', late)
+      await w.agentCloses()
+      w.setPolicy({ lateMessage: 'append' })
+      return `${first.outcome} by default; ${(await customerWrites(w, 'three', late)).outcome} where policy says so`
     },
   },
   {
@@ -49,6 +57,6 @@ export const deliberate: readonly Scenario[] = [
     done: 'an agent writes into a closed one and says that it is new',
     peer: 'no change of status, or impossible',
     ours: 'open, 2 conversations, 1 message',
-    play: solvedThen((w) => say(w, { intent: 'new' })),
+    play: afterClose((w) => agentWrites(w, { intent: 'new' })),
   },
 ]

@@ -1,15 +1,15 @@
-import { day, hour, mail } from '../../support/world.ts'
+import { day, hour, inboundMail } from '../../support/world.ts'
 import {
-  agentHolds,
-  answeredThen,
-  hear,
-  later,
-  owedFor,
+  afterClose,
+  afterReply,
+  agentWrites,
+  answerAndClose,
+  answerText,
+  assigneeSummary,
+  customerWrites,
+  customerWritesAfter,
+  pendingFor,
   type Scenario,
-  said,
-  say,
-  solved,
-  solvedThen,
   vacation,
 } from './scenario.ts'
 
@@ -19,7 +19,7 @@ export const libredesk: readonly Scenario[] = [
     done: 'closed for a year; the contact writes',
     peer: 'open, whatever the age',
     ours: 'new, 2 conversations, 2 messages',
-    play: solvedThen((w) => later(w, 365 * day, 'two')),
+    play: afterClose((w) => customerWritesAfter(w, 365 * day, 'two')),
   },
   {
     id: 'I-14 LD-R3',
@@ -27,10 +27,10 @@ export const libredesk: readonly Scenario[] = [
     peer: 'waits since the second',
     ours: 'waits for 2 h',
     play: async (w) => {
-      await hear(w)
-      w.pass(2 * hour)
-      await hear(w, 'two')
-      return owedFor(w)
+      await customerWrites(w)
+      w.advance(2 * hour)
+      await customerWrites(w, 'two')
+      return pendingFor(w)
     },
   },
   {
@@ -39,10 +39,10 @@ export const libredesk: readonly Scenario[] = [
     peer: 'the first resolve time alone',
     ours: 'first and last, 1 h apart',
     play: async (w) => {
-      await solved(w)
-      w.pass(hour)
-      await hear(w, 'two')
-      const { conversation: c } = await w.close()
+      await answerAndClose(w)
+      w.advance(hour)
+      await customerWrites(w, 'two')
+      const { conversation: c } = await w.agentCloses()
       return `first and last, ${((c?.closed?.at ?? 0) - (c?.firstClosed?.at ?? 0)) / hour} h apart`
     },
   },
@@ -52,7 +52,9 @@ export const libredesk: readonly Scenario[] = [
     peer: 'two messages',
     ours: 'new, 1 conversation, 1 message',
     play: async (w) => {
-      await Promise.all([w.desk, w.another()].map((desk) => desk.receive(mail('one', { customer: 'ada' }))))
+      await Promise.all(
+        [w.desk, w.anotherDesk()].map((desk) => desk.receive(inboundMail('one', { customer: 'ada' }))),
+      )
     },
   },
   {
@@ -61,12 +63,12 @@ export const libredesk: readonly Scenario[] = [
     peer: 'one succeeds, the other gets already-assigned',
     ours: 'new, conversation.assigned_elsewhere; open, kim has it',
     play: async (w) => {
-      await hear(w)
+      await customerWrites(w)
       const claims = ['kim', 'lou'].map((to) =>
-        w.another().assign({ customer: 'ada', agent: to, to, expected: null }),
+        w.anotherDesk().assign({ customer: 'ada', agent: to, to, expected: null }),
       )
-      const [kim, lou] = await Promise.all(claims.map(said))
-      return `${kim === 'open' ? 'new' : kim}, ${lou}; ${await agentHolds(w)}`
+      const [kim, lou] = await Promise.all(claims.map(answerText))
+      return `${kim === 'open' ? 'new' : kim}, ${lou}; ${await assigneeSummary(w)}`
     },
   },
   {
@@ -75,9 +77,11 @@ export const libredesk: readonly Scenario[] = [
     peer: 'a message there, with the other sender',
     ours: 'his own conversation',
     play: async (w) => {
-      await hear(w)
-      await say(w, { token: 'conv-1' })
-      const told = await w.desk.receive(mail('x', { from: 'eve@example.net', thread: { token: 'conv-1' } }))
+      await customerWrites(w)
+      await agentWrites(w, { token: 'conv-1' })
+      const told = await w.desk.receive(
+        inboundMail('x', { from: 'eve@example.net', thread: { token: 'conv-1' } }),
+      )
       return told.ok && told.customer === 'ada' ? 'a message there' : 'his own conversation'
     },
   },
@@ -86,6 +90,6 @@ export const libredesk: readonly Scenario[] = [
     done: 'an auto-reply to an open conversation',
     peer: 'skipped: nobody sees it',
     ours: 'open, 1 conversation, 2 messages',
-    play: answeredThen((w) => hear(w, 'I am away', vacation)),
+    play: afterReply((w) => customerWrites(w, 'I am away', vacation)),
   },
 ]

@@ -1,4 +1,13 @@
-import { agent, agentHolds, answeredThen, hear, type Scenario, said, say, solved } from './scenario.ts'
+import {
+  afterReply,
+  agent,
+  agentWrites,
+  answerAndClose,
+  answerText,
+  assigneeSummary,
+  customerWrites,
+  type Scenario,
+} from './scenario.ts'
 
 export const rocketChat: readonly Scenario[] = [
   {
@@ -8,7 +17,7 @@ export const rocketChat: readonly Scenario[] = [
     ours: 'start, append',
     play: async (w) => {
       const chat = { channel: 'chat', from: 'ada' }
-      return `${(await hear(w, 'one', chat)).outcome}, ${(await hear(w, 'two', chat)).outcome}`
+      return `${(await customerWrites(w, 'one', chat)).outcome}, ${(await customerWrites(w, 'two', chat)).outcome}`
     },
   },
   {
@@ -18,7 +27,7 @@ export const rocketChat: readonly Scenario[] = [
     ours: 'new, 1 conversation, 2 messages',
     play: async (w) => {
       const chat = { channel: 'chat', from: 'ada', customer: 'ada' }
-      await Promise.all(['1', '2'].map((id) => w.another().receive({ ...chat, id, text: id })))
+      await Promise.all(['1', '2'].map((id) => w.anotherDesk().receive({ ...chat, id, text: id })))
     },
   },
   {
@@ -27,8 +36,8 @@ export const rocketChat: readonly Scenario[] = [
     peer: 'a new room',
     ours: 'open, 1 conversation, 2 messages',
     play: async (w) => {
-      await solved(w, { channel: 'chat', from: 'ada' })
-      await hear(w, 'two', { channel: 'chat', from: 'ada' })
+      await answerAndClose(w, { channel: 'chat', from: 'ada' })
+      await customerWrites(w, 'two', { channel: 'chat', from: 'ada' })
     },
   },
   {
@@ -37,8 +46,8 @@ export const rocketChat: readonly Scenario[] = [
     peer: 'closed',
     ours: 'waiting, 1 conversation, 1 message',
     play: async (w) => {
-      await hear(w, 'one', { channel: 'chat', from: 'ada' })
-      await say(w, { channel: 'chat' })
+      await customerWrites(w, 'one', { channel: 'chat', from: 'ada' })
+      await agentWrites(w, { channel: 'chat' })
       await w.desk.endContact({ customer: 'ada', by: 'customer' })
     },
   },
@@ -49,8 +58,8 @@ export const rocketChat: readonly Scenario[] = [
     ours: 'conversation.topic_required',
     policy: { closingTopics: 'any' },
     play: async (w) => {
-      const { version } = await hear(w)
-      return said(w.desk.close({ ...agent, version, force: true }))
+      const { version } = await customerWrites(w)
+      return answerText(w.desk.close({ ...agent, version, force: true }))
     },
   },
   {
@@ -59,8 +68,10 @@ export const rocketChat: readonly Scenario[] = [
     peer: 'one succeeds, two fail with "try again"',
     ours: 'closed, conversation.already_closed, conversation.already_closed',
     play: async (w) => {
-      const { version } = await hear(w)
-      const closes = [1, 2, 3].map(() => said(w.another().close({ ...agent, version, force: true })))
+      const { version } = await customerWrites(w)
+      const closes = [1, 2, 3].map(() =>
+        answerText(w.anotherDesk().close({ ...agent, version, force: true })),
+      )
       return (await Promise.all(closes)).join(', ')
     },
   },
@@ -70,8 +81,8 @@ export const rocketChat: readonly Scenario[] = [
     peer: 'both succeed',
     ours: 'closed, closed, 0 conflicts',
     play: async (w) => {
-      for (const customer of ['ada', 'bob']) await hear(w, customer, { customer, from: null })
-      const closed = await Promise.all(['ada', 'bob'].map((customer) => w.close(customer)))
+      for (const customer of ['ada', 'bob']) await customerWrites(w, customer, { customer, from: null })
+      const closed = await Promise.all(['ada', 'bob'].map((customer) => w.agentCloses(customer)))
       return `${closed.map(({ status }) => status).join(', ')}, ${w.store.trips.conflicts} conflicts`
     },
   },
@@ -81,9 +92,9 @@ export const rocketChat: readonly Scenario[] = [
     peer: 'exactly one wins, and the recorded closer is the winner',
     ours: 'one closed, by him',
     play: async (w) => {
-      const { version } = await hear(w)
+      const { version } = await customerWrites(w)
       const closes = ['kim', 'lou'].map((by) =>
-        w.another().close({ customer: 'ada', agent: by, version, force: true }),
+        w.anotherDesk().close({ customer: 'ada', agent: by, version, force: true }),
       )
       const [kim, lou] = await Promise.all(closes)
       const winner = kim?.ok ? 'kim' : 'lou'
@@ -97,6 +108,6 @@ export const rocketChat: readonly Scenario[] = [
     done: 'returned to the queue',
     peer: 'unserved',
     ours: 'new, nobody has it',
-    play: answeredThen((w) => w.desk.unassign({ ...agent, expected: 'sam' }), agentHolds),
+    play: afterReply((w) => w.desk.unassign({ ...agent, expected: 'sam' }), assigneeSummary),
   },
 ]

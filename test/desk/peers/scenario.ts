@@ -1,5 +1,5 @@
 import type { Inbound, PolicyInput, SendInput } from '../../../src/index.ts'
-import { hour, ofType, second, type World } from '../../support/world.ts'
+import { type DeskWorld, eventsOfType, hour, second } from '../../support/world.ts'
 
 /** One scenario of a peer system: what was done, what the peer answers, and what we answer, so that each difference shows. */
 export interface Scenario {
@@ -10,7 +10,7 @@ export interface Scenario {
   readonly ours: string
   readonly policy?: Partial<PolicyInput>
   /** Plays it; what it gives back is our answer, and where that is no text our answer is how things stand. */
-  readonly play: (w: World) => Promise<unknown>
+  readonly play: (w: DeskWorld) => Promise<unknown>
 }
 
 export const number = '+491234567890'
@@ -21,17 +21,17 @@ export const vacation = { headers: { 'Auto-Submitted': 'auto-replied' } }
 export const thanks = { thread: { inReplyTo: '<answer@us>' } }
 
 /** Where Ada stands: her status, her conversations, her messages. */
-export const stand = async (w: World): Promise<string> => {
+export const statusSummary = async (w: DeskWorld): Promise<string> => {
   const found = await w.desk.current('ada')
   const events = await w.events('ada')
   const status = found.ok ? (found.status ?? 'no status') : 'unknown'
   const [conversations, messages] = ['conversation.started', 'message.received'].map(
-    (type) => ofType(events, type).length,
+    (type) => eventsOfType(events, type).length,
   )
   return `${status}, ${conversations} conversation${conversations === 1 ? '' : 's'}, ${messages} message${messages === 1 ? '' : 's'}`
 }
 /** The answer of a command, or the code of its refusal. */
-export const said = async (answer: Promise<object>): Promise<string> => {
+export const answerText = async (answer: Promise<object>): Promise<string> => {
   const given = (await answer) as {
     readonly ok: boolean
     readonly outcome?: string
@@ -40,50 +40,54 @@ export const said = async (answer: Promise<object>): Promise<string> => {
   }
   return given.error?.code ?? given.outcome ?? given.status ?? 'done'
 }
-export const agentHolds = async (w: World): Promise<string> => {
+export const assigneeSummary = async (w: DeskWorld): Promise<string> => {
   const found = await w.desk.current('ada')
   const agent = found.ok ? found.conversation?.agent : null
   return `${found.ok ? found.status : 'unknown'}, ${agent ?? 'nobody'} has it`
 }
 
-export const hear = (w: World, text = 'more', more: Partial<Inbound> = {}) =>
-  w.hear(text, { id: null, ...more })
-export const say = (w: World, more: Partial<SendInput> = {}) =>
-  w.say('An answer', { id: '<answer@us>', ...more })
+export const customerWrites = (w: DeskWorld, text = 'more', more: Partial<Inbound> = {}) =>
+  w.customerWrites(text, { id: null, ...more })
+export const agentWrites = (w: DeskWorld, more: Partial<SendInput> = {}) =>
+  w.agentWrites('An answer', { id: '<answer@us>', ...more })
 /** Asked, answered, closed. */
-export const solved = async (w: World, more: Partial<Inbound> = {}) => {
-  await hear(w, 'one', more)
-  await say(w, more.channel === undefined ? {} : { channel: more.channel })
-  w.pass(second)
-  await w.close()
+export const answerAndClose = async (w: DeskWorld, more: Partial<Inbound> = {}) => {
+  await customerWrites(w, 'one', more)
+  await agentWrites(w, more.channel === undefined ? {} : { channel: more.channel })
+  w.advance(second)
+  await w.agentCloses()
 }
 export const agent = { customer: 'ada', agent: 'sam' }
-export const owedFor = async (w: World): Promise<string> => {
+export const pendingFor = async (w: DeskWorld): Promise<string> => {
   const found = await w.desk.current('ada')
   const [owed] = (found.ok ? found.conversation?.owed : null) ?? []
   return owed === undefined ? 'nobody waits' : `waits for ${(w.now() - owed.since) / hour} h`
 }
 
-type Step = (w: World) => Promise<unknown>
-type Play = (step: Step, tell?: (w: World) => Promise<string>) => Step
+type Step = (w: DeskWorld) => Promise<unknown>
+type Play = (step: Step, tell?: (w: DeskWorld) => Promise<string>) => Step
 
 /** Something is done after a beginning, and then it is told how things stand. */
-const after =
+const startingWith =
   (begin: Step): Play =>
-  (step, tell = stand) =>
+  (step, tell = statusSummary) =>
   async (w) => {
     await begin(w)
     await step(w)
     return tell(w)
   }
-export const heardThen = after((w) => hear(w))
-export const answeredThen = after(async (w) => {
-  await hear(w)
-  await say(w)
+export const afterMessage = startingWith((w) => customerWrites(w))
+export const afterReply = startingWith(async (w) => {
+  await customerWrites(w)
+  await agentWrites(w)
 })
-export const solvedThen = after((w) => solved(w))
+export const afterClose = startingWith((w) => answerAndClose(w))
 /** Ada writes after so many milliseconds. */
-export const later = (w: World, ms: number, ...said: [text: string, more?: Partial<Inbound>]) => {
-  w.pass(ms)
-  return hear(w, ...said)
+export const customerWritesAfter = (
+  w: DeskWorld,
+  ms: number,
+  ...said: [text: string, more?: Partial<Inbound>]
+) => {
+  w.advance(ms)
+  return customerWrites(w, ...said)
 }

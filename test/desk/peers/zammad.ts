@@ -1,19 +1,19 @@
-import { day, mail, ofType, second } from '../../support/world.ts'
+import { day, eventsOfType, inboundMail, second } from '../../support/world.ts'
 import {
+  afterClose,
+  afterMessage,
   agent,
-  agentHolds,
-  hear,
-  heardThen,
+  agentWrites,
+  answerAndClose,
+  answerText,
+  assigneeSummary,
+  customerWrites,
   lockOff,
   lockOn,
   number,
-  owedFor,
+  pendingFor,
   type Scenario,
-  said,
-  say,
-  solved,
-  solvedThen,
-  stand,
+  statusSummary,
   thanks,
   twoDays,
   vacation,
@@ -26,7 +26,7 @@ export const zammad: readonly Scenario[] = [
     peer: 'a new ticket, unlinked',
     ours: 'new, 2 conversations, 2 messages',
     policy: { ...lockOff, keepAgent: 'never' },
-    play: solvedThen((w) => hear(w, 'two', thanks)),
+    play: afterClose((w) => customerWrites(w, 'two', thanks)),
   },
   ...(
     [
@@ -44,10 +44,10 @@ export const zammad: readonly Scenario[] = [
       ours: `${conversations} of 2`,
       policy: twoDays,
       play: async (w) => {
-        await solved(w)
-        w.pass(later)
-        await hear(w, 'two', thanks)
-        return `${ofType(await w.events(), 'conversation.started').length} of 2`
+        await answerAndClose(w)
+        w.advance(later)
+        await customerWrites(w, 'two', thanks)
+        return `${eventsOfType(await w.events(), 'conversation.started').length} of 2`
       },
     }),
   ),
@@ -58,13 +58,13 @@ export const zammad: readonly Scenario[] = [
     ours: 'open, 1 conversation, 2 messages',
     policy: twoDays,
     play: async (w) => {
-      await solved(w)
-      w.pass(5 * day)
-      await say(w, { intent: 'continue' })
-      w.pass(day)
-      await w.close()
-      w.pass(day)
-      await hear(w, 'two')
+      await answerAndClose(w)
+      w.advance(5 * day)
+      await agentWrites(w, { intent: 'continue' })
+      w.advance(day)
+      await w.agentCloses()
+      w.advance(day)
+      await customerWrites(w, 'two')
     },
   },
   {
@@ -74,12 +74,12 @@ export const zammad: readonly Scenario[] = [
     ours: 'a new one: a bare reopening moves no anchor',
     policy: twoDays,
     play: async (w) => {
-      await solved(w)
-      w.pass(5 * day)
+      await answerAndClose(w)
+      w.advance(5 * day)
       await w.desk.reopen(agent)
-      await w.close()
-      await hear(w, 'two')
-      const { length } = ofType(await w.events(), 'conversation.started')
+      await w.agentCloses()
+      await customerWrites(w, 'two')
+      const { length } = eventsOfType(await w.events(), 'conversation.started')
       return length === 2 ? 'a new one: a bare reopening moves no anchor' : 'kept'
     },
   },
@@ -90,10 +90,10 @@ export const zammad: readonly Scenario[] = [
     ours: 'open, 1 conversation, 2 messages',
     policy: twoDays,
     play: async (w) => {
-      await hear(w)
-      await say(w)
-      w.pass(30 * day)
-      await hear(w, 'two')
+      await customerWrites(w)
+      await agentWrites(w)
+      w.advance(30 * day)
+      await customerWrites(w, 'two')
     },
   },
   {
@@ -103,10 +103,10 @@ export const zammad: readonly Scenario[] = [
     ours: 'agent: waiting; machine: conversation.window_over',
     policy: twoDays,
     play: async (w) => {
-      await solved(w)
-      w.pass(3 * day)
-      const machine = await said(w.desk.reopen({ customer: 'ada', automation: 'bot' }))
-      return `agent: ${await said(w.desk.reopen(agent))}; machine: ${machine}`
+      await answerAndClose(w)
+      w.advance(3 * day)
+      const machine = await answerText(w.desk.reopen({ customer: 'ada', automation: 'bot' }))
+      return `agent: ${await answerText(w.desk.reopen(agent))}; machine: ${machine}`
     },
   },
   {
@@ -114,14 +114,14 @@ export const zammad: readonly Scenario[] = [
     done: 'new; the customer writes again',
     peer: 'new',
     ours: 'new, 1 conversation, 2 messages',
-    play: heardThen((w) => hear(w, 'two')),
+    play: afterMessage((w) => customerWrites(w, 'two')),
   },
   {
     id: 'A-4 ZA-S2',
     done: 'new; an agent writes',
     peer: 'open',
     ours: 'open, sam has it',
-    play: heardThen((w) => say(w), agentHolds),
+    play: afterMessage((w) => agentWrites(w), assigneeSummary),
   },
   {
     id: 'A-3 ZA-S4',
@@ -129,13 +129,13 @@ export const zammad: readonly Scenario[] = [
     peer: 'open, owner by the setting',
     ours: 'kept: open, sam has it; unset: new, nobody has it',
     play: async (w) => {
-      await solved(w)
-      await hear(w, 'two')
-      const kept = await agentHolds(w)
-      w.decree({ keepAgent: 'never' })
-      await w.close()
-      await hear(w, 'three')
-      return `kept: ${kept}; unset: ${await agentHolds(w)}`
+      await answerAndClose(w)
+      await customerWrites(w, 'two')
+      const kept = await assigneeSummary(w)
+      w.setPolicy({ keepAgent: 'never' })
+      await w.agentCloses()
+      await customerWrites(w, 'three')
+      return `kept: ${kept}; unset: ${await assigneeSummary(w)}`
     },
   },
   {
@@ -144,7 +144,7 @@ export const zammad: readonly Scenario[] = [
     peer: 'stays closed, but the owner was removed',
     ours: 'closed, sam has it',
     policy: { keepAgent: 'never' },
-    play: solvedThen((w) => hear(w, 'I am away', vacation), agentHolds),
+    play: afterClose((w) => customerWrites(w, 'I am away', vacation), assigneeSummary),
   },
   {
     id: 'I-16 ZA-F4',
@@ -152,9 +152,9 @@ export const zammad: readonly Scenario[] = [
     peer: 'a new ticket',
     ours: 'append',
     play: async (w) => {
-      await hear(w)
-      await say(w)
-      return said(w.desk.receive(mail('Something else', { customer: 'ada', ...thanks })))
+      await customerWrites(w)
+      await agentWrites(w)
+      return answerText(w.desk.receive(inboundMail('Something else', { customer: 'ada', ...thanks })))
     },
   },
   {
@@ -164,11 +164,13 @@ export const zammad: readonly Scenario[] = [
     ours: 'the newer',
     policy: lockOn,
     play: async (w) => {
-      await solved(w)
-      await w.say('Newer', { intent: 'new', id: '<newer@us>' })
-      await w.close()
+      await answerAndClose(w)
+      await w.agentWrites('Newer', { intent: 'new', id: '<newer@us>' })
+      await w.agentCloses()
       const newer = (await w.desk.current('ada')) as { conversation?: { id: string } }
-      const { conversation } = await hear(w, 'two', { thread: { references: '<answer@us> <newer@us>' } })
+      const { conversation } = await customerWrites(w, 'two', {
+        thread: { references: '<answer@us> <newer@us>' },
+      })
       return conversation?.id === newer.conversation?.id ? 'the newer' : 'the older'
     },
   },
@@ -178,9 +180,9 @@ export const zammad: readonly Scenario[] = [
     peer: 'he joins that ticket',
     ours: 'he starts his own',
     play: async (w) => {
-      await hear(w)
-      await say(w)
-      const told = await w.desk.receive(mail('Me too', { from: 'eve@example.net', ...thanks }))
+      await customerWrites(w)
+      await agentWrites(w)
+      const told = await w.desk.receive(inboundMail('Me too', { from: 'eve@example.net', ...thanks }))
       return told.ok && told.customer !== 'ada' && told.outcome === 'start' ? 'he starts his own' : 'he joins'
     },
   },
@@ -190,10 +192,10 @@ export const zammad: readonly Scenario[] = [
     peer: 'added, state unchanged',
     ours: 'open, 1 conversation, 1 message; waits for 0 h',
     play: async (w) => {
-      await hear(w)
-      await say(w)
+      await customerWrites(w)
+      await agentWrites(w)
       await w.desk.receive({ channel: 'email', kind: 'bounce', of: '<answer@us>' })
-      return `${await stand(w)}; ${await owedFor(w)}`
+      return `${await statusSummary(w)}; ${await pendingFor(w)}`
     },
   },
   {
@@ -202,9 +204,9 @@ export const zammad: readonly Scenario[] = [
     peer: 'stays closed, then reopens',
     ours: 'append-quietly, reopen',
     play: async (w) => {
-      await solved(w)
-      const away = await hear(w, 'I am away', vacation)
-      return `${away.outcome}, ${(await hear(w, 'back')).outcome}`
+      await answerAndClose(w)
+      const away = await customerWrites(w, 'I am away', vacation)
+      return `${away.outcome}, ${(await customerWrites(w, 'back')).outcome}`
     },
   },
   {
@@ -215,11 +217,11 @@ export const zammad: readonly Scenario[] = [
     policy: { ...lockOff, keepAgent: 'never' },
     play: async (w) => {
       const sms = { channel: 'sms', from: number }
-      await hear(w, 'one', { ...sms, id: '1' })
-      await hear(w, 'two', { ...sms, id: '2' })
-      await hear(w, 'two', { ...sms, id: '2' })
-      await w.close()
-      await hear(w, 'three', { ...sms, id: '3' })
+      await customerWrites(w, 'one', { ...sms, id: '1' })
+      await customerWrites(w, 'two', { ...sms, id: '2' })
+      await customerWrites(w, 'two', { ...sms, id: '2' })
+      await w.agentCloses()
+      await customerWrites(w, 'three', { ...sms, id: '3' })
     },
   },
 ]

@@ -1,5 +1,0 @@
-import type { CommandResult, ReceiveResult } from '../command/results.ts'
-import type { Refusal, Refused } from '../kernel/result.ts'
-
-/** What the desk said to a line. */
-export type Answer = CommandResult | ReceiveResult | Refused<Refusal>

@@ -1,4 +1,0 @@
-import { type Capability, contract } from '../../src/contract/index.ts'
-
-/** Whatever a case may need. */
-export const everything: readonly Capability[] = [...new Set(contract.flatMap(({ needs }) => needs))]
