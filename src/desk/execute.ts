@@ -38,22 +38,24 @@ const repeatedConflict = (conflict: Conflict, attempts: number): Refused<Concurr
     remedy: 'Check that `find` returns what `commit` wrote: nothing was written, and waiting does not help.',
   })
 
+/** A commit and the conflict that it met, as text. */
+const conflictKey = ({ expected, claims, events }: ChangeSet, conflict: Conflict): string =>
+  JSON.stringify([conflict.kind, conflict.key, expected, claims, events.map(({ id }) => id)])
+
 /**
- * A commit and the conflict that it met, as text; null for `stale`, as which a database also reports a deadlock or a
- * serialization failure, and these pass.
+ * How often in a row one decision may meet one conflict. An event stays, so a fresh decision that writes it again never
+ * passes. An address can be freed before each load and claimed before each commit. As `stale` a database also reports a
+ * deadlock or a serialization failure, and these pass.
  */
-const conflictKey = ({ expected, claims, events }: ChangeSet, conflict: Conflict): string | null =>
-  conflict.kind === 'stale'
-    ? null
-    : JSON.stringify([conflict.kind, conflict.key, expected, claims, events.map(({ id }) => id)])
+const mostAlike = { repeated: 2, claimed: 8, stale: Number.POSITIVE_INFINITY } as const
 
 /** What is to be written, or nothing, or a refusal. */
 type Decided = { readonly ok: true; readonly changes: ChangeSet | null } | Refused<unknown>
 
 /**
  * Loads, decides, commits; after a conflict loads and decides again on fresh state (O-4). Each conflict means that another
- * writer succeeded, so the time spent waiting is bounded and not the number of attempts. A conflict that a fresh decision
- * repeats is no race: it is refused at once.
+ * writer succeeded, so the time spent waiting is bounded and not the number of attempts. A conflict that fresh decisions
+ * meet again and again is no race: it is refused early.
  */
 export const commitDecision = async <D extends Decided>(
   runtime: Runtime,
@@ -62,6 +64,7 @@ export const commitDecision = async <D extends Decided>(
 ): Promise<D | Refused<ConcurrencyConflict>> => {
   let waited = 0
   let before: string | null = null
+  let alike = 0
   for (let attempts = 1; ; attempts++) {
     const decided = await decideOn(await load())
     if (!decided.ok || decided.changes === null) return decided
@@ -69,8 +72,9 @@ export const commitDecision = async <D extends Decided>(
     if (committed.ok) return decided
     const { conflict } = committed
     const key = conflictKey(decided.changes, conflict)
-    if (key !== null && key === before) return repeatedConflict(conflict, attempts)
+    alike = key === before ? alike + 1 : 1
     before = key
+    if (alike >= mostAlike[conflict.kind]) return repeatedConflict(conflict, attempts)
     const pause = Math.min(2 ** attempts, 200) * (0.5 + runtime.random() / 2)
     waited += pause
     if (waited > runtime.patience) return conflicted(conflict, attempts)
