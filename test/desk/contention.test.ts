@@ -74,19 +74,19 @@ describe('a call to a number of another customer', () => {
 
 /** A stranger writes from a number; Ada has it at each of so many commits, and at none of the loads between. */
 const hearWhileAdaTakesAndFrees = async (times: number) => {
-  const w = world()
+  const w = createWorld()
   const number = { customer: 'ada', channel: 'sms', address: numberOfBob }
-  await yes(w.desk.register({ customer: 'ada' }))
+  await expectOk(w.desk.register({ customer: 'ada' }))
   let races = 0
   const commit: Store['commit'] = async (changes) => {
     if (races === times) return w.store.commit(changes)
     races++
-    await yes(w.desk.addAddress(number))
+    await expectOk(w.desk.addAddress(number))
     const committed = await w.store.commit(changes)
-    await yes(w.desk.removeAddress(number))
+    await expectOk(w.desk.removeAddress(number))
     return committed
   }
-  const other = w.another({ store: { ...w.store, commit }, wait: async () => {} })
+  const other = w.anotherDesk({ store: { ...w.store, commit }, wait: async () => {} })
   return { w, heard: await other.receive({ channel: 'sms', from: numberOfBob, text: 'Hi', id: 'm1' }) }
 }
 
@@ -95,7 +95,7 @@ describe('an address that is claimed and freed while a stranger writes from it',
     const { w, heard } = await hearWhileAdaTakesAndFrees(5)
     expect(heard).toMatchObject({ ok: true, outcome: 'start' })
     expect(heard).not.toMatchObject({ customer: 'ada' })
-    expect(await faultsOf(w)).toEqual([])
+    expect(await findStoreFaults(w)).toEqual([])
   })
 })
 

@@ -199,7 +199,7 @@ const ending = (who: string, on: string, by: 'agent' | 'customer'): Command =>
       if (c === undefined || contact === undefined) return false
       c.contacts = c.contacts.filter((open) => open !== contact)
       const isLeft = by === 'customer' && on === 'chat' && contact.inbound && contact.answeredAt === null
-      const isAlone = c.contacts.length === 0 && c.owed.every((owed) => owed === contact)
+      const isAlone = c.contacts.length === 0 && c.pending.every((pending) => pending === contact)
       if (isLeft && contact.opener && c.agent === null && isAlone) close(person, c, now)
       return true
     },
