@@ -118,7 +118,7 @@ describe('races for an address', () => {
       deskOvertakenBy(w, ada).register({ customer: 'bob', addresses: [home] }),
     )
     expect(refused).toMatchObject({ code: 'address.taken', holder: 'ada' })
-    expect(w.store.trips).toEqual({ finds: 3, commits: 2, conflicts: 1 })
+    expect(w.store.trips).toEqual({ loads: 3, commits: 2, conflicts: 1 })
     expect(await w.events('bob')).toEqual([])
   })
 

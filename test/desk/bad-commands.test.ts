@@ -161,7 +161,7 @@ describe('commands of the wrong shape', () => {
     const { issues } = error as never as { readonly issues: readonly { readonly path: string }[] }
     expect(issues.map(({ path }) => path).sort()).toEqual(['attachments', 'cc', 'customer', 'id', 'text'])
     for (const { path } of issues) expect(error.message).toContain(path)
-    expect(store.trips).toMatchObject({ finds: 0, commits: 0 })
+    expect(store.trips).toMatchObject({ loads: 0, commits: 0 })
   })
 
   it('A-6, B-1: releasing nobody, or moving no inbox, moves nothing', async () => {

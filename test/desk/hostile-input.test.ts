@@ -85,7 +85,7 @@ describe('every method of a desk', () => {
       expect(answer, name).toMatchObject({ ok: false, error: { rule: 'B-1', issues: expect.anything() } })
       expect(answer.error?.code, name).toMatch(invalid)
     }
-    expect(store.trips).toEqual({ finds: 0, commits: 0, conflicts: 0 })
+    expect(store.trips).toEqual({ loads: 0, commits: 0, conflicts: 0 })
   })
 
   it('refuses nothing at all by value, except where an input is optional (B-1)', async () => {

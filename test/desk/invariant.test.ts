@@ -124,7 +124,7 @@ describe('one active conversation', () => {
       deskOvertakenBy(w, () => w.customerWrites('one')).receive(inboundMail('two')),
     )
     expect(heard).toMatchObject({ outcome: 'append', customer: 'ada' })
-    expect(w.store.trips).toEqual({ finds: 3, commits: 3, conflicts: 1 })
+    expect(w.store.trips).toEqual({ loads: 3, commits: 3, conflicts: 1 })
   })
 
   it('O-4: so does a close that a message overtakes, and sees it', async () => {
@@ -252,7 +252,7 @@ describe('commands', () => {
   it('O-4: commands of one customer queue up in a process; those of two do not wait for each other', async () => {
     const w = createWorld()
     await Promise.all(['one', 'two', 'three'].map((text) => w.customerWrites(text)))
-    expect(w.store.trips).toEqual({ finds: 3, commits: 3, conflicts: 0 })
+    expect(w.store.trips).toEqual({ loads: 3, commits: 3, conflicts: 0 })
     const { loads } = w.store.trips
     await Promise.all(
       ['ada', 'bob', 'cyd'].map((customer) => w.customerWrites('x', { customer, from: null, id: customer })),

@@ -39,7 +39,7 @@ describe('first messages', () => {
   it('O-4: 64 at once, of one new customer, through one desk: one conversation, 64 finds and 64 commits', async () => {
     const w = createWorld()
     const heard = await Promise.all(texts(64).map((text) => expectOk(w.desk.receive(inboundMail(text)))))
-    expect(w.store.trips).toEqual({ finds: 64, commits: 64, conflicts: 0 })
+    expect(w.store.trips).toEqual({ loads: 64, commits: 64, conflicts: 0 })
     expect(new Set(heard.map(({ conversation }) => conversation?.id)).size).toBe(1)
     expect(heard.map(({ outcome }) => outcome).sort()).toEqual([...Array(63).fill('append'), 'start'])
     expect(eventsOfType(await w.events(), 'message.received')).toHaveLength(64)

@@ -486,7 +486,7 @@ describe('bulk commands', () => {
       refused: [],
       more: false,
     })
-    expect(w.store.trips).toMatchObject({ finds: loads, commits })
+    expect(w.store.trips).toMatchObject({ loads: loads, commits })
   })
 
   it('A-6: with one name it still reaches every task, and given again has no second effect', async () => {

@@ -17,7 +17,7 @@ const issuesOf = async (input: unknown) => {
   const { desk, store } = createWorld()
   const error = await expectRefusal(desk.receive(anything(input)))
   expect(error).toMatchObject({ code: 'inbound.invalid', rule: 'B-1' })
-  expect(store.trips).toEqual({ finds: 0, commits: 0, conflicts: 0 })
+  expect(store.trips).toEqual({ loads: 0, commits: 0, conflicts: 0 })
   return (error as unknown as { readonly issues: readonly { path: string; message: string }[] }).issues
 }
 

@@ -19,7 +19,7 @@ describe('who writes', () => {
   it('I-0: a stranger becomes a customer in the same write as his conversation', async () => {
     const { desk, store } = createWorld()
     const { customer, conversation, events } = await expectOk(desk.receive(inboundMail('Broken vase')))
-    expect(store.trips).toEqual({ finds: 1, commits: 1, conflicts: 0 })
+    expect(store.trips).toEqual({ loads: 1, commits: 1, conflicts: 0 })
     expect(eventTypesOf(events).slice(0, 2)).toEqual(['customer.registered', 'conversation.started'])
     expect(conversation?.customer).toBe(customer)
     expect(customer).toBe(events[0]?.id)

@@ -25,7 +25,7 @@ const refusalOf = async (input: unknown): Promise<Refused> => {
   const { desk, store } = createWorld()
   const error = (await expectRefusal(desk.receive(anything(input)))) as unknown as Refused
   expect(error).toMatchObject({ code: 'inbound.invalid', rule: 'B-1' })
-  expect(store.trips).toEqual({ finds: 0, commits: 0, conflicts: 0 })
+  expect(store.trips).toEqual({ loads: 0, commits: 0, conflicts: 0 })
   return error
 }
 
