@@ -43,7 +43,7 @@ export const size: Check = {
     const reached = one.inputs.some((path) => path.endsWith(immerChunk()))
     return [
       // The whole domain with every sentence it says: docs/decisions/013.
-      within('root entry with its dependencies', whole.gzipped, 59_000, 'bytes gzipped'),
+      within('root entry with its dependencies', whole.gzipped, 59_200, 'bytes gzipped'),
       within('desk and policy, what a service ships', desk.gzipped, 52_000, 'bytes gzipped'),
       within('one decision, `place`', decision.gzipped, 3_200, 'bytes gzipped'),
       within(`${operation} alone`, one.gzipped, 3_800, 'bytes gzipped'),
