@@ -83,7 +83,7 @@ describe('the observer of the commits', () => {
       const merge = line('customer.merge', { after: 5 * hour, customer: from, into })
       const session = openSession({})
       const report = await replayInSession(session, [given(0, from), merge, given(6 * hour, into)], {})
-      expect(report).toMatchObject({ violated: [], conversations: 1, byStatus: { open: 1 } })
+      expect(report).toMatchObject({ violations: 0, conversations: 1, byStatus: { open: 1 } })
     },
   )
 
