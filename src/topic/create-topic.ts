@@ -32,15 +32,14 @@ const idTaken = (topic: TopicId): Refused<TopicIdTaken> =>
     topic,
   })
 
-const badId = (id: TopicId): Refused<TopicIdInvalid> | null =>
-  isId(id)
-    ? null
-    : refuse({
-        code: 'topic.id_invalid',
-        rule: 'B-4',
-        message: `The id of a topic ${mustBeId}.`,
-        remedy: 'Give a shorter id, or none: then it is derived from parent and name.',
-      })
+const idInvalid = (): TopicIdInvalid => ({
+  code: 'topic.id_invalid',
+  rule: 'B-4',
+  message: `The id of a topic ${mustBeId}.`,
+  remedy: 'Give a shorter id, or none: then it is derived from parent and name.',
+})
+
+const badId = (id: TopicId): Refused<TopicIdInvalid> | null => (isId(id) ? null : refuse(idInvalid()))
 
 /**
  * Adds a topic (T-1). Creating what is there already, with the same id, name and parent, changes nothing.
