@@ -1,4 +1,4 @@
-export { authority, mayDo } from './authority/authority.ts'
+export { authority, verdictFor } from './authority/authority.ts'
 export type { AuthorityRow, Need, SubjectStatus, Verdict } from './authority/verdict.ts'
 export { addBusinessTime } from './calendar/add.ts'
 export { businessTimeBetween } from './calendar/between.ts'
@@ -15,7 +15,7 @@ export {
   type ReplyWindow,
 } from './channel/channel.ts'
 export { endpointOf } from './channel/endpoint.ts'
-export { type CanReply, canReply } from './channel/reply-window.ts'
+export { canReply, type ReplyPermission } from './channel/reply-window.ts'
 export {
   changeSetOf,
   type Decision,
@@ -59,45 +59,56 @@ export type {
 } from './command/results.ts'
 export type { Contact, ContactKey, Direction, EndReason } from './contact/contact.ts'
 export { type AssignError, type AssignInput, assignConversation } from './conversation/assign.ts'
-export { type Blocked, blockCustomer, unblockCustomer } from './conversation/block.ts'
-export { type Dial, dialCall } from './conversation/call.ts'
-export type { Changed } from './conversation/change.ts'
+export { type BlockResult, blockCustomer, unblockCustomer } from './conversation/block.ts'
+export { dialCall, type ParsedDial } from './conversation/call.ts'
+export type { ConversationChanged } from './conversation/change.ts'
 export {
   type CloseError,
   type CloseInput,
   type CustomerCannotClose,
   closeConversation,
-  type Unfinished,
+  type NotReadyToClose,
 } from './conversation/close.ts'
 export {
-  type Closed,
+  type Closure,
   type Conversation,
   isActive,
-  type Owed,
+  type PendingReply,
   type Snooze,
   type Status,
   status,
 } from './conversation/conversation.ts'
 export type { ContactAmbiguous, NoAddress } from './conversation/counterpart.ts'
-export { type EndContact, type EndedBy, endContact } from './conversation/end-contact.ts'
+export type { EarlyReport } from './conversation/early-reports.ts'
+export { type EndContactInput, type EndedBy, endContact } from './conversation/end-contact.ts'
 export type { AssignReason, ConversationEvent, ConversationEvents } from './conversation/events.ts'
 export { evolveConversation, foldConversation } from './conversation/evolve.ts'
-export type { Frozen } from './conversation/frozen.ts'
-export { type ContactChoice, noReplyNeeded } from './conversation/no-reply-needed.ts'
+export type {
+  CallData,
+  CommonMessageData,
+  MessageReceivedData,
+  MessageSentData,
+  SignalKind,
+} from './conversation/message-data.ts'
+export { type ContactChoiceError, noReplyNeeded } from './conversation/no-reply-needed.ts'
 export { addNote, noteOnCustomer } from './conversation/note.ts'
-export type { ChannelUnknown, Intent, IntentError, Standing } from './conversation/outbound.ts'
-export type { PendingTimes } from './conversation/pending.ts'
+export type { ChannelUnknown, IntentError, OutboundIntent, OutboundState } from './conversation/outbound.ts'
+export type { PendingTimes } from './conversation/pending-times.ts'
 export { type RejoinError, type RejoinInput, rejoinConversation } from './conversation/rejoin.ts'
-export { type Keep, type ReopenError, reopenConversation, type WindowOver } from './conversation/reopen.ts'
-export type { EarlyReport } from './conversation/reports.ts'
-export type { CallFact, MessageReceived, MessageSent, Said, SignalKind } from './conversation/said.ts'
-export type { Seen, UnseenMessage } from './conversation/seen.ts'
-export { type SendError, sendMessage } from './conversation/send.ts'
-export type { Outbound, Sent } from './conversation/sent.ts'
 export {
-  type Parted,
+  type AssigneeRetention,
+  type ReopenError,
+  type ReopenWindowOver,
+  reopenConversation,
+} from './conversation/reopen.ts'
+export type { ConversationClosed } from './conversation/require-open.ts'
+export type { SeenVersion, UnseenMessage } from './conversation/seen-version.ts'
+export { type SendError, sendMessage } from './conversation/send.ts'
+export type { ParsedOutbound, SendResult } from './conversation/sent.ts'
+export {
   type SeparateError,
   type SeparateInput,
+  type SeparationResult,
   separateConversation,
 } from './conversation/separate.ts'
 export {
@@ -114,49 +125,64 @@ export {
   moveAddress,
   removeAddress,
 } from './customer/addresses.ts'
-export type { Claim, CustomerChanged } from './customer/change.ts'
-export type { Customer, Line, Reached } from './customer/customer.ts'
+export type { AddressClaim, CustomerChanged } from './customer/change.ts'
+export type { ContactPoint, Customer, LastInbound } from './customer/customer.ts'
 export type { CustomerEvent, CustomerEvents } from './customer/events.ts'
 export { evolveCustomer, foldCustomer } from './customer/evolve.ts'
+export { type AddressOwners, sharedAddressOwner } from './customer/grant-address.ts'
 export { type CustomerExists, type RegisterError, registerCustomer } from './customer/register.ts'
-export { type Holders, sharedHolder } from './customer/take.ts'
+export { applyDeadline, applyDueDeadlines, type DeadlineEarly } from './deadline/apply-due-deadlines.ts'
 export { type Deadline, type DeadlineKind, deadlines, nextDeadline } from './deadline/deadlines.ts'
-export { applyDeadline, type DeadlineEarly, settle } from './deadline/settle.ts'
-export { settleTask, type TaskDeadline, taskDeadline } from './deadline/task-deadline.ts'
+export { applyDueTaskDeadline, type TaskDeadline, taskDeadline } from './deadline/task-deadline.ts'
 export type { BatchResult, BulkCommands } from './desk/bulk.ts'
 export { createDesk } from './desk/create-desk.ts'
 export type { DeadlineWorker, RefreshDeadlinesResult } from './desk/deadlines.ts'
 export type { Desk, DeskCommands, Gives } from './desk/desk.ts'
 export type { EraseResult, ErasureUnfinished } from './desk/erase.ts'
 export type { ConcurrencyConflict, ResultOf } from './desk/execute.ts'
-export type { DeskOptions, MayKeep } from './desk/options.ts'
-export type { CursorInvalid, Paging, Unsupported } from './desk/pages.ts'
-export type { AsOfInvalid, Current, DeskReads, Paged } from './desk/reads.ts'
+export type { AssigneeRetentionAnswer, DeskOptions } from './desk/options.ts'
+export type { CursorInvalid, Paging, StoreUnsupported } from './desk/pages.ts'
+export type { AsOfInvalid, CurrentState, DeskReads, Paged } from './desk/reads.ts'
 export type { Reopenable } from './desk/reopenable.ts'
-export { type Erased, type EraseError, eraseCustomer } from './erasure/erase-customer.ts'
+export { type EraseError, type ErasureResult, eraseCustomer } from './erasure/erase-customer.ts'
 export { redactEvent } from './erasure/redact-event.ts'
-export type { Arrival, ArrivalKind } from './intake/arrival.ts'
-export { answerCall, endCall, type KnownCall, knownCall, noteCall, type OpenCall } from './intake/call.ts'
+export { type ApplyInboundOptions, applyInbound, type InboundApplied } from './intake/apply-inbound.ts'
+export {
+  answerCall,
+  type CallHistory,
+  endCall,
+  findCall,
+  type OpenCall,
+  recordCallEvent,
+} from './intake/call.ts'
 export { type Classification, type Classify, classifyByHeaders, human } from './intake/classify.ts'
 export { contentOf, fingerprintOf, refOf } from './intake/content.ts'
+export { decideInbound } from './intake/decide-inbound.ts'
 export type { Headers } from './intake/headers.ts'
-export { type Identity, identify } from './intake/identify.ts'
+export { type IdentifiedSender, identifySender } from './intake/identify.ts'
 export type { Inbound, InboundAttachment, ThreadReference } from './intake/inbound.ts'
-export { place } from './intake/place.ts'
-export type { Outcome, PlaceContext, Placement } from './intake/placement.ts'
+export type { InboundDecision, InboundDecisionContext, InboundOutcome } from './intake/inbound-decision.ts'
 export {
   type InboundError,
   type InboundInvalid,
-  type ReadContext,
+  type ParseInboundContext,
+  parseInbound,
   type ReportUnknown,
-  readInbound,
-} from './intake/read-inbound.ts'
-export { type Received, type ReceiveFacts, receive } from './intake/receive.ts'
-export { nobody, type Recorded, type Situation } from './intake/situation.ts'
+} from './intake/parse-inbound.ts'
+export type { InboundKind, ParsedInbound } from './intake/parsed-inbound.ts'
+export { emptySnapshot, type Snapshot, type StoredEvent } from './intake/snapshot.ts'
 export { type ThreadSource, threadIds } from './intake/thread.ts'
-export { type Actor, type ActorKind, system } from './kernel/actor.ts'
+export { type Actor, type ActorKind, systemActor } from './kernel/actor.ts'
 export type { Duration, Milliseconds } from './kernel/duration.ts'
-export type { Assignee, Attachment, Cause, Content, Envelope, EventOf, Fact } from './kernel/event.ts'
+export type {
+  Assignee,
+  Attachment,
+  Cause,
+  Content,
+  Envelope,
+  EventOf,
+  EventWithoutContent,
+} from './kernel/event.ts'
 export type {
   AgentId,
   CommandId,
@@ -170,16 +196,16 @@ export type {
   TaskId,
   TopicId,
 } from './kernel/ids.ts'
-export { commandOf } from './kernel/ids.ts'
+export { commandIdOf } from './kernel/ids.ts'
 export { type Instant, type InstantLike, parseInstant } from './kernel/instant.ts'
 export type { Origin } from './kernel/origin.ts'
 export type { BusinessSpan, Reason } from './kernel/reason.ts'
 export type { Issue, Ok, Refusal, Refused, Result } from './kernel/result.ts'
 export {
-  type CustomerMerged,
-  type Merged,
-  type MergedSide,
+  type CustomerMergedAway,
   type MergeError,
+  type MergeResult,
+  type MergeResultSide,
   mergeCustomers,
 } from './merge/merge-customers.ts'
 export {
@@ -190,68 +216,68 @@ export {
   type MergeSide,
   planMerge,
 } from './merge/plan-merge.ts'
-export { after, type Context } from './policy/context.ts'
+export { type Context, contextAfter } from './policy/context.ts'
 export { definePolicy, type PolicyError, parsePolicy } from './policy/define.ts'
 export type {
   BusinessDuration,
   ChannelInput,
   PolicyInput,
   ReopenWindowInput,
+  ResponseTargetInput,
   SpanInput,
-  TargetInput,
 } from './policy/input.ts'
-export type { Policy, ReopenWindow, Span, Target } from './policy/policy.ts'
-export { responseDue } from './policy/targets.ts'
-export { type Anchored, type Relation, reopenableUntil } from './policy/window.ts'
+export type { Policy, ReopenWindow, ResponseTarget, Span } from './policy/policy.ts'
+export { responseDueAt } from './policy/targets.ts'
+export { type ReopenableConversation, reopenableUntil, type TopicRelation } from './policy/window.ts'
 export {
   type ChangeSet,
-  type Committed,
-  type Conflict,
+  type CommitConflict,
+  type CommitResult,
   type ConversationRow,
-  rowOf,
+  conversationRowOf,
   type TaskRow,
   taskRowOf,
 } from './store/change-set.ts'
 export type {
-  Counts,
+  ConversationCounts,
+  ConversationFilter,
+  ConversationReader,
   DeadlineIndex,
-  Directory,
-  Due,
+  DeadlineUpdate,
+  DueItem,
   EventFeed,
-  Find,
-  ListedTask,
-  ListFilter,
   Page,
-  Reindexed,
   Repository,
+  SnapshotQuery,
   Store,
-  TaskDirectory,
   TaskFilter,
+  TaskReader,
+  TaskWithText,
   TimelineReader,
 } from './store/ports.ts'
-export { findOf } from './store/ports.ts'
-export { type AssignTask, type AssignTaskError, assignTask } from './task/assign.ts'
+export { snapshotQuery } from './store/ports.ts'
+export { type AssignTaskError, type AssignTaskInput, assignTask } from './task/assign.ts'
 export type { TaskChanged } from './task/change.ts'
 export { type CloseTaskError, closeTask } from './task/close.ts'
-export type { TaskClosed } from './task/closed.ts'
 export { commentOnTask } from './task/comment.ts'
-export { type CreateTask, type CreateTaskError, createTask } from './task/create.ts'
-export { type EditTask, type EditTaskError, editTask } from './task/edit.ts'
+export { type CreateTaskError, type CreateTaskInput, createTask } from './task/create.ts'
+export { type EditTaskError, type EditTaskInput, editTask } from './task/edit.ts'
 export type { TaskEvent, TaskEvents } from './task/events.ts'
 export { evolveTask, foldTask } from './task/evolve.ts'
-export type { TaskDueInPast, TaskInvalid } from './task/read.ts'
 export { type ReopenTaskError, reopenTask } from './task/reopen.ts'
+export type { TaskClosed } from './task/require-task-open.ts'
 export type { Task } from './task/task.ts'
-export { type Entry, entryOf } from './timeline/entry.ts'
-export { explain } from './timeline/explain.ts'
-export { type Lane, separateByTopic } from './timeline/lanes.ts'
+export type { TaskDueInPast, TaskInvalid } from './task/validate.ts'
+export { type TimelineEntry, timelineEntry } from './timeline/entry.ts'
+export { explainReasons } from './timeline/explain.ts'
+export { lanesByTopic, type TimelineLane } from './timeline/lanes.ts'
 export {
-  type Catalogue,
-  type CatalogueChanged,
-  emptyCatalogue,
+  emptyTopicCatalogue,
   findTopic,
-  isUnder,
+  isTopicUnder,
   type Topic,
+  type TopicCatalogue,
+  type TopicCatalogueChanged,
   type TopicCycle,
   type TopicIdInvalid,
   type TopicIdTaken,
@@ -260,7 +286,7 @@ export {
   type TopicUnknown,
   topicPath,
 } from './topic/catalogue.ts'
-export { type CreateTopic, createTopic } from './topic/create-topic.ts'
+export { type CreateTopicInput, createTopic } from './topic/create-topic.ts'
 export { disableTopic, enableTopic } from './topic/disable-topic.ts'
 export { moveTopic } from './topic/move-topic.ts'
 export { renameTopic } from './topic/rename-topic.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { businessTimeBetween, entryOf, type PolicyInput, parseCalendar } from '../src/index.ts'
+import { businessTimeBetween, type PolicyInput, parseCalendar, timelineEntry } from '../src/index.ts'
 import { foldMetrics } from '../src/metrics/index.ts'
 import { runStory, steps } from './metrics/story.ts'
 
@@ -29,7 +29,7 @@ const everything = async (): Promise<string> => {
   const all: unknown[] = []
   for (const story of fc.sample(steps, { numRuns: 60, seed: 2026 })) {
     const { events, now } = await runStory(story, policy)
-    all.push(now, events.map(entryOf), foldMetrics(events, { elapsed }))
+    all.push(now, events.map(timelineEntry), foldMetrics(events, { elapsed }))
   }
   return JSON.stringify(all)
 }

@@ -1,4 +1,4 @@
-import type { Conversation, Find, Recorded } from 'throughline'
+import type { Conversation, SnapshotQuery, StoredEvent } from 'throughline'
 
 /**
  * Which of a customer's closed conversations a find brings along, the last closed first as they are given: the last of all,
@@ -6,8 +6,8 @@ import type { Conversation, Find, Recorded } from 'throughline'
  */
 export const candidates = (
   past: readonly Conversation[],
-  query: Pick<Find, 'topics' | 'conversation'>,
-  events: readonly Recorded[],
+  query: Pick<SnapshotQuery, 'topics' | 'conversation'>,
+  events: readonly StoredEvent[],
 ): readonly Conversation[] => {
   const whole = past.filter(({ mergedInto }) => mergedInto === null)
   const sameTopic = whole.find(({ topics }) => topics.some((topic) => query.topics.includes(topic)))

@@ -4,13 +4,13 @@
  */
 import type {
   ChangeSet,
-  Conflict,
+  CommitConflict,
   Conversation,
   Customer,
-  Find,
-  Recorded,
   Repository,
-  Situation,
+  Snapshot,
+  SnapshotQuery,
+  StoredEvent,
 } from 'throughline'
 
 const read = <T>(text: string | undefined): T | null => (text === undefined ? null : (JSON.parse(text) as T))
@@ -21,7 +21,7 @@ const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts)
 const lastClosedFirst = (a: Conversation, b: Conversation): number =>
   (b.closed?.at ?? 0) - (a.closed?.at ?? 0)
 
-const refsOf = (event: Recorded): readonly string[] =>
+const refsOf = (event: StoredEvent): readonly string[] =>
   (event.data as { readonly refs?: readonly string[] }).refs ?? []
 
 export const ownRepository = (): Repository => {
@@ -48,11 +48,11 @@ export const ownRepository = (): Repository => {
   }
 
   /** What a command wrote, in the one stream in which it began: a command on two customers wrote in both. */
-  const writtenBy = (streams: readonly string[], command: string): readonly Recorded[] => {
+  const writtenBy = (streams: readonly string[], command: string): readonly StoredEvent[] => {
     const stream = streams.find((each) => events.has(keyOf(each, `${command}.0`)))
-    const found: Recorded[] = []
+    const found: StoredEvent[] = []
     for (;;) {
-      const event = read<Recorded>(events.get(keyOf(stream ?? '', `${command}.${found.length}`)))
+      const event = read<StoredEvent>(events.get(keyOf(stream ?? '', `${command}.${found.length}`)))
       if (event === null) return found
       found.push(event)
     }
@@ -79,10 +79,10 @@ export const ownRepository = (): Repository => {
     return closed.filter((c) => found.has(c))
   }
 
-  const look = (query: Find): Situation => {
-    const quoted = query.quoted
+  const look = (query: SnapshotQuery): Snapshot => {
+    const quoted = query.refs
       .flatMap((ref) => refs.get(ref) ?? [])
-      .flatMap((key) => read<Recorded>(events.get(key)) ?? [])
+      .flatMap((key) => read<StoredEvent>(events.get(key)) ?? [])
     const holder = query.address === null ? null : (claims.get(query.address) ?? null)
     const id = query.customer ?? holder ?? (query.address === null ? quoted[0]?.customer : undefined) ?? ''
     const customer = survivorOf(id)
@@ -96,18 +96,18 @@ export const ownRepository = (): Repository => {
       .find((row) => row !== undefined)
     return {
       customer,
-      holder,
+      addressOwner: holder,
       head: headOf(customer?.id ?? ''),
       active: all.find((c) => c.closed === null) ?? null,
       closed: closedOf(all, query.topics, wanted),
       task: read(task?.body),
-      seen,
-      quoted,
+      commandEvents: seen,
+      referencedEvents: quoted,
     }
   }
 
   /** What the unique keys would say. */
-  const conflictIn = (changes: ChangeSet): Conflict | null => {
+  const conflictIn = (changes: ChangeSet): CommitConflict | null => {
     for (const { customer, id } of changes.events)
       if (events.has(keyOf(customer, id))) return { kind: 'repeated', key: id }
     for (const { customer, head } of changes.expected)
@@ -146,7 +146,7 @@ export const ownRepository = (): Repository => {
   }
 
   return {
-    find: async (queries) => queries.map(look),
+    load: async (queries) => queries.map(look),
     commit: async (changes) => {
       const conflict = conflictIn(changes)
       if (conflict !== null) return { ok: false, conflict }

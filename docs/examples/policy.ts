@@ -3,7 +3,7 @@ import { definePolicy, type Policy } from 'throughline'
 
 export const policy: Policy = definePolicy({
   // Nothing is due before the day this took effect.
-  since: '2026-01-01T00:00:00Z',
+  effectiveFrom: '2026-01-01T00:00:00Z',
 
   // Where a new conversation goes: by endpoint, else by channel, else the default.
   inbox: {
@@ -51,27 +51,27 @@ export const policy: Policy = definePolicy({
 
   // When contacts end by themselves, and calls are given up.
   messagingIdle: { minutes: 20 },
-  mailLimit: { hours: 4 },
-  callLost: { hours: 12 },
+  mailIdle: { hours: 4 },
+  callTimeout: { hours: 12 },
 
   // One sender with ever new addresses of ours or sessions opens no more contacts than this at once.
-  openContacts: 50,
+  maxOpenContacts: 50,
 
   // What happens to those who left before anybody had them, and to answers that bounce.
-  abandoned: 'wait',
-  failedAnswer: 'reopen',
+  onAbandoned: 'wait',
+  onBouncedReply: 'reopen',
 
   // A "thanks" is a message, a message from before the close reopens, and nobody reopens four times an hour by machine.
-  acknowledgement: 'message',
+  onAcknowledgement: 'message',
   // A given time counts two days back: our SMS provider holds messages over a weekend.
   maxLateness: { days: 2 },
-  lateMessage: 'reopen',
+  onLateMessage: 'reopen',
   // The agent on the phone has the conversation.
-  callTaken: 'assign',
+  onCallAnswered: 'assign',
   reopenGuard: { reopens: 3, within: { hours: 1 } },
 
   // Whoever closed it less than three days ago gets it back.
-  keepAgent: { days: 3 },
+  keepAssignee: { days: 3 },
 
   // Every close says what it was about.
   closingTopics: 'any',

@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { createDesk, definePolicy, explain } from 'throughline'
+import { createDesk, definePolicy, explainReasons } from 'throughline'
 import { migrate, pglite, postgresStore } from 'throughline/postgres'
 
 const db = new PGlite('./data') // PostgreSQL in this process; the folder keeps what it stores
@@ -15,7 +15,7 @@ const received = await desk.receive({ ...sms, from: '+49 30 123456', text })
 const sent = await desk.send({ ...sms, agent: 'sam', text: 'I will see to it' })
 await desk.close({ customer: 'ada', agent: 'sam', version: sent.version })
 
-console.log(`${received.outcome} (${explain(received.reasons)})`)
+console.log(`${received.outcome} (${explainReasons(received.reasons)})`)
 const { items } = await desk.timeline({ customer: 'ada', limit: 1000 })
 for (const { event } of items) if (event.content) console.log(`  ${event.actor.id}: ${event.content.text}`)
 await db.close()

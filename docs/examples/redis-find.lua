@@ -20,7 +20,7 @@ local lastUnder = function(...)
 end
 
 local quoted = {}
-for _, ref in ipairs(query.quoted) do
+for _, ref in ipairs(query.refs) do
   for _, member in ipairs(under('ref', ref)) do quoted[#quoted + 1] = redis.call('HGET', values, fieldOf(member)) end
 end
 

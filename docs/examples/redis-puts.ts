@@ -1,5 +1,5 @@
 /** What redis-store.ts writes for each thing: its value, and the places in the index under which it is found. */
-import type { Claim, ConversationRow, Customer, Recorded, TaskRow } from 'throughline'
+import type { AddressClaim, ConversationRow, Customer, StoredEvent, TaskRow } from 'throughline'
 import { code, codeOr, sortable } from './redis.ts'
 
 /** A field of the hash of values; an empty value takes it away. `$turn` in a member is known to the script alone. */
@@ -37,7 +37,7 @@ export const putCustomer = (customer: Customer): Put => ({
   members: [],
 })
 
-export const putClaim = ({ address, to }: Claim): Put => ({
+export const putClaim = ({ address, to }: AddressClaim): Put => ({
   field: fieldOf('address', address),
   value: codeOr(to, ''),
   members: [],
@@ -49,7 +49,7 @@ export const putHead = (customer: string, head: number): Put => ({
   members: [],
 })
 
-export const putEvent = (event: Recorded): Put => {
+export const putEvent = (event: StoredEvent): Put => {
   const { customer, id, seq, conversation, occurredAt, recordedAt, data } = event
   const field = fieldOf('event', customer, id)
   const { refs = [] } = data as { readonly refs?: readonly string[] }
@@ -80,7 +80,7 @@ export const putConversation = (row: ConversationRow): Put => {
       ...whole.flatMap((at) =>
         c.topics.map((topic) => prefixOf('topic', whose, code(topic), at, '$turn', field)),
       ),
-      ...ways.map((way) => prefixOf('list', ...way, sortable(c.statusAt), field)),
+      ...ways.map((way) => prefixOf('list', ...way, sortable(c.statusChangedAt), field)),
       ...(dueAt === null ? [] : [prefixOf('due', sortable(dueAt), field)]),
     ],
   }

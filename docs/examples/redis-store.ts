@@ -1,14 +1,14 @@
 /** A whole store in Redis: a find is one script, a commit is one script. docs/stores.md, "Writing a store", tells more. */
 import type {
   ChangeSet,
-  Conflict,
+  CommitConflict,
   ConversationRow,
-  Due,
-  Find,
+  DueItem,
   Page,
-  Recorded,
-  Situation,
+  Snapshot,
+  SnapshotQuery,
   Store,
+  StoredEvent,
   Task,
   TaskRow,
 } from 'throughline'
@@ -41,7 +41,7 @@ interface Check {
   readonly field: string
   /** An empty text: there is none. */
   readonly is: string
-  readonly conflict: Conflict
+  readonly conflict: CommitConflict
 }
 
 const statuses = ['new', 'open', 'waiting', 'closed'] as const
@@ -113,21 +113,21 @@ export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Sto
     return into === '!' ? [customer, ...absorbed.map(decode)] : streamsOf(decode(into))
   }
 
-  const look = async (query: Find): Promise<Situation> => {
+  const look = async (query: SnapshotQuery): Promise<Snapshot> => {
     const asked = {
       customer: query.customer === null ? undefined : code(query.customer),
       address: query.address === null ? undefined : code(query.address),
       conversation: query.conversation === null ? undefined : code(query.conversation),
       task: query.task === null ? undefined : code(query.task),
       commands: query.commands.map(code),
-      quoted: query.quoted.map(code),
+      refs: query.refs.map(code),
       topics: query.topics.map(code),
     }
     type Found = [string, string, string, string, string, string[], string[], string[], string[]]
     const found = (await runFind(JSON.stringify(asked))) as Found
     const [customer, holder, head, active, task, past, order] = found
-    const seen = found[7].map(jsonOf<Recorded>)
-    const quoted = found[8].map(jsonOf<Recorded>)
+    const seen = found[7].map(jsonOf<StoredEvent>)
+    const quoted = found[8].map(jsonOf<StoredEvent>)
     const closed = past
       .map((value, at) => ({ ...jsonOf<ConversationRow>(value), turn: order[at] ?? '' }))
       .flatMap(({ conversation: c, turn }) =>
@@ -137,13 +137,13 @@ export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Sto
       .map(({ c }) => c)
     return {
       customer: orNull(customer),
-      holder: holder === '' ? null : decode(holder),
+      addressOwner: holder === '' ? null : decode(holder),
       head: Number(head),
       active: orNull<ConversationRow>(active)?.conversation ?? null,
       closed: candidates(closed, query, [...seen, ...quoted]),
       task: orNull<TaskRow>(task)?.task ?? null,
-      seen,
-      quoted,
+      commandEvents: seen,
+      referencedEvents: quoted,
     }
   }
 
@@ -163,7 +163,7 @@ export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Sto
   }
 
   return {
-    find: (queries) => Promise.all(queries.map(look)),
+    load: (queries) => Promise.all(queries.map(look)),
     commit: async (changes) => {
       const events = changes.events.map(({ customer, id }) => fieldOf('event', customer, id))
       const conflict = await write(checksOf(changes), putsOf(changes), events)
@@ -174,7 +174,7 @@ export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Sto
       const by = recordedBy === undefined ? '~' : sortable(recordedBy)
       return page({ under, fits: (place) => (place.split('|')[2] ?? '') <= by }, paging)
     },
-    list: ({ status, inbox, agent, ...paging }) =>
+    conversations: ({ status, inbox, agent, ...paging }) =>
       page({ under: [prefixOf('list', facet(status), facet(inbox), facet(agent))] }, paging),
     counts: async ({ inbox, agent }) => {
       const count = async (status: string): Promise<number> => {
@@ -191,10 +191,10 @@ export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Sto
       const until = dueBy === undefined ? undefined : sortable(dueBy + 1)
       const { items, ...rest } = await page<TaskRow>({ under, until }, paging)
       // Where streams were merged two events may have the id, and one is about the task.
-      const textOf = async ({ id, customer: own, textIn }: Task): Promise<string | null> => {
+      const textOf = async ({ id, customer: own, textEventId }: Task): Promise<string | null> => {
         const streams = [own, ...(await streamsOf(own))]
-        const found = await known(streams.map((stream) => fieldOf('event', stream, textIn)))
-        const events = found.map(jsonOf<Recorded>)
+        const found = await known(streams.map((stream) => fieldOf('event', stream, textEventId)))
+        const events = found.map(jsonOf<StoredEvent>)
         const said = events.find(({ task }) => task === id) ?? events[0]
         return said?.content?.text ?? null
       }
@@ -208,14 +208,18 @@ export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Sto
         { under: ['due'], until: sortable(by + 1) },
         paging,
       )
-      const dueOf = ({ conversation, task, dueAt }: Partial<ConversationRow & TaskRow>): readonly Due[] => {
+      const dueOf = ({
+        conversation,
+        task,
+        dueAt,
+      }: Partial<ConversationRow & TaskRow>): readonly DueItem[] => {
         const customer = conversation?.customer ?? task?.customer
         if (customer === undefined || dueAt == null) return []
         return [{ customer, conversation: conversation?.id ?? null, task: task?.id ?? null, dueAt }]
       }
       return { ...rest, items: items.flatMap(dueOf) }
     },
-    reindex: async (places) => {
+    updateDeadlines: async (places) => {
       for (const { customer, conversation, task, head, dueAt } of places) {
         const streams = await streamsOf(customer)
         const isHead = checksOf({ events: [], claims: [], expected: [{ customer: streams[0] ?? '', head }] })
@@ -236,7 +240,7 @@ export const redisStore = (redis: Redis, tenant = '', name = 'throughline'): Sto
       if (after !== null && !/^\d{1,15}$/.test(after)) return { items: [], next: null, invalid: true }
       const from = Number(after ?? 0)
       const fields = (await redis.sendCommand(['LRANGE', feed, `${from}`, `${from + limit - 1}`])) as string[]
-      const items = (await known(fields)).map(jsonOf<Recorded>)
+      const items = (await known(fields)).map(jsonOf<StoredEvent>)
       return { items, next: fields.length === 0 ? after : `${from + fields.length}` }
     },
   }

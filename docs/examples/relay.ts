@@ -7,11 +7,11 @@
  * reader's own table of places decides.
  */
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream'
-import type { Recorded } from 'throughline'
+import type { StoredEvent } from 'throughline'
 import { type Consumer, type FollowOptions, follow } from 'throughline/outbox'
 
 /** Ids are unique per customer only. Headers take no NUL, no line break and no lone surrogate: this has none. */
-export const messageIdOf = ({ customer, id }: Recorded): string =>
+export const messageIdOf = ({ customer, id }: StoredEvent): string =>
   encodeURIComponent(JSON.stringify([customer, id]))
 
 /** A stream for `${subject}.message.received` and all other types; its window is how long the broker knows a repeat. */
@@ -51,7 +51,7 @@ export interface Places {
  * For the reader of the stream: whether the event is new to it. Places of a customer are 1, 2, 3, … without gaps, so one
  * number per customer tells repeats from news, and a gap from order. Write the place in the transaction of the effects.
  */
-export const isNews = async ({ customer, seq, id }: Recorded, places: Places): Promise<boolean> => {
+export const isNews = async ({ customer, seq, id }: StoredEvent, places: Places): Promise<boolean> => {
   const last = await places.lastOf(customer)
   if (seq <= last) return false
   if (seq > last + 1) throw new Error(`event ${id} of ${customer} is ${seq}, and ${last + 1} never came`)

@@ -36,7 +36,7 @@ export const webhook =
     const received = await desk.receive(inboundOf(payload as Payload))
     if (received.ok) return json(200, { outcome: received.outcome, message: received.message })
     const { code, message, remedy } = received.error
-    const again = code === 'desk.contended' || code === 'message.unknown'
+    const again = code === 'desk.conflict' || code === 'message.unknown'
     return json(again ? 409 : 422, { error: code, message, remedy })
   }
 

@@ -1,6 +1,13 @@
 /** A repository in SQLite, tables included: all that a desk must be brought. "Writing a store" in docs/stores.md tells more. */
-import type { ChangeSet, Committed, Conflict, Conversation, Customer, Find } from 'throughline'
-import { nobody, type Recorded, type Repository, type Situation, type Task } from 'throughline'
+import type {
+  ChangeSet,
+  CommitConflict,
+  CommitResult,
+  Conversation,
+  Customer,
+  SnapshotQuery,
+} from 'throughline'
+import { emptySnapshot, type Repository, type Snapshot, type StoredEvent, type Task } from 'throughline'
 
 /** What is used of `new DatabaseSync(file)` of node:sqlite and of `new Database(file)` of better-sqlite3. */
 export interface Sqlite {
@@ -52,19 +59,19 @@ export const asking = (db: Sqlite) => {
 export const sqliteRepository = (db: Sqlite, tenant = ''): Repository => {
   db.exec(`pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; ${tables}`)
   const ask = asking(db)
-  const look = (query: Find): Situation => {
-    const quoted = ask<Recorded>`select event.json from json_each(${query.quoted}) as asked
+  const look = (query: SnapshotQuery): Snapshot => {
+    const quoted = ask<StoredEvent>`select event.json from json_each(${query.refs}) as asked
       join ref on tenant = ${tenant} and ref = asked.value join event using (tenant, n) order by asked.key, n`
     const [holder = null] = ask<string | null>`
       select json -> 'to' from claim where tenant = ${tenant} and address = ${query.address}`
     const whose = query.customer ?? holder ?? (query.address === null ? quoted[0]?.customer : null)
     const [customer] = ask<Customer>`select json from customer where tenant = ${tenant}
       and id = (select owner from customer where tenant = ${tenant} and id = ${whose ?? null})`
-    if (customer === undefined) return { ...nobody, holder, quoted }
+    if (customer === undefined) return { ...emptySnapshot, addressOwner: holder, referencedEvents: quoted }
     const [head] =
       ask<number>`select max(seq) from event where tenant = ${tenant} and customer = ${customer.id}`
     const seen = query.commands.flatMap((command) => {
-      const events = ask<Recorded>`select json from event where tenant = ${tenant} and command = rtrim(${`${command}.0`}, '"0123456789')
+      const events = ask<StoredEvent>`select json from event where tenant = ${tenant} and command = rtrim(${`${command}.0`}, '"0123456789')
         and customer in (select id from customer where tenant = ${tenant} and owner = ${customer.id})
         order by customer = ${customer.id} desc, customer, seq`
       return events.filter((event) => event.customer === events[0]?.customer)
@@ -81,12 +88,21 @@ export const sqliteRepository = (db: Sqlite, tenant = ''): Repository => {
     const wanted = new Set([whole[0]?.id, sameTopic?.id, query.conversation, ...about])
     for (const named of wanted) wanted.add(all.find((each) => each.id === named)?.mergedInto)
     const closed = all.filter((each) => each !== active && wanted.has(each.id))
-    return { customer, holder, head: head ?? 0, active, closed, task, seen, quoted }
+    return {
+      customer,
+      addressOwner: holder,
+      head: head ?? 0,
+      active,
+      closed,
+      task,
+      commandEvents: seen,
+      referencedEvents: quoted,
+    }
   }
 
   /** Promise 2: looks for the keys, then writes, with no other writer between. A head beyond the end of its stream is stale too. */
-  const write = (changes: ChangeSet): Committed => {
-    const [conflict] = ask<Conflict>`
+  const write = (changes: ChangeSet): CommitResult => {
+    const [conflict] = ask<CommitConflict>`
       select json_object('kind', 'repeated', 'key', value -> 'id') from json_each(${changes.events}) as given
         join event on tenant = ${tenant} and customer = value -> 'customer' and event.id = value -> 'id'
       union all select json_object('kind', 'stale', 'key', value -> 'customer') from json_each(${changes.expected}) where value ->> 'head'
@@ -113,7 +129,7 @@ export const sqliteRepository = (db: Sqlite, tenant = ''): Repository => {
   }
 
   return {
-    find: async (queries) => within(db, 'deferred', () => queries.map(look)),
+    load: async (queries) => within(db, 'deferred', () => queries.map(look)),
     commit: async (changes) => within(db, 'immediate', () => write(changes)),
   }
 }

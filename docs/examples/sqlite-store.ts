@@ -6,19 +6,19 @@ import { asking, type Sqlite, sqliteRepository, within } from './sqlite-reposito
 const views = `
   create index if not exists event_timeline on event (tenant, customer, json ->> 'occurredAt', seq);
   create index if not exists event_feed on event (tenant, n);
-  create index if not exists item_listed on item (tenant, json -> 'status', body ->> 'statusAt') where kind = 'conversation';
+  create index if not exists item_listed on item (tenant, json -> 'status', body ->> 'statusChangedAt') where kind = 'conversation';
   create index if not exists item_tasks on item (tenant, closed is not null, body ->> 'dueAt') where kind = 'task';
   create index if not exists item_due on item (tenant, json ->> 'dueAt');
   create view if not exists timeline as select *, json ->> 'occurredAt' as at, json ->> 'recordedAt' as recorded from event;
   create view if not exists listed as select tenant, json, json -> 'status' as status, body -> 'inbox' as inbox, body -> 'agent' as agent,
-    body ->> 'statusAt' as at, 0 as seq, n from item where kind = 'conversation';
+    body ->> 'statusChangedAt' as at, 0 as seq, n from item where kind = 'conversation';
   create view if not exists tasks as select tenant, customer, body -> 'inbox' as inbox, body -> 'agent' as agent, closed is not null as ended,
     body ->> 'dueAt' as at, 0 as seq, n, json_object('task', json(body), 'text', json((
       select text from (select said.json -> '$.content.text' as text, said.json -> 'task' = item.id as own, said.customer = item.customer as near
         from customer as taker
         cross join customer as taken on taken.tenant = taker.tenant and taken.owner = taker.owner
         cross join event as said on said.tenant = taken.tenant and said.customer = taken.id
-        where taker.tenant = item.tenant and taker.id = item.customer and said.id = body -> 'textIn')
+        where taker.tenant = item.tenant and taker.id = item.customer and said.id = body -> 'textEventId')
       order by own desc, near desc limit 1))) as json
     from item where kind = 'task';
   create view if not exists deadlines as select tenant, json ->> 'dueAt' as at, 0 as seq, n, json_object('customer', json(customer),
@@ -77,7 +77,7 @@ export const sqliteStore = (db: Sqlite, tenant = ''): Store => {
     ...repository,
     timeline: async ({ customer, recordedBy, ...paging }) =>
       page('timeline', { [theirs]: idsOf(customer), 'recorded <= ?': recordedBy }, paging),
-    list: async ({ status, inbox, agent, ...paging }) =>
+    conversations: async ({ status, inbox, agent, ...paging }) =>
       page('listed', { 'status = ?': status, 'inbox = ?': inbox, 'agent = ?': agent }, paging),
     counts: async ({ inbox, agent }) => {
       const { where, values } = matching({ 'inbox = ?': inbox, 'agent = ?': agent })
@@ -92,7 +92,7 @@ export const sqliteStore = (db: Sqlite, tenant = ''): Store => {
       return page('tasks', { [theirs]: whose, ...rest }, paging)
     },
     due: async ({ by, ...paging }) => page('deadlines', { 'at <= ?': by }, paging),
-    reindex: async (places) =>
+    updateDeadlines: async (places) =>
       within(db, 'immediate', () => {
         for (const { customer, conversation, task, head, dueAt } of places) {
           const ids = idsOf(customer)

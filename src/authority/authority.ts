@@ -1,63 +1,88 @@
 import type { ActorKind } from '../kernel/actor.ts'
-import { type AuthorityRow, allowed, need, refused, type SubjectStatus, type Verdict } from './verdict.ts'
+import { type AuthorityRow, allowed, refused, requires, type SubjectStatus, type Verdict } from './verdict.ts'
 
 /** Those who give commands; customers and third parties speak, the system applies what is due and what is imported. */
-const staff: readonly ActorKind[] = ['agent', 'automation', 'api']
-const active: readonly SubjectStatus[] = ['new', 'open', 'waiting']
-const all: readonly SubjectStatus[] = ['none', 'new', 'open', 'waiting', 'closed']
-const tasks: readonly SubjectStatus[] = ['task_open', 'task_closed']
+const commandingActors: readonly ActorKind[] = ['agent', 'automation', 'api']
+const activeStatuses: readonly SubjectStatus[] = ['new', 'open', 'waiting']
+const allStatuses: readonly SubjectStatus[] = ['none', 'new', 'open', 'waiting', 'closed']
+const taskStatuses: readonly SubjectStatus[] = ['task_open', 'task_closed']
 
-const row = (
+const authorityRow = (
   commands: string | readonly string[],
   actors: readonly ActorKind[],
-  standings: readonly SubjectStatus[],
+  statuses: readonly SubjectStatus[],
   verdict: Verdict = allowed(),
 ): AuthorityRow => ({
   commands: typeof commands === 'string' ? [commands] : commands,
   actors,
-  standings,
+  statuses,
   verdict,
 })
 
-const rows = (): readonly AuthorityRow[] => {
-  const none = refused('conversation.none', 'O-1')
-  const frozen = refused('conversation.closed', 'C-6')
-  const version = need('version', 'C-8')
-  const force = need('force', 'C-1', 'owed')
-  const topic = need('topic', 'C-2', 'policy_wants_topic')
+const authorityRows = (): readonly AuthorityRow[] => {
+  const noConversation = refused('conversation.none', 'O-1')
+  const conversationClosed = refused('conversation.closed', 'C-6')
+  const version = requires('version', 'C-8')
+  const force = requires('force', 'C-1', 'owed')
+  const topic = requires('topic', 'C-2', 'policy_requires_topic')
   return [
-    row('receive', ['customer', 'other'], all),
-    row(['startCall', 'endCall'], ['customer'], all),
-    row(['answerCall', 'endCall'], ['agent'], all),
-    row('send', ['agent', 'api'], ['closed'], allowed(need('intent', 'R-1', 'inside_window'))),
-    row('send', staff, all),
-    row('dial', staff, ['closed'], allowed(need('intent', 'R-1', 'inside_window'))),
-    row('dial', staff, all),
-    row(
+    authorityRow('receive', ['customer', 'third_party'], allStatuses),
+    authorityRow(['startCall', 'endCall'], ['customer'], allStatuses),
+    authorityRow(['answerCall', 'endCall'], ['agent'], allStatuses),
+    authorityRow('send', ['agent', 'api'], ['closed'], allowed(requires('intent', 'R-1', 'inside_window'))),
+    authorityRow('send', commandingActors, allStatuses),
+    authorityRow('dial', commandingActors, ['closed'], allowed(requires('intent', 'R-1', 'inside_window'))),
+    authorityRow('dial', commandingActors, allStatuses),
+    authorityRow(
       ['endContact', 'noReplyNeeded', 'assign', 'unassign', 'addTopic', 'removeTopic', 'snooze', 'wake'],
-      staff,
+      commandingActors,
       ['none'],
-      none,
+      noConversation,
     ),
-    row(['separate', 'rejoin', 'close', 'reopen'], staff, ['none'], none),
-    row('endContact', [...staff, 'customer'], ['waiting'], refused('contact.none', 'K-6')),
-    row('noReplyNeeded', staff, ['waiting'], allowed(need('contact', 'K-6'))),
-    row(
+    authorityRow(['separate', 'rejoin', 'close', 'reopen'], commandingActors, ['none'], noConversation),
+    authorityRow(
       'endContact',
-      [...staff, 'customer'],
-      ['new', 'open'],
-      allowed(need('contact', 'K-6', 'several_contacts')),
+      [...commandingActors, 'customer'],
+      ['waiting'],
+      refused('contact.none', 'K-6'),
     ),
-    row('noReplyNeeded', staff, ['new', 'open'], allowed(need('contact', 'K-6', 'several_contacts'))),
-    row('endContact', ['customer'], ['none'], none),
-    row('endContact', [...staff, 'customer'], ['closed'], frozen),
-    row(['assign', 'unassign'], staff, active, allowed(need('expected', 'A-1'))),
-    row(['addTopic', 'removeTopic'], staff, active, allowed(need('topic', 'T-1'))),
-    row('snooze', staff, active, allowed(need('force', 'Z-1', 'owed'))),
-    row('wake', staff, active),
-    row('separate', staff, active, allowed(need('contacts', 'W-10'), force, topic)),
-    row('rejoin', staff, active, allowed(need('separatedFrom', 'W-10'))),
-    row(
+    authorityRow('noReplyNeeded', commandingActors, ['waiting'], allowed(requires('contact', 'K-6'))),
+    authorityRow(
+      'endContact',
+      [...commandingActors, 'customer'],
+      ['new', 'open'],
+      allowed(requires('contact', 'K-6', 'several_contacts')),
+    ),
+    authorityRow(
+      'noReplyNeeded',
+      commandingActors,
+      ['new', 'open'],
+      allowed(requires('contact', 'K-6', 'several_contacts')),
+    ),
+    authorityRow('endContact', ['customer'], ['none'], noConversation),
+    authorityRow('endContact', [...commandingActors, 'customer'], ['closed'], conversationClosed),
+    authorityRow(
+      ['assign', 'unassign'],
+      commandingActors,
+      activeStatuses,
+      allowed(requires('expected', 'A-1')),
+    ),
+    authorityRow(
+      ['addTopic', 'removeTopic'],
+      commandingActors,
+      activeStatuses,
+      allowed(requires('topic', 'T-1')),
+    ),
+    authorityRow('snooze', commandingActors, activeStatuses, allowed(requires('force', 'Z-1', 'owed'))),
+    authorityRow('wake', commandingActors, activeStatuses),
+    authorityRow(
+      'separate',
+      commandingActors,
+      activeStatuses,
+      allowed(requires('contacts', 'W-10'), force, topic),
+    ),
+    authorityRow('rejoin', commandingActors, activeStatuses, allowed(requires('separatedFrom', 'W-10'))),
+    authorityRow(
       [
         'noReplyNeeded',
         'assign',
@@ -69,29 +94,48 @@ const rows = (): readonly AuthorityRow[] => {
         'separate',
         'rejoin',
       ],
-      staff,
+      commandingActors,
       ['closed'],
-      frozen,
+      conversationClosed,
     ),
-    row('note', staff, all),
-    row('close', staff, ['closed'], refused('conversation.already_closed', 'C-5')),
-    row('close', staff, active, allowed(version, force, topic)),
-    row('close', ['system'], active),
-    row('close', ['customer', 'other'], active, refused('conversation.customer_cannot_close', 'C-7')),
-    row('reopen', staff, active, refused('conversation.not_closed', 'O-3')),
-    row('reopen', ['automation', 'customer', 'other'], ['closed'], allowed(need('window', 'W-2'))),
-    row('reopen', ['agent', 'api', 'system'], ['closed']),
-    row(['addAddress', 'removeAddress', 'moveAddress', 'block', 'unblock', 'merge', 'redact'], staff, all),
-    row('erase', staff, active, allowed(need('force', 'CU-9'))),
-    row('erase', staff, ['none', 'closed']),
-    row('createTask', staff, all, allowed(need('dueAt', 'TK-2'))),
-    row(['editTask', 'assignTask', 'commentOnTask'], staff, ['task_closed'], refused('task.closed', 'TK-4')),
-    row('assignTask', staff, ['task_open'], allowed(need('expected', 'A-1'))),
-    row(['editTask', 'commentOnTask'], staff, ['task_open']),
-    row('closeTask', staff, ['task_open']),
-    row('closeTask', staff, ['task_closed'], refused('task.already_closed', 'TK-3')),
-    row('reopenTask', staff, ['task_closed']),
-    row('reopenTask', staff, tasks, refused('task.not_closed', 'TK-3')),
+    authorityRow('note', commandingActors, allStatuses),
+    authorityRow('close', commandingActors, ['closed'], refused('conversation.already_closed', 'C-5')),
+    authorityRow('close', commandingActors, activeStatuses, allowed(version, force, topic)),
+    authorityRow('close', ['system'], activeStatuses),
+    authorityRow(
+      'close',
+      ['customer', 'third_party'],
+      activeStatuses,
+      refused('conversation.customer_cannot_close', 'C-7'),
+    ),
+    authorityRow('reopen', commandingActors, activeStatuses, refused('conversation.not_closed', 'O-3')),
+    authorityRow(
+      'reopen',
+      ['automation', 'customer', 'third_party'],
+      ['closed'],
+      allowed(requires('window', 'W-2')),
+    ),
+    authorityRow('reopen', ['agent', 'api', 'system'], ['closed']),
+    authorityRow(
+      ['addAddress', 'removeAddress', 'moveAddress', 'block', 'unblock', 'merge', 'redact'],
+      commandingActors,
+      allStatuses,
+    ),
+    authorityRow('erase', commandingActors, activeStatuses, allowed(requires('force', 'CU-9'))),
+    authorityRow('erase', commandingActors, ['none', 'closed']),
+    authorityRow('createTask', commandingActors, allStatuses, allowed(requires('dueAt', 'TK-2'))),
+    authorityRow(
+      ['editTask', 'assignTask', 'commentOnTask'],
+      commandingActors,
+      ['task_closed'],
+      refused('task.closed', 'TK-4'),
+    ),
+    authorityRow('assignTask', commandingActors, ['task_open'], allowed(requires('expected', 'A-1'))),
+    authorityRow(['editTask', 'commentOnTask'], commandingActors, ['task_open']),
+    authorityRow('closeTask', commandingActors, ['task_open']),
+    authorityRow('closeTask', commandingActors, ['task_closed'], refused('task.already_closed', 'TK-3')),
+    authorityRow('reopenTask', commandingActors, ['task_closed']),
+    authorityRow('reopenTask', commandingActors, taskStatuses, refused('task.not_closed', 'TK-3')),
   ]
 }
 
@@ -102,17 +146,17 @@ const rows = (): readonly AuthorityRow[] => {
  * @example
  * authority.filter((row) => row.commands.includes('reopen')).length // 4
  */
-export const authority: readonly AuthorityRow[] = /* @__PURE__ */ rows()
+export const authority: readonly AuthorityRow[] = /* @__PURE__ */ authorityRows()
 
 /**
  * Whether an actor of that kind may give a command to what stands so, what it must say, or why not (N17).
  *
  * @example
- * mayDo('close', 'customer', 'open') // { answer: 'refused', code: 'conversation.customer_cannot_close', rule: 'C-7' }
- * mayDo('erase', 'agent', 'closed')  // { answer: 'allowed', needs: [] }
+ * verdictFor('close', 'customer', 'open') // { answer: 'refused', code: 'conversation.customer_cannot_close', rule: 'C-7' }
+ * verdictFor('erase', 'agent', 'closed')  // { answer: 'allowed', needs: [] }
  */
-export const mayDo = (command: string, actor: ActorKind, standing: SubjectStatus): Verdict =>
+export const verdictFor = (command: string, actor: ActorKind, status: SubjectStatus): Verdict =>
   authority.find(
-    ({ commands, actors, standings }) =>
-      commands.includes(command) && actors.includes(actor) && standings.includes(standing),
+    ({ commands, actors, statuses }) =>
+      commands.includes(command) && actors.includes(actor) && statuses.includes(status),
   )?.verdict ?? { answer: 'not_offered' }

@@ -10,7 +10,7 @@ export interface Need {
   readonly field: string
   readonly rule: string
   /** In which case, a stable key such as `owed`; null: always. */
-  readonly when: 'owed' | 'inside_window' | 'several_contacts' | 'policy_wants_topic' | null
+  readonly when: 'owed' | 'inside_window' | 'several_contacts' | 'policy_requires_topic' | null
 }
 
 /** Whether somebody may give a command to something that stands so. */
@@ -24,13 +24,17 @@ export type Verdict =
 export interface AuthorityRow {
   readonly commands: readonly string[]
   readonly actors: readonly ActorKind[]
-  readonly standings: readonly SubjectStatus[]
+  readonly statuses: readonly SubjectStatus[]
   readonly verdict: Verdict
 }
 
 /** Needs written as `field (rule)` or `field (rule) while case`. */
 export const allowed = (...needs: readonly Need[]): Verdict => ({ answer: 'allowed', needs })
 
-export const need = (field: string, rule: string, when: Need['when'] = null): Need => ({ field, rule, when })
+export const requires = (field: string, rule: string, when: Need['when'] = null): Need => ({
+  field,
+  rule,
+  when,
+})
 
 export const refused = (code: string, rule: string): Verdict => ({ answer: 'refused', code, rule })

@@ -1,8 +1,8 @@
 import type { Milliseconds } from '../kernel/duration.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Calendar } from './calendar.ts'
-import { furthest, lastDay } from './limits.ts'
-import { offsetAt, openIn, stretchAfter } from './stretch.ts'
+import { lastDayStart, maxSearchLength } from './limits.ts'
+import { offsetAt, offsetPeriodAfter, openPeriodsIn } from './offset-period.ts'
 
 /**
  * The instant by which so many milliseconds of open time have passed (CU-10). What begins while it is closed counts from
@@ -14,17 +14,17 @@ import { offsetAt, openIn, stretchAfter } from './stretch.ts'
  */
 export const addBusinessTime = (calendar: Calendar, from: Instant, length: Milliseconds): Instant => {
   if (!(length > 0)) return from
-  const limit = Math.min(from + furthest, lastDay)
+  const limit = Math.min(from + maxSearchLength, lastDayStart)
   let left = length
   let offset = offsetAt(calendar.zone, from)
   for (let at = from; at < limit; ) {
-    const stretch = stretchAfter(calendar.zone, at, offset)
-    for (const open of openIn(calendar, stretch)) {
+    const period = offsetPeriodAfter(calendar.zone, at, offset)
+    for (const open of openPeriodsIn(calendar, period)) {
       if (left <= open.to - open.from) return open.from + left
       left -= open.to - open.from
     }
-    at = stretch.to
-    offset = stretch.beyond
+    at = period.to
+    offset = period.adjacentOffset
   }
   return Math.max(from, limit)
 }

@@ -2,13 +2,13 @@ import { type Issue, ok, type Result, refuse } from '../kernel/result.ts'
 import type { Calendar } from './calendar.ts'
 import { readWeek } from './read-hours.ts'
 
-const fields = ['zone', 'hours', 'holidays']
+const calendarFields = ['zone', 'hours', 'holidays']
 
 const recordOf = (value: unknown): { readonly [key: string]: unknown } | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
 
 /** Whether the runtime knows the zone: by name only, for an offset holds no longer than until the next change of clocks. */
-export const isZone = (zone: unknown): zone is string => {
+export const isTimeZone = (zone: unknown): zone is string => {
   if (typeof zone !== 'string' || !/^[A-Za-z]/.test(zone)) return false
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
@@ -18,7 +18,7 @@ export const isZone = (zone: unknown): zone is string => {
 }
 
 /** Engines take 30 February for 2 March. */
-export const isDate = (text: unknown): text is string => {
+export const isCalendarDate = (text: unknown): text is string => {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
@@ -34,27 +34,30 @@ export const isDate = (text: unknown): text is string => {
  */
 export const parseCalendar = (input: unknown, path = ''): Result<Calendar, readonly Issue[]> => {
   const issues: Issue[] = []
-  const at = (field: string): string => (path === '' ? field : `${path}.${field}`)
+  const pathOf = (field: string): string => (path === '' ? field : `${path}.${field}`)
   const given = recordOf(input)
   if (given === null) return refuse([{ path, message: 'must be an object with zone and hours' }])
   for (const field of Object.keys(given))
-    if (!fields.includes(field))
-      issues.push({ path: at(field), message: `is no field; known are ${fields.join(', ')}` })
+    if (!calendarFields.includes(field))
+      issues.push({ path: pathOf(field), message: `is no field; known are ${calendarFields.join(', ')}` })
   const { zone = null, hours, holidays = [] } = given
-  if (!isZone(zone))
-    issues.push({ path: at('zone'), message: 'must be the name of a time zone such as Europe/Berlin' })
+  if (!isTimeZone(zone))
+    issues.push({ path: pathOf('zone'), message: 'must be the name of a time zone such as Europe/Berlin' })
   const days = recordOf(hours)
-  const before = issues.length
-  if (days === null) issues.push({ path: at('hours'), message: 'must be an object, hours by day' })
-  const week = readWeek(at('hours'), days ?? {}, issues)
-  if (issues.length === before && week.every((day) => day.length === 0))
-    issues.push({ path: at('hours'), message: 'must be open at some time of the week' })
-  if (!Array.isArray(holidays)) issues.push({ path: at('holidays'), message: 'must be a list of dates' })
+  const issuesBefore = issues.length
+  if (days === null) issues.push({ path: pathOf('hours'), message: 'must be an object, hours by day' })
+  const week = readWeek(pathOf('hours'), days ?? {}, issues)
+  if (issues.length === issuesBefore && week.every((day) => day.length === 0))
+    issues.push({ path: pathOf('hours'), message: 'must be open at some time of the week' })
+  if (!Array.isArray(holidays)) issues.push({ path: pathOf('holidays'), message: 'must be a list of dates' })
   const dates: readonly unknown[] = Array.isArray(holidays) ? holidays : []
   dates.forEach((date, n) => {
-    if (!isDate(date))
-      issues.push({ path: at(`holidays.${n}`), message: 'must be a date of the calendar like 2026-12-25' })
+    if (!isCalendarDate(date))
+      issues.push({
+        path: pathOf(`holidays.${n}`),
+        message: 'must be a date of the calendar like 2026-12-25',
+      })
   })
-  if (issues.length > 0 || !isZone(zone)) return refuse(issues)
-  return ok({ schema: 1, zone, week, holidays: [...new Set(dates.filter(isDate))].sort() })
+  if (issues.length > 0 || !isTimeZone(zone)) return refuse(issues)
+  return ok({ schema: 1, zone, week, holidays: [...new Set(dates.filter(isCalendarDate))].sort() })
 }

@@ -1,38 +1,42 @@
 import type { Issue } from '../kernel/result.ts'
 import type { OpenHours } from './calendar.ts'
 
-const day = 1440
-const form = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
+const minutesPerDay = 1440
+const hoursPattern = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
 
 /** Sunday first, as dates count. */
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
 /** Open hours with their place in the input, in minutes from the beginning of Sunday. */
-interface Written {
+interface HoursEntry {
   readonly path: string
   readonly opens: number
   readonly closes: number
 }
 
-const readOne = (path: string, text: unknown, midnight: number, issues: Issue[]): Written | null => {
-  const [whole, h1, m1, h2, m2] = (typeof text === 'string' && form.exec(text)) || []
+const readHours = (path: string, text: unknown, midnight: number, issues: Issue[]): HoursEntry | null => {
+  const [whole, h1, m1, h2, m2] = (typeof text === 'string' && hoursPattern.exec(text)) || []
   if (whole === undefined) {
     issues.push({ path, message: "must be hours of a day such as '09:00-17:00', up to '24:00'" })
     return null
   }
   const opens = Number(h1) * 60 + Number(m1)
-  const closes = h2 === undefined ? day : Number(h2) * 60 + Number(m2)
+  const closes = h2 === undefined ? minutesPerDay : Number(h2) * 60 + Number(m2)
   if (opens === closes) {
     issues.push({ path, message: "is as long as nothing; for a whole day write '00:00-24:00'" })
     return null
   }
-  return { path, opens: midnight + opens, closes: midnight + (opens < closes ? closes : day + closes) }
+  return {
+    path,
+    opens: midnight + opens,
+    closes: midnight + (opens < closes ? closes : minutesPerDay + closes),
+  }
 }
 
 /** Refuses what is open twice, and joins what touches. */
-const joined = (parts: readonly Written[], issues: Issue[]): readonly OpenHours[] => {
+const joinHours = (parts: readonly HoursEntry[], issues: Issue[]): readonly OpenHours[] => {
   const hours: [number, number][] = []
-  let last: Written | undefined
+  let last: HoursEntry | undefined
   for (const part of parts.toSorted((a, b) => a.opens - b.opens || a.closes - b.closes)) {
     const end = hours.at(-1)
     if (last !== undefined && part.opens < last.closes)
@@ -50,23 +54,23 @@ export const readWeek = (
   given: { readonly [day: string]: unknown },
   issues: Issue[],
 ): readonly (readonly OpenHours[])[] => {
-  const written = weekdays.flatMap((name, at) => {
+  const entries = weekdays.flatMap((name, at) => {
     const value = given[name] ?? []
     const list: readonly unknown[] = Array.isArray(value) ? value : [value]
     return list.flatMap((text, n) => {
-      const here = Array.isArray(value) ? `${path}.${name}.${n}` : `${path}.${name}`
-      return readOne(here, text, at * day, issues) ?? []
+      const entryPath = Array.isArray(value) ? `${path}.${name}.${n}` : `${path}.${name}`
+      return readHours(entryPath, text, at * minutesPerDay, issues) ?? []
     })
   })
   for (const name of Object.keys(given))
     if (!weekdays.includes(name))
       issues.push({ path: `${path}.${name}`, message: `is no day; days are ${weekdays.join(', ')}` })
   return weekdays.map((_, at) => {
-    const [midnight, next] = [at * day, (at + 1) * day]
-    const parts = written.flatMap((part) => {
+    const [midnight, next] = [at * minutesPerDay, (at + 1) * minutesPerDay]
+    const parts = entries.flatMap((part) => {
       // Saturday's night ends on Sunday, which begins the week.
-      const shifts = part.closes > 7 * day ? [part, shifted(part)] : [part]
-      return shifts
+      const occurrences = part.closes > 7 * minutesPerDay ? [part, shiftOneWeekBack(part)] : [part]
+      return occurrences
         .filter(({ opens, closes }) => opens < next && closes > midnight)
         .map(({ opens, closes }) => ({
           path: part.path,
@@ -74,12 +78,12 @@ export const readWeek = (
           closes: Math.min(closes, next) - midnight,
         }))
     })
-    return joined(parts, issues)
+    return joinHours(parts, issues)
   })
 }
 
-const shifted = ({ path, opens, closes }: Written): Written => ({
+const shiftOneWeekBack = ({ path, opens, closes }: HoursEntry): HoursEntry => ({
   path,
-  opens: opens - 7 * day,
-  closes: closes - 7 * day,
+  opens: opens - 7 * minutesPerDay,
+  closes: closes - 7 * minutesPerDay,
 })

@@ -1,8 +1,8 @@
 import type { Milliseconds } from '../kernel/duration.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Calendar } from './calendar.ts'
-import { furthest, lastDay } from './limits.ts'
-import { offsetAt, openIn, stretchBefore } from './stretch.ts'
+import { lastDayStart, maxSearchLength } from './limits.ts'
+import { offsetAt, offsetPeriodBefore, openPeriodsIn } from './offset-period.ts'
 
 /**
  * The last instant from which so many milliseconds of open time lead to another (CU-10): the inverse of
@@ -14,17 +14,17 @@ import { offsetAt, openIn, stretchBefore } from './stretch.ts'
  */
 export const subtractBusinessTime = (calendar: Calendar, from: Instant, length: Milliseconds): Instant => {
   if (!(length > 0)) return from
-  const limit = Math.max(from - furthest, -lastDay)
+  const limit = Math.max(from - maxSearchLength, -lastDayStart)
   let left = length
   let offset = offsetAt(calendar.zone, from - 1)
   for (let at = from; at > limit; ) {
-    const stretch = stretchBefore(calendar.zone, at, offset)
-    for (const open of openIn(calendar, stretch).toReversed()) {
+    const period = offsetPeriodBefore(calendar.zone, at, offset)
+    for (const open of openPeriodsIn(calendar, period).toReversed()) {
       if (left <= open.to - open.from) return open.to - left
       left -= open.to - open.from
     }
-    at = stretch.from
-    offset = stretch.beyond
+    at = period.from
+    offset = period.adjacentOffset
   }
   return Math.min(from, limit)
 }

@@ -1,8 +1,8 @@
-import { bounded, composed, isBounded } from '../kernel/bounded.ts'
+import { isShortenedKey, shortenKey, trimAndNormalise } from '../kernel/text-keys.ts'
+import { isAnonymousSender } from './anonymous.ts'
 import type { Channel } from './channel.ts'
-import { emailIn } from './email.ts'
-import { isNobody } from './nobody.ts'
-import { phoneIn } from './phone-number.ts'
+import { parseEmail } from './email.ts'
+import { parseInternationalPhone } from './phone-number.ts'
 
 /** Names an address: equal keys, same address. What claims are made on (CU-1). */
 export type AddressKey = string
@@ -23,18 +23,18 @@ export interface Address {
 /** Reads the address of a sender or caller; null where it identifies nobody. Never throws. */
 export type NormaliseAddress = (raw: string, channel: Pick<Channel, 'name' | 'address'>) => Address | null
 
-const readings: { readonly [kind in Channel['address']]: (text: string) => string | null } = {
-  email: emailIn,
-  phone: phoneIn,
+const addressParsers: { readonly [kind in Channel['address']]: (text: string) => string | null } = {
+  email: parseEmail,
+  phone: parseInternationalPhone,
   handle: () => null,
 }
 
 /** A channel's name in a key: without a colon, so that no two channels share a key. */
-const channelPart = (name: string): string => name.replaceAll('%', '%25').replaceAll(':', '%3A')
+const channelKeyPart = (name: string): string => name.replaceAll('%', '%25').replaceAll(':', '%3A')
 
 /** Whether an address is one of that channel: of its kind, or a handle there. */
 export const isOnChannel = (key: AddressKey, { name, address }: Pick<Channel, 'name' | 'address'>): boolean =>
-  (address !== 'handle' && key.startsWith(`${address}:`)) || key.startsWith(`handle:${channelPart(name)}:`)
+  (address !== 'handle' && key.startsWith(`${address}:`)) || key.startsWith(`handle:${channelKeyPart(name)}:`)
 
 /**
  * The normalisation of the core (I-0, CU-1): emails and international phone numbers are understood, everything else
@@ -45,11 +45,11 @@ export const isOnChannel = (key: AddressKey, { name, address }: Pick<Channel, 'n
  * normaliseAddress('Anonymous', { name: 'voice', address: 'phone' })                    // null
  */
 export const normaliseAddress: NormaliseAddress = (raw, channel) => {
-  const text = composed(raw)
-  if (isNobody(text, channel.address)) return null
-  const read = isBounded(text) ? null : readings[channel.address](text)
-  const kind = read === null ? 'handle' : channel.address
-  const value = read ?? bounded(text)
-  const key = read === null ? `handle:${channelPart(channel.name)}:${value}` : `${kind}:${value}`
+  const text = trimAndNormalise(raw)
+  if (isAnonymousSender(text, channel.address)) return null
+  const parsed = isShortenedKey(text) ? null : addressParsers[channel.address](text)
+  const kind = parsed === null ? 'handle' : channel.address
+  const value = parsed ?? shortenKey(text)
+  const key = parsed === null ? `handle:${channelKeyPart(channel.name)}:${value}` : `${kind}:${value}`
   return { kind, key, value, original: raw.slice(0, 400), shared: false }
 }

@@ -21,21 +21,21 @@ export interface Channel {
   readonly sessions: boolean
   readonly replyWindow: ReplyWindow | null
   /** The longest silence that the idle limit may be set to; null: 24 hours (K-4). */
-  readonly longestSilence: Milliseconds | null
+  readonly maxIdle: Milliseconds | null
   /** Whether what the customer deletes must go here, too, as the platforms demand (E-7, I-18). */
   readonly redactsDeleted: boolean
 }
 
 const day = 86_400_000
 
-const traits = (name: string, given: Partial<Channel>): Channel => ({
+const createChannel = (name: string, given: Partial<Channel>): Channel => ({
   name,
   class: 'messaging',
   address: 'handle',
   abandonable: false,
   sessions: false,
   replyWindow: null,
-  longestSilence: null,
+  maxIdle: null,
   redactsDeleted: false,
   ...given,
 })
@@ -46,21 +46,25 @@ const traits = (name: string, given: Partial<Channel>): Channel => ({
  * @example
  * customChannel('line').class // 'messaging'
  */
-export const customChannel = (name: string, given: Partial<Channel> = {}): Channel => traits(name, given)
+export const customChannel = (name: string, given: Partial<Channel> = {}): Channel =>
+  createChannel(name, given)
 
 /** What the platforms of social messaging demand (E-7, K-10). */
-const platform: Partial<Channel> = { replyWindow: { agent: day, automation: day }, redactsDeleted: true }
+const socialMessagingTraits: Partial<Channel> = {
+  replyWindow: { agent: day, automation: day },
+  redactsDeleted: true,
+}
 
-const builtIn = (): readonly Channel[] => [
-  traits('voice', { class: 'voice', address: 'phone', abandonable: true, sessions: true }),
-  traits('voicemail', { class: 'mail', address: 'phone' }),
-  traits('email', { class: 'mail', address: 'email' }),
-  traits('chat', { abandonable: true, sessions: true }),
-  traits('sms', { address: 'phone' }),
-  traits('messenger', platform),
-  traits('instagram', platform),
-  traits('whatsapp', { ...platform, address: 'phone' }),
+const createBuiltInChannels = (): readonly Channel[] => [
+  createChannel('voice', { class: 'voice', address: 'phone', abandonable: true, sessions: true }),
+  createChannel('voicemail', { class: 'mail', address: 'phone' }),
+  createChannel('email', { class: 'mail', address: 'email' }),
+  createChannel('chat', { abandonable: true, sessions: true }),
+  createChannel('sms', { address: 'phone' }),
+  createChannel('messenger', socialMessagingTraits),
+  createChannel('instagram', socialMessagingTraits),
+  createChannel('whatsapp', { ...socialMessagingTraits, address: 'phone' }),
 ]
 
 /** The seven channels of the founding document, with voicemail beside voice. */
-export const builtInChannels: readonly Channel[] = /* @__PURE__ */ builtIn()
+export const builtInChannels: readonly Channel[] = /* @__PURE__ */ createBuiltInChannels()

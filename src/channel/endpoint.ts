@@ -1,4 +1,4 @@
-import { bounded, composed } from '../kernel/bounded.ts'
+import { shortenKey, trimAndNormalise } from '../kernel/text-keys.ts'
 
 const phoneLike = /^\+?[\d\s().-]{5,}$/
 
@@ -11,8 +11,8 @@ const phoneLike = /^\+?[\d\s().-]{5,}$/
  * endpointOf('+49 (30) 123-456')   // '+4930123456'
  */
 export const endpointOf = (raw: string | null | undefined): string | null => {
-  const text = composed(raw ?? '')
+  const text = trimAndNormalise(raw ?? '')
   if (text === '') return null
-  if (text.includes('@')) return bounded(text.toLowerCase())
-  return bounded(phoneLike.test(text) ? text.replaceAll(/[\s().-]/g, '') : text)
+  if (text.includes('@')) return shortenKey(text.toLowerCase())
+  return shortenKey(phoneLike.test(text) ? text.replaceAll(/[\s().-]/g, '') : text)
 }

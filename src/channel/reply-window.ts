@@ -2,11 +2,11 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Channel } from './channel.ts'
 
 /** Whether the platform lets the company write freely, until when, and why (K-10). */
-export interface CanReply {
+export interface ReplyPermission {
   readonly allowed: boolean
   /** The first instant at which it is too late; null: never too late, or never yet possible. */
   readonly until: Instant | null
-  readonly why: 'no_window' | 'inside' | 'over' | 'never_heard'
+  readonly why: 'no_window' | 'inside' | 'over' | 'no_inbound'
 }
 
 /**
@@ -18,12 +18,12 @@ export interface CanReply {
  */
 export const canReply = (
   channel: Channel,
-  lastIn: Instant | null,
-  by: 'agent' | 'automation',
+  lastInboundAt: Instant | null,
+  sender: 'agent' | 'automation',
   now: Instant,
-): CanReply => {
+): ReplyPermission => {
   if (channel.replyWindow === null) return { allowed: true, until: null, why: 'no_window' }
-  if (lastIn === null) return { allowed: false, until: null, why: 'never_heard' }
-  const until = lastIn + channel.replyWindow[by]
+  if (lastInboundAt === null) return { allowed: false, until: null, why: 'no_inbound' }
+  const until = lastInboundAt + channel.replyWindow[sender]
   return now < until ? { allowed: true, until, why: 'inside' } : { allowed: false, until, why: 'over' }
 }

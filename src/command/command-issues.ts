@@ -1,5 +1,5 @@
-import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
-import { inboundKinds } from '../intake/inbound-issues.ts'
+import { isCustomerId, mustBeCustomerId } from '../customer/grant-address.ts'
+import { fieldRules } from '../intake/inbound-issues.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import { isId, mustBeId } from '../kernel/limits.ts'
 import type { Issue } from '../kernel/result.ts'
@@ -40,7 +40,7 @@ const customerId: Check = [isCustomerId, mustBeCustomerId]
 
 /** A field means the same in every command, but for `elsewhere`. */
 const makeChecks = (): Checks => {
-  const { text, flag, texts, files } = inboundKinds
+  const { text, flag, texts, files } = fieldRules
   const address = { ...all(text, 'channel address'), shared: flag }
   return {
     ...all([isId, mustBeId], 'agent automation api from to inbox'),
@@ -121,8 +121,8 @@ const needed: { readonly [command: string]: string } = {
   moveAddress: 'customer address channel to',
   redact: 'customer message',
   register: '',
-  tick: '',
-  list: '',
+  applyDeadlines: '',
+  conversations: '',
   counts: '',
   tasks: '',
   refreshDeadlines: '',
@@ -139,11 +139,11 @@ const own: { readonly [command: string]: string } = {
   canReply: 'by',
 }
 
-/** Read by `readInbound`, which names issues of its own. */
+/** Read by `parseInbound`, which names issues of its own. */
 export const isInbound = (command: string): boolean => command === 'receive' || command === 'startCall'
 
 /** Of these the input may be left out. */
-const optional: readonly string[] = ['tick', 'counts', 'refreshDeadlines']
+const optional: readonly string[] = ['applyDeadlines', 'counts', 'refreshDeadlines']
 
 /** What is wrong with the shape of a command or of a question (B-1). */
 export const commandIssues = (command: string, input: unknown): readonly Issue[] => {

@@ -8,10 +8,10 @@ import { reopenConversation } from '../conversation/reopen.ts'
 import { separateConversation } from '../conversation/separate.ts'
 import { snoozeConversation, wakeConversation } from '../conversation/snooze.ts'
 import { addTopic, removeTopic } from '../conversation/topics.ts'
-import { conversationIn, lastClosed, nobody, type Situation } from '../intake/situation.ts'
-import { type Actor, system } from '../kernel/actor.ts'
+import { conversationIn, emptySnapshot, lastClosed, type Snapshot } from '../intake/snapshot.ts'
+import { type Actor, systemActor } from '../kernel/actor.ts'
 import type { Context } from '../policy/context.ts'
-import { findOf } from '../store/ports.ts'
+import { snapshotQuery } from '../store/ports.ts'
 import { firstOf, type Handler, type Handlers, type ParsedCommand, retentionOf } from './handler.ts'
 import type { AssigneeFilter, CommandInputs } from './inputs.ts'
 import { concerned, onConversation, onCustomer, outcomeOf, outcomeOfTwo, ownQuery } from './parts.ts'
@@ -65,7 +65,7 @@ const note: Handler<'note', CommandInputs['note']> = /* @__PURE__ */ onCustomer(
 const close: Handler<'close', CommandInputs['close']> = /* @__PURE__ */ onConversation(
   'close',
   (c, input, context) =>
-    outcomeOf(closeConversation(c, input, input.imported === true ? as(context, system) : context)),
+    outcomeOf(closeConversation(c, input, input.imported === true ? as(context, systemActor) : context)),
 )
 
 const reopen: Handler<'reopen', CommandInputs['reopen']> = /* @__PURE__ */ onCustomer(
@@ -77,8 +77,8 @@ const reopen: Handler<'reopen', CommandInputs['reopen']> = /* @__PURE__ */ onCus
       conversation === undefined ? (lastClosed(snapshot) ?? active) : concerned(snapshot, conversation)
     if (c === null) return noConversation(customer)
     const keep = retentionOf(c, decision)
-    const here = imported === true ? as(context, system) : context
-    return outcomeOf(reopenConversation(c, { active: active?.id ?? null, keep }, here))
+    const here = imported === true ? as(context, systemActor) : context
+    return outcomeOf(reopenConversation(c, { active: active?.id ?? null, retention: keep }, here))
   },
 )
 
@@ -88,7 +88,7 @@ const reopen: Handler<'reopen', CommandInputs['reopen']> = /* @__PURE__ */ onCus
  */
 const leftOf = (
   { input }: ParsedCommand<CommandInputs['rejoin']>,
-  loaded: readonly Situation[],
+  loaded: readonly Snapshot[],
 ): string | null => {
   const snapshot = firstOf(loaded)
   const id = concerned(snapshot, input.conversation)?.separatedFrom ?? null
@@ -96,16 +96,16 @@ const leftOf = (
 }
 
 const rejoin = (): Handler<'rejoin', CommandInputs['rejoin']> => ({
-  ...onConversation('rejoin', (c, { reason }, context, snapshot, decision, [asked = nobody]) => {
+  ...onConversation('rejoin', (c, { reason }, context, snapshot, decision, [asked = emptySnapshot]) => {
     const left = conversationIn(snapshot, c.separatedFrom) ?? conversationIn(asked, c.separatedFrom)
     const keep = retentionOf(c.closed === null ? left : null, decision)
-    return outcomeOfTwo(rejoinConversation(c, left, { reason, keep }, context))
+    return outcomeOfTwo(rejoinConversation(c, left, { reason, retention: keep }, context))
   }),
   queries: (command, loaded) => {
     const { customer, conversation = null } = command.input
     if (loaded.length === 0) return [ownQuery(command, customer, { conversation })]
     const left = loaded.length === 1 ? leftOf(command, loaded) : null
-    return left === null ? [] : [findOf({ customer, conversation: left })]
+    return left === null ? [] : [snapshotQuery({ customer, conversation: left })]
   },
 })
 

@@ -1,15 +1,15 @@
 import type { Address } from '../channel/address.ts'
 import { blockCustomer, unblockCustomer } from '../conversation/block.ts'
-import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
+import { type ChannelUnknown, resolveChannel } from '../conversation/outbound.ts'
 import { addAddress, moveAddress, removeAddress } from '../customer/addresses.ts'
 import type { CustomerChanged } from '../customer/change.ts'
+import type { AddressOwners } from '../customer/grant-address.ts'
 import { registerCustomer } from '../customer/register.ts'
-import type { Holders } from '../customer/take.ts'
-import { nobody, type Situation } from '../intake/situation.ts'
-import { bounded } from '../kernel/bounded.ts'
+import { emptySnapshot, type Snapshot } from '../intake/snapshot.ts'
 import { type CustomerId, eventId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
-import { findOf } from '../store/ports.ts'
+import { shortenKey } from '../kernel/text-keys.ts'
+import { snapshotQuery } from '../store/ports.ts'
 import {
   type Begun,
   begin,
@@ -29,11 +29,11 @@ import { type AddressInvalid, commandResult, repeatedResult, unknownCustomer } f
 
 const readAddress = (
   input: AddressInput,
-  { policy, normalise }: ParseContext,
+  { policy, normaliseAddress }: ParseContext,
 ): Address | Refused<AddressInvalid | ChannelUnknown> => {
-  const channel = knownChannel({ policy }, input.channel)
+  const channel = resolveChannel({ policy }, input.channel)
   if ('ok' in channel) return channel
-  const address = normalise(input.address, channel)
+  const address = normaliseAddress(input.address, channel)
   if (address !== null) return { ...address, shared: input.shared === true }
   return refuse({
     code: 'address.invalid',
@@ -55,7 +55,7 @@ interface Register {
 
 const register = (): Handler<'register', Register> => ({
   parse: (input, context) => {
-    const commandId = bounded(input.commandId ?? context.newId())
+    const commandId = shortenKey(input.commandId ?? context.newId())
     const customer = input.customer ?? eventId(commandId, 0)
     const addresses: Address[] = []
     for (const given of input.addresses ?? []) {
@@ -68,14 +68,14 @@ const register = (): Handler<'register', Register> => ({
   },
   queries: oneTrip((command) => [
     ownQuery(command, command.input.customer),
-    ...command.input.keys.map((address) => findOf({ address })),
+    ...command.input.keys.map((address) => snapshotQuery({ address })),
   ]),
-  decide: (command, [own = nobody, ...owners], decision) => {
+  decide: (command, [own = emptySnapshot, ...owners], decision) => {
     const { customer: id, addresses, keys } = command.input
     return decideForCustomer(command, id, own, decision, ({ customer }, context) => {
-      const found = keys.map((key, at) => [key, owners[at]?.holder ?? null] as const)
-      const holders = Object.fromEntries(found.filter(([, holder]) => holder !== null)) as Holders
-      return outcomeOf(registerCustomer(customer, { id, addresses, holders }, context))
+      const found = keys.map((key, at) => [key, owners[at]?.addressOwner ?? null] as const)
+      const holders = Object.fromEntries(found.filter(([, holder]) => holder !== null)) as AddressOwners
+      return outcomeOf(registerCustomer(customer, { id, addresses, owners: holders }, context))
     })
   },
 })
@@ -92,10 +92,10 @@ interface OfAddress {
 const onAddress = <T extends AddressCommand>(
   type: T,
   operation: (
-    customer: NonNullable<Situation['customer']>,
+    customer: NonNullable<Snapshot['customer']>,
     input: OfAddress,
     context: Begun['context'],
-    snapshot: Situation,
+    snapshot: Snapshot,
   ) => Outcome | Refused<{ readonly code: string; rule: string; message: string; remedy: string }>,
 ): Handler<T, OfAddress> => ({
   parse: (input, context) => {
@@ -140,16 +140,17 @@ const move = (): Handler<'move_address', Move> => ({
     return 'ok' in address ? address : parsed('move_address', input, from, { from, to, address }, context)
   },
   queries: oneTrip((command) => [ownQuery(command, command.input.from), ownQuery(command, command.input.to)]),
-  decide: (command, [giver = nobody, taker = nobody], decision) => {
+  decide: (command, [giver = emptySnapshot, taker = emptySnapshot], decision) => {
     const { from, to, address } = command.input
     const giving = begin(giver, command, decision)
     const taking = begin(taker, command, decision)
     if (giver.customer === null) return unknownCustomer(from)
     if (taker.customer === null) return unknownCustomer(to)
     const { id } = giver.customer
-    if (giver.seen.length > 0) {
-      const seen = taker.customer.id === id ? giver.seen : [...giver.seen, ...taker.seen]
-      return nothingToWrite(repeatedResult({ ...giving.snapshot, seen }, id))
+    if (giver.commandEvents.length > 0) {
+      const seen =
+        taker.customer.id === id ? giver.commandEvents : [...giver.commandEvents, ...taker.commandEvents]
+      return nothingToWrite(repeatedResult({ ...giving.snapshot, commandEvents: seen }, id))
     }
     const contexts = { from: giving.context, to: taking.context }
     const moved = moveAddress(giver.customer, taker.customer, address, contexts)
@@ -172,8 +173,8 @@ export const customerHandlers = (): Handlers<
   'register' | 'add_address' | 'remove_address' | 'move_address' | 'block' | 'unblock'
 > => ({
   register: register(),
-  add_address: onAddress('add_address', (customer, { address, unshare }, context, { holder }) =>
-    outcomeOf(addAddress(customer, { address, holder, unshare }, context)),
+  add_address: onAddress('add_address', (customer, { address, unshare }, context, { addressOwner }) =>
+    outcomeOf(addAddress(customer, { address, owner: addressOwner, unshare }, context)),
   ),
   remove_address: onAddress('remove_address', (customer, { address }, context) =>
     outcomeOf(removeAddress(customer, address, context)),

@@ -1,13 +1,13 @@
 import { normaliseAddress } from '../channel/address.ts'
 import { classifyByHeaders } from '../intake/classify.ts'
-import type { Situation } from '../intake/situation.ts'
+import type { Snapshot } from '../intake/snapshot.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { plainCopy } from '../kernel/plain-copy.ts'
 import { ok, type Refusal, type Refused, type Result } from '../kernel/result.ts'
 import type { Policy } from '../policy/policy.ts'
-import { type ChangeSet, rowOf, taskRowOf } from '../store/change-set.ts'
-import type { Find, Repository } from '../store/ports.ts'
-import { type Catalogue, emptyCatalogue } from '../topic/catalogue.ts'
+import { type ChangeSet, conversationRowOf, taskRowOf } from '../store/change-set.ts'
+import type { Repository, SnapshotQuery } from '../store/ports.ts'
+import { emptyTopicCatalogue, type TopicCatalogue } from '../topic/catalogue.ts'
 import { inboundHandlers } from './call.ts'
 import { commandIssues, isInbound } from './command-issues.ts'
 import { conversationHandlers } from './conversation.ts'
@@ -48,7 +48,7 @@ export interface DecisionContext {
   readonly now: Instant
   readonly policy: Policy
   /** Default: no topics. */
-  readonly topics?: Catalogue | undefined
+  readonly topics?: TopicCatalogue | undefined
   readonly host?: HostAnswers | undefined
 }
 
@@ -74,7 +74,9 @@ export const changeSetOf = (effects: readonly Effect[], policy: Policy): ChangeS
   const inOrder = [...effects].sort((a, b) => (a.customer.id < b.customer.id ? -1 : 1))
   const isGone = ({ customer }: Effect): number => (customer.mergedInto === null ? 0 : 1)
   const byMerge = [...inOrder].sort((a, b) => isGone(a) - isGone(b))
-  const conversations = byMerge.flatMap((effect) => effect.conversations.map((c) => rowOf(c, policy)))
+  const conversations = byMerge.flatMap((effect) =>
+    effect.conversations.map((c) => conversationRowOf(c, policy)),
+  )
   return {
     expected: inOrder.map(({ customer, before }) => ({ customer: customer.id, head: before.head })),
     customers: inOrder.filter(({ customer, before }) => customer !== before.customer).map((e) => e.customer),
@@ -112,8 +114,8 @@ export const parseInput = (
   if (issues.length > 0)
     return commandInvalid(issues, isInbound(methodOf(type)) ? 'inbound.invalid' : 'command.invalid')
   return handlerOf({ type }).parse(input as never, {
-    topics: emptyCatalogue,
-    normalise: normaliseAddress,
+    topics: emptyTopicCatalogue,
+    normaliseAddress: normaliseAddress,
     classify: classifyByHeaders,
     ...context,
   })
@@ -157,8 +159,10 @@ export const parseCommand = <C extends Command>(
  * const command = parseCommand({ type: 'block', customer: 'ada' }, { policy, newId: () => 'c10' })
  * command.ok && queriesFor(command.value).map(({ customer: id }) => id) // ['ada']
  */
-export const queriesFor = (command: ParsedCommand, loaded: readonly Situation[] = []): readonly Find[] =>
-  handlerOf(command).queries(command, loaded)
+export const queriesFor = (
+  command: ParsedCommand,
+  loaded: readonly Snapshot[] = [],
+): readonly SnapshotQuery[] => handlerOf(command).queries(command, loaded)
 
 /**
  * Loads all snapshots that a command needs.
@@ -168,14 +172,14 @@ export const queriesFor = (command: ParsedCommand, loaded: readonly Situation[] 
  * command.ok && (await loadFor(store, command.value)).map(({ head }) => head) // [0]
  */
 export const loadFor = async (
-  repository: Pick<Repository, 'find'>,
+  repository: Pick<Repository, 'load'>,
   command: ParsedCommand,
-): Promise<readonly Situation[]> => {
-  let loaded: readonly Situation[] = []
+): Promise<readonly Snapshot[]> => {
+  let loaded: readonly Snapshot[] = []
   for (;;) {
     const queries = queriesFor(command, loaded)
     if (queries.length === 0) return loaded
-    loaded = [...loaded, ...(await repository.find(queries))]
+    loaded = [...loaded, ...(await repository.load(queries))]
   }
 }
 
@@ -189,11 +193,11 @@ export const loadFor = async (
  * decision && decision.ok // false: the conversation is not closed
  */
 export const decide = <T extends CommandType>(
-  snapshots: readonly Situation[],
+  snapshots: readonly Snapshot[],
   command: ParsedCommand & { readonly type: T },
   context: DecisionContext,
 ): Decision<T> | Refused<CommandErrors[T]> => {
-  const { now, policy, topics = emptyCatalogue, host = {} } = context
+  const { now, policy, topics = emptyTopicCatalogue, host = {} } = context
   const questions: HostQuestion[] = []
   const decided = handlerOf(command).decide(command, snapshots, { now, policy, topics, host, questions })
   if (!decided.ok) return decided as Refused<Refusal> as never

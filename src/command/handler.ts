@@ -1,31 +1,31 @@
 import type { NormaliseAddress } from '../channel/address.ts'
 import { type Conversation, isActive } from '../conversation/conversation.ts'
-import type { Keep } from '../conversation/reopen.ts'
-import type { Claim } from '../customer/change.ts'
+import type { AssigneeRetention } from '../conversation/reopen.ts'
+import type { AddressClaim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
-import { settle } from '../deadline/settle.ts'
+import { applyDueDeadlines } from '../deadline/apply-due-deadlines.ts'
 import type { Classification } from '../intake/classify.ts'
 import type { Inbound } from '../intake/inbound.ts'
-import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
+import { emptySnapshot, type Snapshot, type StoredEvent } from '../intake/snapshot.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { CommandId, ConversationId, CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Relation } from '../policy/window.ts'
-import type { Find } from '../store/ports.ts'
+import type { TopicRelation } from '../policy/window.ts'
+import type { SnapshotQuery } from '../store/ports.ts'
 import type { Task } from '../task/task.ts'
-import type { Catalogue } from '../topic/catalogue.ts'
+import type { TopicCatalogue } from '../topic/catalogue.ts'
 import type { CommandInputs, CommandType } from './inputs.ts'
 import { type CommandResult, commandResult, type ReceiveResult, repeatedResult } from './results.ts'
 
 /** What the host app answered before a decision; a question without an answer gets the default. */
 export interface HostAnswers {
   /** Whether a closed conversation keeps its agent when it is reopened, and in which inbox. Default: it does (A-3). */
-  readonly retention?: { readonly [conversation: ConversationId]: Keep } | undefined
+  readonly retention?: { readonly [conversation: ConversationId]: AssigneeRetention } | undefined
   /** How the topic of an inbound relates to closed conversations. Left out: by their topics (W-6, W-8). */
-  readonly topicRelations?: { readonly [conversation: ConversationId]: Relation } | undefined
+  readonly topicRelations?: { readonly [conversation: ConversationId]: TopicRelation } | undefined
 }
 
 /** A question to the host app, for which a decision took the default. */
@@ -37,8 +37,8 @@ export interface HostQuestion {
 /** What parsing a command needs. */
 export interface ParseContext {
   readonly policy: Policy
-  readonly topics: Catalogue
-  readonly normalise: NormaliseAddress
+  readonly topics: TopicCatalogue
+  readonly normaliseAddress: NormaliseAddress
   /** Tells who or what wrote a message; default: by its headers (I-6). */
   readonly classify: (inbound: Inbound) => Classification
   /** Makes the name of a command that brings no `commandId`. */
@@ -49,7 +49,7 @@ export interface ParseContext {
 export interface DecideContext {
   readonly now: Instant
   readonly policy: Policy
-  readonly topics: Catalogue
+  readonly topics: TopicCatalogue
   readonly host: HostAnswers
   /** Collects the questions for which this decision takes the default. */
   readonly questions: HostQuestion[]
@@ -70,15 +70,15 @@ export interface ParsedCommand<P = unknown> {
 /** What one command did to one customer. */
 export interface Effect {
   /** The customer and the end of their stream, as they were loaded. */
-  readonly before: Pick<Situation, 'customer' | 'head'>
+  readonly before: Pick<Snapshot, 'customer' | 'head'>
   readonly customer: Customer
   /** Every conversation that changed, in any order. */
   readonly conversations: readonly Conversation[]
   /** The events of due deadlines and those of the command, in the order of their places. */
-  readonly events: readonly Recorded[]
-  readonly claims: readonly Claim[]
+  readonly events: readonly StoredEvent[]
+  readonly claims: readonly AddressClaim[]
   readonly tasks?: readonly Task[] | undefined
-  readonly redacted?: readonly Recorded[] | undefined
+  readonly redacted?: readonly StoredEvent[] | undefined
 }
 
 /** A handler's decision: what to write, and the answer once it is written. */
@@ -92,10 +92,10 @@ export interface Decided {
 export interface Handler<T extends CommandType = CommandType, P = unknown> {
   readonly parse: (input: CommandInputs[T], context: ParseContext) => ParsedCommand<P> | Refused<Refusal>
   /** The queries for which no snapshot is loaded yet; some depend on the snapshots loaded before. */
-  readonly queries: (command: ParsedCommand<P>, loaded: readonly Situation[]) => readonly Find[]
+  readonly queries: (command: ParsedCommand<P>, loaded: readonly Snapshot[]) => readonly SnapshotQuery[]
   readonly decide: (
     command: ParsedCommand<P>,
-    snapshots: readonly Situation[],
+    snapshots: readonly Snapshot[],
     context: DecideContext,
   ) => Decided | Refused<Refusal>
 }
@@ -103,10 +103,10 @@ export interface Handler<T extends CommandType = CommandType, P = unknown> {
 /** Any handler: `decide` gives each one the commands that it parsed. */
 export interface AnyHandler {
   readonly parse: (input: never, context: ParseContext) => ParsedCommand | Refused<Refusal>
-  readonly queries: (command: never, loaded: readonly Situation[]) => readonly Find[]
+  readonly queries: (command: never, loaded: readonly Snapshot[]) => readonly SnapshotQuery[]
   readonly decide: (
     command: never,
-    snapshots: readonly Situation[],
+    snapshots: readonly Snapshot[],
     context: DecideContext,
   ) => Decided | Refused<Refusal>
 }
@@ -115,9 +115,9 @@ export type Handlers<T extends CommandType> = { readonly [type in T]: AnyHandler
 
 /** A snapshot after its due deadlines, and the context of the command that continues from there (D-2). */
 export interface Begun {
-  readonly before: Situation
-  readonly snapshot: Situation
-  readonly due: readonly Recorded[]
+  readonly before: Snapshot
+  readonly snapshot: Snapshot
+  readonly due: readonly StoredEvent[]
   readonly context: Context
 }
 
@@ -126,21 +126,21 @@ const lastClosedFirst = (a: Conversation, b: Conversation): number =>
 
 /** The context of a command that begins at the end of a customer's stream. */
 export const contextAt = (
-  { head, customer }: Pick<Situation, 'head' | 'customer'>,
+  { head, customer }: Pick<Snapshot, 'head' | 'customer'>,
   { actor, commandId }: Pick<ParsedCommand, 'actor' | 'commandId'>,
   { now, policy, topics }: Pick<DecideContext, 'now' | 'policy' | 'topics'>,
 ): Context => ({ now, actor, commandId, customer: customer?.id, head, emitted: 0, policy, topics })
 
 /** Applies the due deadlines of the active conversation: the snapshot is as a store would have it, had they been applied in time. */
 export const begin = (
-  before: Situation,
+  before: Snapshot,
   command: Pick<ParsedCommand, 'actor' | 'commandId'>,
   decision: Pick<DecideContext, 'now' | 'policy' | 'topics'>,
 ): Begun => {
   const context = contextAt(before, command, decision)
   const unchanged = { before, snapshot: before, due: [], context }
   if (before.active === null) return unchanged
-  const { state, events } = settle(before.active, context)
+  const { state, events } = applyDueDeadlines(before.active, context)
   if (events.length === 0) return unchanged
   const snapshot = isActive(state)
     ? { ...before, active: state }
@@ -150,8 +150,8 @@ export const begin = (
 
 /** The conversations that differ from those loaded, each in its last state: after due deadlines, then after the command. */
 export const changedFrom = (
-  before: Situation,
-  snapshot: Situation,
+  before: Snapshot,
+  snapshot: Snapshot,
   decided: readonly (Conversation | null)[] = [],
 ): readonly Conversation[] => {
   const last = new Map<string, Conversation>()
@@ -167,12 +167,12 @@ export interface Outcome {
   readonly conversation?: Conversation | null | undefined
   /** Further conversations that it changed. */
   readonly others?: readonly Conversation[] | undefined
-  readonly events: readonly Recorded[]
-  readonly claims?: readonly Claim[] | undefined
+  readonly events: readonly StoredEvent[]
+  readonly claims?: readonly AddressClaim[] | undefined
   /** Whether the events of due deadlines are written even if the command writes nothing. */
   readonly writesDue?: boolean | undefined
   /** Stored events whose content is removed in the same write (E-7). */
-  readonly redacted?: readonly Recorded[] | undefined
+  readonly redacted?: readonly StoredEvent[] | undefined
 }
 
 export const nothingToWrite = (result: Decided['result']): Decided => ({ ok: true, effects: [], result })
@@ -181,12 +181,12 @@ export const nothingToWrite = (result: Decided['result']): Decided => ({ ok: tru
 export const decideForCustomer = (
   command: ParsedCommand,
   customerId: CustomerId,
-  before: Situation,
+  before: Snapshot,
   decision: DecideContext,
-  operation: (snapshot: Situation, context: Context) => Outcome | Refused<Refusal>,
+  operation: (snapshot: Snapshot, context: Context) => Outcome | Refused<Refusal>,
 ): Decided | Refused<Refusal> => {
   const { snapshot, due, context } = begin(before, command, decision)
-  if (before.seen.length > 0) return nothingToWrite(repeatedResult(snapshot, customerId))
+  if (before.commandEvents.length > 0) return nothingToWrite(repeatedResult(snapshot, customerId))
   const outcome = operation(snapshot, context)
   if (!outcome.ok) return outcome
   const { conversation = null, customer = snapshot.customer, claims = [], redacted } = outcome
@@ -203,11 +203,14 @@ export const decideForCustomer = (
   }
 }
 
-export const firstOf = (snapshots: readonly Situation[]): Situation => snapshots[0] ?? nobody
+export const firstOf = (snapshots: readonly Snapshot[]): Snapshot => snapshots[0] ?? emptySnapshot
 
 /** What the host app answered about the assignee of a conversation that is to be reopened; a question where it did not (A-3). */
-export const retentionOf = (c: Conversation | null, { host, questions }: DecideContext): Keep => {
-  const keeps = { agent: true, inbox: null }
+export const retentionOf = (
+  c: Conversation | null,
+  { host, questions }: DecideContext,
+): AssigneeRetention => {
+  const keeps = { keepsAgent: true, inbox: null }
   if (c === null || c.closed === null) return keeps
   const answered = host.retention?.[c.id]
   if (answered !== undefined) return answered

@@ -1,18 +1,18 @@
-import { sharedHolder } from '../customer/take.ts'
-import type { Arrival, ArrivalKind } from '../intake/arrival.ts'
-import { identify } from '../intake/identify.ts'
+import { sharedAddressOwner } from '../customer/grant-address.ts'
+import { applyInbound, type InboundApplied } from '../intake/apply-inbound.ts'
+import { decideDuplicate } from '../intake/decide-duplicate.ts'
+import { decideInbound } from '../intake/decide-inbound.ts'
+import { reopenCandidates } from '../intake/decide-without-active.ts'
+import { identifySender } from '../intake/identify.ts'
 import type { Inbound } from '../intake/inbound.ts'
-import { place } from '../intake/place.ts'
-import { candidates } from '../intake/place-closed.ts'
-import { placeSeen } from '../intake/place-seen.ts'
-import type { Placement } from '../intake/placement.ts'
-import { type InboundError, type ReportUnknown, readInbound } from '../intake/read-inbound.ts'
-import { type Received, receive } from '../intake/receive.ts'
-import { conversationIn, nobody, type Situation } from '../intake/situation.ts'
-import { type Actor, system } from '../kernel/actor.ts'
+import type { InboundDecision } from '../intake/inbound-decision.ts'
+import { type InboundError, parseInbound, type ReportUnknown } from '../intake/parse-inbound.ts'
+import type { InboundKind, ParsedInbound } from '../intake/parsed-inbound.ts'
+import { conversationIn, emptySnapshot, type Snapshot } from '../intake/snapshot.ts'
+import { type Actor, systemActor } from '../kernel/actor.ts'
 import { eventId } from '../kernel/ids.ts'
 import { type Refused, type Result, refuse } from '../kernel/result.ts'
-import { type Find, findOf } from '../store/ports.ts'
+import { type SnapshotQuery, snapshotQuery } from '../store/ports.ts'
 import {
   type Begun,
   begin,
@@ -28,37 +28,37 @@ import {
 import type { CommandType } from './inputs.ts'
 import { commandResult, type ReceiveResult } from './results.ts'
 
-export type ParsedInbound = ParsedCommand<Arrival>
+export type InboundCommand = ParsedCommand<ParsedInbound>
 
 /** Neither the host app nor an address of their own says who wrote it (I-17). */
-const isAnonymous = ({ address, customer }: Arrival): boolean =>
+const isAnonymous = ({ address, customer }: ParsedInbound): boolean =>
   customer === null && (address === null || address.shared)
 
 /** The queries of an inbound, in one trip: the snapshot of the sender, and that of the thread that it replies to (I-0, I-16). */
-const queriesOf = (arrival: Arrival): readonly Find[] => {
-  const own = findOf({
+const queriesOf = (arrival: ParsedInbound): readonly SnapshotQuery[] => {
+  const own = snapshotQuery({
     // A sender without an address is found by the id that this very message would give them (I-1).
-    customer: isAnonymous(arrival) ? eventId(arrival.key, 0) : arrival.customer,
+    customer: isAnonymous(arrival) ? eventId(arrival.messageKey, 0) : arrival.customer,
     address: arrival.address?.key ?? null,
-    commands: [arrival.key, arrival.spareKey],
-    quoted: [...new Set([...arrival.quotes, ...arrival.refs])],
+    commands: [arrival.messageKey, arrival.collisionKey],
+    refs: [...new Set([...arrival.references, ...arrival.refs])],
     topics: arrival.topics,
   })
-  return arrival.quotes.length > 0 ? [own, { ...own, customer: null, address: null }] : [own]
+  return arrival.references.length > 0 ? [own, { ...own, customer: null, address: null }] : [own]
 }
 
 /**
  * The same inbound, where the store says that its address is shared (I-17): one that names no customer is anonymous then,
  * and is loaded as such, so that its repeat is found.
  */
-const asShared = (arrival: Arrival, loaded: readonly Situation[]): Arrival => {
+const asShared = (arrival: ParsedInbound, loaded: readonly Snapshot[]): ParsedInbound => {
   const { address } = arrival
-  return address === null || address.shared || loaded[0]?.holder !== sharedHolder
+  return address === null || address.shared || loaded[0]?.addressOwner !== sharedAddressOwner
     ? arrival
     : { ...arrival, address: { ...address, shared: true } }
 }
 
-export const queries = ({ input }: ParsedInbound, loaded: readonly Situation[]): readonly Find[] => {
+export const queries = ({ input }: InboundCommand, loaded: readonly Snapshot[]): readonly SnapshotQuery[] => {
   const first = queriesOf(input)
   if (loaded.length === 0) return first
   const arrival = asShared(input, loaded)
@@ -69,19 +69,24 @@ export const queries = ({ input }: ParsedInbound, loaded: readonly Situation[]):
 
 /** The inbound and its snapshots. The query of a thread names no address: who owns it stands in the first, and holds for both (CU-1). */
 export const readOf = (
-  input: Arrival,
-  loaded: readonly Situation[],
-): { readonly arrival: Arrival; readonly found: readonly Situation[] } => {
+  input: ParsedInbound,
+  loaded: readonly Snapshot[],
+): { readonly arrival: ParsedInbound; readonly found: readonly Snapshot[] } => {
   const { length } = queriesOf(input)
   const arrival = asShared(input, loaded)
-  const [own = nobody, ...others] = loaded.length > length ? loaded.slice(length) : loaded
-  return { arrival, found: [own, ...others.map((other) => ({ ...other, holder: own.holder }))] }
+  const [own = emptySnapshot, ...others] = loaded.length > length ? loaded.slice(length) : loaded
+  return { arrival, found: [own, ...others.map((other) => ({ ...other, addressOwner: own.addressOwner }))] }
 }
 
 /** Other content under the id of an anonymous message is no repeat of it, so nothing says that its sender is the same. */
-const ownOf = (arrival: Arrival, own: Situation): Situation =>
-  isAnonymous(arrival) && placeSeen(arrival, own) === true
-    ? { ...nobody, holder: own.holder, seen: own.seen, quoted: own.quoted }
+const ownOf = (arrival: ParsedInbound, own: Snapshot): Snapshot =>
+  isAnonymous(arrival) && decideDuplicate(arrival, own) === true
+    ? {
+        ...emptySnapshot,
+        addressOwner: own.addressOwner,
+        commandEvents: own.commandEvents,
+        referencedEvents: own.referencedEvents,
+      }
     : own
 
 const recorded: readonly string[] = [
@@ -89,7 +94,7 @@ const recorded: readonly string[] = [
   'message.sent',
   'message.signalled',
   'delivery.failed',
-  'report.received',
+  'delivery_report.received',
   'call.started',
   'call.answered',
   'call.ended',
@@ -97,10 +102,10 @@ const recorded: readonly string[] = [
 
 /** The answer to a provider's delivery. */
 const receiveResult = (
-  placement: Placement,
-  { ignoredTopics }: Arrival,
-  snapshot: Situation,
-  conversation: Situation['active'],
+  placement: InboundDecision,
+  { ignoredTopics }: ParsedInbound,
+  snapshot: Snapshot,
+  conversation: Snapshot['active'],
   effect: Effect | null,
 ): ReceiveResult => {
   const repeated = placement.outcome === 'duplicate'
@@ -134,10 +139,10 @@ const reportUnknown = (rule = 'I-19'): Refused<ReportUnknown> =>
 
 /** What was decided about one inbound, as its effect and its answer. */
 export const decided = (
-  placement: Placement,
-  arrival: Arrival,
+  placement: InboundDecision,
+  arrival: ParsedInbound,
   { before, snapshot, due }: Begun,
-  received: Received,
+  received: InboundApplied,
 ): Decided => {
   const { customer, conversation, claims, redacted } = received
   const conversations = changedFrom(before, snapshot, [conversation])
@@ -148,10 +153,10 @@ export const decided = (
 }
 
 export const unwritten = (
-  placement: Placement,
-  arrival: Arrival,
-  snapshot: Situation,
-  conversation: Situation['active'],
+  placement: InboundDecision,
+  arrival: ParsedInbound,
+  snapshot: Snapshot,
+  conversation: Snapshot['active'],
 ): Decided => ({
   ok: true,
   effects: [],
@@ -159,30 +164,30 @@ export const unwritten = (
 })
 
 /** One inbound: who sent it, what was due, where it goes, and all that it changes (I-0 to I-19). */
-export const decideInbound = (
-  arrival: Arrival,
-  [own = nobody, threaded = nobody]: readonly Situation[],
+export const decideReceive = (
+  arrival: ParsedInbound,
+  [own = emptySnapshot, threaded = emptySnapshot]: readonly Snapshot[],
   answeredBy: Actor | null,
   decision: DecideContext,
 ): Decided | Refused<ReportUnknown> => {
-  const identified = identify(arrival, ownOf(arrival, own), threaded)
-  const begun = begin(identified.situation, { actor: system, commandId: arrival.key }, decision)
+  const identified = identifySender(arrival, ownOf(arrival, own), threaded)
+  const begun = begin(identified.snapshot, { actor: systemActor, commandId: arrival.messageKey }, decision)
   const { snapshot, context } = begun
-  const identity = { ...identified, situation: snapshot }
+  const identity = { ...identified, snapshot: snapshot }
   const { policy } = decision
   const sameMatter = decision.host.topicRelations
   if (sameMatter !== undefined && snapshot.active === null)
-    for (const conversation of candidates(arrival, identity, policy))
+    for (const conversation of reopenCandidates(arrival, identity, policy))
       if (!Object.hasOwn(sameMatter, conversation.id))
         decision.questions.push({ kind: 'compare_topic', conversation })
-  const placement = place(arrival, identity, { now: context.now, policy, sameMatter })
+  const placement = decideInbound(arrival, identity, { now: context.now, policy, topicRelations: sameMatter })
   if (placement.outcome === 'unmatched') return reportUnknown(placement.reasons[0]?.rule)
   const present = conversationIn(snapshot, placement.conversation)
   if (placement.outcome === 'duplicate') return unwritten(placement, arrival, snapshot, present)
-  const here = placement.collision ? { ...context, commandId: arrival.spareKey } : context
-  const reopens = placement.outcome === 'reopen' || placement.outcome === 'delivery-failed'
+  const here = placement.collision ? { ...context, commandId: arrival.collisionKey } : context
+  const reopens = placement.outcome === 'reopen' || placement.outcome === 'delivery_failed'
   const keep = retentionOf(reopens ? present : null, decision)
-  const received = receive(arrival, identity, placement, { keep, takenBy: answeredBy }, here)
+  const received = applyInbound(arrival, identity, placement, { retention: keep, answeredBy }, here)
   return decided(placement, arrival, begun, received)
 }
 
@@ -190,12 +195,12 @@ export const parsedInbound = (
   type: CommandType,
   actor: Actor,
   inbound: Inbound,
-  arrival: Arrival,
-): ParsedInbound => ({
+  arrival: ParsedInbound,
+): InboundCommand => ({
   type,
-  commandId: arrival.key,
+  commandId: arrival.messageKey,
   actor,
-  key: arrival.customer ?? arrival.address?.key ?? arrival.key,
+  key: arrival.customer ?? arrival.address?.key ?? arrival.messageKey,
   inbound,
   input: arrival,
 })
@@ -203,21 +208,21 @@ export const parsedInbound = (
 export const readWith = (
   inbound: Inbound,
   context: ParseContext,
-  kind?: ArrivalKind,
-): Result<Arrival, InboundError> => {
-  const { policy, topics, normalise, classify, newId } = context
-  return readInbound(inbound, { policy, topics, normalise, classify, commandId: newId() }, kind)
+  kind?: InboundKind,
+): Result<ParsedInbound, InboundError> => {
+  const { policy, topics, normaliseAddress, classify, newId } = context
+  return parseInbound(inbound, { policy, topics, normaliseAddress, classify, commandId: newId() }, kind)
 }
 
 /** Records a message, an echo, a signal or a bounce. */
-export const receiveHandler = (): Handler<'receive', Arrival> => ({
+export const receiveHandler = (): Handler<'receive', ParsedInbound> => ({
   parse: (input, context) => {
     const inbound = readWith(input, context)
-    return inbound.ok ? parsedInbound('receive', system, input, inbound.value) : inbound
+    return inbound.ok ? parsedInbound('receive', systemActor, input, inbound.value) : inbound
   },
   queries,
   decide: (command, snapshots, decision) => {
     const { arrival, found } = readOf(command.input, snapshots)
-    return decideInbound(arrival, found, null, decision)
+    return decideReceive(arrival, found, null, decision)
   },
 })

@@ -1,9 +1,9 @@
 import type { CloseInput } from '../conversation/close.ts'
-import type { EndContact, EndedBy } from '../conversation/end-contact.ts'
+import type { EndContactInput, EndedBy } from '../conversation/end-contact.ts'
 import type { AssignReason } from '../conversation/events.ts'
-import type { Intent } from '../conversation/outbound.ts'
+import type { OutboundIntent } from '../conversation/outbound.ts'
 import type { RejoinInput } from '../conversation/rejoin.ts'
-import type { Seen } from '../conversation/seen.ts'
+import type { SeenVersion } from '../conversation/seen-version.ts'
 import type { SeparateInput } from '../conversation/separate.ts'
 import type { SnoozeInput } from '../conversation/snooze.ts'
 import type { Inbound, InboundAttachment } from '../intake/inbound.ts'
@@ -19,9 +19,9 @@ import type {
   TopicId,
 } from '../kernel/ids.ts'
 import type { InstantLike } from '../kernel/instant.ts'
-import type { AssignTask } from '../task/assign.ts'
-import type { CreateTask } from '../task/create.ts'
-import type { EditTask } from '../task/edit.ts'
+import type { AssignTaskInput } from '../task/assign.ts'
+import type { CreateTaskInput } from '../task/create.ts'
+import type { EditTaskInput } from '../task/edit.ts'
 
 /** Who gives a command: an agent, an automation of the company, or a program of the host app (the default). */
 export interface ActorInput {
@@ -72,7 +72,7 @@ export interface SendInput extends ConversationCommand {
   /** The token of the host app for replies to this message (I-16). */
   readonly token?: string | undefined
   /** Required where the last closed conversation can still be continued (R-1). */
-  readonly intent?: Intent | undefined
+  readonly intent?: OutboundIntent | undefined
   /** An approved template, which may be sent after the reply window of the platform (K-10). */
   readonly template?: boolean | undefined
   /** An automated message that counts as a reply, such as a bot's (section 1 of the rules, *answer*). */
@@ -117,7 +117,7 @@ export interface DialInput extends ConversationCommand {
   /** Another system made it: recorded as it is, also without a number or a known customer (R-1). */
   readonly imported?: boolean | undefined
   /** Required where the last closed conversation can still be continued (R-1). */
-  readonly intent?: Intent | undefined
+  readonly intent?: OutboundIntent | undefined
 }
 
 /** An address, as the host app writes it. */
@@ -152,8 +152,8 @@ export interface CommandInputs {
   readonly end_call: CallInput & { readonly by: EndedBy; readonly agent?: AgentId | undefined }
   readonly send: SendInput
   readonly dial: DialInput
-  readonly end_contact: ConversationCommand & EndContact
-  readonly no_reply_needed: ConversationCommand & Seen & { readonly contact?: ContactId | undefined }
+  readonly end_contact: ConversationCommand & EndContactInput
+  readonly no_reply_needed: ConversationCommand & SeenVersion & { readonly contact?: ContactId | undefined }
   readonly assign: AssignCommand
   readonly unassign: Omit<AssignCommand, 'to' | 'inbox'>
   /** Reassigns what is active and still held by `from`: changes nothing otherwise (A-6). */
@@ -193,13 +193,13 @@ export interface CommandInputs {
   readonly erase: CustomerCommand & { readonly force?: boolean | undefined }
   readonly redact: CustomerCommand & { readonly message: EventId }
   readonly create_task: CustomerCommand &
-    Omit<CreateTask, 'conversation' | 'agent'> & {
+    Omit<CreateTaskInput, 'conversation' | 'agent'> & {
       /** The agent who does it; default: none. `agent` says who creates it. */
-      readonly to?: CreateTask['agent'] | undefined
+      readonly to?: CreateTaskInput['agent'] | undefined
     }
-  readonly edit_task: TaskCommand & Omit<EditTask, 'present'>
+  readonly edit_task: TaskCommand & Omit<EditTaskInput, 'currentText'>
   readonly assign_task: TaskCommand &
-    Omit<AssignTask, 'agent'> & { readonly to?: AssignTask['agent'] | undefined }
+    Omit<AssignTaskInput, 'agent'> & { readonly to?: AssignTaskInput['agent'] | undefined }
   /** The same as `reassign`, of an open task. */
   readonly reassign_task: TaskCommand & {
     readonly from: AssigneeFilter
@@ -210,7 +210,7 @@ export interface CommandInputs {
   readonly close_task: TaskCommand
   readonly reopen_task: TaskCommand & { readonly dueAt?: InstantLike | undefined }
   /** Applies the deadlines of a customer, or of one task, that are due by now, and does nothing else (D-2). */
-  readonly apply_deadlines: CustomerCommand & { readonly task?: TaskId | undefined }
+  readonly apply_due_deadlines: CustomerCommand & { readonly task?: TaskId | undefined }
 }
 
 /** The name of a command. */

@@ -2,12 +2,12 @@ import type { Conversation } from '../conversation/conversation.ts'
 import type { CustomerEvents } from '../customer/events.ts'
 import { eraseCustomer } from '../erasure/erase-customer.ts'
 import { redactMessage } from '../intake/redact-message.ts'
-import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
-import { commandOf, type EventId } from '../kernel/ids.ts'
-import { envelope } from '../kernel/origin.ts'
+import { emptySnapshot, type Snapshot, type StoredEvent } from '../intake/snapshot.ts'
+import { commandIdOf, type EventId } from '../kernel/ids.ts'
+import { createEvent } from '../kernel/origin.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
-import { type MergedSide, mergeCustomers, withHimself } from '../merge/merge-customers.ts'
-import { findOf } from '../store/ports.ts'
+import { type MergeResultSide, mergeCustomers, mergeWithSelf } from '../merge/merge-customers.ts'
+import { snapshotQuery } from '../store/ports.ts'
 import {
   type Begun,
   begin,
@@ -25,7 +25,7 @@ import { commandResult, type MessageUnknown, repeatedResult, unknownCustomer } f
 /** A conversation that moves to another customer is stored with that customer, in the state that includes its due deadlines. */
 const effectOf = (
   { before, snapshot, due }: Begun,
-  side: MergedSide,
+  side: MergeResultSide,
   elsewhere: Conversation | null = null,
 ): Effect => ({
   before,
@@ -41,19 +41,19 @@ const givingId = (commandId: string): string => `${commandId}~from`
 const merge = (): Handler<'merge', CommandInputs['merge']> => ({
   parse: (input, context) =>
     input.customer === input.into
-      ? withHimself(input.customer)
+      ? mergeWithSelf(input.customer)
       : parsed('merge', input, input.customer, input, context),
   queries: oneTrip(({ commandId, input }) => {
     const commands = [commandId, givingId(commandId)]
-    return [input.customer, input.into].map((customer) => findOf({ customer, commands }))
+    return [input.customer, input.into].map((customer) => snapshotQuery({ customer, commands }))
   }),
-  decide: (command, [from = nobody, to = nobody], decision) => {
+  decide: (command, [from = emptySnapshot, to = emptySnapshot], decision) => {
     const { commandId, input } = command
     if (from.customer === null) return unknownCustomer(input.customer)
     if (to.customer === null) return unknownCustomer(input.into)
     const giver = begin(from, { ...command, commandId: givingId(commandId) }, decision)
     const taker = begin(to, command, decision)
-    const repeated = [taker, giver].find(({ snapshot }) => snapshot.seen.length > 0)
+    const repeated = [taker, giver].find(({ snapshot }) => snapshot.commandEvents.length > 0)
     if (repeated !== undefined) return nothingToWrite(repeatedResult(repeated.snapshot, to.customer.id))
     // One survivor already, or both lead to a third: chains are followed, and nothing is merged in a circle (CU-3).
     if (from.customer.id === to.customer.id)
@@ -85,8 +85,8 @@ const unknownMessage = (id: EventId): Refused<MessageUnknown> =>
     remedy: 'give the id of an entry of his timeline',
   })
 
-const messageIn = ({ seen }: Situation, id: EventId): Recorded | undefined =>
-  seen.find((event) => event.id === id)
+const messageIn = ({ commandEvents }: Snapshot, id: EventId): StoredEvent | undefined =>
+  commandEvents.find((event) => event.id === id)
 
 /** First the message is loaded; then, by its ids, its edits. */
 const redact = (): Handler<'redact', CommandInputs['redact']> => ({
@@ -94,11 +94,11 @@ const redact = (): Handler<'redact', CommandInputs['redact']> => ({
   queries: (command, loaded) => {
     const { customer, message } = command.input
     const [found] = loaded
-    if (found === undefined) return [findOf({ customer, commands: [commandOf(message)] })]
+    if (found === undefined) return [snapshotQuery({ customer, commands: [commandIdOf(message)] })]
     const data = messageIn(found, message)?.data as { readonly refs?: readonly string[] } | undefined
-    return loaded.length > 1 ? [] : [ownQuery(command, customer, { quoted: data?.refs ?? [] })]
+    return loaded.length > 1 ? [] : [ownQuery(command, customer, { refs: data?.refs ?? [] })]
   },
-  decide: (command, [found = nobody, own = nobody], decision) => {
+  decide: (command, [found = emptySnapshot, own = emptySnapshot], decision) => {
     const { customer: id, message } = command.input
     return decideForCustomer(command, id, own, decision, (snapshot, context) => {
       const { customer } = snapshot
@@ -108,7 +108,7 @@ const redact = (): Handler<'redact', CommandInputs['redact']> => ({
       const redacted = redactMessage(target, snapshot)
       if (redacted.length === 0) return { ok: true, events: [] }
       const at = [customer.id, target.conversation, null] as const
-      const event = envelope(context, 0, 'redact', ...at, 'message.redacted', { message }, {})
+      const event = createEvent(context, 0, 'redact', ...at, 'message.redacted', { message }, {})
       return { ok: true, events: [event], redacted }
     })
   },
@@ -121,7 +121,7 @@ const erase: Handler<'erase', CommandInputs['erase']> = /* @__PURE__ */ onCustom
 )
 
 /** The ids whose past the erasure of a customer covers. */
-export const erasedWith = (erased: Recorded): CustomerEvents['customer.erased']['absorbed'] =>
+export const erasedWith = (erased: StoredEvent): CustomerEvents['customer.erased']['absorbed'] =>
   (erased.data as CustomerEvents['customer.erased']).absorbed
 
 /** Merging two customers, erasing one, removing one message. */

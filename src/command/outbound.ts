@@ -4,20 +4,20 @@ import { endpointOf } from '../channel/endpoint.ts'
 import { dialCall } from '../conversation/call.ts'
 import { type NoAddress, noAddress } from '../conversation/counterpart.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import { type ChannelUnknown, knownChannel, type Standing } from '../conversation/outbound.ts'
-import type { MessageSent } from '../conversation/said.ts'
+import type { MessageSentData } from '../conversation/message-data.ts'
+import { type ChannelUnknown, type OutboundState, resolveChannel } from '../conversation/outbound.ts'
 import { sendMessage } from '../conversation/send.ts'
-import type { Outbound } from '../conversation/sent.ts'
+import type { ParsedOutbound } from '../conversation/sent.ts'
 import { foldCustomer } from '../customer/evolve.ts'
-import { sharedHolder } from '../customer/take.ts'
+import { sharedAddressOwner } from '../customer/grant-address.ts'
 import { contentOf, fingerprintOf, refOf } from '../intake/content.ts'
-import { earlyReports } from '../intake/early-reports.ts'
-import { type Known, meet } from '../intake/know.ts'
-import { conversationIn, isOf, lastClosed, type Situation } from '../intake/situation.ts'
-import { bounded } from '../kernel/bounded.ts'
+import { findEarlyReports } from '../intake/early-reports.ts'
+import { type RegisteredSender, registerAddress } from '../intake/register-sender.ts'
+import { belongsTo, conversationIn, lastClosed, type Snapshot } from '../intake/snapshot.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import type { Issue, Refusal, Refused } from '../kernel/result.ts'
-import { after, type Context } from '../policy/context.ts'
+import { shortenKey } from '../kernel/text-keys.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
 import {
   type DecideContext,
   type Decided,
@@ -44,11 +44,11 @@ interface Recipient {
 const recipientOf = (
   name: string,
   raw: string | null | undefined,
-  { policy, normalise }: ParseContext,
+  { policy, normaliseAddress }: ParseContext,
 ): Recipient | Refused<ChannelUnknown | NoAddress> => {
-  const channel = knownChannel({ policy }, name)
+  const channel = resolveChannel({ policy }, name)
   if ('ok' in channel) return channel
-  const to = raw == null ? raw : normalise(raw, channel)
+  const to = raw == null ? raw : normaliseAddress(raw, channel)
   return raw != null && to === null ? noAddress(channel, raw) : { channel, to }
 }
 
@@ -64,16 +64,19 @@ const endpointIn = (endpoint: string | null | undefined): string | null | undefi
  * that begins with it.
  */
 const recipient = (
-  { customer, holder, active }: Situation,
+  { customer, addressOwner, active }: Snapshot,
   { customer: id, imported }: SendInput | DialInput,
   to: Address | null | undefined,
   context: Context,
-): Known | null => {
+): RegisteredSender | null => {
   if (customer === null && to == null && imported !== true) return null
   const isNews = customer === null || !(active?.contacts ?? []).some(({ address }) => address === to?.key)
-  const isShared = holder === sharedHolder && customer !== null
+  const isShared = addressOwner === sharedAddressOwner && customer !== null
   const address = isNews && !isShared ? (to ?? null) : null
-  return meet({ customer, id: customer?.id ?? id, address, holder, cause: 'register' }, context)
+  return registerAddress(
+    { customer, id: customer?.id ?? id, address, addressOwner, cause: 'register' },
+    context,
+  )
 }
 
 interface Parsed<I, M> {
@@ -85,28 +88,28 @@ interface Parsed<I, M> {
 /** Decides an outbound for a customer who may be new: both in one outcome. */
 const decideOutbound = <I extends SendInput | DialInput, M>(
   command: ParsedCommand<Parsed<I, M>>,
-  snapshots: readonly Situation[],
+  snapshots: readonly Snapshot[],
   decision: DecideContext,
   operation: (
     message: M,
-    standing: Standing,
-    snapshot: Situation,
+    standing: OutboundState,
+    snapshot: Snapshot,
     context: Context,
-  ) => { ok: true; state: Standing['active']; events: readonly ConversationEvent[] } | Refused<Refusal>,
+  ) => { ok: true; state: OutboundState['active']; events: readonly ConversationEvent[] } | Refused<Refusal>,
 ): Decided | Refused<Refusal> => {
   const { given, to, message } = command.input
-  const decide = (snapshot: Situation, context: Context): Outcome | Refused<Refusal> => {
+  const decide = (snapshot: Snapshot, context: Context): Outcome | Refused<Refusal> => {
     const known = recipient(snapshot, given, to, context)
     if (known === null) return unknownCustomer(given.customer)
     const { customer, events, claims } = known
     const wanted = given.conversation ?? null
     const named = wanted === null ? null : conversationIn(snapshot, wanted)
     if (wanted !== null && named === null) return noConversation(given.customer)
-    const { active, holder } = snapshot
+    const { active, addressOwner } = snapshot
     const closed = named === null || named.closed === null ? lastClosed(snapshot) : named
     const keep = given.intent === 'continue' && active === null ? retentionOf(closed, decision) : undefined
-    const standing = { customer, active, closed, holder, keep }
-    const result = operation(message, standing, snapshot, after(context, events.length))
+    const standing = { customer, active, closed, addressOwner, retention: keep }
+    const result = operation(message, standing, snapshot, contextAfter(context, events.length))
     if (!result.ok) return result
     return {
       ok: true,
@@ -125,12 +128,12 @@ const refsOf = ({ channel, id, token }: SendInput): readonly string[] => [
 ]
 
 /** The provider's echo of this very message, if it came first (I-4). */
-const echoOf = (snapshot: Situation, refs: readonly string[]): Outbound['echoed'] => {
+const echoOf = (snapshot: Snapshot, refs: readonly string[]): ParsedOutbound['echoed'] => {
   const id = refs[0]
-  const echo = snapshot.quoted.find((event) => {
-    const sent = event.data as Partial<MessageSent>
+  const echo = snapshot.referencedEvents.find((event) => {
+    const sent = event.data as Partial<MessageSentData>
     const isOurs =
-      event.type === 'message.sent' && snapshot.customer !== null && isOf(snapshot.customer, event)
+      event.type === 'message.sent' && snapshot.customer !== null && belongsTo(snapshot.customer, event)
     return isOurs && sent.echo === true && id !== undefined && sent.refs?.includes(id)
   })
   if (echo === undefined) return null
@@ -142,7 +145,7 @@ const echoOf = (snapshot: Situation, refs: readonly string[]): Outbound['echoed'
 const hasContent = ({ text, attachments, fingerprint, template }: SendInput): boolean =>
   (text ?? '').trim() !== '' || (attachments ?? []).length > 0 || !!fingerprint || template === true
 
-type Message = Omit<Outbound, 'conversation' | 'echoed' | 'reports'>
+type Message = Omit<ParsedOutbound, 'conversation' | 'echoed' | 'reports'>
 
 const send = (): Handler<'send', Parsed<SendInput, Message>> => ({
   parse: (input, context) => {
@@ -162,8 +165,8 @@ const send = (): Handler<'send', Parsed<SendInput, Message>> => ({
       channel: input.channel,
       address: keyIn(to),
       endpoint: endpointIn(input.endpoint),
-      session: input.session == null ? input.session : bounded(input.session),
-      to: (input.cc ?? []).flatMap((raw) => context.normalise(raw, channel)?.key ?? []),
+      session: input.session == null ? input.session : shortenKey(input.session),
+      otherRecipients: (input.cc ?? []).flatMap((raw) => context.normaliseAddress(raw, channel)?.key ?? []),
       refs: refsOf(input),
       fingerprint: fingerprintOf('message', content, input.fingerprint),
       content,
@@ -180,13 +183,13 @@ const send = (): Handler<'send', Parsed<SendInput, Message>> => ({
     const { given, to, message } = command.input
     const { customer, conversation = null } = given
     const quoted = message.refs.slice(0, 1)
-    return [ownQuery(command, customer, { conversation, quoted, address: keyIn(to) ?? null })]
+    return [ownQuery(command, customer, { conversation, refs: quoted, address: keyIn(to) ?? null })]
   }),
   decide: (command, snapshots, decision) =>
     decideOutbound(command, snapshots, decision, (message, standing, snapshot, context) => {
       const conversation = conversationIn(snapshot, command.input.given.conversation ?? null)?.id
       const echoed = echoOf(snapshot, message.refs)
-      const reports = earlyReports(snapshot, message.refs.slice(0, 1))
+      const reports = findEarlyReports(snapshot, message.refs.slice(0, 1))
       return sendMessage(standing, { ...message, conversation, echoed, reports }, context)
     }),
 })
@@ -202,7 +205,7 @@ const dial = (): Handler<'dial', Parsed<DialInput, Call>> => ({
     const content = contentOf({ id }, input.to)
     const message: Call = {
       channel,
-      session: bounded(id),
+      session: shortenKey(id),
       address: keyIn(to),
       endpoint: endpointIn(endpoint),
       refs: [refOf(channel, id)],

@@ -1,13 +1,13 @@
-import type { Changed } from '../conversation/change.ts'
+import type { ConversationChanged } from '../conversation/change.ts'
 import type { Conversation } from '../conversation/conversation.ts'
-import type { Parted } from '../conversation/separate.ts'
-import { conversationIn, lastClosed, type Situation } from '../intake/situation.ts'
+import type { SeparationResult } from '../conversation/separate.ts'
+import { conversationIn, lastClosed, type Snapshot } from '../intake/snapshot.ts'
 import type { Actor } from '../kernel/actor.ts'
-import { bounded } from '../kernel/bounded.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
+import { shortenKey } from '../kernel/text-keys.ts'
 import type { Context } from '../policy/context.ts'
-import { type Find, findOf } from '../store/ports.ts'
+import { type SnapshotQuery, snapshotQuery } from '../store/ports.ts'
 import {
   type DecideContext,
   decideForCustomer,
@@ -37,7 +37,7 @@ export const parsed = <P>(
   { newId }: Pick<ParseContext, 'newId'>,
 ): ParsedCommand<P> => ({
   type,
-  commandId: bounded(given.commandId ?? newId()),
+  commandId: shortenKey(given.commandId ?? newId()),
   actor: actorOf(given),
   key,
   input,
@@ -45,7 +45,9 @@ export const parsed = <P>(
 
 /** The queries of a handler that needs one trip. */
 export const oneTrip =
-  <P>(queriesOf: (command: ParsedCommand<P>) => readonly Find[]): Handler<CommandType, P>['queries'] =>
+  <P>(
+    queriesOf: (command: ParsedCommand<P>) => readonly SnapshotQuery[],
+  ): Handler<CommandType, P>['queries'] =>
   (command, loaded) =>
     loaded.length > 0 ? [] : queriesOf(command)
 
@@ -53,18 +55,20 @@ export const oneTrip =
 export const ownQuery = (
   { commandId }: Pick<ParsedCommand, 'commandId'>,
   customer: CustomerId,
-  more: Partial<Find> = {},
-): Find => findOf({ customer, commands: [commandId], ...more })
+  more: Partial<SnapshotQuery> = {},
+): SnapshotQuery => snapshotQuery({ customer, commands: [commandId], ...more })
 
 /** The conversation that a command concerns: the one it names, else the active one, else the last closed. */
-export const concerned = (situation: Situation, named: string | undefined): Conversation | null =>
+export const concerned = (situation: Snapshot, named: string | undefined): Conversation | null =>
   named === undefined ? (situation.active ?? lastClosed(situation)) : conversationIn(situation, named)
 
-export const outcomeOf = <E>(result: Changed | Refused<E>): Outcome | Refused<E> =>
+export const outcomeOf = <E>(result: ConversationChanged | Refused<E>): Outcome | Refused<E> =>
   result.ok ? { ok: true, conversation: result.state, events: result.events } : result
 
-export const outcomeOfTwo = <E>(result: Parted | Refused<E>): Outcome | Refused<E> =>
-  result.ok ? { ok: true, conversation: result.state, others: [result.left], events: result.events } : result
+export const outcomeOfTwo = <E>(result: SeparationResult | Refused<E>): Outcome | Refused<E> =>
+  result.ok
+    ? { ok: true, conversation: result.state, others: [result.closedConversation], events: result.events }
+    : result
 
 type OfCustomer = {
   [T in CommandType]: CommandInputs[T] extends CommandInput & { readonly customer: CustomerId } ? T : never
@@ -72,12 +76,12 @@ type OfCustomer = {
 
 /** What an operation of a handler gets beside the snapshot. */
 type Operation<T extends CommandType> = (
-  snapshot: Situation,
+  snapshot: Snapshot,
   input: CommandInputs[T],
   context: Context,
   decision: DecideContext,
   /** The snapshots of further queries. */
-  further: readonly Situation[],
+  further: readonly Snapshot[],
 ) => Outcome | Refused<Refusal>
 
 /** A handler of a command on one customer that needs one snapshot. */
@@ -107,9 +111,9 @@ export const onConversation = <T extends OfConversation>(
     c: Conversation,
     input: CommandInputs[T],
     context: Context,
-    snapshot: Situation,
+    snapshot: Snapshot,
     decision: DecideContext,
-    further: readonly Situation[],
+    further: readonly Snapshot[],
   ) => Outcome | Refused<Refusal>,
 ): Handler<T, CommandInputs[T]> =>
   onCustomer(type, (snapshot, input, context, decision, further) => {

@@ -3,12 +3,12 @@ import type { CloseError } from '../conversation/close.ts'
 import type { Conversation, Status } from '../conversation/conversation.ts'
 import { status } from '../conversation/conversation.ts'
 import type { ContactAmbiguous, NoAddress } from '../conversation/counterpart.ts'
-import type { Frozen } from '../conversation/frozen.ts'
-import type { ContactChoice } from '../conversation/no-reply-needed.ts'
+import type { ContactChoiceError } from '../conversation/no-reply-needed.ts'
 import type { ChannelUnknown, IntentError } from '../conversation/outbound.ts'
 import type { RejoinError } from '../conversation/rejoin.ts'
 import type { ReopenError } from '../conversation/reopen.ts'
-import type { UnseenMessage } from '../conversation/seen.ts'
+import type { ConversationClosed } from '../conversation/require-open.ts'
+import type { UnseenMessage } from '../conversation/seen-version.ts'
 import type { SendError } from '../conversation/send.ts'
 import type { SeparateError } from '../conversation/separate.ts'
 import type { SnoozeError } from '../conversation/snooze.ts'
@@ -16,21 +16,21 @@ import type { TopicError } from '../conversation/topics.ts'
 import type { AddressTaken, AddressUnknown } from '../customer/addresses.ts'
 import type { RegisterError } from '../customer/register.ts'
 import type { EraseError } from '../erasure/erase-customer.ts'
-import type { Outcome } from '../intake/placement.ts'
-import type { InboundError } from '../intake/read-inbound.ts'
-import { conversationIn, type Recorded, type Situation } from '../intake/situation.ts'
+import type { InboundOutcome } from '../intake/inbound-decision.ts'
+import type { InboundError } from '../intake/parse-inbound.ts'
+import { conversationIn, type Snapshot, type StoredEvent } from '../intake/snapshot.ts'
 import type { CustomerId, MessageId, Seq, TaskId, TopicId } from '../kernel/ids.ts'
 import type { Reason } from '../kernel/reason.ts'
 import { type Issue, type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { MergeError } from '../merge/merge-customers.ts'
 import type { AssignTaskError } from '../task/assign.ts'
 import type { CloseTaskError } from '../task/close.ts'
-import type { TaskClosed } from '../task/closed.ts'
 import type { CreateTaskError } from '../task/create.ts'
 import type { EditTaskError } from '../task/edit.ts'
-import type { TaskInvalid } from '../task/read.ts'
 import type { ReopenTaskError } from '../task/reopen.ts'
+import type { TaskClosed } from '../task/require-task-open.ts'
 import type { Task } from '../task/task.ts'
+import type { TaskInvalid } from '../task/validate.ts'
 import type { CommandType } from './inputs.ts'
 
 /** The answer of a command once it is written. */
@@ -45,7 +45,7 @@ export interface CommandResult {
   /** The version of the customer after the command: a close must have seen it (C-8). */
   readonly version: Seq
   /** The events that were written, with those of due deadlines; empty if nothing changed. */
-  readonly events: readonly Recorded[]
+  readonly events: readonly StoredEvent[]
   /** This command was written before: nothing was written again. */
   readonly repeated: boolean
 }
@@ -54,7 +54,7 @@ export interface CommandResult {
 export interface ReceiveResult extends Omit<CommandResult, 'customer'> {
   /** Null where no customer is known: a signal or a bounce about a message that is not ours. */
   readonly customer: CustomerId | null
-  readonly outcome: Outcome
+  readonly outcome: InboundOutcome
   readonly reasons: readonly Reason[]
   /** Topics of the inbound that the catalogue does not have, or that are disabled: they were left out (T-1). */
   readonly ignoredTopics: readonly TopicId[]
@@ -82,19 +82,19 @@ export interface CommandErrors {
   readonly end_call: InboundError
   readonly send: SendError | Missing
   readonly dial: ChannelUnknown | ContactAmbiguous | NoAddress | IntentError | Missing
-  readonly end_contact: Frozen | UnseenMessage | ContactChoice | Missing
-  readonly no_reply_needed: Frozen | UnseenMessage | ContactChoice | Missing
+  readonly end_contact: ConversationClosed | UnseenMessage | ContactChoiceError | Missing
+  readonly no_reply_needed: ConversationClosed | UnseenMessage | ContactChoiceError | Missing
   readonly assign: AssignError | Missing
   readonly unassign: AssignError | Missing
   readonly reassign: AssignError
-  readonly note: Frozen | Missing
+  readonly note: ConversationClosed | Missing
   readonly add_topic: TopicError | Missing
-  readonly remove_topic: Frozen | Missing
+  readonly remove_topic: ConversationClosed | Missing
   readonly close: CloseError | Missing
   readonly reopen: ReopenError | Missing
   readonly snooze: SnoozeError | Missing
-  readonly wake: Frozen | Missing
-  readonly separate: Frozen | SeparateError | Missing
+  readonly wake: ConversationClosed | Missing
+  readonly separate: ConversationClosed | SeparateError | Missing
   readonly rejoin: RejoinError | Missing
   readonly register: RegisterError | AddressTaken | AddressInvalid | ChannelUnknown
   readonly add_address: AddressTaken | AddressInvalid | ChannelUnknown | CustomerUnknown
@@ -112,7 +112,7 @@ export interface CommandErrors {
   readonly comment_on_task: TaskInvalid | TaskClosed | OnTask
   readonly close_task: CloseTaskError | OnTask
   readonly reopen_task: ReopenTaskError | OnTask
-  readonly apply_deadlines: never
+  readonly apply_due_deadlines: never
 }
 
 /** The answer of a command that was written or had nothing to write. */
@@ -124,7 +124,7 @@ export const commandResult = (
   customer: CustomerId,
   conversation: Conversation | null,
   head: Seq,
-  events: readonly Recorded[],
+  events: readonly StoredEvent[],
   repeated = false,
   task: Task | null = null,
 ): CommandResult => ({
@@ -139,15 +139,15 @@ export const commandResult = (
 })
 
 /** The answer of a command that was written before: its events, and the present state. */
-export const repeatedResult = (situation: Situation, customer: CustomerId): CommandResult => {
-  const { seen, head } = situation
+export const repeatedResult = (situation: Snapshot, customer: CustomerId): CommandResult => {
+  const { commandEvents, head } = situation
   // Of two conversations, the one that took the contacts of the other goes on (CU-4, W-10).
-  const joined = seen.find(({ type }) => type === 'conversation.joined')
-  const stood = joined ?? seen.find((event) => event.conversation !== null)
+  const joined = commandEvents.find(({ type }) => type === 'conversation.joined')
+  const stood = joined ?? commandEvents.find((event) => event.conversation !== null)
   const conversation = conversationIn(situation, stood?.conversation ?? null)
   return {
     ...commandResult(situation.customer?.id ?? customer, conversation, head, [], true),
-    events: seen,
+    events: commandEvents,
   }
 }
 

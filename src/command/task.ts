@@ -1,11 +1,11 @@
 import type { Customer } from '../customer/customer.ts'
-import { settleTask } from '../deadline/task-deadline.ts'
-import { nobody, type Situation } from '../intake/situation.ts'
-import { system } from '../kernel/actor.ts'
-import { commandOf, type TaskId } from '../kernel/ids.ts'
+import { applyDueTaskDeadline } from '../deadline/task-deadline.ts'
+import { emptySnapshot, type Snapshot } from '../intake/snapshot.ts'
+import { systemActor } from '../kernel/actor.ts'
+import { commandIdOf, type TaskId } from '../kernel/ids.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { findOf } from '../store/ports.ts'
+import { snapshotQuery } from '../store/ports.ts'
 import { assignTask } from '../task/assign.ts'
 import type { TaskChanged } from '../task/change.ts'
 import { closeTask } from '../task/close.ts'
@@ -34,7 +34,7 @@ import { type CommandResult, commandResult, unknownCustomer, unknownTask } from 
 /** What an operation on a task may look at beside the task. */
 interface Beside {
   readonly customer: Customer
-  readonly snapshots: readonly Situation[]
+  readonly snapshots: readonly Snapshot[]
   readonly decision: DecideContext
   readonly command: ParsedCommand
 }
@@ -46,20 +46,20 @@ interface Beside {
 const decideForTask = (
   command: ParsedCommand,
   customerId: string,
-  snapshots: readonly Situation[],
+  snapshots: readonly Snapshot[],
   found: Task | null,
   decision: DecideContext,
   operation: (task: Task | null, context: Context, beside: Beside) => TaskChanged | Refused<Refusal>,
 ): Decided | Refused<Refusal> => {
   const before = firstOf(snapshots)
-  const { customer, head, seen } = before
+  const { customer, head, commandEvents } = before
   if (customer === null) return unknownCustomer(customerId)
   const context = contextAt(before, command, decision)
-  const due = found === null ? null : settleTask(found, context)
+  const due = found === null ? null : applyDueTaskDeadline(found, context)
   const present = due?.state ?? null
   const unwritten = (events: CommandResult['events'], repeated: boolean): Decided =>
     nothingToWrite({ ...commandResult(customer.id, null, head, [], repeated, present), events })
-  if (seen.length > 0) return unwritten(seen, true)
+  if (commandEvents.length > 0) return unwritten(commandEvents, true)
   const was = due?.events ?? []
   const beside = { customer, snapshots, decision, command }
   const decided = operation(present, { ...context, head: head + was.length }, beside)
@@ -99,7 +99,8 @@ const onTask = <T extends OfTask>(
 })
 
 /** The task that an earlier run of a command created is the one to answer with. */
-const createdIn = (loaded: readonly Situation[]): TaskId | null => firstOf(loaded).seen[0]?.task ?? null
+const createdIn = (loaded: readonly Snapshot[]): TaskId | null =>
+  firstOf(loaded).commandEvents[0]?.task ?? null
 
 const create = (): Handler<'create_task', CommandInputs['create_task']> => ({
   parse: (input, context) => parsed('create_task', input, input.customer, input, context),
@@ -107,11 +108,11 @@ const create = (): Handler<'create_task', CommandInputs['create_task']> => ({
     const { customer } = command.input
     const task = createdIn(loaded)
     if (loaded.length === 0) return [ownQuery(command, customer)]
-    return loaded.length > 1 || task === null ? [] : [findOf({ customer, task })]
+    return loaded.length > 1 || task === null ? [] : [snapshotQuery({ customer, task })]
   },
   decide: (command, snapshots, decision) => {
     const { to: agent, ...input } = command.input
-    const [before = nobody, again] = snapshots
+    const [before = emptySnapshot, again] = snapshots
     const found = again?.task ?? null
     return decideForTask(command, input.customer, snapshots, found, decision, (_, context, { customer }) => {
       // One that a deadline has closed by now is not active, whether or not that is stored.
@@ -122,30 +123,39 @@ const create = (): Handler<'create_task', CommandInputs['create_task']> => ({
 })
 
 /** The text of a task is content of an event, which no state holds (E-7). */
-const textIn = ({ id, textIn: event }: Task, [, found = nobody]: readonly Situation[]): string | null =>
-  found.seen.find((said) => said.id === event && said.task === id)?.content?.text ?? null
+const textIn = (
+  { id, textEventId: event }: Task,
+  [, found = emptySnapshot]: readonly Snapshot[],
+): string | null =>
+  found.commandEvents.find((said) => said.id === event && said.task === id)?.content?.text ?? null
 
 const edit = (): Handler<'edit_task', CommandInputs['edit_task']> => ({
   ...onTask('edit_task', (task, { text, dueAt }, context, { snapshots }) => {
     const present = text === undefined ? undefined : textIn(task, snapshots)
-    return editTask(task, { text, dueAt, present }, context)
+    return editTask(task, { text, dueAt, currentText: present }, context)
   }),
   queries: (command, loaded) => {
     const { customer, task, text } = command.input
     if (loaded.length === 0) return [ownQuery(command, customer, { task })]
     const found = firstOf(loaded).task
     if (loaded.length > 1 || found === null || text === undefined) return []
-    return [findOf({ customer, commands: [commandOf(found.textIn)] })]
+    return [snapshotQuery({ customer, commands: [commandIdOf(found.textEventId)] })]
   },
 })
 
-type ApplyDeadlines = CommandInputs['apply_deadlines']
+type ApplyDeadlines = CommandInputs['apply_due_deadlines']
 
 /** Applies what is due and does nothing else (D-2). */
-const applyDeadlines = (): Handler<'apply_deadlines', ApplyDeadlines> => ({
+const applyDeadlines = (): Handler<'apply_due_deadlines', ApplyDeadlines> => ({
   // The deadlines name their own events: the command has no name.
-  parse: (input) => ({ type: 'apply_deadlines', commandId: '', actor: system, key: input.customer, input }),
-  queries: oneTrip(({ input: { customer, task = null } }) => [findOf({ customer, task })]),
+  parse: (input) => ({
+    type: 'apply_due_deadlines',
+    commandId: '',
+    actor: systemActor,
+    key: input.customer,
+    input,
+  }),
+  queries: oneTrip(({ input: { customer, task = null } }) => [snapshotQuery({ customer, task })]),
   decide: (command, snapshots, decision) => {
     const { customer: id, task } = command.input
     const before = firstOf(snapshots)
@@ -158,7 +168,7 @@ const applyDeadlines = (): Handler<'apply_deadlines', ApplyDeadlines> => ({
       }))
     const { customer, head } = before
     if (customer === null || before.task === null) return nothingToWrite(commandResult(id, null, head, []))
-    const { state, events } = settleTask(before.task, contextAt(before, command, decision))
+    const { state, events } = applyDueTaskDeadline(before.task, contextAt(before, command, decision))
     const result = commandResult(customer.id, null, head, events, false, state)
     if (events.length === 0) return nothingToWrite(result)
     const effect = { before, customer, conversations: [], events, claims: [], tasks: [state] }
@@ -175,7 +185,7 @@ export const taskHandlers = (): Handlers<
   | 'comment_on_task'
   | 'close_task'
   | 'reopen_task'
-  | 'apply_deadlines'
+  | 'apply_due_deadlines'
 > => ({
   create_task: create(),
   edit_task: edit(),
@@ -190,5 +200,5 @@ export const taskHandlers = (): Handlers<
   comment_on_task: onTask('comment_on_task', commentOnTask),
   close_task: onTask('close_task', (task, _, context) => closeTask(task, context)),
   reopen_task: onTask('reopen_task', (task, input, context) => reopenTask(task, input, context)),
-  apply_deadlines: applyDeadlines(),
+  apply_due_deadlines: applyDeadlines(),
 })

@@ -23,13 +23,13 @@ export interface Contact extends ContactKey {
   readonly thirdParty: boolean
   readonly startedAt: Instant
   /** Whether it started or reopened its conversation (K-7). */
-  readonly opener: boolean
+  readonly opensConversation: boolean
   /** The first answer, or no reply was needed (K-2). */
   readonly fulfilled: 'responded' | 'cancelled' | null
   /** The last answer: silence is counted from here (K-4, K-5); null while nobody has answered. */
-  readonly answeredAt: Instant | null
+  readonly lastReplyAt: Instant | null
   /** Messages up to here have a reply even if they arrive late: the provider reported it (C-1); null without such a reply. */
-  readonly settledUntil: Instant | null
+  readonly repliedUntil: Instant | null
 }
 
 /** Why a contact ended: a closed set (K-8). */
@@ -47,5 +47,5 @@ export type EndReason =
   | 'superseded'
   | 'customer_erased'
 
-export const sameKey = (a: ContactKey, b: ContactKey): boolean =>
+export const hasSameKey = (a: ContactKey, b: ContactKey): boolean =>
   a.channel === b.channel && a.address === b.address && a.endpoint === b.endpoint && a.session === b.session

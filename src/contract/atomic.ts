@@ -17,14 +17,14 @@ const readAll = (store: Store) =>
       customer: 'ada',
       task: 't2.0',
       commands: ['c1', 'c2'],
-      quoted: ['ref-1', 'ref-2'],
+      refs: ['ref-1', 'ref-2'],
       address: freeAddress,
     }),
     loadOne(store, {
       customer: 'bob',
       task: 't2.0',
       commands: ['c1', 'c2'],
-      quoted: ['ref-1', 'ref-2'],
+      refs: ['ref-1', 'ref-2'],
       address: takenAddress,
     }),
   ])
@@ -118,13 +118,13 @@ export const atomicCases: readonly ContractCase[] = [
       expectEqual('the customer', ada?.customer?.blocked, true)
       expectEqual('the conversation', ada?.active?.agent, 'kim')
       expectEqual('the task', ada?.task?.id, 't2.0')
-      expectEqual('the claim', ada?.holder, 'ada')
+      expectEqual('the claim', ada?.addressOwner, 'ada')
       expectEqual(
         'the events',
-        ada?.seen.map(({ id }) => id),
+        ada?.commandEvents.map(({ id }) => id),
         ['c1.0', 'c1.1', 'c2.0', 'c2.1'],
       )
-      expectEqual('what was redacted', ada?.seen[0]?.content, null)
+      expectEqual('what was redacted', ada?.commandEvents[0]?.content, null)
       expectEqual('the head', ada?.head, 4)
       expectEqual('the other customer', [bob?.customer?.blocked, bob?.head], [true, 2])
     },

@@ -1,18 +1,18 @@
 import { status } from '../conversation/conversation.ts'
 import { foldConversation } from '../conversation/evolve.ts'
 import { foldCustomer } from '../customer/evolve.ts'
-import type { Recorded } from '../intake/situation.ts'
-import { commandOf } from '../kernel/ids.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
+import { commandIdOf } from '../kernel/ids.ts'
 import type { ConversationRow } from '../store/change-set.ts'
 import type { Store } from '../store/ports.ts'
 import { expectEqual, expectTrue } from './check.ts'
 import { loadOne } from './store-writer.ts'
 
 const groupBy = (
-  events: readonly Recorded[],
-  keyOf: (event: Recorded) => string | null,
-): ReadonlyMap<string, readonly Recorded[]> => {
-  const groups = new Map<string, Recorded[]>()
+  events: readonly StoredEvent[],
+  keyOf: (event: StoredEvent) => string | null,
+): ReadonlyMap<string, readonly StoredEvent[]> => {
+  const groups = new Map<string, StoredEvent[]>()
   for (const event of events) {
     const key = keyOf(event)
     if (key !== null) groups.set(key, [...(groups.get(key) ?? []), event])
@@ -24,7 +24,7 @@ const groupBy = (
  * Proves that what a store has of these customers is what the events come to, which a desk answered when it wrote them:
  * streams without gaps, states that are folds, at most one active conversation (E-1, O-1, O-7).
  */
-export const auditEvents = async (store: Store, events: readonly Recorded[]): Promise<void> => {
+export const auditEvents = async (store: Store, events: readonly StoredEvent[]): Promise<void> => {
   const conversations = groupBy(events, ({ conversation }) => conversation)
   for (const [customerId, unsorted] of groupBy(events, ({ customer }) => customer)) {
     const stream = [...unsorted].sort((a, b) => a.seq - b.seq)
@@ -34,11 +34,11 @@ export const auditEvents = async (store: Store, events: readonly Recorded[]): Pr
       stream.map((_, n) => n + 1),
     )
     const folded = foldCustomer(stream)
-    const commands = [...new Set(stream.map(({ id }) => commandOf(id)))]
+    const commands = [...new Set(stream.map(({ id }) => commandIdOf(id)))]
     const found = await loadOne(store, { customer: customerId, commands })
     expectTrue(
       `not all that was written of ${customerId} is found`,
-      stream.every(({ id }) => found.seen.some((event) => event.id === id)),
+      stream.every(({ id }) => found.commandEvents.some((event) => event.id === id)),
     )
     if (folded?.mergedInto != null) {
       expectEqual(`who stands for ${customerId}`, found.customer?.absorbed.includes(customerId), true)
@@ -58,7 +58,7 @@ export const auditEvents = async (store: Store, events: readonly Recorded[]): Pr
 }
 
 /** Proves that the rows that are listed are the folds of the events (S-1, S-4). */
-export const auditRows = (rows: readonly ConversationRow[], events: readonly Recorded[]): void => {
+export const auditRows = (rows: readonly ConversationRow[], events: readonly StoredEvent[]): void => {
   const conversations = groupBy(events, ({ conversation }) => conversation)
   expectEqual(
     'the conversations that are listed',

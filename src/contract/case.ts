@@ -1,10 +1,10 @@
 import type {
+  ConversationReader,
   DeadlineIndex,
-  Directory,
   EventFeed,
   Repository,
   Store,
-  TaskDirectory,
+  TaskReader,
   TimelineReader,
 } from '../store/ports.ts'
 
@@ -26,7 +26,7 @@ export type Capability =
 
 /** A store with as many ports as it has. */
 export type PartialStore = Repository &
-  Partial<TimelineReader & Directory & TaskDirectory & DeadlineIndex & EventFeed>
+  Partial<TimelineReader & ConversationReader & TaskReader & DeadlineIndex & EventFeed>
 
 /** An empty store, opened for one case. */
 export interface OpenedStore {

@@ -1,4 +1,4 @@
-import { sharedHolder } from '../customer/take.ts'
+import { sharedAddressOwner } from '../customer/grant-address.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual, expectTrue } from './check.ts'
 import { defineCase } from './define.ts'
@@ -22,7 +22,7 @@ export const claimCases: readonly ContractCase[] = [
       await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
       const late = draft('bob', 'c2', { claims: [{ address, from: null, to: 'bob' }] })
       expectEqual('a second taker', commitResultOf(await store.commit(late)), 'claimed')
-      expectEqual('the holder', (await loadOne(store, { address })).holder, 'ada')
+      expectEqual('the holder', (await loadOne(store, { address })).addressOwner, 'ada')
     },
   }),
   defineCase({
@@ -41,7 +41,7 @@ export const claimCases: readonly ContractCase[] = [
         'claimed',
       )
       await put(draft('bob', 'c4', { claims: [{ address, from: 'ada', to: 'bob' }] }))
-      expectEqual('the holder', (await loadOne(store, { address })).holder, 'bob')
+      expectEqual('the holder', (await loadOne(store, { address })).addressOwner, 'bob')
     },
   }),
   defineCase({
@@ -51,16 +51,16 @@ export const claimCases: readonly ContractCase[] = [
     promise: 'hold an address for whatever id the claim names, and give it back as the holder of every query',
     prove: async ({ store }) => {
       const { draft, put } = createStoreWriter(store)
-      await put(draft('ada', 'c1', { claims: [{ address, from: null, to: sharedHolder }] }))
+      await put(draft('ada', 'c1', { claims: [{ address, from: null, to: sharedAddressOwner }] }))
       const found = await loadOne(store, { address })
-      expectEqual('the holder', found.holder, sharedHolder)
+      expectEqual('the holder', found.addressOwner, sharedAddressOwner)
       expectEqual('the customer behind it', found.customer, null)
       const named = await loadOne(store, { customer: 'ada', address })
-      expectEqual('the holder, beside a customer who is named', named.holder, sharedHolder)
+      expectEqual('the holder, beside a customer who is named', named.addressOwner, sharedAddressOwner)
       expectEqual('the customer who is named', named.customer?.id, 'ada')
       const taken = draft('bob', 'c2', { claims: [{ address, from: null, to: 'bob' }] })
       expectEqual('taken as if nobody held it', commitResultOf(await store.commit(taken)), 'claimed')
-      await put(draft('bob', 'c3', { claims: [{ address, from: sharedHolder, to: 'bob' }] }))
+      await put(draft('bob', 'c3', { claims: [{ address, from: sharedAddressOwner, to: 'bob' }] }))
       expectEqual(
         'the customer behind it afterwards',
         (await loadOne(store, { address })).customer?.id,
@@ -78,12 +78,12 @@ export const claimCases: readonly ContractCase[] = [
       await put(draft('ada', 'c1', { claims: [{ address, from: null, to: 'ada' }] }))
       await put(draft('ada', 'c2', { claims: [{ address, from: 'ada', to: null }] }))
       const found = await loadOne(store, { address })
-      expectEqual('the holder', found.holder, null)
+      expectEqual('the holder', found.addressOwner, null)
       expectEqual('the customer behind it', found.customer, null)
       const passed = draft('eve', 'c3', { claims: [{ address, from: 'ada', to: 'eve' }] })
       expectEqual('passed on by one who gave it back', commitResultOf(await store.commit(passed)), 'claimed')
       await put(draft('bob', 'c4', { claims: [{ address, from: null, to: 'bob' }] }))
-      expectEqual('the holder', (await loadOne(store, { address })).holder, 'bob')
+      expectEqual('the holder', (await loadOne(store, { address })).addressOwner, 'bob')
     },
   }),
   defineCase({
@@ -101,7 +101,7 @@ export const claimCases: readonly ContractCase[] = [
       )
       const winners = names.filter((_, n) => answers[n]?.ok)
       expectEqual('how many got the address', winners.length, 1)
-      expectEqual('the holder', (await loadOne(store, { address })).holder, winners[0])
+      expectEqual('the holder', (await loadOne(store, { address })).addressOwner, winners[0])
       for (const customer of names.filter((name) => name !== winners[0])) {
         const found = await loadOne(store, { customer })
         expectTrue(

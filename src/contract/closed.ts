@@ -105,7 +105,7 @@ export const closedCases: readonly ContractCase[] = [
       await writer.put(writer.draft('ada', 'c5', { events: [{ conversation: 'c1.0' }] }))
       const found = async (query: object) =>
         (await loadOne(store, { customer: 'ada', ...query })).closed.map(({ id }) => id)
-      expectEqual('quoted', await found({ quoted: ['ref-3'] }), ['c4.0', 'c3.0'])
+      expectEqual('quoted', await found({ refs: ['ref-3'] }), ['c4.0', 'c3.0'])
       expectEqual('seen', await found({ commands: ['c5'] }), ['c4.0', 'c1.0'])
     },
   }),

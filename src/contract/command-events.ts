@@ -19,12 +19,21 @@ export const commandEventCases: readonly ContractCase[] = [
       const { events } = await put(draft('ada', 'c1', many))
       const { events: more } = await put(draft('ada', 'c2'))
       await put(draft('ada', 'c1.1'))
-      expectEqual('one command', (await loadOne(store, { customer: 'ada', commands: ['c1'] })).seen, events)
-      expectEqual('two', (await loadOne(store, { customer: 'ada', commands: ['c2', 'never', 'c1'] })).seen, [
-        ...more,
-        ...events,
-      ])
-      expectEqual('one that never ran', (await loadOne(store, { customer: 'ada', commands: ['c'] })).seen, [])
+      expectEqual(
+        'one command',
+        (await loadOne(store, { customer: 'ada', commands: ['c1'] })).commandEvents,
+        events,
+      )
+      expectEqual(
+        'two',
+        (await loadOne(store, { customer: 'ada', commands: ['c2', 'never', 'c1'] })).commandEvents,
+        [...more, ...events],
+      )
+      expectEqual(
+        'one that never ran',
+        (await loadOne(store, { customer: 'ada', commands: ['c'] })).commandEvents,
+        [],
+      )
     },
   }),
   defineCase({
@@ -38,7 +47,7 @@ export const commandEventCases: readonly ContractCase[] = [
       for (const customer of ['ada', 'bob'])
         expectEqual(
           `what ${customer} has of it`,
-          (await loadOne(store, { customer, commands: ['c1'] })).seen,
+          (await loadOne(store, { customer, commands: ['c1'] })).commandEvents,
           both.events.filter((event) => event.customer === customer),
         )
     },
@@ -53,11 +62,15 @@ export const commandEventCases: readonly ContractCase[] = [
       const { events: adas } = await put(draft('ada', 'c1', { events: [refs('r1', 'r2'), refs('r3')] }))
       const { events: bobs } = await put(draft('bob', 'c1', { events: [refs('r4')] }))
       const [first, second] = adas
-      const found = await loadOne(store, { customer: 'ada', quoted: ['r4', 'none', 'r3', 'r2'] })
-      expectEqual('quoted', found.quoted, [...bobs, second, first])
+      const found = await loadOne(store, { customer: 'ada', refs: ['r4', 'none', 'r3', 'r2'] })
+      expectEqual('quoted', found.referencedEvents, [...bobs, second, first])
       expectEqual('whose', found.customer?.id, 'ada')
-      const unknown = await loadOne(store, { customer: 'eve', quoted: ['r3'] })
-      expectEqual('quoted by somebody unknown', [unknown.customer, unknown.quoted], [null, [second]])
+      const unknown = await loadOne(store, { customer: 'eve', refs: ['r3'] })
+      expectEqual(
+        'quoted by somebody unknown',
+        [unknown.customer, unknown.referencedEvents],
+        [null, [second]],
+      )
     },
   }),
   defineCase({
@@ -69,7 +82,7 @@ export const commandEventCases: readonly ContractCase[] = [
       const { draft, put } = createStoreWriter(store)
       const { events: one } = await put(draft('ada', 'c1', { events: [refs('r1')] }))
       const { events: two } = await put(draft('ada', 'c2', { events: [refs('r1')] }))
-      expectEqual('quoted', (await loadOne(store, { quoted: ['r1'] })).quoted, [...one, ...two])
+      expectEqual('quoted', (await loadOne(store, { refs: ['r1'] })).referencedEvents, [...one, ...two])
     },
   }),
 ]

@@ -20,8 +20,8 @@ export const commitCases: readonly ContractCase[] = [
     promise: 'give back what it was given, every field of it, and the place of the last event as the head',
     prove: async ({ store }) => {
       const { draft, put } = createStoreWriter(store)
-      const line = { channel: 'sms', endpoint: null, address: 'phone:+49', lastIn: 5 }
-      const customer = makeCustomer('ada', { blocked: true, lines: [line] })
+      const line = { channel: 'sms', endpoint: null, address: 'phone:+49', at: 5 }
+      const customer = makeCustomer('ada', { blocked: true, lastInbounds: [line] })
       const conversation = makeConversation('c1.1', 'ada', { topics: ['vase'], agent: 'sam' })
       await put(draft('ada', 'c1', { customer, conversations: [conversation], events: [{}, {}] }))
       const found = await loadOne(store, { customer: 'ada' })

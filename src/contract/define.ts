@@ -19,9 +19,9 @@ export interface CaseSpec extends Omit<ContractCase, 'run' | 'needs'> {
 /** The functions that a port has. */
 const portFunctions: { readonly [c in Capability]?: readonly (keyof Store)[] } = {
   timeline: ['timeline'],
-  list: ['list', 'counts'],
+  list: ['conversations', 'counts'],
   tasks: ['tasks'],
-  due: ['due', 'reindex'],
+  due: ['due', 'updateDeadlines'],
   events: ['events'],
 }
 
@@ -92,7 +92,7 @@ const limitCalls = (store: Store, watch: Watch): Store => {
 
 const requirePorts = (needs: readonly Capability[], store: PartialStore, watch: Watch): Store => {
   const wanted = needs.flatMap((need) => portFunctions[need] ?? [])
-  for (const name of ['find', 'commit', ...wanted] as const)
+  for (const name of ['load', 'commit', ...wanted] as const)
     if (typeof store[name] !== 'function')
       throw violation(`the store was declared to have '${name}' and has not`)
   return limitCalls(store as Store, watch)

@@ -1,4 +1,4 @@
-import type { Due, Store } from '../store/ports.ts'
+import type { DueItem, Store } from '../store/ports.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
@@ -9,10 +9,10 @@ import { createStoreWriter, type StoreWriter } from './store-writer.ts'
 const needs = ['due'] as const
 const at = (n: number): number => baseTime + n * minute
 
-const dueBy = (store: Store, by: number, limit = 100): Promise<readonly Due[]> =>
+const dueBy = (store: Store, by: number, limit = 100): Promise<readonly DueItem[]> =>
   readAllPages((after) => store.due({ by, after, limit }))
 
-const dueConversation = (customer: string, n: number): Due => ({
+const dueConversation = (customer: string, n: number): DueItem => ({
   customer,
   conversation: `${customer}.0`,
   task: null,
@@ -46,7 +46,7 @@ export const dueCases: readonly ContractCase[] = [
       const writer = createStoreWriter(store)
       await writeDueConversations(writer, { dan: 1, ada: 4, bob: 3, cyd: null, eve: 9 })
       await writer.put(writer.draft('ada', 't', { tasks: [makeTask('t.0', 'ada', { dueAt: at(2) })] }))
-      const task: Due = { customer: 'ada', conversation: null, task: 't.0', dueAt: at(2) }
+      const task: DueItem = { customer: 'ada', conversation: null, task: 't.0', dueAt: at(2) }
       const all = [dueConversation('dan', 1), task, dueConversation('bob', 3), dueConversation('ada', 4)]
       for (const limit of [1, 3, 4, 100]) expectEqual(`by ${limit}`, await dueBy(store, at(4), limit), all)
       expectEqual('nothing is due yet', await dueBy(store, at(1) - 1), [])
@@ -97,7 +97,7 @@ export const dueCases: readonly ContractCase[] = [
       const writer = createStoreWriter(store)
       await writeDueConversations(writer, { ada: 1, bob: 2, cyd: null })
       await writer.put(writer.draft('ada', 't', { tasks: [makeTask('t.0', 'ada', { dueAt: at(3) })] }))
-      await store.reindex([
+      await store.updateDeadlines([
         { customer: 'ada', conversation: 'ada.0', task: null, head: 2, dueAt: at(5) },
         { customer: 'ada', conversation: null, task: 't.0', head: 2, dueAt: null },
         { customer: 'cyd', conversation: 'cyd.0', task: null, head: 1, dueAt: at(4) },
@@ -119,12 +119,12 @@ export const dueCases: readonly ContractCase[] = [
       const writer = createStoreWriter(store)
       await writeDueConversations(writer, { ada: 1 })
       await writer.put(writer.draft('ada', 'c2', { tasks: [makeTask('t.0', 'ada', { dueAt: at(2) })] }))
-      await store.reindex([
+      await store.updateDeadlines([
         { customer: 'ada', conversation: 'ada.0', task: null, head: 1, dueAt: at(5) },
         { customer: 'ada', conversation: null, task: 't.0', head: 1, dueAt: at(6) },
         { customer: 'nobody', conversation: 'x', task: null, head: 0, dueAt: at(1) },
       ])
-      const task: Due = { customer: 'ada', conversation: null, task: 't.0', dueAt: at(2) }
+      const task: DueItem = { customer: 'ada', conversation: null, task: 't.0', dueAt: at(2) }
       expectEqual('due', await dueBy(store, at(9)), [dueConversation('ada', 1), task])
     },
   }),

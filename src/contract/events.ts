@@ -1,4 +1,4 @@
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
@@ -18,7 +18,7 @@ export const eventCases: readonly ContractCase[] = [
     promise: 'number all committed events in an order that keeps each customer’s own',
     prove: async ({ store }) => {
       const { draft, put } = createStoreWriter(store)
-      const written: Recorded[] = []
+      const written: StoredEvent[] = []
       for (let n = 0; n < 4; n++) {
         const both = combineChanges(draft('ada', `c${n}`, { events: [{}, {}] }), draft('bob', `c${n}`))
         written.push(...(await put(both)).events)
@@ -78,7 +78,7 @@ export const eventCases: readonly ContractCase[] = [
       'number events after their commit: a number given at the insert shows itself out of order, and is skipped',
     prove: async ({ store, sibling, has }) => {
       const connections = [store, has('siblings') ? await sibling() : store]
-      const written: Recorded[] = []
+      const written: StoredEvent[] = []
       let writing = 8
       const write = async (customer: string, at: number): Promise<void> => {
         const { draft, put } = createStoreWriter(connections[at % 2] ?? store)

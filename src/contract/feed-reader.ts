@@ -1,4 +1,4 @@
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { Store } from '../store/ports.ts'
 import { expectEqual, expectTrue } from './check.ts'
 
@@ -7,14 +7,14 @@ export interface FeedReader {
   /** Reads one page and says how many events it has. */
   readonly readPage: () => Promise<number>
   /** Reads to the end and gives all that was read. */
-  readonly readAll: () => Promise<readonly Recorded[]>
+  readonly readAll: () => Promise<readonly StoredEvent[]>
   readonly cursor: () => string | null
 }
 
 /** A reader that begins at the beginning of the feed. */
 export const createFeedReader = (store: Store, limit: number): FeedReader => {
   let after: string | null = null
-  const all: Recorded[] = []
+  const all: StoredEvent[] = []
   const seenCursors = new Set<string | null>()
   const readPage = async (): Promise<number> => {
     const { items, next, invalid } = await store.events({ after, limit })
@@ -33,20 +33,20 @@ export const createFeedReader = (store: Store, limit: number): FeedReader => {
     after = next
     return items.length
   }
-  const readAll = async (): Promise<readonly Recorded[]> => {
+  const readAll = async (): Promise<readonly StoredEvent[]> => {
     while ((await readPage()) > 0);
     return all
   }
   return { readPage, readAll, cursor: () => after }
 }
 
-export const eventKey = ({ customer, id }: Recorded): string => `${customer} ${id}`
+export const eventKey = ({ customer, id }: StoredEvent): string => `${customer} ${id}`
 
 /** Every event once, each customer's in the order of their places. */
 export const expectCompleteFeed = (
   what: string,
-  read: readonly Recorded[],
-  written: readonly Recorded[],
+  read: readonly StoredEvent[],
+  written: readonly StoredEvent[],
 ): void => {
   expectEqual(`${what}: events`, read.map(eventKey).sort(), written.map(eventKey).sort())
   const last = new Map<string, number>()

@@ -1,4 +1,4 @@
-import { blank, type Conversation } from '../conversation/conversation.ts'
+import { blankConversation, type Conversation } from '../conversation/conversation.ts'
 import { blankCustomer, type Customer } from '../customer/customer.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { definePolicy } from '../policy/define.ts'
@@ -23,11 +23,11 @@ export const makeConversation = (
   customer: string,
   more: Partial<Conversation> = {},
 ): Conversation => ({
-  ...blank(id, customer),
+  ...blankConversation(id, customer),
   inbox: 'support',
   startedAt: baseTime,
-  statusAt: baseTime,
-  activeAt: baseTime,
+  statusChangedAt: baseTime,
+  lastActivityAt: baseTime,
   ...more,
 })
 
@@ -39,7 +39,13 @@ export const makeClosedConversation = (
   more: Partial<Conversation> = {},
 ): Conversation => {
   const closed = { at, by: { kind: 'agent', id: 'sam' }, cause: 'close' } as const
-  return makeConversation(id, customer, { statusAt: at, anchor: at, closed, firstClosed: closed, ...more })
+  return makeConversation(id, customer, {
+    statusChangedAt: at,
+    lastCountedCloseAt: at,
+    closed,
+    firstClosed: closed,
+    ...more,
+  })
 }
 
 export const makeTask = (id: string, customer: string, more: Partial<Task> = {}): Task => ({
@@ -47,6 +53,6 @@ export const makeTask = (id: string, customer: string, more: Partial<Task> = {})
   inbox: 'support',
   dueAt: baseTime + hour,
   createdAt: baseTime,
-  textIn: id,
+  textEventId: id,
   ...more,
 })

@@ -1,4 +1,4 @@
-import { findOf, type Store } from '../store/ports.ts'
+import { type Store, snapshotQuery } from '../store/ports.ts'
 import type { CaseContext, ContractCase } from './case.ts'
 import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
@@ -11,13 +11,13 @@ const address = 'email:ada@example.com'
 const readEverything = async (store: Store, has: CaseContext['has']): Promise<readonly unknown[]> => {
   const page = { after: null, limit: 100 }
   const queries = [
-    findOf({ customer: 'ada', address, task: 'c1.1', commands: ['c1', 'c2'] }),
-    findOf({ quoted: ['r1'] }),
+    snapshotQuery({ customer: 'ada', address, task: 'c1.1', commands: ['c1', 'c2'] }),
+    snapshotQuery({ refs: ['r1'] }),
   ]
   return [
-    await store.find(queries),
+    await store.load(queries),
     has('timeline') && (await store.timeline({ customer: 'ada', order: 'oldest_first', ...page })),
-    has('list') && [await store.list(page), await store.counts({})],
+    has('list') && [await store.conversations(page), await store.counts({})],
     has('tasks') && (await store.tasks(page)),
     has('due') && (await store.due({ by: baseTime * 2, ...page })),
     has('events') && (await store.events(page)).items,
@@ -87,7 +87,7 @@ export const isolationCases: readonly ContractCase[] = [
       expectEqual('what both have', await readEverything(other, has), before)
       await put(draft('ada', 'c3', { claims: [{ address, from: 'ada', to: null }] }))
       expectEqual('what the first has after it', await readEverything(store, has), before)
-      expectEqual('the holder', (await loadOne(store, { address })).holder, 'ada')
+      expectEqual('the holder', (await loadOne(store, { address })).addressOwner, 'ada')
     },
   }),
 ]

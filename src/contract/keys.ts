@@ -37,12 +37,12 @@ export const keyCases: readonly ContractCase[] = [
         })
         expectEqual(
           `the customer ${JSON.stringify(name)}`,
-          [found.customer, found.holder],
+          [found.customer, found.addressOwner],
           [makeCustomer(name), name],
         )
         expectEqual(
           'what is seen',
-          found.seen.map(({ customer, id }) => [customer, id]),
+          found.commandEvents.map(({ customer, id }) => [customer, id]),
           [[name, 'c1.0']],
         )
       }

@@ -1,5 +1,5 @@
 import type { ConversationRow } from '../store/change-set.ts'
-import type { ListFilter, Store } from '../store/ports.ts'
+import type { ConversationFilter, Store } from '../store/ports.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
@@ -9,8 +9,8 @@ import { createStoreWriter, type StoreWriter } from './store-writer.ts'
 
 const needs = ['list'] as const
 
-const idsOf = async (store: Store, filter: ListFilter, limit = 100): Promise<readonly string[]> =>
-  (await readAllPages((after) => store.list({ ...filter, after, limit }))).map(
+const idsOf = async (store: Store, filter: ConversationFilter, limit = 100): Promise<readonly string[]> =>
+  (await readAllPages((after) => store.conversations({ ...filter, after, limit }))).map(
     ({ conversation }) => conversation.id,
   )
 
@@ -27,7 +27,7 @@ const writeListedConversations = async ({ draft, put }: StoreWriter): Promise<re
   const all: ConversationRow[] = []
   for (const [n, [status, inbox, agent, since]] of rows.entries()) {
     const [id, customer, statusAt] = [`c${n}.0`, `customer-${n}`, baseTime + since * minute]
-    const more = { inbox, agent, statusAt }
+    const more = { inbox, agent, statusChangedAt: statusAt }
     const conversation =
       status === 'closed'
         ? makeClosedConversation(id, customer, statusAt, more)
@@ -47,12 +47,16 @@ export const listCases: readonly ContractCase[] = [
     title:
       'conversations are listed once each, whole, those longest in their status first, in pages of any size',
     needs,
-    promise: 'order rows by `statusAt` of the conversation, whatever the page size',
+    promise: 'order rows by `statusChangedAt` of the conversation, whatever the page size',
     prove: async ({ store }) => {
       const rows = await writeListedConversations(createStoreWriter(store))
-      const sorted = [...rows].sort((a, b) => a.conversation.statusAt - b.conversation.statusAt)
+      const sorted = [...rows].sort((a, b) => a.conversation.statusChangedAt - b.conversation.statusChangedAt)
       for (const limit of [1, 4, 6, 100])
-        expectEqual(`by ${limit}`, await readAllPages((after) => store.list({ after, limit })), sorted)
+        expectEqual(
+          `by ${limit}`,
+          await readAllPages((after) => store.conversations({ after, limit })),
+          sorted,
+        )
     },
   }),
   defineCase({
@@ -134,5 +138,5 @@ export const listCases: readonly ContractCase[] = [
       expectEqual('counts', await store.counts({}), { new: 0, open: 0, waiting: 0, closed: 1 })
     },
   }),
-  cursorCase('list', ({ store }, after) => store.list({ after, limit: 5 })),
+  cursorCase('list', ({ store }, after) => store.conversations({ after, limit: 5 })),
 ]

@@ -1,5 +1,5 @@
-import { nobody } from '../intake/situation.ts'
-import { findOf } from '../store/ports.ts'
+import { emptySnapshot } from '../intake/snapshot.ts'
+import { snapshotQuery } from '../store/ports.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual } from './check.ts'
 import { defineCase } from './define.ts'
@@ -20,19 +20,19 @@ export const loadCases: readonly ContractCase[] = [
         customer: 'ada',
         address: adas,
         commands: ['c1'],
-        quoted: ['r'],
+        refs: ['r'],
         conversation: 'x',
         task: 't',
       }
       expectEqual(
         'a customer who does not exist',
         await loadOne(store, { ...query, topics: ['vase'] }),
-        nobody,
+        emptySnapshot,
       )
-      expectEqual('an address that nobody has', await loadOne(store, { address: adas }), nobody)
-      expectEqual('an id that nobody knows', await loadOne(store, { quoted: ['r'] }), nobody)
-      expectEqual('a query that asks for nothing', await loadOne(store, {}), nobody)
-      expectEqual('a customer whose id is empty', await loadOne(store, { customer: '' }), nobody)
+      expectEqual('an address that nobody has', await loadOne(store, { address: adas }), emptySnapshot)
+      expectEqual('an id that nobody knows', await loadOne(store, { refs: ['r'] }), emptySnapshot)
+      expectEqual('a query that asks for nothing', await loadOne(store, {}), emptySnapshot)
+      expectEqual('a customer whose id is empty', await loadOne(store, { customer: '' }), emptySnapshot)
     },
   }),
   defineCase({
@@ -45,13 +45,13 @@ export const loadCases: readonly ContractCase[] = [
       await put(draft('bob', 'c1'))
       await put(draft('ada', 'c1'))
       const names = ['ada', 'nobody', 'bob', 'ada']
-      const found = await store.find(names.map((customer) => findOf({ customer })))
+      const found = await store.load(names.map((customer) => snapshotQuery({ customer })))
       expectEqual(
         'who is found',
         found.map(({ customer }) => customer?.id ?? null),
         ['ada', null, 'bob', 'ada'],
       )
-      expectEqual('situations for no query', await store.find([]), [])
+      expectEqual('situations for no query', await store.load([]), [])
     },
   }),
   defineCase({
@@ -73,14 +73,14 @@ export const loadCases: readonly ContractCase[] = [
         (await loadOne(store, query)).customer?.id ?? null
       expectEqual(
         'by customer, address and id',
-        await whose({ customer: 'ada', address: bobs, quoted: ['r-bob'] }),
+        await whose({ customer: 'ada', address: bobs, refs: ['r-bob'] }),
         'ada',
       )
-      expectEqual('by address and id', await whose({ address: bobs, quoted: ['r-ada'] }), 'bob')
-      expectEqual('by ids alone', await whose({ quoted: ['unknown', 'r-bob', 'r-ada'] }), 'bob')
+      expectEqual('by address and id', await whose({ address: bobs, refs: ['r-ada'] }), 'bob')
+      expectEqual('by ids alone', await whose({ refs: ['unknown', 'r-bob', 'r-ada'] }), 'bob')
       expectEqual(
         'by an address of nobody and an id',
-        await whose({ address: 'email:x', quoted: ['r-ada'] }),
+        await whose({ address: 'email:x', refs: ['r-ada'] }),
         null,
       )
       expectEqual(
@@ -99,13 +99,17 @@ export const loadCases: readonly ContractCase[] = [
       const { draft, put } = createStoreWriter(store)
       await put(draft('ada', 'c1', { claims: [{ address: adas, from: null, to: 'ada' }] }))
       await put(draft('bob', 'c1'))
-      expectEqual('asked for him', (await loadOne(store, { customer: 'bob', address: adas })).holder, 'ada')
       expectEqual(
-        'asked for one who is unknown',
-        (await loadOne(store, { customer: 'eve', address: adas })).holder,
+        'asked for him',
+        (await loadOne(store, { customer: 'bob', address: adas })).addressOwner,
         'ada',
       )
-      expectEqual('no address asked about', (await loadOne(store, { customer: 'ada' })).holder, null)
+      expectEqual(
+        'asked for one who is unknown',
+        (await loadOne(store, { customer: 'eve', address: adas })).addressOwner,
+        'ada',
+      )
+      expectEqual('no address asked about', (await loadOne(store, { customer: 'ada' })).addressOwner, null)
     },
   }),
   defineCase({
@@ -119,7 +123,7 @@ export const loadCases: readonly ContractCase[] = [
       await put(draft('ada', 'c2', { conversations: [makeClosedConversation('c1.0', 'ada', baseTime)] }))
       expectEqual('after the close', (await loadOne(store, { customer: 'ada' })).active, null)
       const again = makeConversation('c1.0', 'ada', {
-        bare: true,
+        reopenedWithoutContact: true,
         firstClosed: makeClosedConversation('c1.0', 'ada', baseTime).closed,
       })
       await put(draft('ada', 'c3', { conversations: [again] }))

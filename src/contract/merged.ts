@@ -26,7 +26,7 @@ export const mergedCases: readonly ContractCase[] = [
       await put(draft('cyd', 'c1', { events: [{}, {}] }))
       await put(merging('bob', 'ada', 'm1', { claims: [{ address, from: 'bob', to: 'ada' }] }))
       await put(merging('ada', 'cyd', 'm2', { claims: [{ address, from: 'ada', to: 'cyd' }] }))
-      for (const query of [{ customer: 'bob' }, { customer: 'ada' }, { address }, { quoted: ['r'] }]) {
+      for (const query of [{ customer: 'bob' }, { customer: 'ada' }, { address }, { refs: ['r'] }]) {
         const { customer, head } = await loadOne(store, query)
         expectEqual(`found by ${JSON.stringify(query)}`, [customer?.id, head], ['cyd', 3])
       }
@@ -64,7 +64,7 @@ export const mergedCases: readonly ContractCase[] = [
       const { events: hers } = await put(draft('ada', 'c2'))
       await put(merging('bob', 'ada', 'm1'))
       const found = await loadOne(store, { customer: 'ada', commands: ['c1', 'c2'] })
-      expectEqual('a command of his, and one of both: hers', found.seen, [...his, ...hers])
+      expectEqual('a command of his, and one of both: hers', found.commandEvents, [...his, ...hers])
       expectEqual('how many events of his stand', both.length, 2)
     },
   }),
@@ -77,7 +77,7 @@ export const mergedCases: readonly ContractCase[] = [
       const { draft, merging, put } = createStoreWriter(store)
       await put(draft('bob', 'c1', { conversations: [makeConversation('b1.0', 'bob')] }))
       await put(draft('ada', 'c1'))
-      const adopted = makeConversation('b1.0', 'ada', { heardSeq: 2 })
+      const adopted = makeConversation('b1.0', 'ada', { lastCustomerMessageSeq: 2 })
       await put(merging('bob', 'ada', 'm1', { conversations: [adopted] }))
       for (const customer of ['ada', 'bob'])
         expectEqual(
@@ -90,7 +90,7 @@ export const mergedCases: readonly ContractCase[] = [
       const found = await loadOne(store, { customer: 'ada' })
       expectEqual('after the close', [found.active, found.closed], [null, [closed]])
       if (!has('list')) return
-      const { items } = await store.list({ after: null, limit: 10 })
+      const { items } = await store.conversations({ after: null, limit: 10 })
       expectEqual(
         'rows',
         items.map(({ conversation }) => conversation.id),

@@ -1,4 +1,4 @@
-import { commandOf } from '../kernel/ids.ts'
+import { commandIdOf } from '../kernel/ids.ts'
 import type { Store } from '../store/ports.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual, expectOk, expectTrue } from './check.ts'
@@ -28,17 +28,17 @@ const raceFirstMessages = async (stores: readonly Store[], customer: string | nu
   expectEqual('how many started a conversation', count('start'), 1)
   expectEqual('how many joined it', count('append'), desks.length - 1)
   expectEqual('conversations', new Set(received.map(({ conversation }) => conversation?.id)).size, 1)
-  const commands = [...new Set(received.flatMap(({ events }) => events.map(({ id }) => commandOf(id))))]
+  const commands = [...new Set(received.flatMap(({ events }) => events.map(({ id }) => commandIdOf(id))))]
   for (const store of stores.slice(0, 2)) {
     const address = customer === null ? 'email:eve@example.com' : null
-    const { seen, head } = await loadOne(store, { customer, address, commands })
-    const places = seen.map(({ seq }) => seq).sort((a, b) => a - b)
+    const { commandEvents, head } = await loadOne(store, { customer, address, commands })
+    const places = commandEvents.map(({ seq }) => seq).sort((a, b) => a - b)
     expectEqual(
       'the places of what they wrote',
       places,
       Array.from({ length: head }, (_, n) => n + 1),
     )
-    const messages = seen.filter(({ type }) => type === 'message.received')
+    const messages = commandEvents.filter(({ type }) => type === 'message.received')
     expectEqual('messages that are stored', messages.length, desks.length)
   }
 }
@@ -136,7 +136,9 @@ export const raceCases: readonly ContractCase[] = [
         try {
           for (let n = 1; n <= 40; n++)
             await put(
-              draft('ada', `c${n}`, { conversations: [makeConversation('c1.0', 'ada', { heardSeq: n })] }),
+              draft('ada', `c${n}`, {
+                conversations: [makeConversation('c1.0', 'ada', { lastCustomerMessageSeq: n })],
+              }),
             )
         } finally {
           writing = false
@@ -145,7 +147,7 @@ export const raceCases: readonly ContractCase[] = [
       const read = async (): Promise<void> => {
         while (writing) {
           const { head, active } = await loadOne(reads, { customer: 'ada' })
-          const known = active?.heardSeq ?? 0
+          const known = active?.lastCustomerMessageSeq ?? 0
           expectTrue(`a head of ${head} was found beside the state at ${known}`, known >= head)
         }
       }

@@ -24,14 +24,14 @@ export const redactedCases: readonly ContractCase[] = [
       const stripped = { ...first, content: null }
       for (const command of ['c2', 'c3']) {
         await put(draft('ada', command, { redacted: [stripped, unknown] }))
-        const found = await loadOne(store, { customer: 'ada', commands: ['c1', 'never'], quoted: ['r1'] })
-        expectEqual('what its command wrote', found.seen, [stripped, second])
-        expectEqual('what carries its id', found.quoted, [stripped])
+        const found = await loadOne(store, { customer: 'ada', commands: ['c1', 'never'], refs: ['r1'] })
+        expectEqual('what its command wrote', found.commandEvents, [stripped, second])
+        expectEqual('what carries its id', found.referencedEvents, [stripped])
         expectEqual('the head', found.head, command === 'c2' ? 3 : 4)
       }
       expectEqual(
         'the same id of another customer',
-        (await loadOne(store, { customer: 'bob', commands: ['c1'] })).seen,
+        (await loadOne(store, { customer: 'bob', commands: ['c1'] })).commandEvents,
         bobs,
       )
     },
@@ -50,7 +50,11 @@ export const redactedCases: readonly ContractCase[] = [
       await put(merging('bob', 'ada', 'm1'))
       const redacted = events.map((event) => ({ ...event, content: null }))
       await put(draft('ada', 'c2', { redacted }))
-      expectEqual('his event', (await loadOne(store, { customer: 'ada', quoted: ['r'] })).quoted, redacted)
+      expectEqual(
+        'his event',
+        (await loadOne(store, { customer: 'ada', refs: ['r'] })).referencedEvents,
+        redacted,
+      )
     },
   }),
 ]

@@ -38,7 +38,7 @@ export const repeatCases: readonly ContractCase[] = [
         if (!committed.ok || lost++ % 2 === 1) return committed
         throw new Error('the answer was lost')
       }
-      const { desk } = createTestDesk({ find: (queries) => store.find(queries), commit })
+      const { desk } = createTestDesk({ load: (queries) => store.load(queries), commit })
       const twice = async <A>(ask: () => Promise<A>): Promise<A> => {
         const first = await ask().then(
           () => 'answered',

@@ -1,10 +1,10 @@
 import type { Conversation } from '../conversation/conversation.ts'
-import type { Claim } from '../customer/change.ts'
+import type { AddressClaim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
-import type { Recorded, Situation } from '../intake/situation.ts'
+import type { Snapshot, StoredEvent } from '../intake/snapshot.ts'
 import { eventId } from '../kernel/ids.ts'
-import { type ChangeSet, type ConversationRow, rowOf, taskRowOf } from '../store/change-set.ts'
-import { type Find, findOf, type Repository } from '../store/ports.ts'
+import { type ChangeSet, type ConversationRow, conversationRowOf, taskRowOf } from '../store/change-set.ts'
+import { type Repository, type SnapshotQuery, snapshotQuery } from '../store/ports.ts'
 import type { Task } from '../task/task.ts'
 import { expectEqual, expectPresent, violation } from './check.ts'
 import { baseTime, makeCustomer, policy } from './fixtures.ts'
@@ -15,9 +15,9 @@ export interface DraftInput {
   readonly conversations?: readonly Conversation[]
   readonly rows?: readonly ConversationRow[]
   readonly tasks?: readonly Task[]
-  readonly claims?: readonly Claim[]
-  readonly events?: readonly Partial<Recorded>[]
-  readonly redacted?: readonly Recorded[]
+  readonly claims?: readonly AddressClaim[]
+  readonly events?: readonly Partial<StoredEvent>[]
+  readonly redacted?: readonly StoredEvent[]
 }
 
 /** Writes change sets by hand, as a desk would, and knows where each stream ends. */
@@ -42,8 +42,8 @@ export const combineChanges = (one: ChangeSet, other: ChangeSet): ChangeSet => (
 })
 
 /** What a store finds of one query. */
-export const loadOne = async (store: Repository, query: Partial<Find>): Promise<Situation> => {
-  const found = await store.find([findOf(query)])
+export const loadOne = async (store: Repository, query: Partial<SnapshotQuery>): Promise<Snapshot> => {
+  const found = await store.load([snapshotQuery(query)])
   expectEqual('situations found for one query', found.length, 1)
   return expectPresent('the situation', found[0])
 }
@@ -65,7 +65,7 @@ export const createStoreWriter = (store: Repository): StoreWriter => {
   const draft: StoreWriter['draft'] = (customerId, command, more = {}) => {
     const head = heads.get(customerId) ?? 0
     const known = customers.has(customerId)
-    const event = (given: Partial<Recorded>, n: number): Recorded => ({
+    const event = (given: Partial<StoredEvent>, n: number): StoredEvent => ({
       id: eventId(command, n),
       type: 'note.added',
       v: 1,
@@ -83,7 +83,7 @@ export const createStoreWriter = (store: Repository): StoreWriter => {
       content: null,
       ...given,
     })
-    const rows = (more.conversations ?? []).map((c) => rowOf(c, policy))
+    const rows = (more.conversations ?? []).map((c) => conversationRowOf(c, policy))
     const customer = more.customer ?? (known ? null : makeCustomer(customerId))
     return {
       expected: [{ customer: customerId, head }],

@@ -1,4 +1,4 @@
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { Store } from '../store/ports.ts'
 import { auditEvents, auditRows } from './audit.ts'
 import type { ContractCase } from './case.ts'
@@ -14,16 +14,16 @@ const bobs = { from: 'bob@example.com' } as const
 /** A little of everything that two customers may have with a company, and what it wrote, each event once. */
 const runStory = async (
   store: Store,
-): Promise<{ readonly testDesk: TestDesk; readonly events: readonly Recorded[] }> => {
+): Promise<{ readonly testDesk: TestDesk; readonly events: readonly StoredEvent[] }> => {
   const testDesk = createTestDesk(store)
   const { desk, advance, now } = testDesk
-  const written = new Map<string, Recorded>()
+  const written = new Map<string, StoredEvent>()
   const record = async <A extends { readonly ok: boolean; readonly events?: unknown }>(
     what: string,
     answer: Promise<A>,
   ) => {
     const given = await expectOk(what, answer)
-    const { events } = given as unknown as { readonly events: readonly Recorded[] }
+    const { events } = given as unknown as { readonly events: readonly StoredEvent[] }
     for (const event of events) written.set(`${event.customer} ${event.id}`, event)
     return given
   }
@@ -83,10 +83,10 @@ export const storyCases: readonly ContractCase[] = [
     prove: async ({ store }) => {
       const { events } = await runStory(store)
       const { items } = await store.events({ after: null, limit: 1_000 })
-      const textOf = (event: Recorded): string =>
+      const textOf = (event: StoredEvent): string =>
         JSON.stringify([event.customer, event.seq, event.id, event.type])
       expectEqual('the feed', items.map(textOf).sort(), events.map(textOf).sort())
-      auditRows(await readAllPages((after) => store.list({ after, limit: 2 })), items)
+      auditRows(await readAllPages((after) => store.conversations({ after, limit: 2 })), items)
     },
   }),
   defineCase({
@@ -100,7 +100,7 @@ export const storyCases: readonly ContractCase[] = [
       const second = createTestDesk(store, 'second')
       const now = first.now() + 9 * hour
       const [one, two] = await Promise.all(
-        [first, second].map(({ desk }) => expectOk('a sweep', desk.tick({ now, limit: 50 }))),
+        [first, second].map(({ desk }) => expectOk('a sweep', desk.applyDeadlines({ now, limit: 50 }))),
       )
       expectEqual('what could not be done', [one?.refused, two?.refused], [[], []])
       const events = await readAllPages((after) =>

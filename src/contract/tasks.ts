@@ -72,7 +72,7 @@ export const taskCases: readonly ContractCase[] = [
     title:
       'each comes with its text, the content of the event that it names, or null where that was redacted',
     needs,
-    promise: 'read the text from the event `textIn`, never from a copy that a redaction would miss',
+    promise: 'read the text from the event `textEventId`, never from a copy that a redaction would miss',
     prove: async ({ store }) => {
       const { draft, put } = createStoreWriter(store)
       const { events } = await put(
@@ -83,7 +83,7 @@ export const taskCases: readonly ContractCase[] = [
       )
       await put(
         draft('ada', 'u', {
-          tasks: [makeTask('t.0', 'ada', { textIn: 'u.0' })],
+          tasks: [makeTask('t.0', 'ada', { textEventId: 'u.0' })],
           events: [withText('Call now')],
         }),
       )

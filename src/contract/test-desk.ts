@@ -25,7 +25,7 @@ export const createTestDesk = (store: PartialStore, name = 'desk'): TestDesk => 
     newId: () => `${name}-${ids++}`,
     wait: () => Promise.resolve(),
     random: () => 0.5,
-    patience: retryFor,
+    retryFor: retryFor,
   })
   return {
     desk,

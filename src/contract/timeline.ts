@@ -1,4 +1,4 @@
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { Store } from '../store/ports.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual } from './check.ts'
@@ -14,10 +14,10 @@ const needs = ['timeline'] as const
 const readTimeline = (store: Store, order: Order, limit: number, between?: () => Promise<unknown>) =>
   readAllPages((after) => store.timeline({ customer: 'ada', order, after, limit }), between)
 
-const byTime = (events: readonly Recorded[]): readonly Recorded[] =>
+const byTime = (events: readonly StoredEvent[]): readonly StoredEvent[] =>
   [...events].sort((a, b) => a.occurredAt - b.occurredAt || a.seq - b.seq)
 
-const inOrder = (events: readonly Recorded[], order: Order): readonly Recorded[] =>
+const inOrder = (events: readonly StoredEvent[], order: Order): readonly StoredEvent[] =>
   order === 'oldest_first' ? events : [...events].reverse()
 
 /** Whose order, counted time and sequence, is not that of the writes. */
@@ -95,7 +95,7 @@ export const timelineCases: readonly ContractCase[] = [
       )
       const { events: hers } = await put(draft('ada', 'c1', { events: [{}, {}, {}] }))
       const { events: merge } = await put(merging('bob', 'ada', 'm1'))
-      const keyOf = ({ customer, id }: Recorded): string => `${customer} ${id}`
+      const keyOf = ({ customer, id }: StoredEvent): string => `${customer} ${id}`
       const every = [...his, ...hers, ...merge]
       for (const customer of ['ada', 'bob'])
         for (const order of orders) {

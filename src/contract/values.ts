@@ -1,4 +1,4 @@
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { Content } from '../kernel/event.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual, expectTrue } from './check.ts'
@@ -50,9 +50,9 @@ export const valueCases: readonly ContractCase[] = [
         data: { text, refs: [] },
       }))
       const written = await put(draft('ada', 'c1', { events }))
-      const { seen } = await loadOne(store, { customer: 'ada', commands: ['c1'] })
+      const { commandEvents } = await loadOne(store, { customer: 'ada', commands: ['c1'] })
       for (const [n, text] of texts.entries())
-        expectEqual(`the event that says ${JSON.stringify(text)}`, seen[n], written.events[n])
+        expectEqual(`the event that says ${JSON.stringify(text)}`, commandEvents[n], written.events[n])
     },
   }),
   defineCase({
@@ -65,7 +65,11 @@ export const valueCases: readonly ContractCase[] = [
       const { events } = await put(
         draft('ada', 'c1', { events: [{ content: contentWith('ä€😀x'.repeat(200_000)) }] }),
       )
-      expectEqual('the event', (await loadOne(store, { customer: 'ada', commands: ['c1'] })).seen, events)
+      expectEqual(
+        'the event',
+        (await loadOne(store, { customer: 'ada', commands: ['c1'] })).commandEvents,
+        events,
+      )
     },
   }),
   defineCase({
@@ -83,7 +87,7 @@ export const valueCases: readonly ContractCase[] = [
         draft('ada', 'c1', { customer, events: [{ data: odd, content: contentWith(null) }] }),
       )
       const found = await loadOne(store, { customer: 'ada', commands: ['c1'] })
-      expectEqual('the event', found.seen, events)
+      expectEqual('the event', found.commandEvents, events)
       expectEqual('the customer', found.customer, customer)
     },
   }),
@@ -95,14 +99,18 @@ export const valueCases: readonly ContractCase[] = [
     prove: async ({ store }) => {
       const { draft, put } = createStoreWriter(store)
       const [last, first, odd] = [8_640_000_000_000_000, -8_640_000_000_000_000, baseTime + 7]
-      const conversation = makeConversation('c1.0', 'ada', { startedAt: first, heardAt: odd, statusAt: last })
+      const conversation = makeConversation('c1.0', 'ada', {
+        startedAt: first,
+        lastCustomerMessageAt: odd,
+        statusChangedAt: last,
+      })
       const tasks = [makeTask('c1.1', 'ada', { dueAt: last, createdAt: odd })]
       const events = [first, odd, last].map((occurredAt) => ({ occurredAt, recordedAt: last }))
       const written = await put(draft('ada', 'c1', { conversations: [conversation], tasks, events }))
       const found = await loadOne(store, { customer: 'ada', task: 'c1.1', commands: ['c1'] })
       expectEqual('the conversation', found.active, conversation)
       expectEqual('the task', found.task, tasks[0])
-      expectEqual('the events', found.seen, written.events)
+      expectEqual('the events', found.commandEvents, written.events)
     },
   }),
   defineCase({
@@ -119,7 +127,7 @@ export const valueCases: readonly ContractCase[] = [
         draft('bob', 'b1', { conversations: [newer(makeClosedConversation('b1.0', 'bob', baseTime))] }),
       )
       await put(draft('dan', 'c1', { tasks: [newer(makeTask('c1.0', 'dan'))] }))
-      await put(draft('eve', 'c1', { events: [{ v: 2 } as unknown as Partial<Recorded>] }))
+      await put(draft('eve', 'c1', { events: [{ v: 2 } as unknown as Partial<StoredEvent>] }))
       const { desk } = createTestDesk(store)
       for (const [what, customer] of [
         ['a customer', 'cy'],

@@ -2,10 +2,10 @@ import type { Assignee } from '../kernel/event.ts'
 import type { AgentId, InboxId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { type Changed, type ConversationChange, change } from './change.ts'
+import { type ConversationChange, type ConversationChanged, changeConversation } from './change.ts'
 import type { Conversation } from './conversation.ts'
 import type { AssignReason } from './events.ts'
-import { type Frozen, frozen } from './frozen.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
 
 export interface AssignInput {
   /** The agent who shall have it; null lets go of it; left out, the present one stays. */
@@ -18,10 +18,10 @@ export interface AssignInput {
 }
 
 export type AssignError =
-  | Frozen
+  | ConversationClosed
   | Refusal<'assign.no_inbox'>
   | Refusal<'assign.no_target'>
-  | (Refusal<'conversation.assigned_elsewhere'> & { readonly holder: Assignee })
+  | (Refusal<'conversation.assigned_elsewhere'> & { readonly assignee: Assignee })
 
 /** Hands a conversation over inside another change, if that changes anything (A-2, A-4). */
 export const emitAssign = (
@@ -34,7 +34,7 @@ export const emitAssign = (
     emit('conversation.assigned', { inbox, agent: to.agent, reason })
 }
 
-const defaultReason = (to: Assignee, c: Conversation, context: Context): AssignReason => {
+const defaultAssignReason = (to: Assignee, c: Conversation, context: Context): AssignReason => {
   if (context.actor.kind === 'api') return 'api'
   if (to.agent === null && c.agent !== null) return 'unassigned'
   return to.agent === c.agent ? 'moved' : 'manual'
@@ -54,8 +54,8 @@ export const assignConversation = (
   c: Conversation,
   input: AssignInput,
   context: Context,
-): Changed | Refused<AssignError> => {
-  const refused = frozen(c)
+): ConversationChanged | Refused<AssignError> => {
+  const refused = requireOpen(c)
   if (refused !== null) return refused
   if (input.inbox?.trim() === '')
     return refuse({
@@ -75,16 +75,16 @@ export const assignConversation = (
     inbox: input.inbox ?? c.inbox,
     agent: input.agent === undefined ? c.agent : input.agent,
   }
-  const present = to.inbox === c.inbox && to.agent === c.agent
-  if (!present && input.expected !== c.agent)
+  const isUnchanged = to.inbox === c.inbox && to.agent === c.agent
+  if (!isUnchanged && input.expected !== c.agent)
     return refuse({
       code: 'conversation.assigned_elsewhere',
       rule: 'A-1',
       message: c.agent === null ? 'nobody has it any more' : `${c.agent} has it`,
       remedy: 'look at the present holder and assign again, expecting that one',
-      holder: { inbox: c.inbox, agent: c.agent },
+      assignee: { inbox: c.inbox, agent: c.agent },
     })
-  const assigning = change(c, context, 'assign')
-  emitAssign(assigning, to, input.reason ?? defaultReason(to, c, context))
+  const assigning = changeConversation(c, context, 'assign')
+  emitAssign(assigning, to, input.reason ?? defaultAssignReason(to, c, context))
   return assigning.done()
 }

@@ -1,21 +1,21 @@
-import { type Claim, changeCustomer } from '../customer/change.ts'
+import { type AddressClaim, changeCustomer } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
-import { system } from '../kernel/actor.ts'
-import { textOnly } from '../kernel/event.ts'
-import { after, type Context } from '../policy/context.ts'
-import { change } from './change.ts'
+import { systemActor } from '../kernel/actor.ts'
+import { textContent } from '../kernel/event.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
+import { changeConversation } from './change.ts'
 import { emitClose } from './close.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationEvent } from './events.ts'
 
 /** What blocking changed: the customer, and the conversation that it closed, if one was active. */
-export interface Blocked {
+export interface BlockResult {
   readonly ok: true
   readonly customer: Customer
   readonly conversation: Conversation | null
   readonly events: readonly (CustomerEvent | ConversationEvent)[]
-  readonly claims: readonly Claim[]
+  readonly claims: readonly AddressClaim[]
 }
 
 /**
@@ -30,16 +30,16 @@ export const blockCustomer = (
   active: Conversation | null,
   input: { readonly reason?: string | null | undefined },
   context: Context,
-): Blocked => {
+): BlockResult => {
   const reason = input.reason ?? null
-  const content = reason === null ? null : textOnly(reason)
+  const content = reason === null ? null : textContent(reason)
   const blocking = changeCustomer(customer, context, 'block')
   if (!customer.blocked) blocking.emit('customer.blocked', {}, content)
   const { state, events, claims } = blocking.done()
   if (active === null || customer.blocked)
     return { ok: true, customer: state, conversation: active, events, claims }
-  const closing = change(active, after(context, events.length, system), 'block')
-  emitClose(closing, 'blocked', { forced: active.owed.length > 0, reason })
+  const closing = changeConversation(active, contextAfter(context, events.length, systemActor), 'block')
+  emitClose(closing, 'blocked', { forced: active.pendingReplies.length > 0, reason })
   const closed = closing.done()
   return {
     ok: true,
@@ -56,7 +56,7 @@ export const blockCustomer = (
  * @example
  * unblockCustomer(customer, context).events // []
  */
-export const unblockCustomer = (customer: Customer, context: Context): Blocked => {
+export const unblockCustomer = (customer: Customer, context: Context): BlockResult => {
   const unblocking = changeCustomer(customer, context, 'block')
   if (customer.blocked) unblocking.emit('customer.unblocked', {})
   const { state, events, claims } = unblocking.done()

@@ -1,22 +1,22 @@
 import type { Content } from '../kernel/event.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import type { Changed } from './change.ts'
+import type { ConversationChanged } from './change.ts'
 import { joinContact } from './contacts.ts'
-import { type ContactAmbiguous, counterpart, type NoAddress, noAddress } from './counterpart.ts'
+import { type ContactAmbiguous, findCounterpart, type NoAddress, noAddress } from './counterpart.ts'
 import {
+  assignToActor,
   type ChannelUnknown,
-  type Intent,
   type IntentError,
-  isForeign,
-  knownChannel,
+  isToThirdParty,
+  type OutboundIntent,
+  type OutboundState,
   openForOutbound,
-  type Standing,
-  takeOver,
+  resolveChannel,
 } from './outbound.ts'
 
 /** A call that an agent makes. */
-export interface Dial {
+export interface ParsedDial {
   readonly channel: string
   /** The provider's id of the call, the contact's session (K-1). */
   readonly session: string
@@ -27,7 +27,7 @@ export interface Dial {
   readonly content: Content
   /** Another system made it: recorded as it is told, whether or not there is a number. */
   readonly imported?: boolean | undefined
-  readonly intent?: Intent | undefined
+  readonly intent?: OutboundIntent | undefined
 }
 
 /**
@@ -43,33 +43,33 @@ export interface Dial {
  * dialled.ok && dialled.state.contacts.length // 2
  */
 export const dialCall = (
-  standing: Standing,
-  input: Dial,
+  state: OutboundState,
+  input: ParsedDial,
   context: Context,
-): Changed | Refused<ChannelUnknown | ContactAmbiguous | NoAddress | IntentError> => {
-  const channel = knownChannel(context, input.channel)
+): ConversationChanged | Refused<ChannelUnknown | ContactAmbiguous | NoAddress | IntentError> => {
+  const channel = resolveChannel(context, input.channel)
   if ('ok' in channel) return channel
-  const other = counterpart(standing, channel, { ...input, session: undefined })
-  if (!other.ok) return other
-  if (!other.isKnown && input.imported !== true) return noAddress(channel)
-  const key = { ...other.key, session: input.session }
-  const open = openForOutbound(standing, channel, key.endpoint, input.intent, context, 'call')
+  const recipient = findCounterpart(state, channel, { ...input, session: undefined })
+  if (!recipient.ok) return recipient
+  if (!recipient.isReachable && input.imported !== true) return noAddress(channel)
+  const key = { ...recipient.key, session: input.session }
+  const open = openForOutbound(state, channel, key.endpoint, input.intent, context, 'call')
   if (!open.ok) return open
   const { changing, opened } = open
-  const thirdParty = isForeign(standing)
-  const engagement = { direction: 'outbound', opener: opened, topics: [], thirdParty } as const
-  const contact = joinContact(changing, channel.class, key, engagement)
-  takeOver(changing, opened, context)
-  const fact = {
+  const thirdParty = isToThirdParty(state)
+  const origin = { direction: 'outbound', opensConversation: opened, topics: [], thirdParty } as const
+  const contact = joinContact(changing, channel.class, key, origin)
+  assignToActor(changing, opened, context)
+  const callData = {
     ...key,
     refs: input.refs,
     fingerprint: input.fingerprint,
-    givenAt: null,
+    providerTime: null,
     topics: [],
     direction: 'outbound' as const,
-    quiet: false,
+    silent: false,
     reasons: [],
   }
-  changing.emit('call.started', fact, { contact, content: input.content })
+  changing.emit('call.started', callData, { contact, content: input.content })
   return changing.done()
 }

@@ -1,15 +1,21 @@
 import type { Cause, Envelope } from '../kernel/event.ts'
-import { apply, type Working } from '../kernel/fold.ts'
+import { applyReducer, type Working } from '../kernel/fold.ts'
 import type { ContactId, CustomerId, InboxId } from '../kernel/ids.ts'
-import { eventId, thingId } from '../kernel/ids.ts'
-import { type EmitOptions, envelope, type Origin } from '../kernel/origin.ts'
+import { entityId, eventId } from '../kernel/ids.ts'
+import { createEvent, type EmitOptions, type Origin } from '../kernel/origin.ts'
 import type { Policy } from '../policy/policy.ts'
-import { blank, type Conversation, type Status, status, workingCopy } from './conversation.ts'
+import {
+  blankConversation,
+  type Conversation,
+  type Status,
+  status,
+  workingConversation,
+} from './conversation.ts'
 import type { ConversationEvent, ConversationEvents } from './events.ts'
-import { conversationRecipes } from './recipes.ts'
+import { conversationReducers } from './reducers.ts'
 
 /** What an operation on a conversation answers when it is legal. No events means the very same state. */
-export interface Changed {
+export interface ConversationChanged {
   readonly ok: true
   readonly state: Conversation
   readonly events: readonly ConversationEvent[]
@@ -28,33 +34,34 @@ export interface ConversationChange {
    * Ends contacts beyond the bound (K-1), adds the one change of status (S-3) and gives the result; without events, the
    * state that came in.
    */
-  readonly done: () => Changed
+  readonly done: () => ConversationChanged
 }
 
-const none: EmitOptions = {}
+const noOptions: EmitOptions = {}
 
 /** What a change needs of a context. */
-export type ChangeOrigin = Origin & { readonly policy: Pick<Policy, 'openContacts'> }
+export type ChangeOrigin = Origin & { readonly policy: Pick<Policy, 'maxOpenContacts'> }
 
 /** Of more contacts than may be open, the one to end: the oldest on which nothing is pending, calls last (K-1). */
-const spareContact = ({ contacts, owed }: Working<Conversation>): ContactId | undefined => {
-  const pending = new Set(owed.map(({ contact }) => contact))
+const contactToEnd = ({ contacts, pendingReplies }: Working<Conversation>): ContactId | undefined => {
+  const pending = new Set(pendingReplies.map(({ contact }) => contact))
   const older = contacts.slice(0, -1)
   const written = older.filter((contact) => contact.class !== 'voice')
   return (written.find(({ id }) => !pending.has(id)) ?? written[0] ?? older[0])?.id
 }
 
-const begin = (
+const createConversationChange = (
   state: Conversation,
   next: Working<Conversation>,
-  before: Status | null,
+  previousStatus: Status | null,
   origin: ChangeOrigin,
   cause: Cause,
 ): ConversationChange => {
   const events: ConversationEvent[] = []
-  const emit: ConversationChange['emit'] = (type, data, options = none) => {
-    const assignee = before === null && events.length === 0 ? null : { inbox: next.inbox, agent: next.agent }
-    const event = envelope(
+  const emit: ConversationChange['emit'] = (type, data, options = noOptions) => {
+    const assignee =
+      previousStatus === null && events.length === 0 ? null : { inbox: next.inbox, agent: next.agent }
+    const event = createEvent(
       origin,
       events.length,
       cause,
@@ -66,26 +73,31 @@ const begin = (
       options,
     )
     events.push(event as ConversationEvent)
-    apply(conversationRecipes, next, event)
+    applyReducer(conversationReducers, next, event)
     return event
   }
-  const done = (): Changed => {
+  const done = (): ConversationChanged => {
     if (events.length === 0) return { ok: true, state, events }
-    for (let over = next.contacts.length - origin.policy.openContacts; over > 0; over--)
-      emit('contact.ended', { reason: 'superseded' }, { contact: spareContact(next) ?? null })
-    const now = status(next)
-    if (now !== before) emit('conversation.status_changed', { from: before, to: now })
+    for (let excess = next.contacts.length - origin.policy.maxOpenContacts; excess > 0; excess--)
+      emit('contact.ended', { reason: 'superseded' }, { contact: contactToEnd(next) ?? null })
+    const newStatus = status(next)
+    if (newStatus !== previousStatus)
+      emit('conversation.status_changed', { from: previousStatus, to: newStatus })
     return { ok: true, state: next, events }
   }
   return { next, emit, done }
 }
 
 /** Begins a change of a conversation that exists. */
-export const change = (state: Conversation, origin: ChangeOrigin, cause: Cause): ConversationChange =>
-  begin(state, workingCopy(state), status(state), origin, cause)
+export const changeConversation = (
+  state: Conversation,
+  origin: ChangeOrigin,
+  cause: Cause,
+): ConversationChange =>
+  createConversationChange(state, workingConversation(state), status(state), origin, cause)
 
 /** Begins a new conversation: its id is made from the id of the event that starts it (A-5, I-11). */
-export const start = (
+export const startConversation = (
   customer: CustomerId,
   first: {
     inbox: InboxId
@@ -95,9 +107,9 @@ export const start = (
   origin: ChangeOrigin,
   cause: Cause,
 ): ConversationChange => {
-  const id = thingId(eventId(origin.commandId, origin.emitted), origin.customer ?? customer)
-  const fresh = blank(id, customer)
-  const begun = begin(fresh, workingCopy(fresh), null, origin, cause)
-  begun.emit('conversation.started', first)
-  return begun
+  const id = entityId(eventId(origin.commandId, origin.emitted), origin.customer ?? customer)
+  const initial = blankConversation(id, customer)
+  const changing = createConversationChange(initial, workingConversation(initial), null, origin, cause)
+  changing.emit('conversation.started', first)
+  return changing
 }

@@ -1,13 +1,13 @@
 import type { EndReason } from '../contact/contact.ts'
-import { type Cause, textOnly } from '../kernel/event.ts'
+import { type Cause, textContent } from '../kernel/event.ts'
 import type { ContactId, Seq } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { isUnder } from '../topic/catalogue.ts'
-import { type Changed, type ConversationChange, change } from './change.ts'
+import { isTopicUnder } from '../topic/catalogue.ts'
+import { type ConversationChange, type ConversationChanged, changeConversation } from './change.ts'
 import type { Conversation } from './conversation.ts'
-import { type UnseenMessage, unseenRefused } from './seen.ts'
+import { requireSeen, type UnseenMessage } from './seen-version.ts'
 
 export interface CloseInput {
   /** The version the caller saw: the `version` of any answer of the desk, or the head of the stream (C-8). */
@@ -19,7 +19,7 @@ export interface CloseInput {
 }
 
 /** Something is left to do (C-1, C-2). */
-export type Unfinished =
+export type NotReadyToClose =
   | (Refusal<'conversation.awaiting_reply'> & { readonly contacts: readonly ContactId[] })
   | Refusal<'conversation.topic_required'>
 
@@ -30,38 +30,42 @@ export type CloseError =
   | (Refusal<'conversation.already_closed'> & { readonly at: Instant })
   | CustomerCannotClose
   | UnseenMessage
-  | Unfinished
+  | NotReadyToClose
 
 const hasClosingTopic = (c: Pick<Conversation, 'topics'>, { policy, topics }: Context): boolean => {
   const { required, under } = policy.closingTopics
   if (!required) return true
   if (under.length === 0) return c.topics.length > 0
-  return c.topics.some((topic) => isUnder(topics, topic, under))
+  return c.topics.some((topic) => isTopicUnder(topics, topic, under))
 }
 
 /** What is said of a close beside its cause. */
-export interface ClosingWords {
+export interface CloseDetails {
   readonly forced?: boolean
   readonly reason?: string | null
   /** Why the open contacts end. */
-  readonly ended?: EndReason
+  readonly contactEndReason?: EndReason
 }
 
 /** Ends every open contact and closes, without asking: the one path of every close (C-3, C-4). */
 export const emitClose = (
   { next, emit }: ConversationChange,
   cause: Cause,
-  { forced = false, reason = null, ended = 'conversation_closed' }: ClosingWords = {},
-  by: { readonly occurredAt?: Instant | undefined; readonly actor?: Context['actor'] | undefined } = {},
+  { forced = false, reason = null, contactEndReason = 'conversation_closed' }: CloseDetails = {},
+  overrides: {
+    readonly occurredAt?: Instant | undefined
+    readonly actor?: Context['actor'] | undefined
+  } = {},
 ): void => {
-  for (const { id } of next.contacts) emit('contact.ended', { reason: ended }, { ...by, contact: id })
-  const content = reason === null ? null : textOnly(reason)
-  emit('conversation.closed', { forced }, { ...by, cause, content })
+  for (const { id } of next.contacts)
+    emit('contact.ended', { reason: contactEndReason }, { ...overrides, contact: id })
+  const content = reason === null ? null : textContent(reason)
+  emit('conversation.closed', { forced }, { ...overrides, cause, content })
 }
 
 /** Refuses whatever closes a conversation to the customer's side (C-7); null for everybody else. */
-export const customerRefused = ({ actor }: Pick<Context, 'actor'>): Refused<CustomerCannotClose> | null =>
-  actor.kind === 'customer' || actor.kind === 'other'
+export const requireNotCustomer = ({ actor }: Pick<Context, 'actor'>): Refused<CustomerCannotClose> | null =>
+  actor.kind === 'customer' || actor.kind === 'third_party'
     ? refuse({
         code: 'conversation.customer_cannot_close',
         rule: 'C-7',
@@ -70,25 +74,29 @@ export const customerRefused = ({ actor }: Pick<Context, 'actor'>): Refused<Cust
       })
     : null
 
-const guard = (c: Conversation, input: CloseInput, context: Context): Refused<CloseError> | null => {
+const requireSeenAndReady = (
+  c: Conversation,
+  input: CloseInput,
+  context: Context,
+): Refused<CloseError> | null => {
   // A close has to say it: without types it may be left out.
   const { version = Number.NaN, force } = input
-  return unseenRefused(c, version, context) ?? closingRefused(c, force === true, context)
+  return requireSeen(c, version, context) ?? requireReadyToClose(c, force === true, context)
 }
 
 /** What stands against a close by anybody but the library itself (C-1, C-2); null if nothing does. */
-export const closingRefused = (
-  c: Pick<Conversation, 'owed' | 'topics'>,
+export const requireReadyToClose = (
+  c: Pick<Conversation, 'pendingReplies' | 'topics'>,
   force: boolean,
   context: Context,
-): Refused<Unfinished> | null => {
-  if (c.owed.length > 0 && !force)
+): Refused<NotReadyToClose> | null => {
+  if (c.pendingReplies.length > 0 && !force)
     return refuse({
       code: 'conversation.awaiting_reply',
       rule: 'C-1',
       message: 'the customer is owed an answer',
       remedy: 'answer, mark no reply needed, or close with force: true',
-      contacts: c.owed.map((owed) => owed.contact),
+      contacts: c.pendingReplies.map((pending) => pending.contact),
     })
   if (!hasClosingTopic(c, context))
     return refuse({
@@ -114,9 +122,9 @@ export const closeConversation = (
   c: Conversation,
   input: CloseInput,
   context: Context,
-): Changed | Refused<CloseError> => {
-  const byCustomer = customerRefused(context)
-  if (byCustomer !== null) return byCustomer
+): ConversationChanged | Refused<CloseError> => {
+  const customerRefusal = requireNotCustomer(context)
+  if (customerRefusal !== null) return customerRefusal
   if (c.closed !== null)
     return refuse({
       code: 'conversation.already_closed',
@@ -125,11 +133,11 @@ export const closeConversation = (
       remedy: 'nothing to do: it is what you asked for',
       at: c.closed.at,
     })
-  const imported = context.actor.kind === 'system'
-  const refused = imported ? null : guard(c, input, context)
+  const isImport = context.actor.kind === 'system'
+  const refused = isImport ? null : requireSeenAndReady(c, input, context)
   if (refused !== null) return refused
-  const closing = change(c, context, 'close')
-  const data = { forced: input.force === true && c.owed.length > 0, reason: input.reason ?? null }
-  emitClose(closing, imported ? 'imported' : 'close', data)
+  const closing = changeConversation(c, context, 'close')
+  const data = { forced: input.force === true && c.pendingReplies.length > 0, reason: input.reason ?? null }
+  emitClose(closing, isImport ? 'imported' : 'close', data)
   return closing.done()
 }

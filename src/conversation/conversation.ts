@@ -4,13 +4,13 @@ import type { Cause } from '../kernel/event.ts'
 import type { Working } from '../kernel/fold.ts'
 import type { AgentId, ContactId, ConversationId, CustomerId, InboxId, Seq, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { PendingTimes } from './pending.ts'
+import type { PendingTimes } from './pending-times.ts'
 
 /** New: nobody has it. Open: an agent has it. Waiting: every contact has ended. Closed: solved (F, S-1). */
 export type Status = 'new' | 'open' | 'waiting' | 'closed'
 
 /** The customer messages and inbound calls of one contact that have no reply yet (C-1). */
-export interface Owed extends ContactKey, PendingTimes {
+export interface PendingReply extends ContactKey, PendingTimes {
   readonly contact: ContactId
   /** The due time at which the missed response was recorded; null while it is not (D-6). */
   readonly overdueAt: Instant | null
@@ -25,7 +25,7 @@ export interface Snooze {
 }
 
 /** When, by whom and how a conversation was closed (C-4); the caller's own words are content of the event (E-7). */
-export interface Closed {
+export interface Closure {
   readonly at: Instant
   readonly by: Actor
   readonly cause: Cause
@@ -45,7 +45,7 @@ export interface Conversation {
   /** The open contacts, as many as the policy says at most (K-11, K-1). */
   readonly contacts: readonly Contact[]
   /** What is owed, by open contacts and by 16 ended ones at most, one entry each. */
-  readonly owed: readonly Owed[]
+  readonly pendingReplies: readonly PendingReply[]
   /** The conversation that this one follows, because its window had run out (I-11). */
   readonly follows: ConversationId | null
   /** The conversation that took its contacts and stands for it ever since (CU-4, W-10). */
@@ -56,24 +56,24 @@ export interface Conversation {
   readonly snooze: Snooze | null
   readonly startedAt: Instant
   /** When the status last changed (S-3). */
-  readonly statusAt: Instant
+  readonly statusChangedAt: Instant
   /** The latest message or call of either side, by counted time, or the latest waking (I-14, D-4). */
-  readonly activeAt: Instant
+  readonly lastActivityAt: Instant
   /** The latest word of the customer, by counted time; null if there was none. */
-  readonly heardAt: Instant | null
+  readonly lastCustomerMessageAt: Instant | null
   /** The place in the stream of the customer's last word: a close must have seen it (C-8). */
-  readonly heardSeq: Seq
+  readonly lastCustomerMessageSeq: Seq
   /** The latest reply that no automation gave (I-10). */
-  readonly answeredAt: Instant | null
+  readonly lastAgentReplyAt: Instant | null
   /** When customers reopened it: the last 16 (I-10). */
   readonly reopenedAt: readonly Instant[]
   /** Where the reopen window is measured from if it is the close: the last close that counts (W-3). */
-  readonly anchor: Instant | null
+  readonly lastCountedCloseAt: Instant | null
   /** Reopened, and no contact has started since: the next close keeps the earlier anchor (W-3). */
-  readonly bare: boolean
-  readonly closed: Closed | null
+  readonly reopenedWithoutContact: boolean
+  readonly closed: Closure | null
   /** The first close of all; the last is in the timeline once it is reopened (C-4). */
-  readonly firstClosed: Closed | null
+  readonly firstClosed: Closure | null
 }
 
 /**
@@ -102,7 +102,7 @@ export const status = (conversation: Pick<Conversation, 'closed' | 'contacts' | 
 export const isActive = (conversation: Conversation): boolean => conversation.closed === null
 
 /** A conversation before its first event. */
-export const blank = (id: ConversationId, customer: CustomerId): Conversation => ({
+export const blankConversation = (id: ConversationId, customer: CustomerId): Conversation => ({
   schema: 1,
   id,
   customer,
@@ -110,27 +110,27 @@ export const blank = (id: ConversationId, customer: CustomerId): Conversation =>
   agent: null,
   topics: [],
   contacts: [],
-  owed: [],
+  pendingReplies: [],
   follows: null,
   mergedInto: null,
   separatedFrom: null,
   separatedInto: null,
   snooze: null,
   startedAt: 0,
-  statusAt: 0,
-  activeAt: 0,
-  heardAt: null,
-  heardSeq: 0,
-  answeredAt: null,
+  statusChangedAt: 0,
+  lastActivityAt: 0,
+  lastCustomerMessageAt: null,
+  lastCustomerMessageSeq: 0,
+  lastAgentReplyAt: null,
   reopenedAt: [],
-  anchor: null,
-  bare: false,
+  lastCountedCloseAt: null,
+  reopenedWithoutContact: false,
   closed: null,
   firstClosed: null,
 })
 
 /** A literal copy: one hidden class for all, and the compiler reports a forgotten field. */
-export const workingCopy = (c: Conversation): Working<Conversation> => ({
+export const workingConversation = (c: Conversation): Working<Conversation> => ({
   schema: 1,
   id: c.id,
   customer: c.customer,
@@ -138,21 +138,21 @@ export const workingCopy = (c: Conversation): Working<Conversation> => ({
   agent: c.agent,
   topics: c.topics,
   contacts: c.contacts,
-  owed: c.owed,
+  pendingReplies: c.pendingReplies,
   follows: c.follows,
   mergedInto: c.mergedInto,
   separatedFrom: c.separatedFrom,
   separatedInto: c.separatedInto,
   snooze: c.snooze,
   startedAt: c.startedAt,
-  statusAt: c.statusAt,
-  activeAt: c.activeAt,
-  heardAt: c.heardAt,
-  heardSeq: c.heardSeq,
-  answeredAt: c.answeredAt,
+  statusChangedAt: c.statusChangedAt,
+  lastActivityAt: c.lastActivityAt,
+  lastCustomerMessageAt: c.lastCustomerMessageAt,
+  lastCustomerMessageSeq: c.lastCustomerMessageSeq,
+  lastAgentReplyAt: c.lastAgentReplyAt,
   reopenedAt: c.reopenedAt,
-  anchor: c.anchor,
-  bare: c.bare,
+  lastCountedCloseAt: c.lastCountedCloseAt,
+  reopenedWithoutContact: c.reopenedWithoutContact,
   closed: c.closed,
   firstClosed: c.firstClosed,
 })

@@ -1,21 +1,21 @@
 import { isOnChannel } from '../channel/address.ts'
 import type { Channel } from '../channel/channel.ts'
 import type { Contact, ContactKey } from '../contact/contact.ts'
-import { type Customer, isReachedAt } from '../customer/customer.ts'
+import { type Customer, hasAddress } from '../customer/customer.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Conversation } from './conversation.ts'
 
 /** What the caller says of the other end; what is left out is looked up. */
-interface Given {
+interface CounterpartInput {
   readonly address?: string | null | undefined
   readonly endpoint?: string | null | undefined
   readonly session?: string | null | undefined
 }
 
 /** Customer and active conversation: what is known of the other end. */
-interface Known {
+interface CounterpartContext {
   readonly customer: Customer
   readonly active: Conversation | null
 }
@@ -25,7 +25,7 @@ export interface Counterpart {
   readonly ok: true
   readonly key: ContactKey
   /** Whether there is an address, or a contact on this channel, now or before: else the message is for nobody. */
-  readonly isKnown: boolean
+  readonly isReachable: boolean
 }
 
 /** Contacts with different addresses wait for a reply. */
@@ -33,7 +33,7 @@ export type ContactAmbiguous = Refusal<'contact.ambiguous'> & { readonly contact
 /** There is no address to send to, on a channel that needs one. */
 export type NoAddress = Refusal<'outbound.no_address'>
 
-const ambiguous = (waiting: readonly Contact[]): Refused<ContactAmbiguous> =>
+const contactAmbiguous = (waiting: readonly Contact[]): Refused<ContactAmbiguous> =>
   refuse({
     code: 'contact.ambiguous',
     rule: 'K-9',
@@ -53,18 +53,19 @@ export const noAddress = ({ name }: Pick<Channel, 'name'>, to?: string | null): 
 
 /** A third party is never the default recipient; one whose address became the customer's is none any more (K-9). */
 const isThirdParty = (customer: Customer, { thirdParty, address }: Contact): boolean =>
-  thirdParty && (address === null || !isReachedAt(customer, address))
+  thirdParty && (address === null || !hasAddress(customer, address))
 
-const activity = ({ startedAt, answeredAt }: Contact): Instant => Math.max(startedAt, answeredAt ?? startedAt)
+const lastActivityOf = ({ startedAt, lastReplyAt }: Contact): Instant =>
+  Math.max(startedAt, lastReplyAt ?? startedAt)
 
-const latest = (contacts: readonly Contact[]): Contact | undefined =>
-  contacts.toSorted((a, b) => activity(a) - activity(b)).at(-1)
+const latestContact = (contacts: readonly Contact[]): Contact | undefined =>
+  contacts.toSorted((a, b) => lastActivityOf(a) - lastActivityOf(b)).at(-1)
 
 /** The open contact that is meant: one that waits for a reply, else the latest that the customer began, else the latest. */
-const openContact = (
-  { customer, active }: Known,
+const findOpenContact = (
+  { customer, active }: CounterpartContext,
   channel: Channel,
-  { address, endpoint, session }: Given,
+  { address, endpoint, session }: CounterpartInput,
 ): Contact | undefined | Refused<ContactAmbiguous> => {
   const open = (active?.contacts ?? []).filter(
     (contact) =>
@@ -73,10 +74,10 @@ const openContact = (
       (endpoint === undefined || endpoint === contact.endpoint) &&
       (session === undefined || !channel.sessions || session === contact.session),
   )
-  const waiting = open.filter(({ id }) => active?.owed.some(({ contact }) => contact === id))
-  if (new Set(waiting.map((contact) => contact.address)).size > 1) return ambiguous(waiting)
-  const begun = open.filter(({ direction }) => direction === 'inbound')
-  return latest([waiting, begun, open].find(({ length }) => length > 0) ?? [])
+  const waiting = open.filter(({ id }) => active?.pendingReplies.some(({ contact }) => contact === id))
+  if (new Set(waiting.map((contact) => contact.address)).size > 1) return contactAmbiguous(waiting)
+  const inboundContacts = open.filter(({ direction }) => direction === 'inbound')
+  return latestContact([waiting, inboundContacts, open].find(({ length }) => length > 0) ?? [])
 }
 
 /**
@@ -85,44 +86,51 @@ const openContact = (
  *
  * Refused: `contact.ambiguous`.
  */
-export const counterpart = (
-  known: Known,
+export const findCounterpart = (
+  context: CounterpartContext,
   channel: Channel,
-  given: Given,
+  input: CounterpartInput,
 ): Counterpart | Refused<ContactAmbiguous> => {
-  const { customer } = known
-  const open = openContact(known, channel, given)
+  const { customer } = context
+  const open = findOpenContact(context, channel, input)
   if (open !== undefined && 'ok' in open) return open
   if (open !== undefined) {
     const { endpoint, address, session } = open
-    return { ok: true, key: { channel: channel.name, endpoint, address, session }, isKnown: true }
+    return { ok: true, key: { channel: channel.name, endpoint, address, session }, isReachable: true }
   }
-  const isThere = (one: Omit<ContactKey, 'session'>): boolean =>
+  const matches = (one: Omit<ContactKey, 'session'>): boolean =>
     one.channel === channel.name &&
-    (given.address === undefined
-      ? one.address === null || isReachedAt(customer, one.address)
-      : one.address === given.address)
-  const there = (customer.reached ?? []).filter(isThere)
-  const reached = there.findLast(({ heard }) => heard) ?? there.at(-1) ?? customer.lines.findLast(isThere)
-  const own = customer.addresses.filter(({ key }) => isOnChannel(key, channel))
-  const profile = (own.find(({ shared }) => !shared) ?? own[0])?.key ?? null
-  const address = given.address === undefined ? (reached?.address ?? profile) : given.address
+    (input.address === undefined
+      ? one.address === null || hasAddress(customer, one.address)
+      : one.address === input.address)
+  const matchingContactPoints = (customer.contactPoints ?? []).filter(matches)
+  const lastContactPoint =
+    matchingContactPoints.findLast(({ hasInbound }) => hasInbound) ??
+    matchingContactPoints.at(-1) ??
+    customer.lastInbounds.findLast(matches)
+  const channelAddresses = customer.addresses.filter(({ key }) => isOnChannel(key, channel))
+  const profileAddress = (channelAddresses.find(({ shared }) => !shared) ?? channelAddresses[0])?.key ?? null
+  const address = input.address === undefined ? (lastContactPoint?.address ?? profileAddress) : input.address
   // Visitors of a channel with sessions have no address there.
-  const isFree = channel.sessions && channel.address === 'handle'
+  const needsNoAddress = channel.sessions && channel.address === 'handle'
   return {
     ok: true,
     key: {
       channel: channel.name,
-      endpoint: given.endpoint === undefined ? (reached?.endpoint ?? null) : given.endpoint,
+      endpoint: input.endpoint === undefined ? (lastContactPoint?.endpoint ?? null) : input.endpoint,
       address,
-      session: (channel.sessions ? given.session : null) ?? null,
+      session: (channel.sessions ? input.session : null) ?? null,
     },
-    isKnown: address !== null || isFree || (reached !== undefined && given.address === undefined),
+    isReachable:
+      address !== null || needsNoAddress || (lastContactPoint !== undefined && input.address === undefined),
   }
 }
 
 /** When the customer was last heard on this line (K-10). */
-export const lastHeard = ({ lines }: Customer, key: ContactKey): Instant | null =>
-  lines.find(
-    (kept) => kept.channel === key.channel && kept.endpoint === key.endpoint && kept.address === key.address,
-  )?.lastIn ?? null
+export const lastInboundAt = ({ lastInbounds }: Customer, key: ContactKey): Instant | null =>
+  lastInbounds.find(
+    (lastInbound) =>
+      lastInbound.channel === key.channel &&
+      lastInbound.endpoint === key.endpoint &&
+      lastInbound.address === key.address,
+  )?.at ?? null

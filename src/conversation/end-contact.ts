@@ -1,23 +1,23 @@
 import type { Contact, EndReason } from '../contact/contact.ts'
-import { system } from '../kernel/actor.ts'
-import { bounded } from '../kernel/bounded.ts'
+import { systemActor } from '../kernel/actor.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { EmitOptions } from '../kernel/origin.ts'
 import type { Refused } from '../kernel/result.ts'
+import { shortenKey } from '../kernel/text-keys.ts'
 import type { Context } from '../policy/context.ts'
 import { channelOf, type Policy } from '../policy/policy.ts'
-import { type Changed, type ConversationChange, change } from './change.ts'
+import { type ConversationChange, type ConversationChanged, changeConversation } from './change.ts'
 import { emitClose } from './close.ts'
 import type { Conversation } from './conversation.ts'
-import { type Frozen, frozen } from './frozen.ts'
-import { type ContactChoice, chooseContact } from './no-reply-needed.ts'
-import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
+import { type ContactChoiceError, chooseContact } from './no-reply-needed.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
+import { requireSeen, type SeenVersion, type UnseenMessage } from './seen-version.ts'
 
 /** Who ended the contact: the agent, or the customer who hung up or left. */
 export type EndedBy = 'agent' | 'customer'
 
 /** Which contact ends, and by whom. It may be named by its id, or by channel and session; the only open one needs no name. */
-export interface EndContact extends Seen {
+export interface EndContactInput extends SeenVersion {
   readonly contact?: ContactId | undefined
   readonly channel?: string | undefined
   /** The provider's session; of a call the provider's id of the call (K-1). */
@@ -26,8 +26,8 @@ export interface EndContact extends Seen {
 }
 
 /** The reason a contact ends with when somebody leaves it (K-3, K-7). */
-export const endReason = (contact: Contact, by: EndedBy, policy: Policy): EndReason => {
-  if (contact.answeredAt !== null) return by
+export const endReasonOf = (contact: Contact, by: EndedBy, policy: Policy): EndReason => {
+  if (contact.lastReplyAt !== null) return by
   if (contact.direction === 'outbound') return contact.class === 'voice' ? 'unanswered' : by
   const abandonable = channelOf(policy, contact.channel)?.abandonable ?? contact.class === 'voice'
   return by === 'customer' && abandonable ? 'abandoned' : by
@@ -37,7 +37,7 @@ export const endReason = (contact: Contact, by: EndedBy, policy: Policy): EndRea
  * Ends a contact. If it opened its conversation, was abandoned before an agent had it, and nothing is open or pending
  * beside it, the conversation is closed too, unless the policy lets it wait (K-7).
  */
-export const emitEnd = (
+export const emitContactEnd = (
   changing: ConversationChange,
   contact: Contact,
   reason: EndReason,
@@ -46,10 +46,11 @@ export const emitEnd = (
 ): void => {
   const { next, emit } = changing
   emit('contact.ended', { reason }, { ...options, contact: contact.id })
-  const isLeft = next.contacts.length > 0 || next.owed.some((owed) => owed.contact !== contact.id)
-  const alone = next.agent === null && contact.opener && !isLeft
-  if (reason === 'abandoned' && alone && policy.abandoned === 'close')
-    emitClose(changing, 'abandoned', {}, { ...options, actor: system })
+  const hasOtherWork =
+    next.contacts.length > 0 || next.pendingReplies.some((pending) => pending.contact !== contact.id)
+  const isUnansweredOpening = next.agent === null && contact.opensConversation && !hasOtherWork
+  if (reason === 'abandoned' && isUnansweredOpening && policy.onAbandoned === 'close')
+    emitClose(changing, 'abandoned', {}, { ...options, actor: systemActor })
 }
 
 /**
@@ -64,12 +65,12 @@ export const emitEnd = (
  */
 export const endContact = (
   c: Conversation,
-  input: EndContact,
+  input: EndContactInput,
   context: Context,
-): Changed | Refused<Frozen | UnseenMessage | ContactChoice> => {
-  const refused = frozen(c) ?? unseenRefused(c, input.version, context)
+): ConversationChanged | Refused<ConversationClosed | UnseenMessage | ContactChoiceError> => {
+  const refused = requireOpen(c) ?? requireSeen(c, input.version, context)
   if (refused !== null) return refused
-  const session = input.session == null ? input.session : bounded(input.session)
+  const session = input.session == null ? input.session : shortenKey(input.session)
   const candidates = c.contacts.filter(
     (contact) =>
       (input.channel == null || contact.channel === input.channel) &&
@@ -80,9 +81,9 @@ export const endContact = (
     input.contact,
   )
   if (!chosen.ok) return chosen
-  const ending = change(c, context, 'end_contact')
+  const ending = changeConversation(c, context, 'end_contact')
   for (const contact of candidates)
     if (contact.id === chosen.contact)
-      emitEnd(ending, contact, endReason(contact, input.by, context.policy), context.policy)
+      emitContactEnd(ending, contact, endReasonOf(contact, input.by, context.policy), context.policy)
   return ending.done()
 }

@@ -12,8 +12,8 @@ import type {
 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Reason } from '../kernel/reason.ts'
-import type { Owed, Snooze, Status } from './conversation.ts'
-import type { CallFact, MessageReceived, MessageSent, SignalKind } from './said.ts'
+import type { PendingReply, Snooze, Status } from './conversation.ts'
+import type { CallData, MessageReceivedData, MessageSentData, SignalKind } from './message-data.ts'
 
 /** Why an assignee changed: a closed set (A-2). */
 export type AssignReason =
@@ -32,17 +32,17 @@ export type AssignReason =
   | 'api'
 
 /** What one conversation takes over from another. */
-export interface Joined {
+export interface ConversationJoinedData {
   readonly from: ConversationId
   readonly how: 'separated' | 'merged'
   /** Open contacts as they are from now on; one that is there already is replaced. */
   readonly contacts: readonly Contact[]
-  readonly owed: readonly Owed[]
+  readonly pendingReplies: readonly PendingReply[]
   readonly topics: readonly TopicId[]
-  readonly heardAt: Instant | null
+  readonly lastCustomerMessageAt: Instant | null
   /** The latest answer of a person there (I-10). */
-  readonly answeredAt: Instant | null
-  readonly activeAt: Instant
+  readonly lastAgentReplyAt: Instant | null
+  readonly lastActivityAt: Instant
 }
 
 /** Types and data of all events that may stand in a conversation; messages and notes may also stand beside one. */
@@ -67,7 +67,7 @@ export interface ConversationEvents {
   'conversation.reopen_suppressed': { readonly reasons: readonly Reason[] }
   'conversation.snoozed': Snooze
   /** `reply`: a customer's message; `time`: its time; `hand`: somebody; `contact`: contacts came from elsewhere (CU-4). */
-  'conversation.woken': { readonly by: 'time' | 'reply' | 'hand' | 'contact' }
+  'conversation.woken': { readonly by: 'time' | 'reply' | 'unsnooze' | 'contact' }
   /** The first response to a contact's oldest unanswered word was due (D-6); it changes no status. */
   'conversation.response_overdue': { readonly dueAt: Instant }
   /** Its contacts went to a new conversation (W-10). */
@@ -75,20 +75,20 @@ export interface ConversationEvents {
   /** Its contacts went to another conversation, which stands for it from now on (CU-4, W-10). */
   'conversation.merged': { readonly into: ConversationId }
   /** It took over contacts of another conversation, with their ids and with what they are owed (CU-4, W-10). */
-  'conversation.joined': Joined
+  'conversation.joined': ConversationJoinedData
   /** It belongs to the survivor of a merge from now on (CU-4). */
   'conversation.adopted': { readonly from: CustomerId }
   'contact.started': ContactKey & {
     readonly class: ChannelClass
     readonly direction: Direction
-    readonly opener: boolean
+    readonly opensConversation: boolean
     readonly topics: readonly TopicId[]
     readonly thirdParty: boolean
   }
-  'contact.fulfilled': { readonly as: 'responded' | 'cancelled' }
+  'contact.fulfilled': { readonly outcome: 'responded' | 'cancelled' }
   'contact.ended': { readonly reason: EndReason }
-  'message.received': MessageReceived
-  'message.sent': MessageSent
+  'message.received': MessageReceivedData
+  'message.sent': MessageSentData
   /** A send met the echo of itself, which came first: the same message, and this is its author (I-4). */
   'message.attributed': { readonly message: MessageId }
   'message.signalled': {
@@ -100,7 +100,7 @@ export interface ConversationEvents {
     readonly refs: readonly string[]
   }
   /** A delivery report came before its message was known; it is applied when the id of the message is (I-19). */
-  'report.received': {
+  'delivery_report.received': {
     readonly report: 'bounce' | 'delivered' | 'read'
     /** Digests of the id of its message. */
     readonly refs: readonly string[]
@@ -111,12 +111,12 @@ export interface ConversationEvents {
   /** The fingerprint is that of the news itself: other news with its id are no repeat of it (I-2). */
   'delivery.failed': {
     readonly message: MessageId
-    readonly owed: boolean
+    readonly pendingAgain: boolean
     readonly fingerprint: string
   }
-  'call.started': CallFact
-  'call.answered': CallFact
-  'call.ended': CallFact
+  'call.started': CallData
+  'call.answered': CallData
+  'call.ended': CallData
   /** The text is content; a note changes nothing (N-1). */
   'note.added': Readonly<Record<string, never>>
 }

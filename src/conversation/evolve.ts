@@ -1,13 +1,13 @@
 import type { Envelope } from '../kernel/event.ts'
 import { evolveWith } from '../kernel/evolve.ts'
-import { apply } from '../kernel/fold.ts'
-import { blank, type Conversation, workingCopy } from './conversation.ts'
-import { conversationRecipes } from './recipes.ts'
+import { applyReducer } from '../kernel/fold.ts'
+import { blankConversation, type Conversation, workingConversation } from './conversation.ts'
+import { conversationReducers } from './reducers.ts'
 
-type Stored = Envelope<string, unknown>
+type AnyEvent = Envelope<string, unknown>
 
-const seed = (state: Conversation | null, event: Stored): Conversation =>
-  state ?? blank(event.conversation ?? '', event.customer)
+const initialState = (state: Conversation | null, event: AnyEvent): Conversation =>
+  state ?? blankConversation(event.conversation ?? '', event.customer)
 
 /**
  * The state that a conversation's events add up to (E-1): in bulk, on one working copy. Events of other conversations
@@ -17,13 +17,13 @@ const seed = (state: Conversation | null, event: Stored): Conversation =>
  * foldConversation(events)?.agent // 'sam'
  */
 export const foldConversation = (
-  events: readonly Stored[],
+  events: readonly AnyEvent[],
   state: Conversation | null = null,
 ): Conversation | null => {
   const first = events[0]
   if (first === undefined) return state
-  const work = workingCopy(seed(state, first))
-  for (const event of events) apply(conversationRecipes, work, event)
+  const work = workingConversation(initialState(state, first))
+  for (const event of events) applyReducer(conversationReducers, work, event)
   return work
 }
 
@@ -34,5 +34,5 @@ export const foldConversation = (
  * @example
  * evolveConversation(null, event).inbox // 'support'
  */
-export const evolveConversation = (state: Conversation | null, event: Stored): Conversation =>
-  evolveWith(conversationRecipes, seed(state, event), event)
+export const evolveConversation = (state: Conversation | null, event: AnyEvent): Conversation =>
+  evolveWith(conversationReducers, initialState(state, event), event)

@@ -1,13 +1,13 @@
-import { type Contact, sameKey } from '../contact/contact.ts'
+import { type Contact, hasSameKey } from '../contact/contact.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { type Changed, change } from './change.ts'
-import type { Conversation, Owed } from './conversation.ts'
-import { type Frozen, frozen } from './frozen.ts'
-import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
+import { type ConversationChanged, changeConversation } from './change.ts'
+import type { Conversation, PendingReply } from './conversation.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
+import { requireSeen, type SeenVersion, type UnseenMessage } from './seen-version.ts'
 
-export type ContactChoice =
+export type ContactChoiceError =
   | (Refusal<'contact.ambiguous'> & { readonly contacts: readonly ContactId[] })
   | Refusal<'contact.none'>
 
@@ -15,7 +15,7 @@ export type ContactChoice =
 export const chooseContact = (
   candidates: readonly ContactId[],
   named: ContactId | undefined,
-): { readonly ok: true; readonly contact: ContactId } | Refused<ContactChoice> => {
+): { readonly ok: true; readonly contact: ContactId } | Refused<ContactChoiceError> => {
   const [only, another] = candidates
   if (named !== undefined && candidates.includes(named)) return { ok: true, contact: named }
   if (only === undefined || named !== undefined)
@@ -38,20 +38,20 @@ export const chooseContact = (
 }
 
 /** Whether an open contact may have been started when a snooze ended, for what is pending on one that had ended (Z-1). */
-const standsFor = (open: Contact, owed: Owed): boolean =>
+const standsFor = (open: Contact, owed: PendingReply): boolean =>
   open.direction === 'inbound' &&
-  open.answeredAt === null &&
-  sameKey(open, open.session === null ? { ...owed, session: null } : owed)
+  open.lastReplyAt === null &&
+  hasSameKey(open, open.session === null ? { ...owed, session: null } : owed)
 
 /** The contact to end: the very one, or the one that stands for it and for nothing else (K-6, Z-1). */
-const openFor = ({ contacts, owed }: Conversation, contact: ContactId): Contact | undefined => {
+const openFor = ({ contacts, pendingReplies }: Conversation, contact: ContactId): Contact | undefined => {
   const own = contacts.find(({ id }) => id === contact)
-  const pending = owed.find((one) => one.contact === contact)
+  const pending = pendingReplies.find((one) => one.contact === contact)
   if (own !== undefined || pending === undefined) return own
   return contacts.find(
     (open) =>
       standsFor(open, pending) &&
-      owed.every((one) => one === pending || (one.contact !== open.id && !standsFor(open, one))),
+      pendingReplies.every((one) => one === pending || (one.contact !== open.id && !standsFor(open, one))),
   )
 }
 
@@ -67,20 +67,20 @@ const openFor = ({ contacts, owed }: Conversation, contact: ContactId): Contact 
  */
 export const noReplyNeeded = (
   c: Conversation,
-  input: Seen & { readonly contact?: ContactId | undefined },
+  input: SeenVersion & { readonly contact?: ContactId | undefined },
   context: Context,
-): Changed | Refused<Frozen | UnseenMessage | ContactChoice> => {
-  const refused = frozen(c) ?? unseenRefused(c, input.version, context)
+): ConversationChanged | Refused<ConversationClosed | UnseenMessage | ContactChoiceError> => {
+  const refused = requireOpen(c) ?? requireSeen(c, input.version, context)
   if (refused !== null) return refused
-  const owed = c.owed.map(({ contact }) => contact)
+  const owed = c.pendingReplies.map(({ contact }) => contact)
   const candidates = [...new Set([...c.contacts.map(({ id }) => id), ...owed])]
   const chosen = chooseContact(candidates, input.contact ?? (owed.length === 1 ? owed[0] : undefined))
   if (!chosen.ok) return chosen
   const { contact } = chosen
-  const { emit, done } = change(c, context, 'no_reply_needed')
+  const { emit, done } = changeConversation(c, context, 'no_reply_needed')
   emit('conversation.no_reply_needed', { contacts: [contact] })
   const open = openFor(c, contact)
-  if (open?.fulfilled === null) emit('contact.fulfilled', { as: 'cancelled' }, { contact: open.id })
+  if (open?.fulfilled === null) emit('contact.fulfilled', { outcome: 'cancelled' }, { contact: open.id })
   if (open !== undefined) emit('contact.ended', { reason: 'no_reply_needed' }, { contact: open.id })
   return done()
 }

@@ -1,6 +1,6 @@
 import type { Channel } from '../channel/channel.ts'
 import type { Customer } from '../customer/customer.ts'
-import { sharedHolder } from '../customer/take.ts'
+import { sharedAddressOwner } from '../customer/grant-address.ts'
 import type { Cause } from '../kernel/event.ts'
 import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -10,29 +10,29 @@ import type { Context } from '../policy/context.ts'
 import { channelOf, inboxFor } from '../policy/policy.ts'
 import { reopenableUntil } from '../policy/window.ts'
 import { emitAssign } from './assign.ts'
-import { type ConversationChange, change, start } from './change.ts'
+import { type ConversationChange, changeConversation, startConversation } from './change.ts'
 import type { Conversation } from './conversation.ts'
 import type { AssignReason } from './events.ts'
-import { emitReopen, type Keep, type WindowOver, windowOver } from './reopen.ts'
+import { type AssigneeRetention, emitReopen, type ReopenWindowOver, reopenWindowOver } from './reopen.ts'
 
 /** What an agent means by writing to a customer whose conversations are all closed (R-1). */
-export type Intent = 'continue' | 'new'
+export type OutboundIntent = 'continue' | 'new'
 
 /** What an outbound is decided on: the customer, the active conversation and the last closed one. */
-export interface Standing {
+export interface OutboundState {
   readonly customer: Customer
   readonly active: Conversation | null
   readonly closed: Conversation | null
   /** Who has the address written to, as the store knows it (CU-1). */
-  readonly holder?: CustomerId | null | undefined
+  readonly addressOwner?: CustomerId | null | undefined
   /** The host's word on agent and inbox, should the closed one be continued (A-3). */
-  readonly keep?: Keep | undefined
+  readonly retention?: AssigneeRetention | undefined
 }
 
 export type ChannelUnknown = Refusal<'channel.unknown'> & { readonly known: readonly string[] }
 
 export type IntentError =
-  | WindowOver
+  | ReopenWindowOver
   | (Refusal<'outbound.intent_required'> & {
       readonly conversation: ConversationId
       readonly until: Instant | 'always'
@@ -40,7 +40,7 @@ export type IntentError =
   | (Refusal<'outbound.conversation_active'> & { readonly active: ConversationId })
 
 /** The declared channel, or a refusal that lists those there are. */
-export const knownChannel = (
+export const resolveChannel = (
   context: Pick<Context, 'policy'>,
   name: string,
 ): Channel | Refused<ChannelUnknown> =>
@@ -63,7 +63,7 @@ const intentRequired = (closed: Conversation, until: Instant | 'always'): Refuse
     until,
   })
 
-const isInside = (until: Instant | 'always' | 'never', now: Instant): until is Instant | 'always' =>
+const isInsideWindow = (until: Instant | 'always' | 'never', now: Instant): until is Instant | 'always' =>
   until === 'always' || (until !== 'never' && now <= until)
 
 /**
@@ -71,10 +71,10 @@ const isInside = (until: Instant | 'always' | 'never', now: Instant): until is I
  * (R-1, R-2, A-5). The agent who opens or answers has it (A-4). `opened` tells whether it was not active before.
  */
 export const openForOutbound = (
-  { customer, active, closed, keep = { agent: true, inbox: null } }: Standing,
+  { customer, active, closed, retention = { keepsAgent: true, inbox: null } }: OutboundState,
   channel: Channel,
   endpoint: string | null,
-  intent: Intent | undefined,
+  intent: OutboundIntent | undefined,
   context: Context,
   cause: Cause,
 ):
@@ -88,15 +88,17 @@ export const openForOutbound = (
       remedy: 'send without an intent to join it, or separate or close it first',
       active: active.id,
     })
-  if (active !== null) return { ok: true, changing: change(active, context, cause), opened: false }
+  if (active !== null)
+    return { ok: true, changing: changeConversation(active, context, cause), opened: false }
   const last = closed?.mergedInto === null ? closed : null
   const until = last === null ? 'never' : reopenableUntil(last, context.policy, { channel: channel.name })
-  if (last !== null && intent !== 'continue' && intent !== 'new' && isInside(until, context.now))
+  if (last !== null && intent !== 'continue' && intent !== 'new' && isInsideWindow(until, context.now))
     return intentRequired(last, until)
   if (last !== null && intent === 'continue') {
-    if (context.actor.kind === 'automation' && !isInside(until, context.now)) return windowOver(until)
-    const reopening = change(last, context, cause)
-    emitReopen(reopening, [reason('R-1', 'intent_continue', last.id)], keep, context)
+    if (context.actor.kind === 'automation' && !isInsideWindow(until, context.now))
+      return reopenWindowOver(until)
+    const reopening = changeConversation(last, context, cause)
+    emitReopen(reopening, [reason('R-1', 'intent_continue', last.id)], retention, context)
     return { ok: true, changing: reopening, opened: true }
   }
   const first = {
@@ -104,15 +106,15 @@ export const openForOutbound = (
     topics: [],
     follows: last?.id ?? null,
   }
-  return { ok: true, changing: start(customer.id, first, context, cause), opened: true }
+  return { ok: true, changing: startConversation(customer.id, first, context, cause), opened: true }
 }
 
 /** Whether what we write goes to another customer: a third party in this conversation (K-9). */
-export const isForeign = ({ holder, customer }: Standing): boolean =>
-  holder != null && holder !== customer.id && holder !== sharedHolder
+export const isToThirdParty = ({ addressOwner, customer }: OutboundState): boolean =>
+  addressOwner != null && addressOwner !== customer.id && addressOwner !== sharedAddressOwner
 
 /** Assigns a conversation without an agent to the agent who answers, and one that this agent opened (A-4). */
-export const takeOver = (
+export const assignToActor = (
   changing: ConversationChange,
   opened: boolean,
   { actor }: Context,
@@ -123,5 +125,5 @@ export const takeOver = (
 }
 
 /** Assigns the conversation to the agent who took a call, by policy also when another agent has it (A-4). */
-export const takeCall = (changing: ConversationChange, context: Context): void =>
-  takeOver(changing, context.policy.callTaken === 'assign', context, 'inbound')
+export const assignToCallTaker = (changing: ConversationChange, context: Context): void =>
+  assignToActor(changing, context.policy.onCallAnswered === 'assign', context, 'inbound')

@@ -1,24 +1,24 @@
 import { reason } from '../kernel/reason.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import { after, type Context } from '../policy/context.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
 import { emitAssign } from './assign.ts'
-import { change } from './change.ts'
-import { type CustomerCannotClose, customerRefused, emitClose } from './close.ts'
+import { changeConversation } from './change.ts'
+import { type CustomerCannotClose, emitClose, requireNotCustomer } from './close.ts'
 import type { Conversation } from './conversation.ts'
-import { type Frozen, frozen } from './frozen.ts'
-import { emitReopen, type Keep } from './reopen.ts'
-import type { Parted } from './separate.ts'
+import { type AssigneeRetention, emitReopen } from './reopen.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
+import type { SeparationResult } from './separate.ts'
 
 export interface RejoinInput {
   readonly reason?: string | null | undefined
   /** The host's word on agent and inbox of the one that is reopened (A-3). */
-  readonly keep?: Keep | undefined
+  readonly retention?: AssigneeRetention | undefined
 }
 
-export type RejoinError = Frozen | CustomerCannotClose | Refusal<'rejoin.not_separated'>
+export type RejoinError = ConversationClosed | CustomerCannotClose | Refusal<'rejoin.not_separated'>
 
 /** Whether it was separated from that one, and that one can be reopened. */
-const cameFrom = (c: Conversation, original: Conversation | null): original is Conversation =>
+const wasSeparatedFrom = (c: Conversation, original: Conversation | null): original is Conversation =>
   original !== null &&
   original.id === c.separatedFrom &&
   original.closed !== null &&
@@ -33,40 +33,52 @@ const cameFrom = (c: Conversation, original: Conversation | null): original is C
  * the one it was separated from, or was merged away since.
  *
  * @example
- * const back = rejoinConversation(parted.state, parted.left, {}, context)
- * back.ok && back.state.id === parted.left.id // true
+ * const back = rejoinConversation(parted.state, parted.closedConversation, {}, context)
+ * back.ok && back.state.id === parted.closedConversation.id // true
  */
 export const rejoinConversation = (
   c: Conversation,
   original: Conversation | null,
   input: RejoinInput,
   context: Context,
-): Parted | Refused<RejoinError> => {
-  const refused = frozen(c) ?? customerRefused(context)
+): SeparationResult | Refused<RejoinError> => {
+  const refused = requireOpen(c) ?? requireNotCustomer(context)
   if (refused !== null) return refused
-  if (!cameFrom(c, original))
+  if (!wasSeparatedFrom(c, original))
     return refuse({
       code: 'rejoin.not_separated',
       rule: 'W-10',
       message: `conversation ${c.id} was not separated from one that can be reopened`,
       remedy: 'nothing to take back: go on in it, or close it',
     })
-  const leaving = change(c, context, 'rejoin')
+  const leaving = changeConversation(c, context, 'rejoin')
   leaving.emit('conversation.merged', { into: original.id })
-  emitClose(leaving, 'merged', { ended: 'merged', reason: input.reason ?? null })
-  const left = leaving.done()
+  emitClose(leaving, 'merged', { contactEndReason: 'merged', reason: input.reason ?? null })
+  const closedResult = leaving.done()
 
-  const here = after(context, left.events.length)
-  const joining = change(original, here, 'rejoin')
+  const nextContext = contextAfter(context, closedResult.events.length)
+  const joining = changeConversation(original, nextContext, 'rejoin')
   const { next, emit } = joining
   const reasons = [reason('W-10', 'rejoined', original.id)]
-  emitReopen(joining, reasons, input.keep ?? { agent: true, inbox: null }, here)
-  const { contacts, owed, topics, heardAt, answeredAt, activeAt } = c
-  const what = { contacts, owed, topics, heardAt, answeredAt, activeAt }
-  emit('conversation.joined', { from: c.id, how: 'merged', ...what })
+  emitReopen(joining, reasons, input.retention ?? { keepsAgent: true, inbox: null }, nextContext)
+  const { contacts, pendingReplies, topics, lastCustomerMessageAt, lastAgentReplyAt, lastActivityAt } = c
+  const joinedData = {
+    contacts,
+    pendingReplies,
+    topics,
+    lastCustomerMessageAt,
+    lastAgentReplyAt,
+    lastActivityAt,
+  }
+  emit('conversation.joined', { from: c.id, how: 'merged', ...joinedData })
   if (c.snooze !== null && next.contacts.length === 0) emit('conversation.snoozed', { ...c.snooze })
   const { actor } = context
   emitAssign(joining, { agent: actor.kind === 'agent' ? actor.id : (c.agent ?? next.agent) }, 'reopened')
   const { state, events } = joining.done()
-  return { ok: true, left: left.state, state, events: [...left.events, ...events] }
+  return {
+    ok: true,
+    closedConversation: closedResult.state,
+    state,
+    events: [...closedResult.events, ...events],
+  }
 }

@@ -6,21 +6,21 @@ import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { reopenableUntil } from '../policy/window.ts'
 import { emitAssign } from './assign.ts'
-import { type Changed, type ConversationChange, change } from './change.ts'
+import { type ConversationChange, type ConversationChanged, changeConversation } from './change.ts'
 import type { Conversation } from './conversation.ts'
 
 /** The window binds automations as it binds customers, and nobody else (W-2). */
-export type WindowOver = Refusal<'conversation.window_over'> & { readonly until: Instant | 'never' }
+export type ReopenWindowOver = Refusal<'conversation.window_over'> & { readonly until: Instant | 'never' }
 
 export type ReopenError =
   | Refusal<'conversation.not_closed'>
   | (Refusal<'conversation.another_active'> & { readonly active: ConversationId })
-  | WindowOver
+  | ReopenWindowOver
   | (Refusal<'conversation.merged'> & { readonly into: ConversationId })
 
 /** Whether the agent of a closed conversation may keep it, and in which inbox: the host's word on A-3. */
-export interface Keep {
-  readonly agent: boolean
+export interface AssigneeRetention {
+  readonly keepsAgent: boolean
   readonly inbox: string | null
 }
 
@@ -28,22 +28,25 @@ export interface Keep {
 export const emitReopen = (
   reopening: ConversationChange,
   reasons: readonly Reason[],
-  keep: Keep,
+  retention: AssigneeRetention,
   context: Context,
 ): void => {
   const { next, emit } = reopening
-  const limit = context.policy.keepAgentFor
+  const limit = context.policy.keepAssigneeFor
   const closedFor = context.now - (next.closed?.at ?? context.now)
-  const keeps = keep.agent && (limit === null || (limit > 0 && closedFor <= limit))
+  const keepsAgent = retention.keepsAgent && (limit === null || (limit > 0 && closedFor <= limit))
   emit('conversation.reopened', { inbox: next.inbox, reasons })
   emitAssign(
     reopening,
-    { agent: keeps ? next.agent : null, ...(keep.inbox === null ? {} : { inbox: keep.inbox }) },
+    {
+      agent: keepsAgent ? next.agent : null,
+      ...(retention.inbox === null ? {} : { inbox: retention.inbox }),
+    },
     'reopened',
   )
 }
 
-export const windowOver = (until: Instant | 'never'): Refused<WindowOver> =>
+export const reopenWindowOver = (until: Instant | 'never'): Refused<ReopenWindowOver> =>
   refuse({
     code: 'conversation.window_over',
     rule: 'W-2',
@@ -52,7 +55,7 @@ export const windowOver = (until: Instant | 'never'): Refused<WindowOver> =>
     until,
   })
 
-const merged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
+const conversationMerged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
   refuse({
     code: 'conversation.merged',
     rule: 'CU-4',
@@ -73,9 +76,9 @@ const merged = (c: Conversation, into: ConversationId): Refused<ReopenError> =>
  */
 export const reopenConversation = (
   c: Conversation,
-  input: { readonly active: ConversationId | null; readonly keep?: Keep | undefined },
+  input: { readonly active: ConversationId | null; readonly retention?: AssigneeRetention | undefined },
   context: Context,
-): Changed | Refused<ReopenError> => {
+): ConversationChanged | Refused<ReopenError> => {
   if (c.closed === null)
     return refuse({
       code: 'conversation.not_closed',
@@ -83,7 +86,7 @@ export const reopenConversation = (
       message: `conversation ${c.id} is not closed`,
       remedy: 'nothing to do: it can be worked on',
     })
-  if (c.mergedInto !== null) return merged(c, c.mergedInto)
+  if (c.mergedInto !== null) return conversationMerged(c, c.mergedInto)
   if (input.active !== null)
     return refuse({
       code: 'conversation.another_active',
@@ -94,11 +97,17 @@ export const reopenConversation = (
     })
   const { actor, now, policy } = context
   const until = reopenableUntil(c, policy)
-  const isFree = actor.kind === 'agent' || actor.kind === 'api' || actor.kind === 'system'
-  if (!isFree && until !== 'always' && (until === 'never' || now > until)) return windowOver(until)
-  const reopening = change(c, context, 'reopen')
+  const ignoresWindow = actor.kind === 'agent' || actor.kind === 'api' || actor.kind === 'system'
+  if (!ignoresWindow && until !== 'always' && (until === 'never' || now > until))
+    return reopenWindowOver(until)
+  const reopening = changeConversation(c, context, 'reopen')
   const found = actor.kind === 'system' ? 'imported' : 'by_hand'
-  emitReopen(reopening, [reason('W-2', found, c.id)], input.keep ?? { agent: true, inbox: null }, context)
+  emitReopen(
+    reopening,
+    [reason('W-2', found, c.id)],
+    input.retention ?? { keepsAgent: true, inbox: null },
+    context,
+  )
   if (actor.kind === 'agent') emitAssign(reopening, { agent: actor.id }, 'reopened')
   return reopening.done()
 }

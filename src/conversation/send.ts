@@ -1,37 +1,52 @@
 import type { Channel } from '../channel/channel.ts'
-import { type CanReply, canReply } from '../channel/reply-window.ts'
+import { canReply, type ReplyPermission } from '../channel/reply-window.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { emitAnswer, joinContact } from './contacts.ts'
-import { type ContactAmbiguous, counterpart, lastHeard, type NoAddress, noAddress } from './counterpart.ts'
-import { type Frozen, frozen } from './frozen.ts'
+import { emitReply, joinContact } from './contacts.ts'
 import {
+  type ContactAmbiguous,
+  findCounterpart,
+  lastInboundAt,
+  type NoAddress,
+  noAddress,
+} from './counterpart.ts'
+import { emitEarlyReports } from './early-reports.ts'
+import {
+  assignToActor,
   type ChannelUnknown,
   type IntentError,
-  isForeign,
-  knownChannel,
+  isToThirdParty,
+  type OutboundState,
   openForOutbound,
-  type Standing,
-  takeOver,
+  resolveChannel,
 } from './outbound.ts'
-import { emitReports } from './reports.ts'
-import { attribute, dataOf, type Outbound, type Sent, sendByMachine } from './sent.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
+import {
+  attributeEcho,
+  messageSentData,
+  type ParsedOutbound,
+  type SendResult,
+  sendAutomated,
+} from './sent.ts'
 
 export type SendError =
-  | Frozen
+  | ConversationClosed
   | ChannelUnknown
   | IntentError
   | ContactAmbiguous
   | NoAddress
-  | (Refusal<'message.reply_window_over'> & { readonly until: Instant | null; readonly why: CanReply['why'] })
+  | (Refusal<'message.reply_window_over'> & {
+      readonly until: Instant | null
+      readonly why: ReplyPermission['why']
+    })
 
-const windowOver = (channel: Channel, { until, why }: CanReply): Refused<SendError> =>
+const replyWindowOver = (channel: Channel, { until, why }: ReplyPermission): Refused<SendError> =>
   refuse({
     code: 'message.reply_window_over',
     rule: 'K-10',
     message:
-      why === 'never_heard'
+      why === 'no_inbound'
         ? `the customer has not written on ${channel.name} yet`
         : `the reply window of ${channel.name} is over`,
     remedy: 'send an approved template with template: true, or write on another channel',
@@ -51,41 +66,48 @@ const windowOver = (channel: Channel, { until, why }: CanReply): Refused<SendErr
  * sent.ok && sent.state?.agent // 'sam'
  */
 export const sendMessage = (
-  standing: Standing,
-  input: Outbound,
+  state: OutboundState,
+  input: ParsedOutbound,
   context: Context,
-): Sent | Refused<SendError> => {
-  const channel = knownChannel(context, input.channel)
+): SendResult | Refused<SendError> => {
+  const channel = resolveChannel(context, input.channel)
   if ('ok' in channel) return channel
-  const { active, closed } = standing
-  const meant = [active, closed].find((conversation) => conversation?.id === input.conversation) ?? null
-  const refused = meant === null || input.intent === 'continue' ? null : frozen(meant)
+  const { active, closed } = state
+  const targetConversation =
+    [active, closed].find((conversation) => conversation?.id === input.conversation) ?? null
+  const refused =
+    targetConversation === null || input.intent === 'continue' ? null : requireOpen(targetConversation)
   if (refused !== null) return refused
-  const other = counterpart(standing, channel, input)
-  if (!other.ok) return other
-  const { key, isKnown } = other
-  if (input.echoed !== null) return attribute(standing, input.echoed, key, context)
-  if (!isKnown && input.imported !== true) return noAddress(channel)
-  const person = context.actor.kind === 'agent'
+  const recipient = findCounterpart(state, channel, input)
+  if (!recipient.ok) return recipient
+  const { key, isReachable } = recipient
+  if (input.echoed !== null) return attributeEcho(state, input.echoed, key, context)
+  if (!isReachable && input.imported !== true) return noAddress(channel)
+  const isAgent = context.actor.kind === 'agent'
   const reply = canReply(
     channel,
-    lastHeard(standing.customer, key),
-    person ? 'agent' : 'automation',
+    lastInboundAt(state.customer, key),
+    isAgent ? 'agent' : 'automation',
     Math.min(input.at ?? context.now, context.now),
   )
-  if (!reply.allowed && !input.template) return windowOver(channel, reply)
+  if (!reply.allowed && !input.template) return replyWindowOver(channel, reply)
   if (context.actor.kind === 'automation' && !input.starts)
-    return sendByMachine(standing, input, channel, key, context)
-  const open = openForOutbound(standing, channel, key.endpoint, input.intent, context, 'send')
+    return sendAutomated(state, input, channel, key, context)
+  const open = openForOutbound(state, channel, key.endpoint, input.intent, context, 'send')
   if (!open.ok) return open
   const { changing, opened } = open
-  const thirdParty = isForeign(standing)
-  const engagement = { direction: 'outbound', opener: opened, topics: [], thirdParty } as const
-  const contact = joinContact(changing, channel.class, key, engagement)
-  takeOver(changing, opened, context)
-  const answer = context.actor.kind !== 'automation' || input.answers
-  const said = { contact, content: input.content, occurredAt: input.at }
-  const sent = emitAnswer(changing, 'message.sent', dataOf(input, key, answer, context), said)
-  emitReports(changing, channel, sent, input.reports ?? [])
+  const thirdParty = isToThirdParty(state)
+  const origin = { direction: 'outbound', opensConversation: opened, topics: [], thirdParty } as const
+  const contact = joinContact(changing, channel.class, key, origin)
+  assignToActor(changing, opened, context)
+  const isReply = context.actor.kind !== 'automation' || input.answers
+  const eventOptions = { contact, content: input.content, occurredAt: input.at }
+  const sent = emitReply(
+    changing,
+    'message.sent',
+    messageSentData(input, key, isReply, context),
+    eventOptions,
+  )
+  emitEarlyReports(changing, channel, sent, input.reports ?? [])
   return changing.done()
 }

@@ -1,22 +1,22 @@
 import type { ContactId, InboxId, TopicId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import { after, type Context } from '../policy/context.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
 import { emitAssign } from './assign.ts'
-import { change, start } from './change.ts'
+import { changeConversation, startConversation } from './change.ts'
 import {
   type CustomerCannotClose,
-  closingRefused,
-  customerRefused,
   emitClose,
-  type Unfinished,
+  type NotReadyToClose,
+  requireNotCustomer,
+  requireReadyToClose,
 } from './close.ts'
 import type { Conversation } from './conversation.ts'
 import type { ConversationEvent } from './events.ts'
-import { type Frozen, frozen } from './frozen.ts'
-import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
-import { type TopicError, topicRefused } from './topics.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
+import { requireSeen, type SeenVersion, type UnseenMessage } from './seen-version.ts'
+import { requireUsableTopic, type TopicError } from './topics.ts'
 
-export interface SeparateInput extends Seen {
+export interface SeparateInput extends SeenVersion {
   /** The contacts of the other matter, open or owed: at least one. */
   readonly contacts: readonly ContactId[]
   /** The topics of the new conversation; those that the present one has leave it. */
@@ -29,9 +29,9 @@ export interface SeparateInput extends Seen {
 }
 
 /** Two conversations that one command changed: the one that it left, and the one in which things go on. */
-export interface Parted {
+export interface SeparationResult {
   readonly ok: true
-  readonly left: Conversation
+  readonly closedConversation: Conversation
   readonly state: Conversation
   readonly events: readonly ConversationEvent[]
 }
@@ -42,10 +42,16 @@ export type SeparateError =
   | CustomerCannotClose
   | Refusal<'separate.no_contact'>
   | (Refusal<'separate.contact_unknown'> & { readonly contacts: readonly ContactId[] })
-  | Unfinished
+  | NotReadyToClose
 
-const contactsRefused = (c: Conversation, named: ReadonlySet<ContactId>): Refused<SeparateError> | null => {
-  const known = new Set([...c.contacts.map(({ id }) => id), ...c.owed.map(({ contact }) => contact)])
+const requireKnownContacts = (
+  c: Conversation,
+  named: ReadonlySet<ContactId>,
+): Refused<SeparateError> | null => {
+  const known = new Set([
+    ...c.contacts.map(({ id }) => id),
+    ...c.pendingReplies.map(({ contact }) => contact),
+  ])
   if (named.size === 0)
     return refuse({
       code: 'separate.no_contact',
@@ -65,9 +71,9 @@ const contactsRefused = (c: Conversation, named: ReadonlySet<ContactId>): Refuse
 }
 
 /** A topic that it has may go wherever the matter goes, even if it has been disabled meanwhile; another is added (T-1). */
-const topicsRefused = (c: Conversation, topics: ReadonlySet<TopicId>, context: Context) => {
+const requireUsableTopics = (c: Conversation, topics: ReadonlySet<TopicId>, context: Context) => {
   for (const topic of topics) {
-    const refused = c.topics.includes(topic) ? null : topicRefused(context.topics, topic)
+    const refused = c.topics.includes(topic) ? null : requireUsableTopic(context.topics, topic)
     if (refused !== null) return refused
   }
   return null
@@ -85,50 +91,64 @@ const topicsRefused = (c: Conversation, topics: ReadonlySet<TopicId>, context: C
  * @example
  * const contacts = conversation.contacts.map(({ id }) => id)
  * const separated = separateConversation(conversation, { contacts }, context)
- * separated.ok && separated.left.separatedInto === separated.state.id // true
+ * separated.ok && separated.closedConversation.separatedInto === separated.state.id // true
  */
 export const separateConversation = (
   c: Conversation,
   input: SeparateInput,
   context: Context,
-): Parted | Refused<Frozen | SeparateError> => {
+): SeparationResult | Refused<ConversationClosed | SeparateError> => {
   const named = new Set(input.contacts)
   const topics = new Set(input.topics)
   const refused =
-    frozen(c) ??
-    customerRefused(context) ??
-    unseenRefused(c, input.version, context) ??
-    contactsRefused(c, named) ??
-    topicsRefused(c, topics, context)
+    requireOpen(c) ??
+    requireNotCustomer(context) ??
+    requireSeen(c, input.version, context) ??
+    requireKnownContacts(c, named) ??
+    requireUsableTopics(c, topics, context)
   if (refused !== null) return refused
-  const moves = ({ contact }: { readonly contact: ContactId }): boolean => named.has(contact)
-  const stays = {
-    owed: c.owed.filter((owed) => !moves(owed)),
+  const isMoving = ({ contact }: { readonly contact: ContactId }): boolean => named.has(contact)
+  const remaining = {
+    pendingReplies: c.pendingReplies.filter((owed) => !isMoving(owed)),
     topics: c.topics.filter((topic) => !topics.has(topic)),
   }
-  const unfinished = closingRefused(stays, input.force === true, context)
-  if (unfinished !== null) return unfinished
+  const notReady = requireReadyToClose(remaining, input.force === true, context)
+  if (notReady !== null) return notReady
 
-  const leaving = change(c, context, 'separate')
+  const leaving = changeConversation(c, context, 'separate')
   for (const topic of c.topics) if (topics.has(topic)) leaving.emit('conversation.topic_removed', { topic })
   const contacts = c.contacts.filter(({ id }) => named.has(id))
   for (const { id } of contacts) leaving.emit('contact.ended', { reason: 'separated' }, { contact: id })
-  emitClose(leaving, 'separated', { forced: stays.owed.length > 0, reason: input.reason ?? null })
-  const left = leaving.done()
+  emitClose(leaving, 'separated', {
+    forced: remaining.pendingReplies.length > 0,
+    reason: input.reason ?? null,
+  })
+  const closedResult = leaving.done()
 
-  const here = after(context, left.events.length)
+  const nextContext = contextAfter(context, closedResult.events.length)
   const first = { inbox: input.inbox ?? c.inbox, topics: [...topics], follows: null }
-  const starting = start(context.customer ?? c.customer, first, here, 'separate')
-  const { heardAt, answeredAt, activeAt } = c
-  const what = { contacts, owed: c.owed.filter(moves), topics: [], heardAt, answeredAt, activeAt }
-  starting.emit('conversation.joined', { from: c.id, how: 'separated', ...what })
+  const starting = startConversation(context.customer ?? c.customer, first, nextContext, 'separate')
+  const { lastCustomerMessageAt, lastAgentReplyAt, lastActivityAt } = c
+  const joinedData = {
+    contacts,
+    pendingReplies: c.pendingReplies.filter(isMoving),
+    topics: [],
+    lastCustomerMessageAt,
+    lastAgentReplyAt,
+    lastActivityAt,
+  }
+  starting.emit('conversation.joined', { from: c.id, how: 'separated', ...joinedData })
   const { actor } = context
   emitAssign(starting, { agent: actor.kind === 'agent' ? actor.id : c.agent }, 'transferred')
   const started = starting.done()
 
-  const linking = change(left.state, after(here, started.events.length), 'separate')
+  const linking = changeConversation(
+    closedResult.state,
+    contextAfter(nextContext, started.events.length),
+    'separate',
+  )
   linking.emit('conversation.separated', { into: started.state.id, contacts: [...named] })
   const linked = linking.done()
-  const events = [...left.events, ...started.events, ...linked.events]
-  return { ok: true, left: linked.state, state: started.state, events }
+  const events = [...closedResult.events, ...started.events, ...linked.events]
+  return { ok: true, closedConversation: linked.state, state: started.state, events }
 }

@@ -3,13 +3,13 @@ import { type Instant, type InstantLike, parseInstant } from '../kernel/instant.
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { channelOf, type Policy } from '../policy/policy.ts'
-import { type Changed, type ConversationChange, change } from './change.ts'
+import { type ConversationChange, type ConversationChanged, changeConversation } from './change.ts'
 import { joinContact } from './contacts.ts'
 import type { Conversation, Snooze } from './conversation.ts'
-import { type Frozen, frozen } from './frozen.ts'
-import { type Seen, type UnseenMessage, unseenRefused } from './seen.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
+import { requireSeen, type SeenVersion, type UnseenMessage } from './seen-version.ts'
 
-export interface SnoozeInput extends Seen {
+export interface SnoozeInput extends SeenVersion {
   /** When it wakes; left out, only a customer's message wakes it. */
   readonly until?: InstantLike | null | undefined
   /** Whether a customer's message ends the snooze (default), or its time still rings. */
@@ -19,17 +19,17 @@ export interface SnoozeInput extends Seen {
 }
 
 export type SnoozeError =
-  | Frozen
+  | ConversationClosed
   | (Refusal<'conversation.awaiting_reply'> & { readonly contacts: readonly ContactId[] })
   | UnseenMessage
   | Refusal<'snooze.until_invalid'>
   | Refusal<'snooze.until_past'>
   | Refusal<'snooze.never_wakes'>
 
-const textOf = (at: Instant): string => new Date(at).toISOString()
+const isoText = (at: Instant): string => new Date(at).toISOString()
 
 /** What is wrong with the waking time; null if nothing is, or if there is none. */
-const untilRefused = (given: SnoozeInput['until'], now: Instant): Refused<SnoozeError> | null => {
+const requireFutureUntil = (given: SnoozeInput['until'], now: Instant): Refused<SnoozeError> | null => {
   if (given == null) return null
   const read = parseInstant(given, 'until')
   if (!read.ok)
@@ -43,14 +43,14 @@ const untilRefused = (given: SnoozeInput['until'], now: Instant): Refused<Snooze
   return refuse({
     code: 'snooze.until_past',
     rule: 'Z-1',
-    message: `\`until\` is ${textOf(read.value)}, which is not after now, ${textOf(now)}`,
+    message: `\`until\` is ${isoText(read.value)}, which is not after now, ${isoText(now)}`,
     remedy: 'Pass a later `until`.',
   })
 }
 
-const guard = (c: Conversation, input: SnoozeInput, now: Instant): Refused<SnoozeError> | null => {
-  const wrong = untilRefused(input.until, now)
-  if (wrong !== null) return wrong
+const requireSnoozable = (c: Conversation, input: SnoozeInput, now: Instant): Refused<SnoozeError> | null => {
+  const refused = requireFutureUntil(input.until, now)
+  if (refused !== null) return refused
   if (input.until == null && input.onReply === 'keep')
     return refuse({
       code: 'snooze.never_wakes',
@@ -58,13 +58,13 @@ const guard = (c: Conversation, input: SnoozeInput, now: Instant): Refused<Snooz
       message: 'neither a time nor a message would wake it',
       remedy: "give `until`, or leave out onReply: 'keep'",
     })
-  if (c.owed.length > 0 && input.force !== true)
+  if (c.pendingReplies.length > 0 && input.force !== true)
     return refuse({
       code: 'conversation.awaiting_reply',
       rule: 'Z-1',
       message: 'the customer is owed an answer',
       remedy: 'answer, mark no reply needed, or snooze with force: true',
-      contacts: c.owed.map((owed) => owed.contact),
+      contacts: c.pendingReplies.map((pending) => pending.contact),
     })
   return null
 }
@@ -84,31 +84,37 @@ export const snoozeConversation = (
   c: Conversation,
   input: SnoozeInput,
   context: Context,
-): Changed | Refused<SnoozeError> => {
-  const refused = frozen(c) ?? unseenRefused(c, input.version, context) ?? guard(c, input, context.now)
+): ConversationChanged | Refused<SnoozeError> => {
+  const refused =
+    requireOpen(c) ?? requireSeen(c, input.version, context) ?? requireSnoozable(c, input, context.now)
   if (refused !== null) return refused
-  const { emit, done } = change(c, context, 'snooze')
+  const { emit, done } = changeConversation(c, context, 'snooze')
   const until = input.until == null ? null : parseInstant(input.until)
   const snooze: Snooze = {
     until: until?.ok ? until.value : null,
     onReply: input.onReply === 'keep' ? 'keep' : 'wake',
   }
   for (const { id } of c.contacts) emit('contact.ended', { reason: 'agent' }, { contact: id })
-  const same = c.snooze?.until === snooze.until && c.snooze.onReply === snooze.onReply
-  if (!same) emit('conversation.snoozed', snooze)
+  const isUnchanged = c.snooze?.until === snooze.until && c.snooze.onReply === snooze.onReply
+  if (!isUnchanged) emit('conversation.snoozed', snooze)
   return done()
 }
 
 /** Ends a snooze. If a reply is pending and no contact is open, contacts start for it again, so that lists show it (Z-1). */
-export const emitWake = (changing: ConversationChange, by: 'time' | 'hand', policy: Policy): void => {
+export const emitWake = (changing: ConversationChange, by: 'time' | 'unsnooze', policy: Policy): void => {
   const { next, emit } = changing
   emit('conversation.woken', { by })
   if (next.contacts.length > 0) return
-  const engagement = { direction: 'inbound', opener: false, topics: [] } as const
-  for (const owed of next.owed) {
-    const kind = channelOf(policy, owed.channel)?.class ?? 'messaging'
+  const origin = { direction: 'inbound', opensConversation: false, topics: [] } as const
+  for (const pending of next.pendingReplies) {
+    const channelClass = channelOf(policy, pending.channel)?.class ?? 'messaging'
     // A call is over: what is pending of it waits for whatever reply comes.
-    joinContact(changing, kind, kind === 'voice' ? { ...owed, session: null } : owed, engagement)
+    joinContact(
+      changing,
+      channelClass,
+      channelClass === 'voice' ? { ...pending, session: null } : pending,
+      origin,
+    )
   }
 }
 
@@ -120,10 +126,13 @@ export const emitWake = (changing: ConversationChange, by: 'time' | 'hand', poli
  * @example
  * wakeConversation(conversation, context) // { ok: true, state, events: [] }
  */
-export const wakeConversation = (c: Conversation, context: Context): Changed | Refused<Frozen> => {
-  const refused = frozen(c)
+export const wakeConversation = (
+  c: Conversation,
+  context: Context,
+): ConversationChanged | Refused<ConversationClosed> => {
+  const refused = requireOpen(c)
   if (refused !== null) return refused
-  const changing = change(c, context, 'wake')
-  if (c.snooze !== null) emitWake(changing, 'hand', context.policy)
+  const changing = changeConversation(c, context, 'wake')
+  if (c.snooze !== null) emitWake(changing, 'unsnooze', context.policy)
   return changing.done()
 }

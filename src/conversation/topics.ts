@@ -1,13 +1,13 @@
 import type { TopicId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
-import { type Catalogue, findTopic, type TopicUnknown } from '../topic/catalogue.ts'
-import { unknownTopic } from '../topic/change-topic.ts'
-import { type Changed, type ConversationChange, change } from './change.ts'
+import { findTopic, type TopicCatalogue, type TopicUnknown } from '../topic/catalogue.ts'
+import { topicUnknown } from '../topic/change-topic.ts'
+import { type ConversationChange, type ConversationChanged, changeConversation } from './change.ts'
 import type { Conversation } from './conversation.ts'
-import { type Frozen, frozen } from './frozen.ts'
+import { type ConversationClosed, requireOpen } from './require-open.ts'
 
-export type TopicError = Frozen | TopicUnknown | Refusal<'topic.disabled'>
+export type TopicError = ConversationClosed | TopicUnknown | Refusal<'topic.disabled'>
 
 /** Adds the topics of an inbound that its conversation does not have yet (T-1, W-9). */
 export const emitTopics = ({ next, emit }: ConversationChange, topics: readonly TopicId[]): void => {
@@ -15,12 +15,12 @@ export const emitTopics = ({ next, emit }: ConversationChange, topics: readonly 
 }
 
 /** Why a topic cannot be added; null if it can (T-1). */
-export const topicRefused = (
-  catalogue: Catalogue,
+export const requireUsableTopic = (
+  catalogue: TopicCatalogue,
   id: TopicId,
 ): Refused<TopicUnknown | Refusal<'topic.disabled'>> | null => {
   const topic = findTopic(catalogue, id)
-  if (topic === null) return unknownTopic(id)
+  if (topic === null) return topicUnknown(id)
   if (!topic.disabled) return null
   return refuse({
     code: 'topic.disabled',
@@ -43,12 +43,12 @@ export const addTopic = (
   c: Conversation,
   input: { readonly topic: TopicId },
   context: Context,
-): Changed | Refused<TopicError> => {
-  const refused = frozen(c)
+): ConversationChanged | Refused<TopicError> => {
+  const refused = requireOpen(c)
   if (refused !== null) return refused
-  const adding = change(c, context, 'topic')
+  const adding = changeConversation(c, context, 'topic')
   if (c.topics.includes(input.topic)) return adding.done()
-  const unusable = topicRefused(context.topics, input.topic)
+  const unusable = requireUsableTopic(context.topics, input.topic)
   if (unusable !== null) return unusable
   adding.emit('conversation.topic_added', { topic: input.topic })
   return adding.done()
@@ -66,10 +66,10 @@ export const removeTopic = (
   c: Conversation,
   input: { readonly topic: TopicId },
   context: Context,
-): Changed | Refused<Frozen> => {
-  const refused = frozen(c)
+): ConversationChanged | Refused<ConversationClosed> => {
+  const refused = requireOpen(c)
   if (refused !== null) return refused
-  const removing = change(c, context, 'topic')
+  const removing = changeConversation(c, context, 'topic')
   if (c.topics.includes(input.topic)) removing.emit('conversation.topic_removed', { topic: input.topic })
   return removing.done()
 }

@@ -3,22 +3,22 @@ import type { CustomerId } from '../kernel/ids.ts'
 import type { Origin } from '../kernel/origin.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import { type CustomerChanged, changeCustomer } from './change.ts'
-import { type Customer, has, isReachedAt, owns } from './customer.ts'
-import { takeAddress } from './take.ts'
+import { type Customer, hasAddress, hasAddressAs, ownsAddress } from './customer.ts'
+import { grantAddress } from './grant-address.ts'
 
-export type AddressTaken = Refusal<'address.taken'> & { readonly holder: CustomerId }
+export type AddressTaken = Refusal<'address.taken'> & { readonly owner: CustomerId }
 export type AddressUnknown = Refusal<'address.unknown'>
 
-export const addressTaken = (key: AddressKey, holder: CustomerId): Refused<AddressTaken> =>
+export const addressTaken = (key: AddressKey, owner: CustomerId): Refused<AddressTaken> =>
   refuse({
     code: 'address.taken',
     rule: 'CU-1',
-    message: `${key} belongs to customer ${holder}`,
+    message: `${key} belongs to customer ${owner}`,
     remedy: 'merge the two customers, or move the address with moveAddress',
-    holder,
+    owner,
   })
 
-const unknownAddress = (customer: Customer, key: AddressKey): Refused<AddressUnknown> =>
+const addressUnknown = (customer: Customer, key: AddressKey): Refused<AddressUnknown> =>
   refuse({
     code: 'address.unknown',
     rule: 'CU-11',
@@ -34,24 +34,24 @@ const unknownAddress = (customer: Customer, key: AddressKey): Refused<AddressUnk
  * Refused: `address.taken`, which names the holder.
  *
  * @example
- * addAddress(customer, { address, holder: 'bob' }, context) // refused: address.taken
+ * addAddress(customer, { address, owner: 'bob' }, context) // refused: address.taken
  */
 export const addAddress = (
   customer: Customer,
   input: {
     readonly address: Address
-    readonly holder: CustomerId | null
+    readonly owner: CustomerId | null
     readonly unshare?: boolean | undefined
   },
   origin: Origin,
 ): CustomerChanged | Refused<AddressTaken> => {
-  const { address, holder, unshare } = input
+  const { address, owner, unshare } = input
   const change = changeCustomer(customer, origin, 'address')
-  const taken = takeAddress(address, holder, customer.id, unshare)
-  if (has(customer, taken?.address ?? address) && !taken?.claims.length) return change.done()
-  if (taken === null) return addressTaken(address.key, holder ?? '')
-  change.emit('customer.address_added', { address: taken.address, from: null })
-  return change.done(taken.claims)
+  const grant = grantAddress(address, owner, customer.id, unshare)
+  if (hasAddressAs(customer, grant?.address ?? address) && !grant?.claims.length) return change.done()
+  if (grant === null) return addressTaken(address.key, owner ?? '')
+  change.emit('customer.address_added', { address: grant.address, from: null })
+  return change.done(grant.claims)
 }
 
 /**
@@ -69,11 +69,11 @@ export const removeAddress = (
   input: { readonly key: AddressKey },
   origin: Origin,
 ): CustomerChanged | Refused<AddressUnknown> => {
-  if (!isReachedAt(customer, input.key)) return unknownAddress(customer, input.key)
-  const owned = owns(customer, input.key)
+  if (!hasAddress(customer, input.key)) return addressUnknown(customer, input.key)
+  const isOwned = ownsAddress(customer, input.key)
   const change = changeCustomer(customer, origin, 'address')
   change.emit('customer.address_removed', { key: input.key, to: null })
-  return change.done(owned ? [{ address: input.key, from: customer.id, to: null }] : [])
+  return change.done(isOwned ? [{ address: input.key, from: customer.id, to: null }] : [])
 }
 
 /**
@@ -94,16 +94,16 @@ export const moveAddress = (
   | { readonly ok: true; readonly from: CustomerChanged; readonly to: CustomerChanged }
   | Refused<AddressUnknown> => {
   const address = from.addresses.find((known) => known.key === input.key && !known.shared)
-  if (address === undefined) return unknownAddress(from, input.key)
-  const giver = changeCustomer(from, origins.from, 'address')
-  const taker = changeCustomer(to, origins.to, 'address')
-  if (from.id === to.id) return { ok: true, from: giver.done(), to: taker.done() }
-  giver.emit('customer.address_removed', { key: input.key, to: to.id })
-  if (isReachedAt(to, input.key)) taker.emit('customer.address_removed', { key: input.key, to: null })
-  taker.emit('customer.address_added', { address, from: from.id })
+  if (address === undefined) return addressUnknown(from, input.key)
+  const fromChange = changeCustomer(from, origins.from, 'address')
+  const toChange = changeCustomer(to, origins.to, 'address')
+  if (from.id === to.id) return { ok: true, from: fromChange.done(), to: toChange.done() }
+  fromChange.emit('customer.address_removed', { key: input.key, to: to.id })
+  if (hasAddress(to, input.key)) toChange.emit('customer.address_removed', { key: input.key, to: null })
+  toChange.emit('customer.address_added', { address, from: from.id })
   return {
     ok: true,
-    from: giver.done(),
-    to: taker.done([{ address: input.key, from: from.id, to: to.id }]),
+    from: fromChange.done(),
+    to: toChange.done([{ address: input.key, from: from.id, to: to.id }]),
   }
 }

@@ -1,16 +1,16 @@
 import type { Cause, Content, Envelope } from '../kernel/event.ts'
-import { apply, type Working } from '../kernel/fold.ts'
+import { applyReducer, type Working } from '../kernel/fold.ts'
 import type { CustomerId } from '../kernel/ids.ts'
-import { envelope, type Origin } from '../kernel/origin.ts'
+import { createEvent, type Origin } from '../kernel/origin.ts'
 import { blankCustomer, type Customer, workingCustomer } from './customer.ts'
 import type { CustomerEvent, CustomerEvents } from './events.ts'
-import { customerRecipes } from './recipes.ts'
+import { customerReducers } from './reducers.ts'
 
 /**
  * An address taken, passed on or given back, as the store must honour it (CU-1): the commit fails as `claimed` unless
  * `from` holds it now. It is never released and taken in one write.
  */
-export interface Claim {
+export interface AddressClaim {
   readonly address: string
   readonly from: CustomerId | null
   readonly to: CustomerId | null
@@ -21,7 +21,7 @@ export interface CustomerChanged {
   readonly ok: true
   readonly state: Customer
   readonly events: readonly CustomerEvent[]
-  readonly claims: readonly Claim[]
+  readonly claims: readonly AddressClaim[]
 }
 
 /** A change under way; only `emit` writes. */
@@ -32,16 +32,16 @@ export interface CustomerChange {
     data: CustomerEvents[T],
     content?: Content | null,
   ) => Envelope<T, CustomerEvents[T]>
-  readonly done: (claims?: readonly Claim[]) => CustomerChanged
+  readonly done: (claims?: readonly AddressClaim[]) => CustomerChanged
 }
 
 export const changeCustomer = (state: Customer, origin: Origin, cause: Cause): CustomerChange => {
   const next = workingCustomer(state)
   const events: CustomerEvent[] = []
   const emit: CustomerChange['emit'] = (type, data, content = null) => {
-    const event = envelope(origin, events.length, cause, next.id, null, null, type, data, { content })
+    const event = createEvent(origin, events.length, cause, next.id, null, null, type, data, { content })
     events.push(event as CustomerEvent)
-    apply(customerRecipes, next, event)
+    applyReducer(customerReducers, next, event)
     return event
   }
   return {

@@ -4,23 +4,23 @@ import type { CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 
 /** When the customer was last heard on a line whose platform limits replies (K-10). */
-export interface Line {
+export interface LastInbound {
   readonly channel: string
   readonly endpoint: string | null
   readonly address: string | null
-  readonly lastIn: Instant
+  readonly at: Instant
 }
 
 /**
  * Where the customer was in contact: the last endpoint for each channel and address, the latest last. A reply needs it
  * once its contact has ended (K-9).
  */
-export interface Reached {
+export interface ContactPoint {
   readonly channel: string
   readonly endpoint: string | null
   readonly address: string | null
   /** Whether the customer wrote or called from there; else only we did. */
-  readonly heard: boolean
+  readonly hasInbound: boolean
   /** When this became the latest. */
   readonly at: Instant
 }
@@ -35,8 +35,8 @@ export interface Customer {
   readonly absorbed: readonly CustomerId[]
   /** The survivor, once this customer was merged away. */
   readonly mergedInto: CustomerId | null
-  readonly lines: readonly Line[]
-  readonly reached: readonly Reached[]
+  readonly lastInbounds: readonly LastInbound[]
+  readonly contactPoints: readonly ContactPoint[]
   readonly registeredAt: Instant
   /** When content and addresses were erased; null if never (CU-9). */
   readonly erasedAt: Instant | null
@@ -50,8 +50,8 @@ export const blankCustomer = (id: CustomerId): Customer => ({
   blocked: false,
   absorbed: [],
   mergedInto: null,
-  lines: [],
-  reached: [],
+  lastInbounds: [],
+  contactPoints: [],
   registeredAt: 0,
   erasedAt: null,
 })
@@ -63,21 +63,21 @@ export const workingCustomer = (c: Customer): Working<Customer> => ({
   blocked: c.blocked,
   absorbed: c.absorbed,
   mergedInto: c.mergedInto,
-  lines: c.lines,
+  lastInbounds: c.lastInbounds,
   // Stored by a version that did not keep it.
-  reached: c.reached ?? [],
+  contactPoints: c.contactPoints ?? [],
   registeredAt: c.registeredAt,
   erasedAt: c.erasedAt,
 })
 
 /** A shared address is listed by its customers but identifies none of them (I-17). */
-export const owns = (customer: Customer, key: string): boolean =>
+export const ownsAddress = (customer: Customer, key: string): boolean =>
   customer.addresses.some((address) => address.key === key && !address.shared)
 
 /** Whether the customer has the address as firmly as that: what was shared until now may become his alone (I-17). */
-export const has = (customer: Customer, { key, shared }: Address): boolean =>
-  shared ? isReachedAt(customer, key) : owns(customer, key)
+export const hasAddressAs = (customer: Customer, { key, shared }: Address): boolean =>
+  shared ? hasAddress(customer, key) : ownsAddress(customer, key)
 
 /** Whether the address is one of the customer's, shared ones included. */
-export const isReachedAt = (customer: Pick<Customer, 'addresses'>, key: string): boolean =>
+export const hasAddress = (customer: Pick<Customer, 'addresses'>, key: string): boolean =>
   customer.addresses.some((address) => address.key === key)

@@ -2,7 +2,7 @@ import type { Address, AddressKey } from '../channel/address.ts'
 import type { EventOf } from '../kernel/event.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Line, Reached } from './customer.ts'
+import type { ContactPoint, LastInbound } from './customer.ts'
 
 /** Types and data of the events of a customer. */
 export interface CustomerEvents {
@@ -14,7 +14,7 @@ export interface CustomerEvents {
   'customer.blocked': Readonly<Record<string, never>>
   'customer.unblocked': Readonly<Record<string, never>>
   /** A message named one customer and came from the address of another, who keeps it (I-0). */
-  'identity.conflict': { readonly key: AddressKey; readonly holder: CustomerId }
+  'customer.address_conflict': { readonly key: AddressKey; readonly owner: CustomerId }
   /** This customer was merged away: everything goes on in the stream of the other (CU-3, CU-7). */
   'customer.merged': { readonly into: CustomerId }
   /** This customer took in another, with addresses and lines (CU-3, CU-7). */
@@ -23,8 +23,8 @@ export interface CustomerEvents {
     /** The ids that the other had taken in before. */
     readonly absorbed: readonly CustomerId[]
     readonly addresses: readonly Address[]
-    readonly lines: readonly Line[]
-    readonly reached: readonly Reached[]
+    readonly lastInbounds: readonly LastInbound[]
+    readonly contactPoints: readonly ContactPoint[]
     readonly registeredAt: Instant
   }
   /** Content and addresses are gone up to here, with those of the ids absorbed; what keeps counts true remains (CU-9). */

@@ -1,20 +1,20 @@
 import type { Envelope } from '../kernel/event.ts'
 import { evolveWith } from '../kernel/evolve.ts'
-import { apply } from '../kernel/fold.ts'
+import { applyReducer } from '../kernel/fold.ts'
+import { contactPointsAfter } from './contact-points.ts'
 import { blankCustomer, type Customer, workingCustomer } from './customer.ts'
-import { reachedAfter } from './reached.ts'
-import { customerRecipes } from './recipes.ts'
+import { customerReducers } from './reducers.ts'
 
-type Stored = Envelope<string, unknown>
+type AnyEvent = Envelope<string, unknown>
 
-const said: readonly string[] = ['message.received', 'message.sent', 'call.started']
+const messageTypes: readonly string[] = ['message.received', 'message.sent', 'call.started']
 
 /** Whether an event changes its customer at all; most messages do not. */
-const concerns = (state: Customer | null, event: Stored): boolean => {
+const changesCustomer = (state: Customer | null, event: AnyEvent): boolean => {
   const { type, data } = event
-  if (!said.includes(type)) return Object.hasOwn(customerRecipes, type)
+  if (!messageTypes.includes(type)) return Object.hasOwn(customerReducers, type)
   if (type === 'message.received' && (data as { replyWindow: boolean }).replyWindow) return true
-  return state !== null && reachedAfter(state, event) !== state.reached
+  return state !== null && contactPointsAfter(state, event) !== state.contactPoints
 }
 
 /**
@@ -23,12 +23,12 @@ const concerns = (state: Customer | null, event: Stored): boolean => {
  * @example
  * foldCustomer([registration])?.id // 'ada'
  */
-export const foldCustomer = (events: readonly Stored[], state: Customer | null = null): Customer | null => {
+export const foldCustomer = (events: readonly AnyEvent[], state: Customer | null = null): Customer | null => {
   let work: ReturnType<typeof workingCustomer> | null = null
   for (const event of events)
-    if (concerns(work ?? state, event)) {
+    if (changesCustomer(work ?? state, event)) {
       work ??= workingCustomer(state ?? blankCustomer(event.customer))
-      apply(customerRecipes, work, event)
+      applyReducer(customerReducers, work, event)
     }
   return work ?? state
 }
@@ -39,5 +39,5 @@ export const foldCustomer = (events: readonly Stored[], state: Customer | null =
  * @example
  * evolveCustomer(null, registration).addresses.length // 2
  */
-export const evolveCustomer = (state: Customer | null, event: Stored): Customer =>
-  evolveWith(customerRecipes, state ?? blankCustomer(event.customer), event)
+export const evolveCustomer = (state: Customer | null, event: AnyEvent): Customer =>
+  evolveWith(customerReducers, state ?? blankCustomer(event.customer), event)

@@ -5,7 +5,7 @@ import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import { type AddressTaken, addressTaken } from './addresses.ts'
 import { type CustomerChanged, newCustomer } from './change.ts'
 import type { Customer } from './customer.ts'
-import { type Holders, takeAddresses } from './take.ts'
+import { type AddressOwners, grantAddresses } from './grant-address.ts'
 
 export type CustomerExists = Refusal<'customer.exists'> & { readonly customer: CustomerId }
 export type RegisterError = CustomerExists | AddressTaken
@@ -21,26 +21,26 @@ export type RegisterError = CustomerExists | AddressTaken
  * registerCustomer(customer, { id: 'ada', addresses: [] }, context) // refused: customer.exists
  */
 export const registerCustomer = (
-  present: Customer | null,
+  existing: Customer | null,
   input: {
     readonly id: CustomerId
     readonly addresses: readonly Address[]
-    readonly holders?: Holders | undefined
+    readonly owners?: AddressOwners | undefined
   },
   origin: Origin,
 ): CustomerChanged | Refused<RegisterError> => {
-  if (present !== null)
+  if (existing !== null)
     return refuse({
       code: 'customer.exists',
       rule: 'O-2',
-      message: `customer ${present.id} is registered already`,
+      message: `customer ${existing.id} is registered already`,
       remedy: 'use addAddress to add to it, or choose another id',
-      customer: present.id,
+      customer: existing.id,
     })
-  const { id, addresses, holders = {} } = input
-  const { taken, others } = takeAddresses(addresses, holders, id)
-  for (const { key } of others) return addressTaken(key, holders[key] ?? '')
+  const { id, addresses, owners = {} } = input
+  const { taken: grants, ownedByOthers } = grantAddresses(addresses, owners, id)
+  for (const { key } of ownedByOthers) return addressTaken(key, owners[key] ?? '')
   const change = newCustomer(id, origin, 'register')
-  change.emit('customer.registered', { addresses: taken.map(({ address }) => address) })
-  return change.done(taken.flatMap(({ claims }) => claims))
+  change.emit('customer.registered', { addresses: grants.map(({ address }) => address) })
+  return change.done(grants.flatMap(({ claims }) => claims))
 }

@@ -1,14 +1,14 @@
 import type { Contact } from '../contact/contact.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { status } from '../conversation/conversation.ts'
-import { later } from '../conversation/owing.ts'
+import { later } from '../conversation/pending-replies.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { channelOf, type Policy } from '../policy/policy.ts'
-import { responseDue } from '../policy/targets.ts'
+import { responseDueAt } from '../policy/targets.ts'
 
 /** What can fall due to a conversation (D-3); tasks have a deadline of their own. */
-export type DeadlineKind = 'idle' | 'mail_limit' | 'call_lost' | 'wake' | 'first_response' | 'auto_close'
+export type DeadlineKind = 'idle' | 'mail_idle' | 'call_timeout' | 'wake' | 'first_response' | 'auto_close'
 
 /** Something that will happen to a conversation by itself unless something happens before (D-1). */
 export interface Deadline {
@@ -19,19 +19,19 @@ export interface Deadline {
 }
 
 /** The longest that the idle limit may be, where the channel's traits say nothing (K-4). */
-const day = 86_400_000
+const defaultMaxSilence = 86_400_000
 
 /** What of a conversation its contacts need to know: looked up once for all of them. */
-interface Pending {
+interface PendingContacts {
   readonly contacts: ReadonlySet<ContactId>
   /** A contact that has ended waits for a reply. */
-  readonly onEnded: boolean
+  readonly hasEndedPending: boolean
 }
 
-const pendingIn = ({ contacts, owed }: Conversation): Pending => {
-  const pending = new Set(owed.map(({ contact }) => contact))
+const pendingContactsOf = ({ contacts, pendingReplies }: Conversation): PendingContacts => {
+  const pending = new Set(pendingReplies.map(({ contact }) => contact))
   const open = contacts.filter(({ id }) => pending.has(id)).length
-  return { contacts: pending, onEnded: open < pending.size }
+  return { contacts: pending, hasEndedPending: open < pending.size }
 }
 
 /**
@@ -39,37 +39,41 @@ const pendingIn = ({ contacts, owed }: Conversation): Pending => {
  * contact that nobody answered and that waits for nothing, as after automated mail or a snooze, is silent since the last
  * reply elsewhere, once nothing is pending on contacts that have ended (I-6, Z-1).
  */
-const silentSince = (contact: Contact, c: Conversation, { onEnded }: Pending): Instant | null => {
-  const { answeredAt, direction, startedAt } = contact
-  if (answeredAt !== null || direction === 'outbound') return answeredAt ?? startedAt
-  return onEnded ? null : later(c.answeredAt, startedAt)
+const silentSince = (
+  contact: Contact,
+  c: Conversation,
+  { hasEndedPending }: PendingContacts,
+): Instant | null => {
+  const { lastReplyAt, direction, startedAt } = contact
+  if (lastReplyAt !== null || direction === 'outbound') return lastReplyAt ?? startedAt
+  return hasEndedPending ? null : later(c.lastAgentReplyAt, startedAt)
 }
 
 /** Only a contact on which nothing is pending falls silent; a call is lost whatever was said (K-3, K-4, K-5). */
 const contactDeadline = (
   contact: Contact,
   c: Conversation,
-  pending: Pending,
+  pending: PendingContacts,
   policy: Policy,
 ): Deadline | null => {
-  const due = (kind: DeadlineKind, from: Instant | null, limit: number | null): Deadline | null =>
+  const deadlineAfter = (kind: DeadlineKind, from: Instant | null, limit: number | null): Deadline | null =>
     from === null || limit === null ? null : { kind, contact: contact.id, at: from + limit }
   if (contact.class === 'voice' && contact.session !== null)
-    return due('call_lost', contact.startedAt, policy.callLost)
+    return deadlineAfter('call_timeout', contact.startedAt, policy.callTimeout)
   if (pending.contacts.has(contact.id)) return null
   const since = silentSince(contact, c, pending)
-  if (contact.class === 'mail') return due('mail_limit', since, policy.mailLimit)
-  const longest = channelOf(policy, contact.channel)?.longestSilence ?? day
-  const idle = policy.messagingIdle === null ? null : Math.min(policy.messagingIdle, longest)
-  return due('idle', since, idle)
+  if (contact.class === 'mail') return deadlineAfter('mail_idle', since, policy.mailIdle)
+  const maxSilence = channelOf(policy, contact.channel)?.maxIdle ?? defaultMaxSilence
+  const idle = policy.messagingIdle === null ? null : Math.min(policy.messagingIdle, maxSilence)
+  return deadlineAfter('idle', since, idle)
 }
 
 /** The earliest response that is owed; once recorded it is not due again unless its target moves it further (D-6). */
 const responseDeadline = (c: Conversation, policy: Policy): Deadline | null => {
   let first: Deadline | null = null
   let recorded: Instant | null = null
-  for (const { contact, endpoint, since, overdueAt } of c.owed) {
-    const at = responseDue(policy, { endpoint, inbox: c.inbox, since })
+  for (const { contact, endpoint, waitingSince, overdueAt } of c.pendingReplies) {
+    const at = responseDueAt(policy, { endpoint, inbox: c.inbox, waitingSince })
     if (at === null || (first !== null && at >= first.at)) continue
     first = { kind: 'first_response', contact, at }
     recorded = overdueAt
@@ -78,27 +82,31 @@ const responseDeadline = (c: Conversation, policy: Policy): Deadline | null => {
 }
 
 /** Waiting, nothing owed, not put aside, and silent for long enough (D-4). */
-const autoClose = (c: Conversation, policy: Policy): Deadline | null =>
-  policy.autoClose === null || status(c) !== 'waiting' || c.owed.length > 0 || c.snooze !== null
+const autoCloseDeadline = (c: Conversation, policy: Policy): Deadline | null =>
+  policy.autoClose === null || status(c) !== 'waiting' || c.pendingReplies.length > 0 || c.snooze !== null
     ? null
-    : { kind: 'auto_close', contact: null, at: Math.max(c.activeAt, c.statusAt) + policy.autoClose }
+    : {
+        kind: 'auto_close',
+        contact: null,
+        at: Math.max(c.lastActivityAt, c.statusChangedAt) + policy.autoClose,
+      }
 
 /** When a snooze is over (Z-1). */
-const waking = ({ snooze }: Conversation): Deadline | null =>
+const wakeDeadline = ({ snooze }: Conversation): Deadline | null =>
   snooze === null || snooze.until === null ? null : { kind: 'wake', contact: null, at: snooze.until }
 
 /** By this policy alone. */
-const dueBy = (c: Conversation, policy: Policy): readonly Deadline[] => {
-  const pending = pendingIn(c)
+const deadlinesByPolicy = (c: Conversation, policy: Policy): readonly Deadline[] => {
+  const pending = pendingContactsOf(c)
   return [
     ...c.contacts.map((contact) => contactDeadline(contact, c, pending, policy)),
-    waking(c),
+    wakeDeadline(c),
     responseDeadline(c, policy),
-    autoClose(c, policy),
+    autoCloseDeadline(c, policy),
   ].filter((deadline) => deadline !== null)
 }
 
-const nameOf = ({ kind, contact }: Deadline): string => `${kind} ${contact}`
+const deadlineKey = ({ kind, contact }: Deadline): string => `${kind} ${contact}`
 
 /**
  * What is due when, the earliest first: computed from present state and policy, stored nowhere (D-1, D-2, D-3).
@@ -109,13 +117,14 @@ const nameOf = ({ kind, contact }: Deadline): string => `${kind} ${contact}`
  */
 export const deadlines = (c: Conversation, policy: Policy): readonly Deadline[] => {
   if (c.closed !== null) return []
-  const { before, since } = policy
-  const until = before === null ? [] : deadlines(c, before).filter(({ at }) => at <= since)
-  const earlier = new Set(until.map(nameOf))
-  const own = dueBy(c, policy)
-    .filter((deadline) => !earlier.has(nameOf(deadline)))
-    .map((deadline) => (deadline.at < since ? { ...deadline, at: since } : deadline))
-  return [...until, ...own].sort((a, b) => a.at - b.at)
+  const { previous, effectiveFrom } = policy
+  const earlierDeadlines =
+    previous === null ? [] : deadlines(c, previous).filter(({ at }) => at <= effectiveFrom)
+  const earlierKeys = new Set(earlierDeadlines.map(deadlineKey))
+  const currentDeadlines = deadlinesByPolicy(c, policy)
+    .filter((deadline) => !earlierKeys.has(deadlineKey(deadline)))
+    .map((deadline) => (deadline.at < effectiveFrom ? { ...deadline, at: effectiveFrom } : deadline))
+  return [...earlierDeadlines, ...currentDeadlines].sort((a, b) => a.at - b.at)
 }
 
 /**

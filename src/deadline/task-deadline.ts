@@ -1,4 +1,4 @@
-import { system } from '../kernel/actor.ts'
+import { systemActor } from '../kernel/actor.ts'
 import type { TaskId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Context } from '../policy/context.ts'
@@ -20,24 +20,24 @@ export interface TaskDeadline {
  * @example
  * taskDeadline(task, policy) // { kind: 'task_due', task: 'c9.0~flleijkfujg3', at: 1769936400000 }
  */
-export const taskDeadline = (task: Task, { since, before }: Policy): TaskDeadline | null => {
+export const taskDeadline = (task: Task, { effectiveFrom, previous }: Policy): TaskDeadline | null => {
   if (task.closed !== null || task.overdueAt !== null) return null
-  const earlier = before === null ? null : taskDeadline(task, before)
-  if (earlier !== null && earlier.at <= since) return earlier
-  return { kind: 'task_due', task: task.id, at: Math.max(task.dueAt, since) }
+  const earlier = previous === null ? null : taskDeadline(task, previous)
+  if (earlier !== null && earlier.at <= effectiveFrom) return earlier
+  return { kind: 'task_due', task: task.id, at: Math.max(task.dueAt, effectiveFrom) }
 }
 
 /**
  * Records that a task fell overdue by `context.now`, at its due time (D-2, TK-6); nothing else changes.
  *
  * @example
- * settleTask(task, { ...context, now: task.dueAt }).events.length // 1
+ * applyDueTaskDeadline(task, { ...context, now: task.dueAt }).events.length // 1
  */
-export const settleTask = (task: Task, context: Context): TaskChanged => {
+export const applyDueTaskDeadline = (task: Task, context: Context): TaskChanged => {
   const due = taskDeadline(task, context.policy)
   if (due === null || due.at > context.now) return { ok: true, state: task, events: [] }
   const commandId = `${task.id}.task_due.${due.at}.${context.head + 1}`
-  const origin = { ...context, actor: system, commandId, emitted: 0, decidedAt: due.at }
+  const origin = { ...context, actor: systemActor, commandId, emitted: 0, decidedAt: due.at }
   const { emit, done } = changeTask(task, origin, 'task_due')
   emit('task.overdue', { dueAt: task.dueAt })
   return done()

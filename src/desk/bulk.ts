@@ -3,7 +3,7 @@ import type { CommandInvalid, CommandResult } from '../command/results.ts'
 import type { AgentId, InboxId } from '../kernel/ids.ts'
 import type { Refusal, Refused } from '../kernel/result.ts'
 import type { Executor } from './execute.ts'
-import { limitOf, type Unsupported, unsupported } from './pages.ts'
+import { limitOf, type StoreUnsupported, unsupported } from './pages.ts'
 
 /** How far a bulk command got. Call it again until `more` is false. */
 export interface BatchResult {
@@ -16,7 +16,7 @@ export interface BatchResult {
   readonly more: boolean
 }
 
-type BatchAnswer = Promise<BatchResult | Refused<Unsupported | CommandInvalid>>
+type BatchAnswer = Promise<BatchResult | Refused<StoreUnsupported | CommandInvalid>>
 
 /** Commands on many conversations and tasks. */
 export interface BulkCommands {
@@ -53,11 +53,16 @@ type Reassign = Pick<CommandInputs['reassign'], 'from' | 'to' | 'reason'>
 export const bulkCommands = ({ runtime: { store }, run }: Executor): BulkCommands => {
   /** Reassigns what a filter finds and is active or open; what is closed waits for A-3. */
   const reassign = async (by: CommandInput, limit: number, change: Reassign): BatchAnswer => {
-    if (store.list === undefined) return unsupported('list')
+    if (store.conversations === undefined) return unsupported('conversations')
     if (store.tasks === undefined) return unsupported('tasks')
     const done: (CommandResult | Refused<Refusal>)[] = []
     for (const status of ['new', 'open', 'waiting'] as const) {
-      const page = await store.list({ ...change.from, status, after: null, limit: limit - done.length })
+      const page = await store.conversations({
+        ...change.from,
+        status,
+        after: null,
+        limit: limit - done.length,
+      })
       for (const { conversation: c } of page.items)
         done.push(await run('reassign', { ...by, ...change, customer: c.customer, conversation: c.id }))
       if (page.next !== null || done.length >= limit) return batchResult(done, true)

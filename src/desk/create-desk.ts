@@ -14,7 +14,7 @@ import { deskReads } from './reads.ts'
 import { runtimeOf } from './runtime.ts'
 
 /** These are given by bulk commands and by the worker: `execute` runs them, no method does. */
-const withoutMethod: readonly CommandType[] = ['reassign', 'reassign_task', 'apply_deadlines']
+const withoutMethod: readonly CommandType[] = ['reassign', 'reassign_task', 'apply_due_deadlines']
 
 const deskCommands = (executor: Executor): DeskCommands => {
   const erase = eraseCustomerWith(executor)

@@ -4,10 +4,17 @@ import { nextDeadline } from '../deadline/deadlines.ts'
 import { taskDeadline } from '../deadline/task-deadline.ts'
 import { type Instant, type InstantLike, parseInstant } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
-import { type Due, findOf, type Page, type Reindexed } from '../store/ports.ts'
+import { type DeadlineUpdate, type DueItem, type Page, snapshotQuery } from '../store/ports.ts'
 import { type BatchResult, batchResult } from './bulk.ts'
 import type { ConcurrencyConflict, Executor } from './execute.ts'
-import { type CursorInvalid, cursorInvalid, limitOf, textOf, type Unsupported, unsupported } from './pages.ts'
+import {
+  type CursorInvalid,
+  cursorInvalid,
+  limitOf,
+  type StoreUnsupported,
+  textOf,
+  unsupported,
+} from './pages.ts'
 
 /** How far the rewriting of the deadline index got; call it again with `next` until that is null. */
 export interface RefreshDeadlinesResult {
@@ -19,22 +26,22 @@ export interface RefreshDeadlinesResult {
 /** What a scheduled job does. */
 export interface DeadlineWorker {
   /** Applies due deadlines, one bounded page of them. No decision depends on it (D-2); lists are as fresh as its last run. */
-  readonly tick: (input?: {
+  readonly applyDeadlines: (input?: {
     readonly now?: InstantLike | null | undefined
     readonly limit?: number | undefined
-  }) => Promise<BatchResult | Refused<Unsupported | CommandInvalid>>
+  }) => Promise<BatchResult | Refused<StoreUnsupported | CommandInvalid>>
   /** Rewrites the deadline index after a policy change, page by page (D-5). */
   readonly refreshDeadlines: (input?: {
     readonly after?: string | null | undefined
     readonly limit?: number | undefined
-  }) => Promise<RefreshDeadlinesResult | Refused<Unsupported | CursorInvalid | CommandInvalid>>
+  }) => Promise<RefreshDeadlinesResult | Refused<StoreUnsupported | CursorInvalid | CommandInvalid>>
 }
 
 const pageSize = 100
 const active: readonly Status[] = ['new', 'open', 'waiting']
 const noItems = { items: [], next: null }
 
-type Places = Page<Reindexed>
+type Places = Page<DeadlineUpdate>
 
 /** Where a page begins: one of the lists, tasks after those of conversations, and the place in it. */
 interface Place {
@@ -56,8 +63,10 @@ const placeIn = (cursor: string): Place | null => {
  */
 const refreshDeadlines = ({ runtime: { store, policy } }: Executor): DeadlineWorker['refreshDeadlines'] => {
   const conversationsOn = async (status: Status, after: string | null, limit: number): Promise<Places> => {
-    const page = (await store.list?.({ status, after, limit })) ?? noItems
-    const found = await store.find(page.items.map(({ conversation: { customer } }) => findOf({ customer })))
+    const page = (await store.conversations?.({ status, after, limit })) ?? noItems
+    const found = await store.load(
+      page.items.map(({ conversation: { customer } }) => snapshotQuery({ customer })),
+    )
     const items = found.flatMap(({ active: c, head }) => {
       if (c === null) return []
       const { customer, id: conversation } = c
@@ -67,8 +76,8 @@ const refreshDeadlines = ({ runtime: { store, policy } }: Executor): DeadlineWor
   }
   const openTasks = async (after: string | null, limit: number): Promise<Places> => {
     const page = (await store.tasks?.({ closed: false, after, limit })) ?? noItems
-    const found = await store.find(
-      page.items.map(({ task: { customer, id: task } }) => findOf({ customer, task })),
+    const found = await store.load(
+      page.items.map(({ task: { customer, id: task } }) => snapshotQuery({ customer, task })),
     )
     const items = found.flatMap(({ task: open, head }) => {
       if (open === null) return []
@@ -78,7 +87,7 @@ const refreshDeadlines = ({ runtime: { store, policy } }: Executor): DeadlineWor
     return { ...page, items }
   }
   return async ({ after, limit } = {}) => {
-    for (const port of ['list', 'reindex', 'tasks'] as const)
+    for (const port of ['conversations', 'updateDeadlines', 'tasks'] as const)
       if (store[port] === undefined) return unsupported(port)
     const cursor = textOf(after)
     const from = cursor === null ? { list: 0, after: null } : placeIn(cursor)
@@ -90,14 +99,14 @@ const refreshDeadlines = ({ runtime: { store, policy } }: Executor): DeadlineWor
         ? await openTasks(from.after, many)
         : await conversationsOn(status, from.after, many)
     if (page.invalid === true) return cursorInvalid()
-    await store.reindex?.(page.items)
+    await store.updateDeadlines?.(page.items)
     const next: Place =
       page.next === null ? { list: from.list + 1, after: null } : { list: from.list, after: page.next }
     return { ok: true, done: page.items.length, next: next.list > active.length ? null : cursorOf(next) }
   }
 }
 
-const nameOf = ({ customer, conversation, task }: Due): string =>
+const nameOf = ({ customer, conversation, task }: DueItem): string =>
   JSON.stringify([customer, conversation, task])
 
 /**
@@ -105,14 +114,14 @@ const nameOf = ({ customer, conversation, task }: Due): string =>
  * else. Several workers may run at once: one that finds a deadline applied already has met another worker, loads the page
  * again and continues at a random place of it, so that they separate. An index entry with nothing due is corrected.
  */
-const tick = ({ runtime, run }: Executor): DeadlineWorker['tick'] => {
+const createApplyDeadlines = ({ runtime, run }: Executor): DeadlineWorker['applyDeadlines'] => {
   const { store } = runtime
 
   const apply = async (
-    { customer, task }: Due,
+    { customer, task }: DueItem,
     now: Instant,
   ): Promise<CommandResult | Refused<ConcurrencyConflict | CommandInvalid>> => {
-    const done = await run('apply_deadlines', { customer, task: task ?? undefined }, now)
+    const done = await run('apply_due_deadlines', { customer, task: task ?? undefined }, now)
     if (!done.ok || done.events.length > 0) return done
     const { conversation: c, task: found, version: head } = done
     const dueAt =
@@ -122,7 +131,7 @@ const tick = ({ runtime, run }: Executor): DeadlineWorker['tick'] => {
           ? null
           : nextDeadline(c, runtime.policy())
     if (found !== null || c !== null)
-      await store.reindex?.([{ customer, conversation: c?.id ?? null, task, head, dueAt }])
+      await store.updateDeadlines?.([{ customer, conversation: c?.id ?? null, task, head, dueAt }])
     return done
   }
 
@@ -154,6 +163,6 @@ const tick = ({ runtime, run }: Executor): DeadlineWorker['tick'] => {
 
 /** Applies due deadlines, and rewrites their index. */
 export const deadlineWorker = (executor: Executor): DeadlineWorker => ({
-  tick: tick(executor),
+  applyDeadlines: createApplyDeadlines(executor),
   refreshDeadlines: refreshDeadlines(executor),
 })

@@ -1,16 +1,16 @@
 import type { CommandInputs } from '../command/inputs.ts'
 import { erasedWith } from '../command/merge.ts'
 import { redactEvent } from '../erasure/redact-event.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import type { Conflict } from '../store/change-set.ts'
+import type { CommitConflict } from '../store/change-set.ts'
 import type { Repository, TimelineReader } from '../store/ports.ts'
 import type { Executor, ResultOf } from './execute.ts'
-import { type Unsupported, unsupported } from './pages.ts'
+import { type StoreUnsupported, unsupported } from './pages.ts'
 
 /** The customer is erased and their addresses are free; some of the content of the past is still there. */
-export type ErasureUnfinished = Refusal<'customer.erasure_unfinished'> & { readonly conflict: Conflict }
-export type EraseResult = ResultOf<'erase'> | Refused<ErasureUnfinished | Unsupported>
+export type ErasureUnfinished = Refusal<'customer.erasure_unfinished'> & { readonly conflict: CommitConflict }
+export type EraseResult = ResultOf<'erase'> | Refused<ErasureUnfinished | StoreUnsupported>
 
 const pageSize = 200
 const nothing = { expected: [], customers: [], conversations: [], tasks: [], claims: [], events: [] }
@@ -21,11 +21,11 @@ const nothing = { expected: [], customers: [], conversations: [], tasks: [], cla
  */
 const redactBefore = async (
   store: Repository & TimelineReader,
-  erased: Recorded,
-): Promise<Conflict | null> => {
+  erased: StoredEvent,
+): Promise<CommitConflict | null> => {
   const { customer } = erased
   const absorbed = erasedWith(erased)
-  const isPast = (event: Recorded): boolean =>
+  const isPast = (event: StoredEvent): boolean =>
     event.customer === customer ? event.seq < erased.seq : absorbed.includes(event.customer)
   let after: string | null = null
   do {
@@ -41,7 +41,7 @@ const redactBefore = async (
   return null
 }
 
-const unfinished = (conflict: Conflict): Refused<ErasureUnfinished> =>
+const unfinished = (conflict: CommitConflict): Refused<ErasureUnfinished> =>
   refuse({
     code: 'customer.erasure_unfinished',
     rule: 'CU-9',

@@ -2,17 +2,17 @@ import { type DecisionContext, decide, loadFor, parseInput } from '../command/de
 import type { HostAnswers, HostQuestion, ParsedCommand } from '../command/handler.ts'
 import type { CommandInputs, CommandType } from '../command/inputs.ts'
 import type { AnswerOf, CommandErrors, CommandInvalid } from '../command/results.ts'
-import type { Arrival } from '../intake/arrival.ts'
-import type { Situation } from '../intake/situation.ts'
+import type { ParsedInbound } from '../intake/parsed-inbound.ts'
+import type { Snapshot } from '../intake/snapshot.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import type { ChangeSet, Conflict } from '../store/change-set.ts'
+import type { ChangeSet, CommitConflict } from '../store/change-set.ts'
+import { readCanKeepAssignee } from './can-keep-assignee.ts'
 import { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts'
-import { readMayKeep } from './may-keep.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Could not commit: other writers changed the customer each time. Nothing was written, and it may be tried again. */
-export type ConcurrencyConflict = Refusal<'desk.contended'> & {
-  readonly conflict: Conflict
+export type ConcurrencyConflict = Refusal<'desk.conflict'> & {
+  readonly conflict: CommitConflict
   readonly attempts: number
 }
 
@@ -21,9 +21,9 @@ export type ResultOf<T extends CommandType> =
   | AnswerOf<T>
   | Refused<CommandErrors[T] | CommandInvalid | ConcurrencyConflict>
 
-const conflicted = (conflict: Conflict, attempts: number): Refused<ConcurrencyConflict> =>
+const conflicted = (conflict: CommitConflict, attempts: number): Refused<ConcurrencyConflict> =>
   refuse({
-    code: 'desk.contended',
+    code: 'desk.conflict',
     rule: 'O-4',
     message: `Could not commit after ${attempts} attempts: other writers changed this customer each time.`,
     remedy: 'Send the same command again with the same id: nothing was written.',
@@ -31,7 +31,7 @@ const conflicted = (conflict: Conflict, attempts: number): Refused<ConcurrencyCo
     attempts,
   })
 
-const repeatedConflict = (conflict: Conflict, attempts: number): Refused<ConcurrencyConflict> =>
+const repeatedConflict = (conflict: CommitConflict, attempts: number): Refused<ConcurrencyConflict> =>
   refuse({
     ...conflicted(conflict, attempts).error,
     message: `Cannot commit: a decision on fresh state met the same conflict again: ${conflict.kind} ${conflict.key}.`,
@@ -39,7 +39,7 @@ const repeatedConflict = (conflict: Conflict, attempts: number): Refused<Concurr
   })
 
 /** A commit and the conflict that it met, as text. */
-const conflictKey = ({ expected, claims, events }: ChangeSet, conflict: Conflict): string =>
+const conflictKey = ({ expected, claims, events }: ChangeSet, conflict: CommitConflict): string =>
   JSON.stringify([conflict.kind, conflict.key, expected, claims, events.map(({ id }) => id)])
 
 /**
@@ -59,8 +59,8 @@ type Decided = { readonly ok: true; readonly changes: ChangeSet | null } | Refus
  */
 export const commitDecision = async <D extends Decided>(
   runtime: Runtime,
-  load: () => Promise<readonly Situation[]>,
-  decideOn: (snapshots: readonly Situation[]) => D | Promise<D>,
+  load: () => Promise<readonly Snapshot[]>,
+  decideOn: (snapshots: readonly Snapshot[]) => D | Promise<D>,
 ): Promise<D | Refused<ConcurrencyConflict>> => {
   let waited = 0
   let before: string | null = null
@@ -77,14 +77,14 @@ export const commitDecision = async <D extends Decided>(
     if (alike >= mostAlike[conflict.kind]) return repeatedConflict(conflict, attempts)
     const pause = Math.min(2 ** attempts, 200) * (0.5 + runtime.random() / 2)
     waited += pause
-    if (waited > runtime.patience) return conflicted(conflict, attempts)
+    if (waited > runtime.retryFor) return conflicted(conflict, attempts)
     await runtime.wait(pause)
   }
 }
 
 /** Asks the host app the questions of a decision, each conversation once, and adds the answers to those given before. */
 const askHost = async (
-  { mayKeep, sameMatter }: Runtime,
+  { canKeepAssignee, compareTopic }: Runtime,
   { inbound }: ParsedCommand,
   questions: readonly HostQuestion[],
   host: HostAnswers,
@@ -92,32 +92,32 @@ const askHost = async (
   const retention = { ...host.retention }
   const topicRelations = host.topicRelations === undefined ? undefined : { ...host.topicRelations }
   for (const { kind, conversation: c } of questions)
-    if (kind === 'can_keep_assignee' && mayKeep !== undefined) {
-      retention[c.id] = readMayKeep(await mayKeep(c.agent, c.inbox))
+    if (kind === 'can_keep_assignee' && canKeepAssignee !== undefined) {
+      retention[c.id] = readCanKeepAssignee(await canKeepAssignee(c.agent, c.inbox))
     } else if (
       kind === 'compare_topic' &&
-      sameMatter !== undefined &&
+      compareTopic !== undefined &&
       inbound !== undefined &&
       topicRelations
     )
-      topicRelations[c.id] = await sameMatter(inbound, c)
+      topicRelations[c.id] = await compareTopic(inbound, c)
   return { retention, topicRelations }
 }
 
 /** The questions to ask now: topics decide which conversation is reopened, so they come before its assignee. */
-const toAsk = ({ mayKeep }: Runtime, questions: readonly HostQuestion[]): readonly HostQuestion[] => {
+const toAsk = ({ canKeepAssignee }: Runtime, questions: readonly HostQuestion[]): readonly HostQuestion[] => {
   const topics = questions.filter(({ kind }) => kind === 'compare_topic')
-  return topics.length > 0 || mayKeep === undefined ? topics : questions
+  return topics.length > 0 || canKeepAssignee === undefined ? topics : questions
 }
 
 /** Decides, and decides again with the answers of the host app, until it has no further question. */
 const decideWithHost = async (
   runtime: Runtime,
-  snapshots: readonly Situation[],
+  snapshots: readonly Snapshot[],
   command: ParsedCommand,
   now: number,
 ): Promise<ReturnType<typeof decide>> => {
-  let host: HostAnswers = runtime.sameMatter === undefined ? {} : { topicRelations: {} }
+  let host: HostAnswers = runtime.compareTopic === undefined ? {} : { topicRelations: {} }
   const context: DecisionContext = { now, policy: runtime.policy(), topics: runtime.topics() }
   for (;;) {
     const decided = decide(snapshots, command, { ...context, host })
@@ -143,7 +143,7 @@ export interface Executor {
 const classified = async (runtime: Runtime, command: ParsedCommand): Promise<ParsedCommand> => {
   const { inbound } = command
   if (inbound === undefined || inbound.automated === true || runtime.classify === undefined) return command
-  const arrival = command.input as Arrival
+  const arrival = command.input as ParsedInbound
   return { ...command, input: { ...arrival, classification: await runtime.classify(inbound) } }
 }
 
@@ -153,8 +153,13 @@ export const createExecutor = (runtime: Runtime): Executor => {
     runtime,
     queue,
     run: async (type, input, now) => {
-      const { newId, normalise } = runtime
-      const context = { policy: runtime.policy(), topics: runtime.topics(), newId, normalise }
+      const { newId, normaliseAddress } = runtime
+      const context = {
+        policy: runtime.policy(),
+        topics: runtime.topics(),
+        newId,
+        normalise: normaliseAddress,
+      }
       const parsed = parseInput(type, input, context)
       if ('ok' in parsed) return parsed as never
       const command = await classified(runtime, parsed)

@@ -5,10 +5,10 @@ import type { Page } from '../store/ports.ts'
 export type CursorInvalid = Refusal<'page.cursor_invalid'>
 
 /** The store does not implement what this needs. */
-export type Unsupported = Refusal<'store.unsupported'>
+export type StoreUnsupported = Refusal<'store.unsupported'>
 
 /** A host app may implement `find` and `commit` alone: then the reads say what is missing. */
-export const unsupported = (port: string): Refused<Unsupported> =>
+export const unsupported = (port: string): Refused<StoreUnsupported> =>
   refuse({
     code: 'store.unsupported',
     rule: 'E-4',

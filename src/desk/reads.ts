@@ -1,36 +1,43 @@
 import { endpointOf } from '../channel/endpoint.ts'
-import { type CanReply, canReply } from '../channel/reply-window.ts'
+import { canReply, type ReplyPermission } from '../channel/reply-window.ts'
 import { begin, contextAt } from '../command/handler.ts'
 import { type CommandInvalid, type CustomerUnknown, unknownCustomer } from '../command/results.ts'
 import type { Conversation, Status } from '../conversation/conversation.ts'
 import { status } from '../conversation/conversation.ts'
-import { type ContactAmbiguous, counterpart, lastHeard } from '../conversation/counterpart.ts'
-import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
+import { type ContactAmbiguous, findCounterpart, lastInboundAt } from '../conversation/counterpart.ts'
+import { type ChannelUnknown, resolveChannel } from '../conversation/outbound.ts'
 import type { Customer } from '../customer/customer.ts'
-import { settleTask } from '../deadline/task-deadline.ts'
-import { lastClosed, nobody, type Recorded, type Situation } from '../intake/situation.ts'
-import { system } from '../kernel/actor.ts'
+import { applyDueTaskDeadline } from '../deadline/task-deadline.ts'
+import { emptySnapshot, lastClosed, type Snapshot, type StoredEvent } from '../intake/snapshot.ts'
+import { systemActor } from '../kernel/actor.ts'
 import type { CustomerId, Seq } from '../kernel/ids.ts'
 import { type InstantLike, parseInstant } from '../kernel/instant.ts'
 import { type Issue, type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import { type MergeError, withHimself } from '../merge/merge-customers.ts'
+import { type MergeError, mergeWithSelf } from '../merge/merge-customers.ts'
 import { type MergeAttributes, type MergePlan, planMerge } from '../merge/plan-merge.ts'
 import type { ConversationRow } from '../store/change-set.ts'
 import {
-  type Counts,
-  findOf,
-  type ListedTask,
-  type ListFilter,
+  type ConversationCounts,
+  type ConversationFilter,
   type Page,
+  snapshotQuery,
   type TaskFilter,
+  type TaskWithText,
 } from '../store/ports.ts'
-import { type Entry, entryOf } from '../timeline/entry.ts'
-import { type CursorInvalid, type Paging, paged, pagingOf, type Unsupported, unsupported } from './pages.ts'
+import { type TimelineEntry, timelineEntry } from '../timeline/entry.ts'
+import {
+  type CursorInvalid,
+  type Paging,
+  paged,
+  pagingOf,
+  type StoreUnsupported,
+  unsupported,
+} from './pages.ts'
 import { type Reopenable, reopenable } from './reopenable.ts'
 import type { Runtime } from './runtime.ts'
 
 /** How things stand with a customer right now, things due included (D-2). */
-export interface Current {
+export interface CurrentState {
   readonly ok: true
   readonly customer: Customer
   readonly conversation: Conversation | null
@@ -41,7 +48,7 @@ export interface Current {
    * What fell due since the last write: applied to `conversation`, and not stored yet. A commit of one's own writes these
    * first; its own events follow at `version + pending.length` (D-2).
    */
-  readonly pending: readonly Recorded[]
+  readonly pending: readonly StoredEvent[]
   /**
    * The candidates of I-9, the last closed first, with the ends of the policy's window: `reopenableUntil` tells those of
    * a channel with a window of its own. None while a conversation is active, for then every message joins that one.
@@ -51,7 +58,7 @@ export interface Current {
 
 /** One page, or why not. */
 export type Paged<T> = Promise<
-  ({ readonly ok: true } & Page<T>) | Refused<Unsupported | CursorInvalid | CommandInvalid>
+  ({ readonly ok: true } & Page<T>) | Refused<StoreUnsupported | CursorInvalid | CommandInvalid>
 >
 
 /** A past instant that is none. */
@@ -60,7 +67,9 @@ export type AsOfInvalid = Refusal<'timeline.as_of_invalid'>
 /** What a desk only looks at. */
 export interface DeskReads {
   /** How things stand now, things due included; nothing is written. */
-  readonly current: (customer: CustomerId) => Promise<Current | Refused<CustomerUnknown | CommandInvalid>>
+  readonly current: (
+    customer: CustomerId,
+  ) => Promise<CurrentState | Refused<CustomerUnknown | CommandInvalid>>
   /** Whether the platform lets us write freely to this line, until when and why (K-10). */
   readonly canReply: (input: {
     readonly customer: CustomerId
@@ -69,7 +78,7 @@ export interface DeskReads {
     readonly endpoint?: string | null | undefined
     readonly by?: 'agent' | 'automation' | undefined
   }) => Promise<
-    | ({ readonly ok: true } & CanReply)
+    | ({ readonly ok: true } & ReplyPermission)
     | Refused<CustomerUnknown | ChannelUnknown | ContactAmbiguous | CommandInvalid>
   >
   /**
@@ -83,18 +92,20 @@ export interface DeskReads {
       readonly asOf?: InstantLike | undefined
     },
   ) => Promise<
-    | ({ readonly ok: true } & Page<Entry>)
-    | Refused<Unsupported | CursorInvalid | AsOfInvalid | CommandInvalid>
+    | ({ readonly ok: true } & Page<TimelineEntry>)
+    | Refused<StoreUnsupported | CursorInvalid | AsOfInvalid | CommandInvalid>
   >
   /** Conversations by status, inbox and agent, those longest in their status first. */
-  readonly list: (input: ListFilter & Paging) => Paged<ConversationRow>
+  readonly conversations: (input: ConversationFilter & Paging) => Paged<ConversationRow>
   /** Tasks by customer, inbox, agent and due time, with their texts; the first due first, things due included (D-2). */
   readonly tasks: (
     input: Omit<TaskFilter, 'dueBy'> & Paging & { readonly dueBy?: InstantLike | undefined },
-  ) => Paged<ListedTask>
+  ) => Paged<TaskWithText>
   readonly counts: (
-    input?: Omit<ListFilter, 'status'>,
-  ) => Promise<{ readonly ok: true; readonly counts: Counts } | Refused<Unsupported | CommandInvalid>>
+    input?: Omit<ConversationFilter, 'status'>,
+  ) => Promise<
+    { readonly ok: true; readonly counts: ConversationCounts } | Refused<StoreUnsupported | CommandInvalid>
+  >
   /** What merging a customer into another would do; null where they are one already (N5). Nothing is written. */
   readonly planMerge: (input: {
     readonly customer: CustomerId
@@ -112,7 +123,7 @@ const pageSize = 50
 const heldBy = ({
   inbox,
   agent,
-}: Pick<ListFilter, 'inbox' | 'agent'>): Pick<ListFilter, 'inbox' | 'agent'> => ({
+}: Pick<ConversationFilter, 'inbox' | 'agent'>): Pick<ConversationFilter, 'inbox' | 'agent'> => ({
   inbox: inbox ?? undefined,
   agent,
 })
@@ -126,7 +137,7 @@ const asOfInvalid = ({ path, message }: Issue): Refused<AsOfInvalid> =>
   })
 
 /** A read is no command: it has no name. */
-const unnamed = { actor: system, commandId: '' }
+const unnamed = { actor: systemActor, commandId: '' }
 
 const decisionOf = ({ clock, policy, topics }: Runtime): Parameters<typeof begin>[2] => ({
   now: clock(),
@@ -138,8 +149,8 @@ const decisionOf = ({ clock, policy, topics }: Runtime): Parameters<typeof begin
 const look = async (
   runtime: Runtime,
   customer: CustomerId,
-): Promise<{ found: Situation; pending: readonly Recorded[]; head: number }> => {
-  const [before] = await runtime.find([findOf({ customer })])
+): Promise<{ found: Snapshot; pending: readonly StoredEvent[]; head: number }> => {
+  const [before] = await runtime.load([snapshotQuery({ customer })])
   if (before === undefined) throw new Error('the store answered no situation to a find')
   const { snapshot, due } = begin(before, unnamed, decisionOf(runtime))
   return { found: snapshot, pending: due, head: before.head }
@@ -162,20 +173,20 @@ export const deskReads = (runtime: Runtime, { store }: Runtime = runtime): DeskR
     }
   },
   canReply: async ({ customer: id, channel: name, to, endpoint, by }) => {
-    const channel = knownChannel({ policy: runtime.policy() }, name)
+    const channel = resolveChannel({ policy: runtime.policy() }, name)
     if ('ok' in channel) return channel
     const { found } = await look(runtime, id)
     const { customer, active, closed } = found
     if (customer === null) return unknownCustomer(id)
     const standing = { customer, active, closed: closed[0] ?? null }
-    const other = counterpart(standing, channel, {
-      address: to == null ? to : (runtime.normalise(to, channel)?.key ?? null),
+    const other = findCounterpart(standing, channel, {
+      address: to == null ? to : (runtime.normaliseAddress(to, channel)?.key ?? null),
       endpoint: endpoint === undefined ? undefined : endpointOf(endpoint),
     })
     if (!other.ok) return other
     return {
       ok: true,
-      ...canReply(channel, lastHeard(standing.customer, other.key), by ?? 'agent', runtime.clock()),
+      ...canReply(channel, lastInboundAt(standing.customer, other.key), by ?? 'agent', runtime.clock()),
     }
   },
   timeline: async ({ customer, order, asOf, ...paging }) => {
@@ -188,19 +199,19 @@ export const deskReads = (runtime: Runtime, { store }: Runtime = runtime): DeskR
       recordedBy: by?.value,
       ...pagingOf(paging, pageSize),
     }
-    return paged(await store.timeline(query), entryOf)
+    return paged(await store.timeline(query), timelineEntry)
   },
-  list: async ({ status, ...input }) => {
-    if (store.list === undefined) return unsupported('list')
+  conversations: async ({ status, ...input }) => {
+    if (store.conversations === undefined) return unsupported('conversations')
     const filter = { status: status ?? undefined, ...heldBy(input) }
-    const page = await store.list({ ...filter, ...pagingOf(input, pageSize) })
+    const page = await store.conversations({ ...filter, ...pagingOf(input, pageSize) })
     return paged(page, (row) => row)
   },
   tasks: async ({ customer, closed, dueBy, ...input }) => {
     if (store.tasks === undefined) return unsupported('tasks')
-    const context = contextAt(nobody, unnamed, decisionOf(runtime))
-    const settledTask = ({ task, text }: ListedTask): ListedTask => ({
-      task: settleTask(task, context).state,
+    const context = contextAt(emptySnapshot, unnamed, decisionOf(runtime))
+    const settledTask = ({ task, text }: TaskWithText): TaskWithText => ({
+      task: applyDueTaskDeadline(task, context).state,
       text,
     })
     const by = dueBy == null ? null : parseInstant(dueBy)
@@ -218,15 +229,15 @@ export const deskReads = (runtime: Runtime, { store }: Runtime = runtime): DeskR
     return { ok: true, counts: await runtime.store.counts(heldBy(filter)) }
   },
   planMerge: async ({ customer, into, attributes }) => {
-    if (customer === into) return withHimself(customer)
-    const found = await runtime.find([findOf({ customer }), findOf({ customer: into })])
-    const [from = nobody, to = nobody] = found.map(
+    if (customer === into) return mergeWithSelf(customer)
+    const found = await runtime.load([snapshotQuery({ customer }), snapshotQuery({ customer: into })])
+    const [from = emptySnapshot, to = emptySnapshot] = found.map(
       (snapshot) => begin(snapshot, unnamed, decisionOf(runtime)).snapshot,
     )
     if (from.customer === null) return unknownCustomer(customer)
     if (to.customer === null) return unknownCustomer(into)
     if (from.customer.id === to.customer.id) return { ok: true, plan: null }
-    const side = ({ customer: one, active }: Situation) => ({ customer: one as Customer, active })
+    const side = ({ customer: one, active }: Snapshot) => ({ customer: one as Customer, active })
     return { ok: true, plan: planMerge(side(from), side(to), attributes) }
   },
 })

@@ -1,10 +1,10 @@
 import type { Conversation } from '../conversation/conversation.ts'
-import { lastClosed, type Situation } from '../intake/situation.ts'
+import { lastClosed, type Snapshot } from '../intake/snapshot.ts'
 import type { TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Policy } from '../policy/policy.ts'
-import { reopenEnd } from '../policy/window.ts'
-import { findOf } from '../store/ports.ts'
+import { reopenWindowEnd } from '../policy/window.ts'
+import { snapshotQuery } from '../store/ports.ts'
 import type { Runtime } from './runtime.ts'
 
 /** A closed conversation that the customer's next message may continue, and until when it does (W-6, W-7). */
@@ -33,11 +33,11 @@ const reopenableOf = (
 ): Reopenable => {
   const end = (relation: 'same' | 'other'): Reopenable['until'] => {
     const told = conversation.topics.length === 0 ? 'unknown' : relation
-    return reopenEnd(conversation, policy, policy.reopenWindow, told)
+    return reopenWindowEnd(conversation, policy, policy.reopenWindow, told)
   }
   return {
     conversation,
-    until: isLast ? reopenEnd(conversation, policy, policy.reopenWindow, 'unknown') : 'never',
+    until: isLast ? reopenWindowEnd(conversation, policy, policy.reopenWindow, 'unknown') : 'never',
     untilSameTopic: end('same'),
     untilOtherTopic: isLast ? end('other') : 'never',
     topics,
@@ -49,8 +49,8 @@ const reopenableOf = (
  * topics that are asked for: so each trip asks for the topics that are left, as many trips as there are candidates.
  */
 export const reopenable = async (
-  { find, policy: present, topics: catalogue }: Pick<Runtime, 'find' | 'policy' | 'topics'>,
-  situation: Situation,
+  { load, policy: present, topics: catalogue }: Pick<Runtime, 'load' | 'policy' | 'topics'>,
+  situation: Snapshot,
 ): Promise<readonly Reopenable[]> => {
   const { customer, active } = situation
   const policy = present()
@@ -61,7 +61,7 @@ export const reopenable = async (
     ? catalogue().topics.flatMap(({ id, disabled }) => (disabled || last.topics.includes(id) ? [] : [id]))
     : []
   while (left.length > 0) {
-    const [answer] = await find([findOf({ customer: customer.id, topics: left })])
+    const [answer] = await load([snapshotQuery({ customer: customer.id, topics: left })])
     const next = answer?.closed.find(
       ({ id, topics, mergedInto }) =>
         id !== last.id && mergedInto === null && topics.some((topic) => left.includes(topic)),

@@ -2,8 +2,8 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { normaliseAddress } from '../channel/address.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Repository } from '../store/ports.ts'
-import { upcastSituation } from '../store/shapes.ts'
-import { type Catalogue, emptyCatalogue } from '../topic/catalogue.ts'
+import { upcastSnapshot } from '../store/shapes.ts'
+import { emptyTopicCatalogue, type TopicCatalogue } from '../topic/catalogue.ts'
 import type { DeskOptions } from './options.ts'
 
 /** The only things of the platform that the desk uses, and the only place that names them. */
@@ -22,17 +22,17 @@ const randomId = (): string => {
 }
 
 type Filled<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> }
-type Given = Omit<DeskOptions, 'policy' | 'topics' | 'sameMatter' | 'mayKeep' | 'classify'>
+type Given = Omit<DeskOptions, 'policy' | 'topics' | 'compareTopic' | 'canKeepAssignee' | 'classify'>
 
 /** The options with every default filled in. */
 export interface Runtime extends Filled<Given> {
   readonly classify: DeskOptions['classify'] | undefined
-  readonly sameMatter: DeskOptions['sameMatter'] | undefined
-  readonly mayKeep: DeskOptions['mayKeep'] | undefined
+  readonly compareTopic: DeskOptions['compareTopic'] | undefined
+  readonly canKeepAssignee: DeskOptions['canKeepAssignee'] | undefined
   /** Asks the store, and gives what it found in the present shapes (E-3). */
-  readonly find: Repository['find']
+  readonly load: Repository['load']
   readonly policy: () => Policy
-  readonly topics: () => Catalogue
+  readonly topics: () => TopicCatalogue
 }
 
 const asFunction = <T>(given: T | (() => T)): (() => T) =>
@@ -41,19 +41,19 @@ const asFunction = <T>(given: T | (() => T)): (() => T) =>
 export const runtimeOf = (options: DeskOptions): Runtime => {
   const clock = options.clock ?? Date.now
   const policy = asFunction(options.policy)
-  const topics = asFunction(options.topics ?? emptyCatalogue)
+  const topics = asFunction(options.topics ?? emptyTopicCatalogue)
   return {
     store: options.store,
-    find: async (queries) => (await options.store.find(queries)).map((found) => upcastSituation(found)),
+    load: async (queries) => (await options.store.load(queries)).map((found) => upcastSnapshot(found)),
     policy,
     topics,
     clock,
     newId: options.newId ?? randomId,
-    normalise: options.normalise ?? normaliseAddress,
+    normaliseAddress: options.normaliseAddress ?? normaliseAddress,
     classify: options.classify,
-    sameMatter: options.sameMatter,
-    mayKeep: options.mayKeep,
-    patience: options.patience ?? 10_000,
+    compareTopic: options.compareTopic,
+    canKeepAssignee: options.canKeepAssignee,
+    retryFor: options.retryFor ?? 10_000,
     wait: options.wait ?? ((milliseconds) => new Promise((done) => setTimeout(() => done(), milliseconds))),
     random: options.random ?? Math.random,
   }

@@ -1,27 +1,27 @@
-import { change } from '../conversation/change.ts'
+import { changeConversation } from '../conversation/change.ts'
 import { emitClose } from '../conversation/close.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import { type Claim, changeCustomer } from '../customer/change.ts'
+import { type AddressClaim, changeCustomer } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
-import { system } from '../kernel/actor.ts'
+import { systemActor } from '../kernel/actor.ts'
 import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import { type CustomerMerged, mergedAway } from '../merge/merge-customers.ts'
-import { after, type Context } from '../policy/context.ts'
+import { type CustomerMergedAway, customerMergedAway } from '../merge/merge-customers.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
 
 /** What erasing changed; the events of the past are redacted apart from it, page by page. */
-export interface Erased {
+export interface ErasureResult {
   readonly ok: true
   readonly customer: Customer
   readonly conversation: Conversation | null
   readonly events: readonly (CustomerEvent | ConversationEvent)[]
-  readonly claims: readonly Claim[]
+  readonly claims: readonly AddressClaim[]
 }
 
 export type EraseError =
-  | CustomerMerged
+  | CustomerMergedAway
   | (Refusal<'customer.conversation_active'> & { readonly conversation: ConversationId })
 
 /**
@@ -41,9 +41,9 @@ export const eraseCustomer = (
   active: Conversation | null,
   input: { readonly force?: boolean | undefined; readonly customer?: CustomerId | undefined },
   context: Context,
-): Erased | Refused<EraseError> => {
-  const named = input.customer ?? customer.id
-  if (named !== customer.id) return mergedAway(named, customer.id, 'CU-9')
+): ErasureResult | Refused<EraseError> => {
+  const requestedId = input.customer ?? customer.id
+  if (requestedId !== customer.id) return customerMergedAway(requestedId, customer.id, 'CU-9')
   if (active !== null && input.force !== true)
     return refuse({
       code: 'customer.conversation_active',
@@ -55,14 +55,14 @@ export const eraseCustomer = (
   let conversation: Conversation | null = null
   let closed: readonly ConversationEvent[] = []
   if (active !== null) {
-    const closing = change(active, context, 'erase')
-    const forced = active.owed.length > 0
-    emitClose(closing, 'erased', { forced, ended: 'customer_erased' }, { actor: system })
-    const done = closing.done()
-    conversation = done.state
-    closed = done.events
+    const closing = changeConversation(active, context, 'erase')
+    const forced = active.pendingReplies.length > 0
+    emitClose(closing, 'erased', { forced, contactEndReason: 'customer_erased' }, { actor: systemActor })
+    const closeResult = closing.done()
+    conversation = closeResult.state
+    closed = closeResult.events
   }
-  const erasing = changeCustomer(customer, after(context, closed.length), 'erase')
+  const erasing = changeCustomer(customer, contextAfter(context, closed.length), 'erase')
   erasing.emit('customer.erased', { absorbed: customer.absorbed })
   const owned = customer.addresses.filter(({ shared }) => !shared)
   const { state, events, claims } = erasing.done(

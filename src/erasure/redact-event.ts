@@ -1,50 +1,59 @@
 import type { Address } from '../channel/address.ts'
 import type { Contact } from '../contact/contact.ts'
-import type { Owed } from '../conversation/conversation.ts'
-import type { Joined } from '../conversation/events.ts'
-import type { CallFact, MessageReceived, MessageSent } from '../conversation/said.ts'
-import type { Line, Reached } from '../customer/customer.ts'
-import { withoutWords } from '../intake/redact-message.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { PendingReply } from '../conversation/conversation.ts'
+import type { ConversationJoinedData } from '../conversation/events.ts'
+import type { CallData, MessageReceivedData, MessageSentData } from '../conversation/message-data.ts'
+import type { ContactPoint, LastInbound } from '../customer/customer.ts'
+import { withoutPersonalText } from '../intake/redact-message.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 
 /** The kind of an address stays, the address goes; it identifies nobody any more. */
-const noAddress = ({ kind }: Address): Address => ({ kind, key: '', value: '', original: '', shared: true })
+const redactAddress = ({ kind }: Address): Address => ({
+  kind,
+  key: '',
+  value: '',
+  original: '',
+  shared: true,
+})
 
-const noLine = (line: Line): Line => ({ ...line, address: null })
+const redactLastInbound = (inbound: LastInbound): LastInbound => ({ ...inbound, address: null })
 
-const noCounterpart = <T extends { readonly address: string | null; readonly session: string | null }>(
-  fact: T,
-): T => ({ ...fact, address: null, session: null })
+const redactCounterpart = <T extends { readonly address: string | null; readonly session: string | null }>(
+  data: T,
+): T => ({ ...data, address: null, session: null })
 
 /** Where each type's data say how a person is reached; types that are not here do not. */
 const redactions: { readonly [type: string]: (data: never) => unknown } = {
   'customer.registered': ({ addresses }: { addresses: readonly Address[] }) => ({
-    addresses: addresses.map(noAddress),
+    addresses: addresses.map(redactAddress),
   }),
-  'customer.address_added': (data: { address: Address }) => ({ ...data, address: noAddress(data.address) }),
+  'customer.address_added': (data: { address: Address }) => ({
+    ...data,
+    address: redactAddress(data.address),
+  }),
   'customer.address_removed': (data: { key: string }) => ({ ...data, key: '' }),
-  'identity.conflict': (data: { key: string }) => ({ ...data, key: '' }),
+  'customer.address_conflict': (data: { key: string }) => ({ ...data, key: '' }),
   'customer.absorbed': (data: {
     addresses: readonly Address[]
-    lines: readonly Line[]
-    reached?: readonly Reached[]
+    lastInbounds: readonly LastInbound[]
+    contactPoints?: readonly ContactPoint[]
   }) => ({
     ...data,
-    addresses: data.addresses.map(noAddress),
-    lines: data.lines.map(noLine),
-    reached: (data.reached ?? []).map((one) => ({ ...one, address: null })),
+    addresses: data.addresses.map(redactAddress),
+    lastInbounds: data.lastInbounds.map(redactLastInbound),
+    contactPoints: (data.contactPoints ?? []).map((one) => ({ ...one, address: null })),
   }),
-  'contact.started': noCounterpart as (data: never) => unknown,
-  'conversation.joined': (data: Joined) => ({
+  'contact.started': redactCounterpart as (data: never) => unknown,
+  'conversation.joined': (data: ConversationJoinedData) => ({
     ...data,
-    contacts: data.contacts.map(noCounterpart<Contact>),
-    owed: data.owed.map(noCounterpart<Owed>),
+    contacts: data.contacts.map(redactCounterpart<Contact>),
+    pendingReplies: data.pendingReplies.map(redactCounterpart<PendingReply>),
   }),
-  'message.received': noCounterpart<MessageReceived> as (data: never) => unknown,
-  'message.sent': (data: MessageSent) => ({ ...noCounterpart(data), to: [] }),
-  'call.started': noCounterpart<CallFact> as (data: never) => unknown,
-  'call.answered': noCounterpart<CallFact> as (data: never) => unknown,
-  'call.ended': noCounterpart<CallFact> as (data: never) => unknown,
+  'message.received': redactCounterpart<MessageReceivedData> as (data: never) => unknown,
+  'message.sent': (data: MessageSentData) => ({ ...redactCounterpart(data), otherRecipients: [] }),
+  'call.started': redactCounterpart<CallData> as (data: never) => unknown,
+  'call.answered': redactCounterpart<CallData> as (data: never) => unknown,
+  'call.ended': redactCounterpart<CallData> as (data: never) => unknown,
 }
 
 /**
@@ -54,12 +63,12 @@ const redactions: { readonly [type: string]: (data: never) => unknown } = {
  * @example
  * redactEvent(event).id === event.id // true
  */
-export const redactEvent = (event: Recorded): Recorded => {
-  const wordless = withoutWords(event)
+export const redactEvent = (event: StoredEvent): StoredEvent => {
+  const withoutText = withoutPersonalText(event)
   const redact = Object.hasOwn(redactions, event.type) ? redactions[event.type] : undefined
-  const data = redact === undefined ? wordless.data : redact(wordless.data as never)
-  const isOther = event.actor.kind === 'other' && event.actor.id !== null
-  const actor = isOther ? { ...event.actor, id: null } : event.actor
-  const redacted: Recorded = { ...wordless, actor, data }
+  const data = redact === undefined ? withoutText.data : redact(withoutText.data as never)
+  const isThirdParty = event.actor.kind === 'third_party' && event.actor.id !== null
+  const actor = isThirdParty ? { ...event.actor, id: null } : event.actor
+  const redacted: StoredEvent = { ...withoutText, actor, data }
   return JSON.stringify(redacted) === JSON.stringify(event) ? event : redacted
 }

@@ -1,21 +1,21 @@
 import type { Contact } from '../contact/contact.ts'
-import { type ConversationChange, change } from '../conversation/change.ts'
-import { emitAnswer, joinContact, supersede } from '../conversation/contacts.ts'
+import { type ConversationChange, changeConversation } from '../conversation/change.ts'
+import { emitReply, endSupersededCalls, joinContact } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
-import { type EndedBy, emitEnd, endReason } from '../conversation/end-contact.ts'
+import { type EndedBy, emitContactEnd, endReasonOf } from '../conversation/end-contact.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import { takeCall } from '../conversation/outbound.ts'
-import type { CallFact } from '../conversation/said.ts'
+import type { CallData } from '../conversation/message-data.ts'
+import { assignToCallTaker } from '../conversation/outbound.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { ContactId } from '../kernel/ids.ts'
-import { envelope } from '../kernel/origin.ts'
-import { after, type Context } from '../policy/context.ts'
-import { type Arrival, countedAt } from './arrival.ts'
-import { callOf } from './facts.ts'
-import { know } from './know.ts'
-import type { Received } from './receive.ts'
+import { createEvent } from '../kernel/origin.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
+import type { InboundApplied } from './apply-inbound.ts'
+import { callDataOf } from './event-data.ts'
+import { effectiveTime, type ParsedInbound } from './parsed-inbound.ts'
 import { isRedacted } from './redact-message.ts'
-import { conversationIn, isOf, type Recorded, type Situation } from './situation.ts'
+import { registerSender } from './register-sender.ts'
+import { belongsTo, conversationIn, type Snapshot, type StoredEvent } from './snapshot.ts'
 
 /** A call under way: its contact, and whose it is. */
 export interface OpenCall {
@@ -25,32 +25,35 @@ export interface OpenCall {
 }
 
 /** What the library knows of a call: whether it goes on, and whether there is, or ever was, one (K-3). */
-export interface KnownCall {
+export interface CallHistory {
   readonly open: OpenCall | null
-  readonly history: readonly Recorded[]
+  readonly history: readonly StoredEvent[]
 }
 
 /** Ids are unique for an endpoint (I-1); whoever leaves the endpoint out means whichever it is. */
-const isSameLine = (endpoint: string | null, arrival: Arrival): boolean =>
-  endpoint === null || arrival.endpoint === null || endpoint === arrival.endpoint
+const isSameEndpoint = (endpoint: string | null, inbound: ParsedInbound): boolean =>
+  endpoint === null || inbound.endpoint === null || endpoint === inbound.endpoint
 
 /**
  * Looks a call up by its id among the open contacts and the events that carry it.
  *
  * @example
- * knownCall(call, ringing).open?.contact.session // 'call-7'
+ * findCall(call, ringing).open?.contact.session // 'call-7'
  */
-export const knownCall = (arrival: Arrival, { customer, active, quoted }: Situation): KnownCall => {
+export const findCall = (
+  inbound: ParsedInbound,
+  { customer, active, referencedEvents }: Snapshot,
+): CallHistory => {
   const contact = active?.contacts.find(
     ({ channel, session, endpoint }) =>
-      channel === arrival.channel.name && session === arrival.session && isSameLine(endpoint, arrival),
+      channel === inbound.channel.name && session === inbound.session && isSameEndpoint(endpoint, inbound),
   )
   const isOpen = contact !== undefined && active !== null && customer !== null
   return {
     open: isOpen ? { contact, conversation: active, customer } : null,
-    history: quoted.filter((event) => {
-      const isCall = event.type.startsWith('call.') && customer !== null && isOf(customer, event)
-      return isCall && isSameLine((event.data as CallFact).endpoint, arrival)
+    history: referencedEvents.filter((event) => {
+      const isCall = event.type.startsWith('call.') && customer !== null && belongsTo(customer, event)
+      return isCall && isSameEndpoint((event.data as CallData).endpoint, inbound)
     }),
   }
 }
@@ -62,57 +65,63 @@ export const knownCall = (arrival: Arrival, { customer, active, quoted }: Situat
  * was erased nothing is told again, and its customer regains no address (CU-9).
  *
  * @example
- * noteCall('call.ended', call, ringing, context).events[0]?.type // 'call.ended'
+ * recordCallEvent('call.ended', call, ringing, context).events[0]?.type // 'call.ended'
  */
-export const noteCall = (
+export const recordCallEvent = (
   type: 'call.started' | 'call.answered' | 'call.ended',
-  arrival: Arrival,
-  situation: Situation,
+  inbound: ParsedInbound,
+  snapshot: Snapshot,
   context: Context,
-): Received => {
-  const { open, history } = knownCall(arrival, situation)
+): InboundApplied => {
+  const { open, history } = findCall(inbound, snapshot)
   const [first] = history
-  const isGone = isRedacted(first)
-  const known =
-    isGone && situation.customer !== null
-      ? { customer: situation.customer, events: [], claims: [] }
-      : know(arrival, { who: 'customer', situation, thread: [] }, 'append-quietly', context)
+  const wasErased = isRedacted(first)
+  const sender =
+    wasErased && snapshot.customer !== null
+      ? { customer: snapshot.customer, events: [], claims: [] }
+      : registerSender(
+          inbound,
+          { role: 'customer', snapshot, referencedMessages: [] },
+          'append_silently',
+          context,
+        )
   const conversation = first?.conversation ?? null
-  const present = conversationIn(situation, conversation)
-  const assignee = present === null ? null : { inbox: present.inbox, agent: present.agent }
-  const options = { occurredAt: countedAt(arrival, context), content: isGone ? null : arrival.content }
-  const said = callOf(arrival, { quiet: true }, context)
-  const fact = isGone ? { ...said, address: null, session: null } : said
-  const { customer, events, claims } = known
-  const here = after(context, events.length)
+  const conversationNow = conversationIn(snapshot, conversation)
+  const assignee =
+    conversationNow === null ? null : { inbox: conversationNow.inbox, agent: conversationNow.agent }
+  const options = { occurredAt: effectiveTime(inbound, context), content: wasErased ? null : inbound.content }
+  const fullData = callDataOf(inbound, { silent: true }, context)
+  const fact = wasErased ? { ...fullData, address: null, session: null } : fullData
+  const { customer, events, claims } = sender
+  const here = contextAfter(context, events.length)
   if (open !== null) {
-    const changing = change(open.conversation, here, 'call')
+    const changing = changeConversation(open.conversation, here, 'call')
     changing.emit(type, fact, { ...options, contact: open.contact.id })
-    const { state, events: told } = changing.done()
-    return { ok: true, customer, conversation: state, events: [...events, ...told], claims }
+    const { state, events: callEvents } = changing.done()
+    return { ok: true, customer, conversation: state, events: [...events, ...callEvents], claims }
   }
-  const event = envelope(here, 0, 'call', customer.id, conversation, assignee, type, fact, options)
+  const event = createEvent(here, 0, 'call', customer.id, conversation, assignee, type, fact, options)
   return {
     ok: true,
     customer,
-    conversation: present,
+    conversation: conversationNow,
     events: [...events, event as ConversationEvent],
     claims,
   }
 }
 
-const emitTaken = (
+const emitCallAnswered = (
   changing: ConversationChange,
-  arrival: Arrival,
+  inbound: ParsedInbound,
   contact: ContactId,
   { direction }: Pick<Contact, 'direction'>,
   customer: Customer,
   context: Context,
-): Received => {
-  const said = { contact, occurredAt: countedAt(arrival, context), content: arrival.content }
-  supersede(changing, contact)
-  emitAnswer(changing, 'call.answered', callOf(arrival, { direction }, context), said)
-  takeCall(changing, context)
+): InboundApplied => {
+  const eventOptions = { contact, occurredAt: effectiveTime(inbound, context), content: inbound.content }
+  endSupersededCalls(changing, contact)
+  emitReply(changing, 'call.answered', callDataOf(inbound, { direction }, context), eventOptions)
+  assignToCallTaker(changing, context)
   const { state, events } = changing.done()
   return { ok: true, customer, conversation: state, events, claims: [] }
 }
@@ -121,15 +130,22 @@ const emitTaken = (
  * An agent took the call (K-2, K-3): an answer, and the conversation is assigned to the agent, by policy (A-4).
  *
  * @example
- * const { open } = knownCall(call, ringing)
+ * const { open } = findCall(call, ringing)
  * open && answerCall(call, open, context).conversation?.agent // 'sam'
  */
 export const answerCall = (
-  arrival: Arrival,
+  inbound: ParsedInbound,
   { contact, conversation, customer }: OpenCall,
   context: Context,
-): Received =>
-  emitTaken(change(conversation, context, 'call'), arrival, contact.id, contact, customer, context)
+): InboundApplied =>
+  emitCallAnswered(
+    changeConversation(conversation, context, 'call'),
+    inbound,
+    contact.id,
+    contact,
+    customer,
+    context,
+  )
 
 /**
  * An agent took a call whose contact had ended although no hang-up was told, for instance as superseded: the call goes on,
@@ -138,39 +154,47 @@ export const answerCall = (
  * @example
  * resumeCall(call, ringing, context) // null: its contact is open
  */
-export const resumeCall = (arrival: Arrival, situation: Situation, context: Context): Received | null => {
-  const { open, history } = knownCall(arrival, situation)
-  const { active, customer } = situation
-  const rang = history.find(({ data }) => !(data as CallFact).quiet)
+export const resumeCall = (
+  inbound: ParsedInbound,
+  snapshot: Snapshot,
+  context: Context,
+): InboundApplied | null => {
+  const { open, history } = findCall(inbound, snapshot)
+  const { active, customer } = snapshot
+  const startEvent = history.find(({ data }) => !(data as CallData).silent)
   const isOver = history.some(({ type }) => type !== 'call.started')
-  if (open !== null || rang === undefined || isOver || active === null || customer === null) return null
-  if (conversationIn(situation, rang.conversation) !== active) return null
-  const changing = change(active, context, 'call')
-  const { channel, endpoint, address, session, direction } = rang.data as CallFact
+  if (open !== null || startEvent === undefined || isOver || active === null || customer === null) return null
+  if (conversationIn(snapshot, startEvent.conversation) !== active) return null
+  const changing = changeConversation(active, context, 'call')
+  const { channel, endpoint, address, session, direction } = startEvent.data as CallData
   const key = { channel, endpoint, address, session }
-  const contact = joinContact(changing, arrival.channel.class, key, { direction, opener: false, topics: [] })
-  return emitTaken(changing, arrival, contact, { direction }, customer, context)
+  const contact = joinContact(changing, inbound.channel.class, key, {
+    direction,
+    opensConversation: false,
+    topics: [],
+  })
+  return emitCallAnswered(changing, inbound, contact, { direction }, customer, context)
 }
 
 /**
  * Either side hung up (K-3, K-7).
  *
  * @example
- * const { open } = knownCall(call, ringing)
+ * const { open } = findCall(call, ringing)
  * open && endCall(call, open, 'customer', context).conversation?.contacts // []
  */
 export const endCall = (
-  arrival: Arrival,
+  inbound: ParsedInbound,
   { contact, conversation, customer }: OpenCall,
   by: EndedBy,
   context: Context,
-): Received => {
-  const changing = change(conversation, context, 'call')
-  const options = { occurredAt: countedAt(arrival, context) }
-  const fact = callOf(arrival, contact, context)
-  supersede(changing, contact.id)
-  changing.emit('call.ended', fact, { ...options, contact: contact.id, content: arrival.content })
-  emitEnd(changing, contact, endReason(contact, by, context.policy), context.policy)
+): InboundApplied => {
+  const changing = changeConversation(conversation, context, 'call')
+  const options = { occurredAt: effectiveTime(inbound, context) }
+  const fact = callDataOf(inbound, contact, context)
+  endSupersededCalls(changing, contact.id)
+  changing.emit('call.ended', fact, { ...options, contact: contact.id, content: inbound.content })
+  emitContactEnd(changing, contact, endReasonOf(contact, by, context.policy), context.policy)
   const { state, events } = changing.done()
   return { ok: true, customer, conversation: state, events, claims: [] }
 }

@@ -1,5 +1,5 @@
-import { evidence, fields, type Headers } from './headers.ts'
-import { type Sign, signOf } from './signs.ts'
+import { type HeaderSign, headerSignOf } from './header-signs.ts'
+import { evidenceText, type Headers, headerFields } from './headers.ts'
 
 /** Who or what wrote an inbound, and the header that proved it (N14). One shape; every variant has all fields. */
 export type Classification =
@@ -16,9 +16,9 @@ export type Classify = (message: { readonly headers?: Headers | undefined }) => 
 
 /** Nothing says otherwise. */
 export const human: Classification = { kind: 'human', strength: null, evidence: null }
-const weights = { bounce: 3, strong: 2, weak: 1 } as const
+const signWeights = { bounce: 3, strong: 2, weak: 1 } as const
 
-const classified = (sign: NonNullable<Sign>, proof: string): Classification =>
+const classificationOf = (sign: NonNullable<HeaderSign>, proof: string): Classification =>
   sign === 'bounce'
     ? { kind: 'bounce', strength: null, evidence: proof }
     : { kind: 'automated', strength: sign, evidence: proof }
@@ -33,11 +33,11 @@ const classified = (sign: NonNullable<Sign>, proof: string): Classification =>
 export const classifyByHeaders: Classify = (message) => {
   let found: Classification = human
   let weight = 0
-  for (const [name, value] of fields(message.headers ?? {})) {
-    const sign = signOf(name, value)
-    if (sign === null || weights[sign] <= weight) continue
-    weight = weights[sign]
-    found = classified(sign, evidence(name, value))
+  for (const [name, value] of headerFields(message.headers ?? {})) {
+    const sign = headerSignOf(name, value)
+    if (sign === null || signWeights[sign] <= weight) continue
+    weight = signWeights[sign]
+    found = classificationOf(sign, evidenceText(name, value))
   }
   return found
 }

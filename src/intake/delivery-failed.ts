@@ -1,23 +1,23 @@
-import { type Changed, change } from '../conversation/change.ts'
+import { type ConversationChanged, changeConversation } from '../conversation/change.ts'
 import { joinContact } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import { emitReopen, type Keep } from '../conversation/reopen.ts'
-import type { MessageSent } from '../conversation/said.ts'
-import { isReachedAt } from '../customer/customer.ts'
-import { system } from '../kernel/actor.ts'
-import { type EmitOptions, envelope } from '../kernel/origin.ts'
+import type { MessageSentData } from '../conversation/message-data.ts'
+import { type AssigneeRetention, emitReopen } from '../conversation/reopen.ts'
+import { hasAddress } from '../customer/customer.ts'
+import { systemActor } from '../kernel/actor.ts'
+import { createEvent, type EmitOptions } from '../kernel/origin.ts'
 import { reason } from '../kernel/reason.ts'
 import type { Context } from '../policy/context.ts'
 import { channelOf } from '../policy/policy.ts'
 import { reopenableUntil } from '../policy/window.ts'
-import type { Placement } from './placement.ts'
-import type { Situation } from './situation.ts'
+import type { InboundDecision } from './inbound-decision.ts'
+import type { Snapshot } from './snapshot.ts'
 
-const mayReopen = (c: Conversation, situation: Situation, { now, policy }: Context): boolean => {
+const canReopen = (c: Conversation, snapshot: Snapshot, { now, policy }: Context): boolean => {
   const until = reopenableUntil(c, policy)
   const inside = until === 'always' || (until !== 'never' && now <= until)
-  return policy.failedAnswer === 'reopen' && situation.active === null && c.mergedInto === null && inside
+  return policy.onBouncedReply === 'reopen' && snapshot.active === null && c.mergedInto === null && inside
 }
 
 /**
@@ -26,30 +26,29 @@ const mayReopen = (c: Conversation, situation: Situation, { now, policy }: Conte
  */
 export const emitDeliveryFailed = (
   fingerprint: string,
-  placement: Placement,
-  situation: Situation,
-  keep: Keep,
+  decision: InboundDecision,
+  snapshot: Snapshot,
+  retention: AssigneeRetention,
   options: EmitOptions,
   context: Context,
-): { readonly state: Conversation | null; readonly events: Changed['events'] } => {
-  const failed = placement.message
-  const sent = failed?.data as MessageSent
+): { readonly state: Conversation | null; readonly events: ConversationChanged['events'] } => {
+  const failed = decision.message
+  const sent = failed?.data as MessageSentData
   const message = failed?.id ?? ''
-  const customer = situation.customer?.id ?? ''
-  const c =
-    [situation.active, ...situation.closed].find((found) => found?.id === placement.conversation) ?? null
+  const customer = snapshot.customer?.id ?? ''
+  const c = [snapshot.active, ...snapshot.closed].find((found) => found?.id === decision.conversation) ?? null
   const channel = channelOf(context.policy, sent.channel)
-  const by = { ...options, actor: system }
+  const eventOptions = { ...options, actor: systemActor }
   if (
     c === null ||
     channel === null ||
-    !sent.answer ||
-    (c.closed !== null && !mayReopen(c, situation, context))
+    !sent.isReply ||
+    (c.closed !== null && !canReopen(c, snapshot, context))
   ) {
     const assignee = c === null ? null : { inbox: c.inbox, agent: c.agent }
-    const data = { message, owed: false, fingerprint }
-    const conversation = placement.conversation
-    const event = envelope(
+    const data = { message, pendingAgain: false, fingerprint }
+    const conversation = decision.conversation
+    const event = createEvent(
       context,
       0,
       'receive',
@@ -58,19 +57,19 @@ export const emitDeliveryFailed = (
       assignee,
       'delivery.failed',
       data,
-      by,
+      eventOptions,
     )
     return { state: null, events: [event as ConversationEvent] }
   }
-  const changing = change(c, { ...context, actor: system }, 'receive')
-  const opener = c.closed !== null
-  if (opener) emitReopen(changing, [reason('I-19', 'answer_failed', c.id)], keep, context)
+  const changing = changeConversation(c, { ...context, actor: systemActor }, 'receive')
+  const opensConversation = c.closed !== null
+  if (opensConversation) emitReopen(changing, [reason('I-19', 'answer_failed', c.id)], retention, context)
   const key = { channel: sent.channel, endpoint: sent.endpoint, address: sent.address, session: sent.session }
-  const still = changing.next.contacts.find((open) => open.id === failed?.contact)?.id
+  const openContactId = changing.next.contacts.find((open) => open.id === failed?.contact)?.id
   const thirdParty =
-    sent.address !== null && situation.customer !== null && !isReachedAt(situation.customer, sent.address)
-  const engagement = { direction: 'outbound', opener, topics: [], thirdParty } as const
-  const contact = still ?? joinContact(changing, channel.class, key, engagement)
-  changing.emit('delivery.failed', { message, owed: true, fingerprint }, { ...by, contact })
+    sent.address !== null && snapshot.customer !== null && !hasAddress(snapshot.customer, sent.address)
+  const origin = { direction: 'outbound', opensConversation, topics: [], thirdParty } as const
+  const contact = openContactId ?? joinContact(changing, channel.class, key, origin)
+  changing.emit('delivery.failed', { message, pendingAgain: true, fingerprint }, { ...eventOptions, contact })
   return changing.done()
 }

@@ -2,14 +2,14 @@
 export type Headers = Readonly<Record<string, string | readonly string[]>>
 
 /** What of a value is looked at: hostile mail has values of megabytes. */
-const longest = 2_000
-const longestEvidence = 120
+const maxValueLength = 2_000
+const maxEvidenceLength = 120
 
 /** Every single field with its name in lower case and its value unfolded, in order. */
-export const fields = (headers: Headers): readonly (readonly [name: string, value: string])[] =>
+export const headerFields = (headers: Headers): readonly (readonly [name: string, value: string])[] =>
   Object.entries(headers).flatMap(([name, values]) =>
     (typeof values === 'string' ? [values] : (values ?? [])).map(
-      (value) => [name, value.slice(0, longest).replaceAll(/\s+/g, ' ').trim()] as const,
+      (value) => [name, value.slice(0, maxValueLength).replaceAll(/\s+/g, ' ').trim()] as const,
     ),
   )
 
@@ -21,7 +21,7 @@ export const withoutComments = (value: string): string =>
     .toLowerCase()
 
 /** `Header-Name: value` for people to read, at most 120 characters. */
-export const evidence = (name: string, value: string): string => {
+export const evidenceText = (name: string, value: string): string => {
   const line = `${name}: ${value}`
-  return line.length <= longestEvidence ? line : `${line.slice(0, longestEvidence - 1)}…`
+  return line.length <= maxEvidenceLength ? line : `${line.slice(0, maxEvidenceLength - 1)}…`
 }

@@ -1,33 +1,36 @@
-import type { MessageSent } from '../conversation/said.ts'
-import { isReachedAt } from '../customer/customer.ts'
-import { sharedHolder } from '../customer/take.ts'
-import type { Arrival } from './arrival.ts'
-import { isOf, type Recorded, type Situation } from './situation.ts'
+import type { MessageSentData } from '../conversation/message-data.ts'
+import { hasAddress } from '../customer/customer.ts'
+import { sharedAddressOwner } from '../customer/grant-address.ts'
+import type { ParsedInbound } from './parsed-inbound.ts'
+import { belongsTo, type Snapshot, type StoredEvent } from './snapshot.ts'
 
 /** Who writes (I-0): a customer known or new, or a third party in a customer's thread (I-16). */
-export interface Identity {
-  readonly who: 'customer' | 'other'
-  readonly situation: Situation
+export interface IdentifiedSender {
+  readonly role: 'customer' | 'third_party'
+  readonly snapshot: Snapshot
   /** The quoted messages that belong to this customer's stream. */
-  readonly thread: readonly Recorded[]
+  readonly referencedMessages: readonly StoredEvent[]
 }
 
 /** The messages an arrival quotes that stand in this customer's stream. */
-const threadIn = ({ customer, quoted }: Situation, { quotes }: Arrival): readonly Recorded[] => {
-  if (customer === null || quotes.length === 0) return []
-  const isQuoted = (event: Recorded): boolean =>
-    (event.data as Partial<MessageSent>).refs?.some((ref) => quotes.includes(ref)) ?? false
-  return quoted.filter((event) => isOf(customer, event) && isQuoted(event))
+const referencedIn = (
+  { customer, referencedEvents }: Snapshot,
+  { references }: ParsedInbound,
+): readonly StoredEvent[] => {
+  if (customer === null || references.length === 0) return []
+  const isReferenced = (event: StoredEvent): boolean =>
+    (event.data as Partial<MessageSentData>).refs?.some((ref) => references.includes(ref)) ?? false
+  return referencedEvents.filter((event) => belongsTo(customer, event) && isReferenced(event))
 }
 
-const wentTo = (event: Recorded, key: string): boolean => {
+const wasSentTo = (event: StoredEvent, key: string): boolean => {
   if (event.type !== 'message.sent') return false
-  const sent = event.data as MessageSent
-  return sent.address === key || sent.to.includes(key)
+  const sent = event.data as MessageSentData
+  return sent.address === key || sent.otherRecipients.includes(key)
 }
 
 /** A signal or a bounce is found by the id of the message it is about, and by nothing else (I-18, I-19). */
-const isAbout = ({ kind, classification }: Arrival, thread: readonly Recorded[]): boolean =>
+const isAboutMessage = ({ kind, classification }: ParsedInbound, thread: readonly StoredEvent[]): boolean =>
   kind === 'signal' ||
   kind === 'bounce' ||
   kind === 'echo' ||
@@ -39,19 +42,26 @@ const isAbout = ({ kind, classification }: Arrival, thread: readonly Recorded[])
  * which the very message went; nobody else gets in by quoting an id.
  *
  * @example
- * identify(arrival, situation, nobody).who // 'customer'
+ * identifySender(arrival, situation, emptySnapshot).role // 'customer'
  */
-export const identify = (arrival: Arrival, own: Situation, threaded: Situation): Identity => {
-  const thread = threadIn(threaded, arrival)
-  const mine = { who: 'customer' as const, situation: own, thread: threadIn(own, arrival) }
-  const host = threaded.customer
-  if (thread.length === 0 || host === null) return mine
-  const about = isAbout(arrival, thread)
-  if (about ? mine.thread.length > 0 : arrival.customer !== null) return mine
-  if (own.customer !== null && own.customer.id === host.id) return mine
-  const { address } = arrival
-  const theirs = { who: 'customer' as const, situation: threaded, thread }
-  if (address === null || about) return theirs
-  if ((address.shared || own.holder === sharedHolder) && isReachedAt(host, address.key)) return theirs
-  return thread.some((event) => wentTo(event, address.key)) ? { ...theirs, who: 'other' } : mine
+export const identifySender = (
+  inbound: ParsedInbound,
+  own: Snapshot,
+  threaded: Snapshot,
+): IdentifiedSender => {
+  const thread = referencedIn(threaded, inbound)
+  const fromOwn = { role: 'customer' as const, snapshot: own, referencedMessages: referencedIn(own, inbound) }
+  const threadCustomer = threaded.customer
+  if (thread.length === 0 || threadCustomer === null) return fromOwn
+  const isAbout = isAboutMessage(inbound, thread)
+  if (isAbout ? fromOwn.referencedMessages.length > 0 : inbound.customer !== null) return fromOwn
+  if (own.customer !== null && own.customer.id === threadCustomer.id) return fromOwn
+  const { address } = inbound
+  const fromThread = { role: 'customer' as const, snapshot: threaded, referencedMessages: thread }
+  if (address === null || isAbout) return fromThread
+  if ((address.shared || own.addressOwner === sharedAddressOwner) && hasAddress(threadCustomer, address.key))
+    return fromThread
+  return thread.some((event) => wasSentTo(event, address.key))
+    ? { ...fromThread, role: 'third_party' }
+    : fromOwn
 }

@@ -1,25 +1,26 @@
-import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
+import { isCustomerId, mustBeCustomerId } from '../customer/grant-address.ts'
 import { parseInstant } from '../kernel/instant.ts'
-import { isListOf } from '../kernel/list.ts'
+import { isListWhere } from '../kernel/list.ts'
 import type { Issue } from '../kernel/result.ts'
-import type { ArrivalKind } from './arrival.ts'
 import type { Inbound } from './inbound.ts'
-import { missing } from './inbound-needs.ts'
+import { missingIssues } from './missing-issues.ts'
+import type { InboundKind } from './parsed-inbound.ts'
 import { unknownFields } from './unknown-fields.ts'
 
 const isObject = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): boolean => typeof value === 'string'
-const isFile = (value: unknown): boolean => {
+const isAttachment = (value: unknown): boolean => {
   if (!isObject(value)) return false
   const { id, name, type, url } = value as { readonly [field: string]: unknown }
-  return isText(id) && [name, type, url].every((said) => said == null || isText(said))
+  return isText(id) && [name, type, url].every((field) => field == null || isText(field))
 }
 
-const isTextOrTexts = (value: unknown): boolean => value == null || isText(value) || isListOf(value, isText)
+const isTextOrTexts = (value: unknown): boolean =>
+  value == null || isText(value) || isListWhere(value, isText)
 
-const arrivalWords: readonly unknown[] = ['message', 'echo', 'signal', 'bounce']
-const signals: readonly unknown[] = [
+const messageKinds: readonly unknown[] = ['message', 'echo', 'signal', 'bounce']
+const signalKinds: readonly unknown[] = [
   'edited',
   'deleted',
   'reaction',
@@ -30,15 +31,15 @@ const signals: readonly unknown[] = [
 ]
 
 /** What a field of an inbound may hold, and how to say so. */
-export const inboundKinds: {
+export const fieldRules: {
   readonly [kind in 'kind' | 'signal' | 'text' | 'id' | 'flag' | 'named' | 'texts' | 'files']: readonly [
     fits: (value: unknown) => boolean,
     message: string,
   ]
 } = {
-  kind: [(value: unknown) => arrivalWords.includes(value), 'must be message, echo, signal or bounce'],
+  kind: [(value: unknown) => messageKinds.includes(value), 'must be message, echo, signal or bounce'],
   signal: [
-    (value: unknown) => signals.includes(value),
+    (value: unknown) => signalKinds.includes(value),
     'must be edited, deleted, reaction, delivered, read, survey or confirmed',
   ],
   text: [isText, 'must be a text'],
@@ -49,11 +50,11 @@ export const inboundKinds: {
     (value: unknown) => isObject(value) && Object.values(value as object).every(isTextOrTexts),
     'must be an object whose fields are texts or lists of texts',
   ],
-  texts: [(value: unknown) => isListOf(value, isText), 'must be a list of texts'],
-  files: [(value: unknown) => isListOf(value, isFile), 'must be a list of { id, name, type, url }'],
+  texts: [(value: unknown) => isListWhere(value, isText), 'must be a list of texts'],
+  files: [(value: unknown) => isListWhere(value, isAttachment), 'must be a list of { id, name, type, url }'],
 }
 
-const kinds: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = {
+const ruleOfField: { readonly [field in keyof Inbound]: keyof typeof fieldRules } = {
   kind: 'kind',
   channel: 'text',
   from: 'text',
@@ -74,28 +75,31 @@ const kinds: { readonly [field in keyof Inbound]: keyof typeof inboundKinds } = 
   value: 'text',
   fingerprint: 'text',
 }
-const fields = /* @__PURE__ */ Object.entries(kinds) as readonly [keyof Inbound, keyof typeof inboundKinds][]
-const makeKnown = (): readonly string[] => [...Object.keys(kinds), 'at']
-const known = /* @__PURE__ */ makeKnown()
+const fieldEntries = /* @__PURE__ */ Object.entries(ruleOfField) as readonly [
+  keyof Inbound,
+  keyof typeof fieldRules,
+][]
+const makeKnownFields = (): readonly string[] => [...Object.keys(ruleOfField), 'at']
+const knownFields = /* @__PURE__ */ makeKnownFields()
 
 /** What is wrong with the shape of an inbound: callers without types get issues, not a half-made state (B-1). */
-export const inboundIssues = (input: Inbound, as?: ArrivalKind): readonly Issue[] => {
+export const inboundIssues = (input: Inbound, as?: InboundKind): readonly Issue[] => {
   if (!isObject(input))
     return [{ path: '', message: 'must be an object such as { channel, from, id, text }' }]
-  const issues: Issue[] = [...unknownFields(input, known)]
-  for (const [path, kind] of fields) {
+  const issues: Issue[] = [...unknownFields(input, knownFields)]
+  for (const [path, kind] of fieldEntries) {
     const value: unknown = input[path]
     if (value === undefined || value === null) continue
-    const [fits, message] = inboundKinds[kind]
+    const [fits, message] = fieldRules[kind]
     if (!fits(value)) issues.push({ path, message })
   }
   const at = input.at === undefined ? null : parseInstant(input.at)
   if (at?.ok === false) issues.push(at.error)
   const token: unknown = input.thread?.token
   if (token != null && !isText(token)) issues.push({ path: 'thread.token', message: 'must be a text' })
-  const kind = as ?? (arrivalWords.includes(input.kind) ? input.kind : null) ?? 'message'
-  issues.push(...missing(input, kind, issues.length === 0))
+  const kind = as ?? (messageKinds.includes(input.kind) ? input.kind : null) ?? 'message'
+  issues.push(...missingIssues(input, kind, issues.length === 0))
   if (input.kind === 'signal' && input.signal == null)
-    issues.push({ path: 'signal', message: `must say what happened: ${signals.join(', ')}` })
+    issues.push({ path: 'signal', message: `must say what happened: ${signalKinds.join(', ')}` })
   return issues
 }

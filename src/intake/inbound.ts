@@ -1,4 +1,4 @@
-import type { SignalKind } from '../conversation/said.ts'
+import type { SignalKind } from '../conversation/message-data.ts'
 import type { CustomerId, TopicId } from '../kernel/ids.ts'
 import type { InstantLike } from '../kernel/instant.ts'
 import type { Headers } from './headers.ts'

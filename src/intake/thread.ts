@@ -9,20 +9,20 @@ export type ThreadSource =
       readonly references?: string | readonly string[] | undefined
     }
 
-const most = 20
+const maxIds = 20
 /** What is looked at, from the end: so many texts of a list, and so many characters of each (B-4). */
-const mostTexts = 100
-const longest = 64_000
+const maxTexts = 100
+const maxTextLength = 64_000
 
 /** Ids without brackets: a single word, or words that look like a Message-ID among others that do not. */
 const unbracketed = (text: string): readonly string[] => {
-  const said = text.split(/\s+/).filter((word) => word !== '')
-  return said.length === 1 ? said : said.filter((word) => word.includes('@')).reverse()
+  const words = text.split(/\s+/).filter((word) => word !== '')
+  return words.length === 1 ? words : words.filter((word) => word.includes('@')).reverse()
 }
 
 /** The ids in one text, last first. Scanned from the end by position, so hostile text costs no more than its length. */
 function* idsIn(whole: string): Generator<MessageId> {
-  const text = whole.slice(-longest)
+  const text = whole.slice(-maxTextLength)
   if (!text.includes('<')) yield* unbracketed(text)
   for (let end = text.length; end > 0; ) {
     const close = text.lastIndexOf('>', end - 1)
@@ -37,7 +37,7 @@ function* idsIn(whole: string): Generator<MessageId> {
 function* idsOf(source: ThreadSource, field: 'inreplyto' | 'references'): Generator<MessageId> {
   for (const [name, values] of Object.entries(source) as [string, string | readonly string[] | undefined][]) {
     if (values === undefined || name.toLowerCase().replaceAll('-', '') !== field) continue
-    for (const text of typeof values === 'string' ? [values] : (values ?? []).slice(-mostTexts).toReversed())
+    for (const text of typeof values === 'string' ? [values] : (values ?? []).slice(-maxTexts).toReversed())
       yield* idsIn(text)
   }
 }
@@ -54,7 +54,7 @@ export const threadIds = (source: ThreadSource): readonly MessageId[] => {
   for (const field of ['inreplyto', 'references'] as const)
     for (const id of idsOf(source, field)) {
       ids.add(id)
-      if (ids.size === most) return [...ids]
+      if (ids.size === maxIds) return [...ids]
     }
   return [...ids]
 }

@@ -1,7 +1,7 @@
 import type { Issue } from '../kernel/result.ts'
 
 /** What providers and help desks call the fields of an inbound, in lower case without separators. */
-const elsewhere: { readonly [field: string]: string } = {
+const fieldSynonyms: { readonly [field: string]: string } = {
   text: 'body content message msg plain textbody bodyplain',
   from: 'sender author phone email waid',
   endpoint: 'to recipient receiver',
@@ -15,11 +15,11 @@ const elsewhere: { readonly [field: string]: string } = {
 }
 
 /** No more than so many are named, and of each no more than its beginning. */
-const most = 20
-const longest = 60
+const maxReported = 20
+const maxNameLength = 60
 
 /** Whether one letter more, less, or in another place is all that two words differ by. */
-const isNear = (a: string, b: string): boolean => {
+const isOneEditAway = (a: string, b: string): boolean => {
   const shorter = Math.min(a.length, b.length)
   let head = 0
   while (head < shorter && a[head] === b[head]) head++
@@ -29,12 +29,12 @@ const isNear = (a: string, b: string): boolean => {
   return Math.max(one.length, other.length) <= 1 || (one.length === 2 && one === `${other[1]}${other[0]}`)
 }
 
-const meant = (name: string, known: readonly string[]): string | undefined => {
+const suggestField = (name: string, known: readonly string[]): string | undefined => {
   const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
   return (
     known.find((field) => field.toLowerCase() === plain) ??
-    known.find((field) => elsewhere[field]?.split(' ').includes(plain)) ??
-    known.find((field) => isNear(field.toLowerCase(), plain))
+    known.find((field) => fieldSynonyms[field]?.split(' ').includes(plain)) ??
+    known.find((field) => isOneEditAway(field.toLowerCase(), plain))
   )
 }
 
@@ -45,9 +45,9 @@ const meant = (name: string, known: readonly string[]): string | undefined => {
 export const unknownFields = (input: object, known: readonly string[]): readonly Issue[] =>
   Object.entries(input)
     .filter(([name, value]) => value !== undefined && !known.includes(name))
-    .slice(0, most)
+    .slice(0, maxReported)
     .map(([whole]) => {
-      const path = whole.slice(0, longest)
-      const field = meant(path, known)
+      const path = whole.slice(0, maxNameLength)
+      const field = suggestField(path, known)
       return { path, message: `is an unknown field${field === undefined ? '' : `: did you mean ${field}?`}` }
     })

@@ -2,7 +2,7 @@
  * Who did it. `other` is a third party in a customer's thread (I-16), `automation` the company's own machine (bot,
  * campaign, auto-reply), `system` this library, `api` a program acting for the host.
  */
-export type ActorKind = 'customer' | 'other' | 'agent' | 'automation' | 'system' | 'api'
+export type ActorKind = 'customer' | 'third_party' | 'agent' | 'automation' | 'system' | 'api'
 
 export interface Actor {
   readonly kind: ActorKind
@@ -10,4 +10,4 @@ export interface Actor {
   readonly id: string | null
 }
 
-export const system: Actor = { kind: 'system', id: null }
+export const systemActor: Actor = { kind: 'system', id: null }

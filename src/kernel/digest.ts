@@ -5,18 +5,18 @@ declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8A
 
 const encoder = /* @__PURE__ */ new TextEncoder()
 // One hasher that begins anew each time: a fresh one for every message is most of what a digest costs.
-const fresh = /* @__PURE__ */ sha256.create()
+const initialHasher = /* @__PURE__ */ sha256.create()
 const hasher = /* @__PURE__ */ sha256.create()
-const hash = /* @__PURE__ */ new Uint8Array(32)
+const hashBytes = /* @__PURE__ */ new Uint8Array(32)
 
 /**
  * 32 hex digits that stand for the parts given: bounded whatever their length, the same on every machine, and saying
  * nothing of what they were. Parts are joined as JSON, which keeps lone surrogates apart and `['a','b']` from `['ab']`.
  */
 export const digest = (...parts: readonly unknown[]): string => {
-  fresh
+  initialHasher
     ._cloneInto(hasher)
     .update(encoder.encode(JSON.stringify(parts)))
-    .digestInto(hash)
-  return bytesToHex(hash.subarray(0, 16))
+    .digestInto(hashBytes)
+  return bytesToHex(hashBytes.subarray(0, 16))
 }

@@ -14,11 +14,11 @@ export interface Duration {
 export type Milliseconds = number
 
 /** Beyond it, an instant plus a duration is no date any more. */
-const longest: Milliseconds = 8_640_000_000_000_000
+const maxDuration: Milliseconds = 8_640_000_000_000_000
 
 const units: readonly string[] = ['weeks', 'days', 'hours', 'minutes', 'seconds']
 
-const fault = (value: unknown): string | null => {
+const durationProblem = (value: unknown): string | null => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return 'must be a duration such as { hours: 24 }'
   const entries = Object.entries(value)
@@ -34,15 +34,15 @@ const fault = (value: unknown): string | null => {
 }
 
 /** In thousandths, then rounded: date-fns cuts off what floats miss of a whole millisecond, 3,599 for 0.001 hours. */
-const lengthOf = (value: Duration): Milliseconds => {
+const toMilliseconds = (value: Duration): Milliseconds => {
   const thousandths = Object.entries(value).map(([unit, amount]) => [unit, amount * 1_000])
   return Math.round(milliseconds(Object.fromEntries(thousandths)) / 1_000)
 }
 
 /** Turns a duration into milliseconds; months and years are refused (W-5). */
 export const parseDuration = (value: unknown, path: string): Result<Milliseconds, Issue> => {
-  const wrong = fault(value)
-  if (wrong !== null) return refuse({ path, message: wrong })
-  const length = lengthOf(value as Duration)
-  return length <= longest ? ok(length) : refuse({ path, message: 'is longer than a date can hold' })
+  const problem = durationProblem(value)
+  if (problem !== null) return refuse({ path, message: problem })
+  const length = toMilliseconds(value as Duration)
+  return length <= maxDuration ? ok(length) : refuse({ path, message: 'is longer than a date can hold' })
 }

@@ -24,7 +24,7 @@ export interface Content {
 }
 
 /** Content that is nothing but text. */
-export const textOnly = (text: string): Content => ({
+export const textContent = (text: string): Content => ({
   text,
   attachments: [],
   externalId: null,
@@ -53,8 +53,8 @@ export type Cause =
   | 'address'
   | 'block'
   | 'idle'
-  | 'mail_limit'
-  | 'call_lost'
+  | 'mail_idle'
+  | 'call_timeout'
   | 'abandoned'
   | 'blocked'
   | 'imported'
@@ -97,7 +97,7 @@ export interface Envelope<Type extends string, Data> {
 }
 
 /** What a fold may see of an event: all but what people said. */
-export type Fact<E extends Envelope<string, unknown>> = Omit<E, 'content'>
+export type EventWithoutContent<E extends Envelope<string, unknown>> = Omit<E, 'content'>
 
 /** An event type and its data, as a map; `EventOf` turns the map into the union of envelopes. */
 export type EventOf<Types> = {

@@ -1,4 +1,4 @@
-/** Ids are plain strings: the host's own where it brings them, else made from the event that made the thing (`thingId`). */
+/** Ids are plain strings: the host's own where it brings them, else made from the event that made the thing (`entityId`). */
 export type CustomerId = string
 export type ConversationId = string
 export type ContactId = string
@@ -21,14 +21,14 @@ export const eventId = (command: CommandId, n: number): EventId => `${command}.$
  * The command that made an event.
  *
  * @example
- * commandOf('m1.2') // 'm1'
+ * commandIdOf('m1.2') // 'm1'
  */
-export const commandOf = (event: EventId): CommandId => event.slice(0, event.lastIndexOf('.'))
+export const commandIdOf = (event: EventId): CommandId => event.slice(0, event.lastIndexOf('.'))
 
-const hashed = (text: string, by: number): string => {
-  let sum = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) sum = Math.imul(sum ^ text.charCodeAt(at), by)
-  return (sum >>> 0).toString(36)
+const hashText = (text: string, prime: number): string => {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), prime)
+  return (hash >>> 0).toString(36)
 }
 
 /**
@@ -36,7 +36,7 @@ const hashed = (text: string, by: number): string => {
  * may have been given one command; what they made stays apart when they are merged (CU-5).
  *
  * @example
- * thingId('c1.0', 'ada') === thingId('c1.0', 'bob') // false
+ * entityId('c1.0', 'ada') === entityId('c1.0', 'bob') // false
  */
-export const thingId = (event: EventId, customer: CustomerId): string =>
-  `${event}~${hashed(customer, 0x01000193)}${hashed(customer, 0x85ebca6b)}`
+export const entityId = (event: EventId, customer: CustomerId): string =>
+  `${event}~${hashText(customer, 0x01000193)}${hashText(customer, 0x85ebca6b)}`

@@ -7,28 +7,28 @@ export type Instant = number
 export type InstantLike = number | string | Date
 
 /** Smaller numbers are seconds (or a bug): 100,000,000,000 ms is 3 March 1973, as seconds the year 5138. */
-const smallest = 100_000_000_000
-const largest = 8_640_000_000_000_000
+const minMilliseconds = 100_000_000_000
+const maxMilliseconds = 8_640_000_000_000_000
 const isoWithZone = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/
 
 /** Engines take 30 February for 2 March. */
-const isInCalendar = (iso: string): boolean =>
+const isExistingDate = (iso: string): boolean =>
   new Date(iso.slice(0, 10)).getUTCDate() === Number(iso.slice(8, 10))
 
 /** The day that milliseconds stand for, such as `21 Jan 1970`. */
 const dayOf = (at: Instant): string => new Date(at).toUTCString().slice(5, 16)
 
-const fromNumber = (value: number): number | string => {
+const readNumber = (value: number): number | string => {
   if (!Number.isFinite(value)) return 'is not a finite number'
   if (!Number.isInteger(value)) return 'must be whole milliseconds; round it first'
-  if (Math.abs(value) > largest) return 'is beyond what a date can hold; are these microseconds?'
-  if (Math.abs(value) < smallest)
+  if (Math.abs(value) > maxMilliseconds) return 'is beyond what a date can hold; are these microseconds?'
+  if (Math.abs(value) < minMilliseconds)
     return `is ${value}, which is ${dayOf(value)}; that looks like seconds: multiply by 1000`
   return value
 }
 
 /** The time of a real date, of another window too; null for an object that only inherits from one. */
-const timeIn = (value: object): number | null => {
+const timeOfDate = (value: object): number | null => {
   try {
     return Date.prototype.getTime.call(value)
   } catch {
@@ -36,14 +36,14 @@ const timeIn = (value: object): number | null => {
   }
 }
 
-const read = (value: unknown): number | string => {
-  if (typeof value === 'number') return fromNumber(value)
-  const time = typeof value === 'object' && value !== null ? timeIn(value) : null
-  if (time !== null) return fromNumber(time)
+const readInstant = (value: unknown): number | string => {
+  if (typeof value === 'number') return readNumber(value)
+  const time = typeof value === 'object' && value !== null ? timeOfDate(value) : null
+  if (time !== null) return readNumber(time)
   if (typeof value !== 'string') return 'must be milliseconds, an ISO 8601 string or a Date'
   if (!isoWithZone.test(value)) return 'must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z'
   const parsed = Date.parse(value)
-  return Number.isNaN(parsed) || !isInCalendar(value) ? 'is no date of the calendar' : parsed
+  return Number.isNaN(parsed) || !isExistingDate(value) ? 'is no date of the calendar' : parsed
 }
 
 /**
@@ -54,6 +54,6 @@ const read = (value: unknown): number | string => {
  * parseInstant(1769850000)             // refused: looks like seconds
  */
 export const parseInstant = (value: unknown, path = 'at'): Result<Instant, Issue> => {
-  const found = read(value)
-  return typeof found === 'number' ? ok(found) : refuse({ path, message: found })
+  const timeOrProblem = readInstant(value)
+  return typeof timeOrProblem === 'number' ? ok(timeOrProblem) : refuse({ path, message: timeOrProblem })
 }

@@ -2,8 +2,8 @@
  * Whether a value is a list in which every place holds what fits (B-1). `every` passes over the holes of a sparse list, which
  * would then be stored as `undefined`; here a hole is `undefined`, and the first one ends the search.
  */
-export const isListOf = (value: unknown, fits: (item: unknown) => boolean): boolean => {
+export const isListWhere = (value: unknown, matches: (item: unknown) => boolean): boolean => {
   if (!Array.isArray(value)) return false
-  for (let at = 0; at < value.length; at++) if (!fits(value[at])) return false
+  for (let at = 0; at < value.length; at++) if (!matches(value[at])) return false
   return true
 }

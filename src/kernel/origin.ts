@@ -5,10 +5,10 @@ import {
   type ContactId,
   type ConversationId,
   type CustomerId,
+  entityId,
   eventId,
   type Seq,
   type TaskId,
-  thingId,
 } from './ids.ts'
 import type { Instant } from './instant.ts'
 
@@ -43,9 +43,9 @@ export interface EmitOptions {
 }
 
 /** Makes the n-th event of a command. `occurredAt` is never later than now (I-14). */
-export const envelope = <Type extends string, Data>(
+export const createEvent = <Type extends string, Data>(
   origin: Origin,
-  n: number,
+  index: number,
   cause: Cause,
   customer: CustomerId,
   conversation: ConversationId | null,
@@ -54,16 +54,16 @@ export const envelope = <Type extends string, Data>(
   data: Data,
   options: EmitOptions,
 ): Envelope<Type, Data> => {
-  const id = eventId(origin.commandId, origin.emitted + n)
+  const id = eventId(origin.commandId, origin.emitted + index)
   return {
     id,
     type,
     v: 1,
-    seq: origin.head + n + 1,
+    seq: origin.head + index + 1,
     customer,
     conversation,
-    contact: options.contact === 'self' ? thingId(id, customer) : (options.contact ?? null),
-    task: options.task === 'self' ? thingId(id, customer) : (options.task ?? null),
+    contact: options.contact === 'self' ? entityId(id, customer) : (options.contact ?? null),
+    task: options.task === 'self' ? entityId(id, customer) : (options.task ?? null),
     occurredAt: Math.min(options.occurredAt ?? origin.decidedAt ?? origin.now, origin.now),
     recordedAt: origin.now,
     actor: options.actor ?? origin.actor,

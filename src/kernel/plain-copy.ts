@@ -1,36 +1,36 @@
-import { deepestInput, mostInputValues } from './limits.ts'
+import { maxInputDepth, maxInputValues } from './limits.ts'
 import { type Issue, ok, type Result, refuse } from './result.ts'
 
-type Fields = { [field: string]: unknown }
+type PlainObject = { [field: string]: unknown }
 
 /** One copy under way. */
-interface Walk {
+interface CopyProgress {
   values: number
   wrong: string
   readonly path: (string | number)[]
 }
 
 /** Stands for a function and for bytes: no check accepts a symbol. */
-const noData = /* @__PURE__ */ Symbol('no data')
+const notData = /* @__PURE__ */ Symbol('no data')
 
-const fail = (walk: Walk, wrong: string): never => {
+const failCopy = (walk: CopyProgress, wrong: string): never => {
   walk.wrong = wrong
   throw wrong
 }
 
-const count = (walk: Walk, values: number): void => {
+const countValues = (walk: CopyProgress, values: number): void => {
   walk.values += values
-  if (!(walk.values <= mostInputValues)) fail(walk, `has more than ${mostInputValues} values`)
+  if (!(walk.values <= maxInputValues)) failCopy(walk, `has more than ${maxInputValues} values`)
 }
 
 /** All fields at once: engines copy an object several times faster than a loop does. */
-const fieldsOf = (value: object, { path }: Walk): Fields => {
+const readFields = (value: object, { path }: CopyProgress): PlainObject => {
   try {
     return { ...value }
   } catch (error) {
     for (const field of Object.keys(value))
       try {
-        void (value as Fields)[field]
+        void (value as PlainObject)[field]
       } catch {
         path.push(field)
         break
@@ -39,32 +39,33 @@ const fieldsOf = (value: object, { path }: Walk): Fields => {
   }
 }
 
-const partOf = (value: unknown, key: string | number, walk: Walk): unknown => {
-  if (typeof value === 'function') return noData
+const copyMember = (value: unknown, key: string | number, walk: CopyProgress): unknown => {
+  if (typeof value === 'function') return notData
   if (typeof value !== 'object' || value === null) return value
   walk.path.push(key)
-  const copy = copyOf(value, walk)
+  const copy = copyObject(value, walk)
   walk.path.pop()
   return copy
 }
 
-const copyOf = (value: object, walk: Walk): unknown => {
-  if (walk.path.length > deepestInput) fail(walk, `is deeper than ${deepestInput} levels, or contains itself`)
+const copyObject = (value: object, walk: CopyProgress): unknown => {
+  if (walk.path.length > maxInputDepth)
+    failCopy(walk, `is deeper than ${maxInputDepth} levels, or contains itself`)
   if (value instanceof Date) return new Date(Date.prototype.getTime.call(value))
-  if (ArrayBuffer.isView(value)) return noData
+  if (ArrayBuffer.isView(value)) return notData
   if (Array.isArray(value)) {
     const list: unknown[] = []
     const length = value.length >>> 0
-    count(walk, length)
+    countValues(walk, length)
     for (let at = 0; at < length; at++)
-      list.push(at in value ? partOf(value[at], at, walk) : fail(walk, `has a hole at ${at}`))
+      list.push(at in value ? copyMember(value[at], at, walk) : failCopy(walk, `has a hole at ${at}`))
     return list
   }
-  const copy = fieldsOf(value, walk)
+  const copy = readFields(value, walk)
   for (const key in copy) {
-    count(walk, 1)
-    const part = copy[key]
-    if (typeof part === 'object' || typeof part === 'function') copy[key] = partOf(part, key, walk)
+    countValues(walk, 1)
+    const member = copy[key]
+    if (typeof member === 'object' || typeof member === 'function') copy[key] = copyMember(member, key, walk)
   }
   return copy
 }
@@ -80,10 +81,10 @@ const copyOf = (value: object, walk: Walk): unknown => {
  * plainCopy({ get text() { throw Error() } }) // refused: text throws when it is read
  */
 export const plainCopy = (input: unknown): Result<unknown, Issue> => {
-  if (typeof input !== 'object' || input === null) return ok(typeof input === 'function' ? noData : input)
-  const walk: Walk = { values: 0, wrong: 'throws when it is read', path: [] }
+  if (typeof input !== 'object' || input === null) return ok(typeof input === 'function' ? notData : input)
+  const walk: CopyProgress = { values: 0, wrong: 'throws when it is read', path: [] }
   try {
-    return ok(copyOf(input, walk))
+    return ok(copyObject(input, walk))
   } catch {
     return refuse({ path: walk.path.join('.'), message: walk.wrong })
   }

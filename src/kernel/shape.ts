@@ -1,23 +1,23 @@
 /** Whether a value is of a shape. */
-export type Is = (value: unknown) => boolean
+export type ShapeCheck = (value: unknown) => boolean
 
-export const isNumber: Is = (value) => typeof value === 'number' && Number.isFinite(value)
-export const isText: Is = (value) => typeof value === 'string'
-export const isFlag: Is = (value) => typeof value === 'boolean'
+export const isNumber: ShapeCheck = (value) => typeof value === 'number' && Number.isFinite(value)
+export const isText: ShapeCheck = (value) => typeof value === 'string'
+export const isBoolean: ShapeCheck = (value) => typeof value === 'boolean'
 
 export const isOneOf =
-  (...values: readonly unknown[]): Is =>
+  (...values: readonly unknown[]): ShapeCheck =>
   (value) =>
     values.includes(value)
 
 export const isEither =
-  (...shapes: readonly Is[]): Is =>
+  (...shapes: readonly ShapeCheck[]): ShapeCheck =>
   (value) =>
     shapes.some((is) => is(value))
 
 /** A list without holes. */
 export const isListOf =
-  (is: Is): Is =>
+  (is: ShapeCheck): ShapeCheck =>
   (value) =>
     Array.isArray(value) && Array.from(value).every(is)
 
@@ -25,13 +25,13 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const isRecordOf =
-  (is: Is): Is =>
+  (is: ShapeCheck): ShapeCheck =>
   (value) =>
     isObject(value) && Object.values(value).every(is)
 
 /** An object with these own fields. */
-export const isLike =
-  (fields: { readonly [field: string]: Is }): Is =>
+export const hasFields =
+  (fields: { readonly [field: string]: ShapeCheck }): ShapeCheck =>
   (value) =>
     isObject(value) &&
     Object.entries(fields).every(

@@ -1,67 +1,75 @@
 import type { Customer } from '../customer/customer.ts'
-import { nobody, type Recorded, type Situation } from '../intake/situation.ts'
-import type { ChangeSet, Conflict, ConversationRow, TaskRow } from '../store/change-set.ts'
-import type { Find, Reindexed } from '../store/ports.ts'
+import { emptySnapshot, type Snapshot, type StoredEvent } from '../intake/snapshot.ts'
+import type { ChangeSet, CommitConflict, ConversationRow, TaskRow } from '../store/change-set.ts'
+import type { DeadlineUpdate, SnapshotQuery } from '../store/ports.ts'
 import type { Task } from '../task/task.ts'
-import { candidatesOf, forget, type History, handOver, newHistory, place, writtenBy } from './history.ts'
-import { createQuotes } from './quotes.ts'
+import {
+  type CustomerHistory,
+  closedCandidates,
+  createCustomerHistory,
+  eventsOfCommand,
+  moveRowsTo,
+  putConversation,
+  trimHistory,
+} from './history.ts'
+import { createReferenceIndex } from './reference-index.ts'
 
 /** What the store holds, and the three things that can be done with it at one instant. */
-export interface Tables {
-  readonly feed: readonly Recorded[]
+export interface MemoryTables {
+  readonly feed: readonly StoredEvent[]
   /** The history of a customer, or of the one who absorbed him. */
-  readonly survivor: (id: string | null | undefined) => History | undefined
-  readonly stream: (id: string) => readonly Recorded[]
+  readonly survivor: (id: string | null | undefined) => CustomerHistory | undefined
+  readonly stream: (id: string) => readonly StoredEvent[]
   readonly rows: () => Generator<ConversationRow>
   readonly tasks: () => Generator<TaskRow>
   /** The event that has a task's text: two streams that a merge brought together may have the same event ids. */
-  readonly textOf: (task: Task) => Recorded | undefined
-  readonly look: (query: Find) => Situation
-  readonly conflictIn: (changes: ChangeSet) => Conflict | null
+  readonly textOf: (task: Task) => StoredEvent | undefined
+  readonly load: (query: SnapshotQuery) => Snapshot
+  readonly conflictIn: (changes: ChangeSet) => CommitConflict | null
   readonly write: (changes: ChangeSet) => void
-  readonly reindex: (place: Reindexed) => void
+  readonly reindex: (update: DeadlineUpdate) => void
 }
 
 /** Makes empty tables that keep the newest `keep` events of each customer; null keeps all. */
-export const createTables = (keep: number | null): Tables => {
-  const histories = new Map<string, History>()
+export const createMemoryTables = (keep: number | null): MemoryTables => {
+  const histories = new Map<string, CustomerHistory>()
   const owners = new Map<string, string>()
-  const quotes = createQuotes()
-  const feed: Recorded[] = []
+  const references = createReferenceIndex()
+  const feed: StoredEvent[] = []
 
-  const survivor: Tables['survivor'] = (id) => {
+  const survivor: MemoryTables['survivor'] = (id) => {
     const history = id == null ? undefined : histories.get(id)
     const into = history?.customer.mergedInto ?? null
     return into === null ? history : survivor(into)
   }
 
-  const historyOf = (customer: string): History => {
+  const historyOf = (customer: string): CustomerHistory => {
     const history = histories.get(customer)
     if (history === undefined) throw new Error(`customer ${customer} is not stored and not in the change set`)
     return history
   }
 
   /** The streams that reads of this customer cover (E-4). */
-  const streamsOf = ({ id, absorbed }: Customer): readonly History[] =>
+  const streamsOf = ({ id, absorbed }: Customer): readonly CustomerHistory[] =>
     [id, ...absorbed].flatMap((each) => histories.get(each) ?? [])
 
-  const redact = (event: Recorded): void => {
+  const redact = (event: StoredEvent): void => {
     const history = historyOf(event.customer)
     const known = history.byId.get(event.id)
     if (known === undefined) return
-    quotes.swap(known, event)
+    references.replace(known, event)
     history.byId.set(event.id, event)
     history.events[history.events.indexOf(known)] = event
     const at = feed.indexOf(known)
     if (at >= 0) feed[at] = event
   }
 
-  const append = (event: Recorded): void => {
+  const append = (event: StoredEvent): void => {
     const history = historyOf(event.customer)
     history.head = event.seq
     history.events.push(event)
     history.byId.set(event.id, event)
-    quotes.keep(event)
+    references.keep(event)
     if (keep === null) feed.push(event)
   }
 
@@ -78,28 +86,33 @@ export const createTables = (keep: number | null): Tables => {
     tasks: function* () {
       for (const { tasks } of histories.values()) yield* tasks.values()
     },
-    textOf: ({ id, customer, textIn }) => {
+    textOf: ({ id, customer, textEventId }) => {
       const history = survivor(customer)
-      const said = history && streamsOf(history.customer).flatMap(({ byId }) => byId.get(textIn) ?? [])
-      return said?.find(({ task }) => task === id) ?? said?.[0]
+      const events = history && streamsOf(history.customer).flatMap(({ byId }) => byId.get(textEventId) ?? [])
+      return events?.find(({ task }) => task === id) ?? events?.[0]
     },
-    look: (query) => {
-      const quoted = query.quoted.flatMap(quotes.by)
-      const holder = query.address === null ? null : (owners.get(query.address) ?? null)
-      const fromThread = query.address === null ? quoted[0]?.customer : undefined
-      const history = survivor(query.customer ?? holder ?? fromThread)
-      if (history === undefined) return { ...nobody, holder, quoted }
-      const seen = query.commands.flatMap((command) => writtenBy(streamsOf(history.customer), command))
-      const wanted = [query.conversation, ...[...seen, ...quoted].map((event) => event.conversation)]
+    load: (query) => {
+      const referencedEvents = query.refs.flatMap(references.eventsWith)
+      const addressOwner = query.address === null ? null : (owners.get(query.address) ?? null)
+      const referencedCustomer = query.address === null ? referencedEvents[0]?.customer : undefined
+      const history = survivor(query.customer ?? addressOwner ?? referencedCustomer)
+      if (history === undefined) return { ...emptySnapshot, addressOwner, referencedEvents }
+      const commandEvents = query.commands.flatMap((command) =>
+        eventsOfCommand(streamsOf(history.customer), command),
+      )
+      const requestedIds = [
+        query.conversation,
+        ...[...commandEvents, ...referencedEvents].map((event) => event.conversation),
+      ]
       return {
         customer: history.customer,
-        holder,
+        addressOwner,
         head: history.head,
         active: history.active?.conversation ?? null,
-        closed: candidatesOf(history, query.topics, wanted),
+        closed: closedCandidates(history, query.topics, requestedIds),
         task: query.task === null ? null : (history.tasks.get(query.task)?.task ?? null),
-        seen,
-        quoted,
+        commandEvents,
+        referencedEvents,
       }
     },
     conflictIn: ({ expected, events, claims }) => {
@@ -111,27 +124,27 @@ export const createTables = (keep: number | null): Tables => {
       return claimed === undefined ? null : { kind: 'claimed', key: claimed.address }
     },
     write: ({ customers, conversations, tasks, claims, events, redacted, expected }) => {
-      const arriving = new Set(customers.map(({ id }) => id))
-      for (const { customer } of expected) if (!arriving.has(customer)) historyOf(customer)
+      const newCustomerIds = new Set(customers.map(({ id }) => id))
+      for (const { customer } of expected) if (!newCustomerIds.has(customer)) historyOf(customer)
       for (const customer of customers) {
         const history = histories.get(customer.id)
-        if (history === undefined) histories.set(customer.id, newHistory(customer))
+        if (history === undefined) histories.set(customer.id, createCustomerHistory(customer))
         else history.customer = customer
       }
       for (const event of events) append(event)
       for (const event of redacted) redact(event)
-      const ownerOf = (id: string): History => survivor(id) ?? historyOf(id)
-      for (const row of conversations) place(ownerOf(row.conversation.customer), row)
+      const ownerOf = (id: string): CustomerHistory => survivor(id) ?? historyOf(id)
+      for (const row of conversations) putConversation(ownerOf(row.conversation.customer), row)
       for (const row of tasks) ownerOf(row.task.customer).tasks.set(row.task.id, row)
       for (const { id, mergedInto } of customers)
-        if (mergedInto !== null) handOver(historyOf(id), ownerOf(mergedInto))
+        if (mergedInto !== null) moveRowsTo(historyOf(id), ownerOf(mergedInto))
       for (const { address, to } of claims)
         if (to === null) owners.delete(address)
         else owners.set(address, to)
       if (keep === null) return
       for (const { customer } of expected) {
         const history = historyOf(customer)
-        for (const event of forget(history, keep, streamsOf(history.customer))) quotes.drop(event)
+        for (const event of trimHistory(history, keep, streamsOf(history.customer))) references.remove(event)
       }
     },
     reindex: ({ customer, conversation, task, head, dueAt }) => {

@@ -1,55 +1,59 @@
 import type { Contact } from '../contact/contact.ts'
 import { emitAssign } from '../conversation/assign.ts'
-import { type Changed, change } from '../conversation/change.ts'
+import { type ConversationChanged, changeConversation } from '../conversation/change.ts'
 import { emitClose } from '../conversation/close.ts'
-import type { Conversation, Owed } from '../conversation/conversation.ts'
+import type { Conversation, PendingReply } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import { later } from '../conversation/owing.ts'
-import { system } from '../kernel/actor.ts'
+import { later } from '../conversation/pending-replies.ts'
+import { systemActor } from '../kernel/actor.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { after, type Context } from '../policy/context.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
 import type { MergedConversations } from './plan-merge.ts'
 
 /** The conversation that leads away from now on, closed by the system (C-3, CU-4). */
-export const leave = (c: Conversation, plan: MergedConversations, context: Context): Changed => {
-  const leaving = change(c, context, 'merge')
+export const closeIntoSurvivor = (
+  c: Conversation,
+  plan: MergedConversations,
+  context: Context,
+): ConversationChanged => {
+  const closing = changeConversation(c, context, 'merge')
   for (const { id } of c.contacts) {
     const reason = plan.moves.includes(id) ? 'merged' : 'superseded'
-    leaving.emit('contact.ended', { reason }, { contact: id })
+    closing.emit('contact.ended', { reason }, { contact: id })
   }
-  leaving.emit('conversation.merged', { into: plan.survives ?? '' })
-  emitClose(leaving, 'merged', {}, { actor: system })
-  return leaving.done()
+  closing.emit('conversation.merged', { into: plan.survives ?? '' })
+  emitClose(closing, 'merged', {}, { actor: systemActor })
+  return closing.done()
 }
 
-const latest = (a: Instant | null, b: Instant | null | undefined): Instant | null =>
+const latestInstant = (a: Instant | null, b: Instant | null | undefined): Instant | null =>
   b == null ? a : later(a, b)
 
 /** Two contacts of one key are one: it counts silence from the later answer. */
-const united = (by: Contact, other: Contact | undefined): Contact => ({
-  ...by,
-  answeredAt: latest(by.answeredAt, other?.answeredAt),
-  settledUntil: latest(by.settledUntil, other?.settledUntil),
+const mergeContacts = (survivor: Contact, other: Contact | undefined): Contact => ({
+  ...survivor,
+  lastReplyAt: latestInstant(survivor.lastReplyAt, other?.lastReplyAt),
+  repliedUntil: latestInstant(survivor.repliedUntil, other?.repliedUntil),
 })
 
 /** The survivor takes the other's contacts, what they are owed and its topics, and an agent if it has none (CU-4). */
-export const takeOver = (
+export const joinConversation = (
   c: Conversation,
   from: Conversation,
   plan: MergedConversations,
   context: Context,
-): Changed => {
-  const joining = change(c, context, 'merge')
+): ConversationChanged => {
+  const joining = changeConversation(c, context, 'merge')
   const { next, emit } = joining
-  const heirOf = (contact: ContactId): ContactId =>
+  const survivingContactOf = (contact: ContactId): ContactId =>
     plan.supersedes.find((met) => met.contact === contact)?.by ?? contact
   const met = plan.supersedes.flatMap(({ contact, by }) =>
     c.contacts
       .filter(({ id }) => id === by)
-      .map((mine) =>
-        united(
-          mine,
+      .map((survivorContact) =>
+        mergeContacts(
+          survivorContact,
           from.contacts.find(({ id }) => id === contact),
         ),
       ),
@@ -57,46 +61,50 @@ export const takeOver = (
   // It did not open this conversation: if the customer leaves it, that closes nothing (K-7).
   const moved = from.contacts
     .filter(({ id }) => plan.moves.includes(id))
-    .map((contact) => ({ ...contact, opener: false }))
+    .map((contact) => ({ ...contact, opensConversation: false }))
   const contacts = [...met, ...moved]
-  const owed: readonly Owed[] = from.owed.map((one) => ({ ...one, contact: heirOf(one.contact) }))
-  const { topics, heardAt, answeredAt, activeAt } = from
-  const what = { contacts, owed, topics, heardAt, answeredAt, activeAt }
-  emit('conversation.joined', { from: from.id, how: 'merged', ...what })
+  const pendingReplies: readonly PendingReply[] = from.pendingReplies.map((one) => ({
+    ...one,
+    contact: survivingContactOf(one.contact),
+  }))
+  const { topics, lastCustomerMessageAt, lastAgentReplyAt, lastActivityAt } = from
+  const joined = { contacts, pendingReplies, topics, lastCustomerMessageAt, lastAgentReplyAt, lastActivityAt }
+  emit('conversation.joined', { from: from.id, how: 'merged', ...joined })
   if (next.agent === null) emitAssign(joining, { agent: from.agent }, 'merged')
-  const waits = next.contacts.length === 0
-  if (next.snooze !== null && !waits) emit('conversation.woken', { by: 'contact' })
-  if (next.snooze === null && waits && from.snooze !== null) emit('conversation.snoozed', { ...from.snooze })
+  const isWithoutContact = next.contacts.length === 0
+  if (next.snooze !== null && !isWithoutContact) emit('conversation.woken', { by: 'contact' })
+  if (next.snooze === null && isWithoutContact && from.snooze !== null)
+    emit('conversation.snoozed', { ...from.snooze })
   return joining.done()
 }
 
 /** The conversation goes on as it is, with the survivor (CU-4). */
-export const adopt = (c: Conversation, context: Context): Changed => {
-  const adopting = change(c, context, 'merge')
+export const adoptConversation = (c: Conversation, context: Context): ConversationChanged => {
+  const adopting = changeConversation(c, context, 'merge')
   adopting.emit('conversation.adopted', { from: c.customer })
   return adopting.done()
 }
 
 /** A blocked customer has no active conversation (I-5). */
-export const closeBlocked = (c: Conversation, context: Context): Changed => {
-  const closing = change(c, context, 'merge')
-  emitClose(closing, 'blocked', { forced: c.owed.length > 0 }, { actor: system })
+export const closeForBlockedCustomer = (c: Conversation, context: Context): ConversationChanged => {
+  const closing = changeConversation(c, context, 'merge')
+  emitClose(closing, 'blocked', { forced: c.pendingReplies.length > 0 }, { actor: systemActor })
   return closing.done()
 }
 
 /** What happened to a conversation, one step after another. */
-export interface Steps {
+export interface ConversationProgress {
   readonly state: Conversation | null
   readonly events: readonly ConversationEvent[]
 }
 
 /** The next step on what the last one made of it. */
-export const step = (
-  { state, events }: Steps,
+export const applyStep = (
+  { state, events }: ConversationProgress,
   context: Context,
-  apply: (c: Conversation, context: Context) => Changed,
-): Steps => {
+  apply: (c: Conversation, context: Context) => ConversationChanged,
+): ConversationProgress => {
   if (state === null) return { state, events }
-  const changed = apply(state, after(context, events.length))
+  const changed = apply(state, contextAfter(context, events.length))
   return { state: changed.state, events: [...events, ...changed.events] }
 }

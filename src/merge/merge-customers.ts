@@ -1,38 +1,48 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import { type Claim, changeCustomer } from '../customer/change.ts'
+import { type AddressClaim, changeCustomer } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
-import { after, type Context } from '../policy/context.ts'
-import { adopt, closeBlocked, leave, step, takeOver } from './merge-conversations.ts'
+import { type Context, contextAfter } from '../policy/context.ts'
+import {
+  adoptConversation,
+  applyStep,
+  closeForBlockedCustomer,
+  closeIntoSurvivor,
+  joinConversation,
+} from './merge-conversations.ts'
 import { type MergeConflict, type MergeSide, planMerge } from './plan-merge.ts'
 
 /** What a merge made of one customer and of his active conversation. */
-export interface MergedSide {
+export interface MergeResultSide {
   readonly customer: Customer
   readonly conversation: Conversation | null
   readonly events: readonly (CustomerEvent | ConversationEvent)[]
-  readonly claims: readonly Claim[]
+  readonly claims: readonly AddressClaim[]
 }
 
 /** Both sides: two streams, one write (CU-7). */
-export interface Merged {
+export interface MergeResult {
   readonly ok: true
-  readonly from: MergedSide
-  readonly into: MergedSide
+  readonly from: MergeResultSide
+  readonly into: MergeResultSide
 }
 
 /** The customer named was merged away: `into` is the survivor. */
-export type CustomerMerged = Refusal<'customer.merged'> & { readonly into: CustomerId }
+export type CustomerMergedAway = Refusal<'customer.merged'> & { readonly into: CustomerId }
 
 export type MergeError =
   | (Refusal<'merge.same_customer'> & { readonly customer: CustomerId })
   | (Refusal<'merge.conflict'> & { readonly conflicts: readonly MergeConflict[] })
-  | CustomerMerged
+  | CustomerMergedAway
 
-export const mergedAway = (id: CustomerId, into: CustomerId, rule: string): Refused<CustomerMerged> =>
+export const customerMergedAway = (
+  id: CustomerId,
+  into: CustomerId,
+  rule: string,
+): Refused<CustomerMergedAway> =>
   refuse({
     code: 'customer.merged',
     rule,
@@ -41,7 +51,7 @@ export const mergedAway = (id: CustomerId, into: CustomerId, rule: string): Refu
     into,
   })
 
-export const withHimself = (customer: CustomerId): Refused<MergeError> =>
+export const mergeWithSelf = (customer: CustomerId): Refused<MergeError> =>
   refuse({
     code: 'merge.same_customer',
     rule: 'CU-3',
@@ -50,14 +60,14 @@ export const withHimself = (customer: CustomerId): Refused<MergeError> =>
     customer,
   })
 
-const refusalOf = (
+const mergeRefusal = (
   from: Customer,
   into: Customer,
   blocked: boolean | undefined,
 ): Refused<MergeError> | null => {
-  if (from.id === into.id) return withHimself(from.id)
+  if (from.id === into.id) return mergeWithSelf(from.id)
   for (const { id, mergedInto } of [from, into])
-    if (mergedInto !== null) return mergedAway(id, mergedInto, 'CU-3')
+    if (mergedInto !== null) return customerMergedAway(id, mergedInto, 'CU-3')
   if (from.blocked === into.blocked || typeof blocked === 'boolean') return null
   return refuse({
     code: 'merge.conflict',
@@ -90,61 +100,65 @@ export const mergeCustomers = (
   into: MergeSide,
   input: { readonly blocked?: boolean | undefined },
   contexts: { readonly from: Context; readonly into: Context },
-): Merged | Refused<MergeError> => {
-  const refused = refusalOf(from.customer, into.customer, input.blocked)
+): MergeResult | Refused<MergeError> => {
+  const refused = mergeRefusal(from.customer, into.customer, input.blocked)
   if (refused !== null) return refused
   const plan = planMerge(from, into)
   const { active } = plan.conversations
   const blocked = input.blocked ?? into.customer.blocked
-  const there = { ...contexts.from, customer: from.customer.id }
+  const fromContext = { ...contexts.from, customer: from.customer.id }
 
-  const leaving =
-    active === 'both' && from.active !== null ? leave(from.active, plan.conversations, there) : null
-  const gone = leaving?.events ?? []
-  const giver = changeCustomer(from.customer, after(there, gone.length), 'merge')
-  giver.emit('customer.merged', { into: into.customer.id })
-  const given = giver.done()
+  const closed =
+    active === 'both' && from.active !== null
+      ? closeIntoSurvivor(from.active, plan.conversations, fromContext)
+      : null
+  const closingEvents = closed?.events ?? []
+  const fromChange = changeCustomer(from.customer, contextAfter(fromContext, closingEvents.length), 'merge')
+  fromChange.emit('customer.merged', { into: into.customer.id })
+  const fromResult = fromChange.done()
 
-  const taker = changeCustomer(into.customer, contexts.into, 'merge')
-  const { addresses, lines, reached, absorbed, registeredAt } = from.customer
-  taker.emit('customer.absorbed', {
+  const intoChange = changeCustomer(into.customer, contexts.into, 'merge')
+  const { addresses, lastInbounds, contactPoints, absorbed, registeredAt } = from.customer
+  intoChange.emit('customer.absorbed', {
     customer: from.customer.id,
     absorbed,
     addresses,
-    lines,
-    reached,
+    lastInbounds,
+    contactPoints,
     registeredAt,
   })
-  if (blocked && !into.customer.blocked) taker.emit('customer.blocked', {})
-  if (!blocked && into.customer.blocked) taker.emit('customer.unblocked', {})
+  if (blocked && !into.customer.blocked) intoChange.emit('customer.blocked', {})
+  if (!blocked && into.customer.blocked) intoChange.emit('customer.unblocked', {})
   const owned = addresses.filter(({ shared }) => !shared)
-  const taken = taker.done(
+  const intoResult = intoChange.done(
     owned.map(({ key }) => ({ address: key, from: from.customer.id, to: into.customer.id })),
   )
 
-  const here = after({ ...contexts.into, customer: into.customer.id }, taken.events.length)
-  const other = from.active
-  const begun = { state: into.active ?? from.active, events: [] }
+  const intoContext = contextAfter({ ...contexts.into, customer: into.customer.id }, intoResult.events.length)
+  const fromActive = from.active
+  const initial = { state: into.active ?? from.active, events: [] }
   const joined =
-    active === 'both' && other !== null
-      ? step(begun, here, (c, at) => takeOver(c, other, plan.conversations, at))
+    active === 'both' && fromActive !== null
+      ? applyStep(initial, intoContext, (c, at) => joinConversation(c, fromActive, plan.conversations, at))
       : active === 'from'
-        ? step(begun, here, adopt)
-        : begun
-  const last = isNewlyBlocked(from, into, blocked) ? step(joined, here, closeBlocked) : joined
+        ? applyStep(initial, intoContext, adoptConversation)
+        : initial
+  const final = isNewlyBlocked(from, into, blocked)
+    ? applyStep(joined, intoContext, closeForBlockedCustomer)
+    : joined
   return {
     ok: true,
     from: {
-      customer: given.state,
-      conversation: leaving?.state ?? null,
-      events: [...gone, ...given.events],
-      claims: given.claims,
+      customer: fromResult.state,
+      conversation: closed?.state ?? null,
+      events: [...closingEvents, ...fromResult.events],
+      claims: fromResult.claims,
     },
     into: {
-      customer: taken.state,
-      conversation: last.state,
-      events: [...taken.events, ...last.events],
-      claims: taken.claims,
+      customer: intoResult.state,
+      conversation: final.state,
+      events: [...intoResult.events, ...final.events],
+      claims: intoResult.claims,
     },
   }
 }

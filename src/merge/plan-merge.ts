@@ -1,5 +1,5 @@
 import type { Address } from '../channel/address.ts'
-import { sameKey } from '../contact/contact.ts'
+import { hasSameKey } from '../contact/contact.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { AgentId, ContactId, ConversationId, CustomerId, TopicId } from '../kernel/ids.ts'
@@ -53,7 +53,7 @@ export interface MergePlan {
 }
 
 /** As text, whatever the order of its fields: values of a host's own may be anything. */
-const textOf = (value: unknown): string =>
+const comparableText = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) => {
     if (typeof part === 'bigint') return `${part}n`
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
@@ -61,7 +61,7 @@ const textOf = (value: unknown): string =>
   }) ?? ''
 
 /** What one side has not is no conflict: the other's value fills the gap. */
-const isGap = (fields: MergeAttributes['from'], field: string): boolean =>
+const isMissing = (fields: MergeAttributes['from'], field: string): boolean =>
   !Object.hasOwn(fields, field) || fields[field] === undefined
 
 const conflictsOf = (
@@ -69,25 +69,28 @@ const conflictsOf = (
   into: Customer,
   attributes: MergeAttributes | undefined,
 ): readonly MergeConflict[] => {
-  const { from: own, into: theirs } = attributes ?? { from: {}, into: {} }
-  const fields = Object.keys(own).filter(
-    (field) => !isGap(own, field) && !isGap(theirs, field) && textOf(own[field]) !== textOf(theirs[field]),
+  const { from: fromFields, into: intoFields } = attributes ?? { from: {}, into: {} }
+  const fields = Object.keys(fromFields).filter(
+    (field) =>
+      !isMissing(fromFields, field) &&
+      !isMissing(intoFields, field) &&
+      comparableText(fromFields[field]) !== comparableText(intoFields[field]),
   )
   return [
     ...(from.blocked === into.blocked ? [] : [{ field: 'blocked', from: from.blocked, into: into.blocked }]),
     ...fields
       .sort()
-      .map((field) => ({ field: `attributes.${field}`, from: own[field], into: theirs[field] })),
+      .map((field) => ({ field: `attributes.${field}`, from: fromFields[field], into: intoFields[field] })),
   ]
 }
 
-const conversationsOf = (from: Conversation | null, into: Conversation | null): MergedConversations => {
+const planConversations = (from: Conversation | null, into: Conversation | null): MergedConversations => {
   const survivor = into ?? from
   const active = into === null ? (from === null ? 'none' : 'from') : from === null ? 'into' : 'both'
   const both = into !== null && from !== null
-  const meets = both
+  const superseded = both
     ? from.contacts.flatMap((contact) => {
-        const by = into.contacts.find((open) => sameKey(open, contact))
+        const by = into.contacts.find((open) => hasSameKey(open, contact))
         return by === undefined ? [] : [{ contact: contact.id, by: by.id }]
       })
     : []
@@ -96,9 +99,9 @@ const conversationsOf = (from: Conversation | null, into: Conversation | null): 
     survives: survivor?.id ?? null,
     closes: both ? from.id : null,
     moves: both
-      ? from.contacts.map(({ id }) => id).filter((id) => !meets.some(({ contact }) => contact === id))
+      ? from.contacts.map(({ id }) => id).filter((id) => !superseded.some(({ contact }) => contact === id))
       : [],
-    supersedes: meets,
+    supersedes: superseded,
     topics: [...new Set([...(into?.topics ?? []), ...(from?.topics ?? [])])],
     agent: into?.agent ?? from?.agent ?? null,
   }
@@ -120,6 +123,6 @@ export const planMerge = (from: MergeSide, into: MergeSide, attributes?: MergeAt
       !into.customer.addresses.some((known) => known.key === key && (shared || !known.shared)),
   ),
   absorbs: [from.customer.id, ...from.customer.absorbed],
-  conversations: conversationsOf(from.active, into.active),
+  conversations: planConversations(from.active, into.active),
   conflicts: conflictsOf(from.customer, into.customer, attributes),
 })

@@ -28,15 +28,15 @@ export interface Figures {
   readonly overdue: number
 }
 
-export const noStat: Stat = { count: 0, sum: 0, max: 0 }
+export const emptyStat: Stat = { count: 0, sum: 0, max: 0 }
 
-export const noFigures: Figures = {
-  firstResponse: noStat,
-  nextResponse: noStat,
+export const emptyFigures: Figures = {
+  firstResponse: emptyStat,
+  nextResponse: emptyStat,
   waiting: 0,
-  handling: noStat,
+  handling: emptyStat,
   inStatus: { new: 0, open: 0, waiting: 0, closed: 0 },
-  resolution: noStat,
+  resolution: emptyStat,
   contacts: 0,
   overdue: 0,
 }
@@ -48,7 +48,7 @@ export const addStats = (a: Stat, b: Stat): Stat => ({
 })
 
 /** One more value. */
-export const counted = (stat: Stat, value: number): Stat =>
+export const addValue = (stat: Stat, value: number): Stat =>
   addStats(stat, { count: 1, sum: value, max: value })
 
 export const addFigures = (a: Figures, b: Figures): Figures => ({

@@ -1,27 +1,27 @@
 import type { CustomerEvents } from '../customer/events.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { CustomerId } from '../kernel/ids.ts'
-import { step } from './measure.ts'
-import { type ConversationMetrics, unmeasured } from './metrics.ts'
+import { applyEvent } from './measure.ts'
+import { type ConversationMetrics, newConversationMetrics } from './metrics.ts'
 import { type MetricsOptions, rulesOf } from './options.ts'
-import { resultOf, type Work, workOn } from './work.ts'
+import { type MetricsWork, metricsWorkOf, resultOf } from './work.ts'
 
 /** Who stands for whom, as far as the events tell (CU-3). */
-const readMerge = (into: Map<CustomerId, CustomerId>, { type, customer, data }: Recorded): void => {
-  if (type === 'customer.merged') into.set(customer, (data as CustomerEvents['customer.merged']).into)
+const recordMerge = (survivors: Map<CustomerId, CustomerId>, { type, customer, data }: StoredEvent): void => {
+  if (type === 'customer.merged') survivors.set(customer, (data as CustomerEvents['customer.merged']).into)
   if (type !== 'customer.absorbed') return
   const absorbed = data as CustomerEvents['customer.absorbed']
-  for (const id of [absorbed.customer, ...absorbed.absorbed]) into.set(id, customer)
+  for (const id of [absorbed.customer, ...absorbed.absorbed]) survivors.set(id, customer)
 }
 
 /** Damaged data may lead in a circle: nobody is asked twice. */
-const survivorOf = (into: ReadonlyMap<CustomerId, CustomerId>, customer: CustomerId): CustomerId => {
-  const asked = new Set([customer])
+const survivorOf = (survivors: ReadonlyMap<CustomerId, CustomerId>, customer: CustomerId): CustomerId => {
+  const visited = new Set([customer])
   let survivor = customer
   for (;;) {
-    const next = into.get(survivor)
-    if (next === undefined || asked.has(next)) return survivor
-    asked.add(next)
+    const next = survivors.get(survivor)
+    if (next === undefined || visited.has(next)) return survivor
+    visited.add(next)
     survivor = next
   }
 }
@@ -35,25 +35,25 @@ const survivorOf = (into: ReadonlyMap<CustomerId, CustomerId>, customer: Custome
  * metrics?.total.firstResponse // { count: 1, sum: 60000, max: 60000 }
  */
 export const foldMetrics = (
-  events: Iterable<Recorded>,
+  events: Iterable<StoredEvent>,
   options: MetricsOptions = {},
   earlier: readonly ConversationMetrics[] = [],
 ): readonly ConversationMetrics[] => {
   const rules = rulesOf(options)
-  const works = new Map<string, Work>(
-    earlier.map((metrics) => [metrics.conversation, workOn(metrics, rules)]),
+  const works = new Map<string, MetricsWork>(
+    earlier.map((metrics) => [metrics.conversation, metricsWorkOf(metrics, rules)]),
   )
-  const into = new Map<CustomerId, CustomerId>()
+  const survivors = new Map<CustomerId, CustomerId>()
   for (const event of events) {
-    readMerge(into, event)
+    recordMerge(survivors, event)
     const { conversation } = event
     if (conversation === null) continue
-    const work = works.get(conversation) ?? workOn(unmeasured(conversation, event), rules)
+    const work = works.get(conversation) ?? metricsWorkOf(newConversationMetrics(conversation, event), rules)
     works.set(conversation, work)
-    step(work, event)
+    applyEvent(work, event)
   }
   return [...works.values()].map((work) => {
-    work.metrics.customer = survivorOf(into, work.metrics.customer)
+    work.metrics.customer = survivorOf(survivors, work.metrics.customer)
     return resultOf(work)
   })
 }

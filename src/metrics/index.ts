@@ -7,9 +7,9 @@ export type {
   CloseStat,
   ContactClock,
   ConversationMetrics,
-  Opened,
-  OwedClock,
+  PendingClock,
   Segment,
+  SegmentOpening,
 } from './metrics.ts'
 export type { MetricsOptions } from './options.ts'
 export { addSummaries, type MetricsSummary, summarise } from './summary.ts'

@@ -1,16 +1,16 @@
-import type { Recorded } from '../intake/situation.ts'
-import { apply } from '../kernel/fold.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
+import { applyReducer } from '../kernel/fold.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { type ConversationMetrics, unmeasured } from './metrics.ts'
+import { type ConversationMetrics, newConversationMetrics } from './metrics.ts'
 import { type MetricsOptions, rulesOf } from './options.ts'
-import { metricsRecipes } from './recipes.ts'
-import { passWaiting } from './waiting.ts'
-import { passStatus, resultOf, type Work, workOn } from './work.ts'
+import { metricsReducers } from './reducers.ts'
+import { advanceWaiting } from './waiting.ts'
+import { advanceStatus, type MetricsWork, metricsWorkOf, resultOf } from './work.ts'
 
 /** Moves a working copy on by one event of its conversation. */
-export const step = (work: Work, event: Recorded): void => {
+export const applyEvent = (work: MetricsWork, event: StoredEvent): void => {
   work.metrics.customer = event.customer
-  apply(metricsRecipes, work, event)
+  applyReducer(metricsReducers, work, event)
 }
 
 /**
@@ -22,13 +22,13 @@ export const step = (work: Work, event: Recorded): void => {
  */
 export const measure = (
   metrics: ConversationMetrics | null,
-  event: Recorded,
+  event: StoredEvent,
   options: MetricsOptions = {},
 ): ConversationMetrics | null => {
   const { conversation } = event
   if (conversation === null || (metrics !== null && metrics.conversation !== conversation)) return metrics
-  const work = workOn(metrics ?? unmeasured(conversation, event), rulesOf(options))
-  step(work, event)
+  const work = metricsWorkOf(metrics ?? newConversationMetrics(conversation, event), rulesOf(options))
+  applyEvent(work, event)
   return resultOf(work)
 }
 
@@ -45,8 +45,8 @@ export const measureUntil = (
   now: Instant,
   options: MetricsOptions = {},
 ): ConversationMetrics => {
-  const work = workOn(metrics, rulesOf(options))
-  passStatus(work, now)
-  passWaiting(work, now)
+  const work = metricsWorkOf(metrics, rulesOf(options))
+  advanceStatus(work, now)
+  advanceWaiting(work, now)
   return resultOf(work)
 }

@@ -1,15 +1,15 @@
 import type { ChannelClass } from '../channel/channel.ts'
-import type { Closed, Status } from '../conversation/conversation.ts'
-import type { PendingTimes } from '../conversation/pending.ts'
+import type { Closure, Status } from '../conversation/conversation.ts'
+import type { PendingTimes } from '../conversation/pending-times.ts'
 import type { Actor, ActorKind } from '../kernel/actor.ts'
 import type { Milliseconds } from '../kernel/duration.ts'
-import type { Cause, Envelope, Fact } from '../kernel/event.ts'
+import type { Cause, Envelope, EventWithoutContent } from '../kernel/event.ts'
 import type { ContactId, ConversationId, CustomerId, MessageId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { type Figures, noFigures, type Stat } from './figures.ts'
+import { emptyFigures, type Figures, type Stat } from './figures.ts'
 
 /** When, by whom and how a segment was opened. */
-export interface Opened {
+export interface SegmentOpening {
   readonly at: Instant
   readonly by: Actor
   readonly cause: Cause
@@ -17,10 +17,10 @@ export interface Opened {
 
 /** From a start or a reopening to the close after it (E-5). */
 export interface Segment {
-  readonly opened: Opened
+  readonly opened: SegmentOpening
   /** How long the conversation had been closed before; null for the first. */
   readonly closedFor: Milliseconds | null
-  readonly closed: Closed | null
+  readonly closed: Closure | null
   readonly figures: Figures
 }
 
@@ -45,33 +45,33 @@ export interface ContactClock {
   /** The first response in it. */
   readonly handledFrom: Instant | null
   /** The latest word of either side. */
-  readonly saidAt: Instant | null
+  readonly lastMessageAt: Instant | null
   /** Messages up to here have a reply even if they arrive late (C-1). */
-  readonly settledUntil: Instant | null
+  readonly repliedUntil: Instant | null
   /** When a call was hung up, by the provider's clock. */
   readonly hungUpAt: Instant | null
 }
 
 /** What is pending on a contact, and the earliest message of it that waits for a first response. */
-export interface OwedClock {
+export interface PendingClock {
   readonly contact: ContactId
   /** As in the conversation itself (C-1). */
   readonly pending: PendingTimes | null
-  readonly first: Instant | null
+  readonly firstWaitingSince: Instant | null
 }
 
 /** What is under way: all that later events need to know of earlier ones. */
 export interface Clocks {
   readonly status: Status
-  readonly statusAt: Instant
+  readonly statusCountedUntil: Instant
   /** Reopened and not used since: no reopen yet, and never one if it is closed again like that (W-3). */
-  readonly bare: Segment | null
+  readonly reopenedWithoutContact: Segment | null
   readonly contacts: readonly ContactClock[]
-  readonly owed: readonly OwedClock[]
+  readonly pendingReplies: readonly PendingClock[]
   /** Up to here waiting has been counted. */
   readonly waitedUntil: Instant | null
   /** The last echo that ended a waiting without being a response: its author may turn out to be one whose is (I-4). */
-  readonly echo: { readonly message: MessageId; readonly since: Instant } | null
+  readonly echo: { readonly message: MessageId; readonly waitingSince: Instant } | null
 }
 
 /**
@@ -95,19 +95,25 @@ export interface ConversationMetrics {
   readonly clocks: Clocks
 }
 
-type Any = Fact<Envelope<string, unknown>>
+type AnyEvent = EventWithoutContent<Envelope<string, unknown>>
 
 /** A segment before anything is measured in it. */
-export const opening = ({ occurredAt, actor, cause }: Any, closedFor: Milliseconds | null): Segment => ({
+export const newSegment = (
+  { occurredAt, actor, cause }: AnyEvent,
+  closedFor: Milliseconds | null,
+): Segment => ({
   opened: { at: occurredAt, by: { kind: actor.kind, id: actor.id }, cause },
   closedFor,
   closed: null,
-  figures: noFigures,
+  figures: emptyFigures,
 })
 
 /** A conversation at its first event. */
-export const unmeasured = (conversation: ConversationId, event: Any): ConversationMetrics => {
-  const segment = opening(event, null)
+export const newConversationMetrics = (
+  conversation: ConversationId,
+  event: AnyEvent,
+): ConversationMetrics => {
+  const segment = newSegment(event, null)
   return {
     schema: 1,
     conversation,
@@ -117,16 +123,16 @@ export const unmeasured = (conversation: ConversationId, event: Any): Conversati
     reopens: 0,
     first: segment,
     last: segment,
-    total: noFigures,
+    total: emptyFigures,
     closes: [],
     channels: [],
     clocks: {
       // Without a contact it is Waiting until an event says otherwise (S-1).
       status: 'waiting',
-      statusAt: event.occurredAt,
-      bare: null,
+      statusCountedUntil: event.occurredAt,
+      reopenedWithoutContact: null,
       contacts: [],
-      owed: [],
+      pendingReplies: [],
       waitedUntil: null,
       echo: null,
     },

@@ -15,29 +15,29 @@ export interface MetricsOptions {
 }
 
 /** The options with their defaults. */
-export interface Rules {
+export interface MetricsRules {
   readonly firstResponse: readonly ActorKind[]
   readonly nextResponse: readonly ActorKind[]
   readonly waiting: readonly ActorKind[]
   readonly elapsed: (from: Instant, to: Instant) => Milliseconds
 }
 
-const persons: readonly ActorKind[] = ['agent', 'api']
-const machines: readonly ActorKind[] = ['automation']
+const defaultResponders: readonly ActorKind[] = ['agent', 'api']
+const defaultWaitingEnders: readonly ActorKind[] = ['automation']
 
-export const rulesOf = (options: MetricsOptions): Rules => ({
-  firstResponse: options.firstResponse ?? persons,
-  nextResponse: options.nextResponse ?? persons,
-  waiting: options.waiting ?? machines,
+export const rulesOf = (options: MetricsOptions): MetricsRules => ({
+  firstResponse: options.firstResponse ?? defaultResponders,
+  nextResponse: options.nextResponse ?? defaultResponders,
+  waiting: options.waiting ?? defaultWaitingEnders,
   elapsed: options.elapsed ?? ((from, to) => to - from),
 })
 
 /** Whether an answer of this kind of actor responds at all. */
-export const responds = ({ firstResponse, nextResponse }: Rules, kind: ActorKind): boolean =>
+export const isResponder = ({ firstResponse, nextResponse }: MetricsRules, kind: ActorKind): boolean =>
   firstResponse.includes(kind) || nextResponse.includes(kind)
 
 /** The time between, in whole milliseconds; none where late news stand on their head (I-14). */
-export const spanOf = ({ elapsed }: Rules, from: Instant, to: Instant): Milliseconds => {
+export const elapsedBetween = ({ elapsed }: MetricsRules, from: Instant, to: Instant): Milliseconds => {
   const time = to > from ? Math.round(elapsed(from, to)) : 0
   return Number.isFinite(time) && time > 0 ? time : 0
 }

@@ -1,5 +1,13 @@
 import type { ConversationId } from '../kernel/ids.ts'
-import { addFigures, addStats, counted, type Figures, noFigures, noStat, type Stat } from './figures.ts'
+import {
+  addFigures,
+  addStats,
+  addValue,
+  emptyFigures,
+  emptyStat,
+  type Figures,
+  type Stat,
+} from './figures.ts'
 import type { ChannelStat, CloseStat, ConversationMetrics } from './metrics.ts'
 
 /** Many conversations in one: counts and sums, so that two summaries can be added (E-5). */
@@ -24,13 +32,16 @@ export interface MetricsSummary {
 }
 
 /** Where a conversation went on, as far as it is among these. */
-const standsFor = (all: ReadonlyMap<ConversationId, ConversationMetrics>, one: ConversationMetrics) => {
-  const asked = new Set<ConversationId>()
+const survivingConversation = (
+  all: ReadonlyMap<ConversationId, ConversationMetrics>,
+  one: ConversationMetrics,
+) => {
+  const visited = new Set<ConversationId>()
   let found = one
   for (;;) {
     const next = found.mergedInto === null ? undefined : all.get(found.mergedInto)
-    if (next === undefined || asked.has(next.conversation)) return found
-    asked.add(next.conversation)
+    if (next === undefined || visited.has(next.conversation)) return found
+    visited.add(next.conversation)
     found = next
   }
 }
@@ -40,40 +51,44 @@ const byKey = (a: readonly [key: string, item: unknown], b: readonly [key: strin
   a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0
 
 /** Equal ones as one, in an order that does not depend on who came first. */
-const joined = <T>(items: readonly T[], keyOf: (item: T) => string, add: (a: T, b: T) => T): readonly T[] => {
+const mergeByKey = <T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  add: (a: T, b: T) => T,
+): readonly T[] => {
   const found = new Map<string, T>()
   for (const item of items) {
     const key = keyOf(item)
-    const known = found.get(key)
-    found.set(key, known === undefined ? item : add(known, item))
+    const existing = found.get(key)
+    found.set(key, existing === undefined ? item : add(existing, item))
   }
   return [...found].sort(byKey).map(([, item]) => item)
 }
 
-const joinCloses = (closes: readonly CloseStat[]): readonly CloseStat[] =>
-  joined(
+const mergeCloses = (closes: readonly CloseStat[]): readonly CloseStat[] =>
+  mergeByKey(
     closes,
     ({ by, cause }) => `${cause} ${by}`,
     (a, b) => ({ ...a, time: addStats(a.time, b.time) }),
   )
 
-const joinChannels = (channels: readonly ChannelStat[]): readonly ChannelStat[] =>
-  joined(
+const mergeChannels = (channels: readonly ChannelStat[]): readonly ChannelStat[] =>
+  mergeByKey(
     channels,
     ({ channel }) => channel,
     (a, b) => ({ channel: a.channel, contacts: a.contacts + b.contacts }),
   )
 
-const several = (groups: Iterable<ReadonlySet<string>>): number =>
+const countSeveral = (groups: Iterable<ReadonlySet<string>>): number =>
   [...groups].filter(({ size }) => size > 1).length
 
-const collect = <K, T>(map: Map<K, Set<T>>, key: K, items: readonly T[]): void => {
-  const known = map.get(key) ?? new Set()
-  for (const item of items) known.add(item)
-  map.set(key, known)
+const addToSet = <K, T>(map: Map<K, Set<T>>, key: K, items: readonly T[]): void => {
+  const itemSet = map.get(key) ?? new Set()
+  for (const item of items) itemSet.add(item)
+  map.set(key, itemSet)
 }
 
-const statOf = (values: readonly number[]): Stat => values.reduce(counted, noStat)
+const statOf = (values: readonly number[]): Stat => values.reduce(addValue, emptyStat)
 
 /**
  * Many conversations in one value of bounded size (E-5). All conversations of a customer, and of those merged into him,
@@ -89,20 +104,20 @@ export const summarise = (metrics: readonly ConversationMetrics[]): MetricsSumma
   const conversationsOf = new Map<string, Set<string>>()
   const contactsOf = new Map<string, number>()
   for (const one of metrics) {
-    const root = standsFor(all, one)
+    const root = survivingConversation(all, one)
     const names = one.channels.map(({ channel }) => channel)
-    collect(customers, one.customer, names)
+    addToSet(customers, one.customer, names)
     if (root.mergedInto !== null) continue
-    collect(channelsOf, root.conversation, names)
-    collect(conversationsOf, root.customer, [root.conversation])
+    addToSet(channelsOf, root.conversation, names)
+    addToSet(conversationsOf, root.customer, [root.conversation])
     contactsOf.set(root.conversation, (contactsOf.get(root.conversation) ?? 0) + one.total.contacts)
   }
   return {
     schema: 1,
     customers: customers.size,
-    customersWithSeveralChannels: several(customers.values()),
+    customersWithSeveralChannels: countSeveral(customers.values()),
     conversations: channelsOf.size,
-    conversationsWithSeveralChannels: several(channelsOf.values()),
+    conversationsWithSeveralChannels: countSeveral(channelsOf.values()),
     conversationsReopened: metrics.filter((one) => one.mergedInto === null && one.reopens > 0).length,
     conversationsMerged: metrics.filter((one) => one.mergedInto !== null).length,
     conversationsPerCustomer: statOf([...conversationsOf.values()].map(({ size }) => size)),
@@ -110,9 +125,9 @@ export const summarise = (metrics: readonly ConversationMetrics[]): MetricsSumma
     channelsPerConversation: statOf([...channelsOf.values()].map(({ size }) => size)),
     segments: metrics.reduce((sum, one) => sum + one.segments, 0),
     reopens: metrics.reduce((sum, one) => sum + one.reopens, 0),
-    figures: metrics.reduce((sum, { total }) => addFigures(sum, total), noFigures),
-    closes: joinCloses(metrics.flatMap(({ closes }) => closes)),
-    channels: joinChannels(metrics.flatMap(({ channels }) => channels)),
+    figures: metrics.reduce((sum, { total }) => addFigures(sum, total), emptyFigures),
+    closes: mergeCloses(metrics.flatMap(({ closes }) => closes)),
+    channels: mergeChannels(metrics.flatMap(({ channels }) => channels)),
   }
 }
 
@@ -137,6 +152,6 @@ export const addSummaries = (a: MetricsSummary, b: MetricsSummary): MetricsSumma
   segments: a.segments + b.segments,
   reopens: a.reopens + b.reopens,
   figures: addFigures(a.figures, b.figures),
-  closes: joinCloses([...a.closes, ...b.closes]),
-  channels: joinChannels([...a.channels, ...b.channels]),
+  closes: mergeCloses([...a.closes, ...b.closes]),
+  channels: mergeChannels([...a.channels, ...b.channels]),
 })

@@ -1,84 +1,91 @@
 import type { ConversationEvent } from '../conversation/events.ts'
-import { later, withinLimit } from '../conversation/owing.ts'
-import { addTime, settledBy, settleUpTo } from '../conversation/pending.ts'
-import type { Fact } from '../kernel/event.ts'
+import { later, limitPending } from '../conversation/pending-replies.ts'
+import { addTime, pendingAfterReply, replyCoversUntil } from '../conversation/pending-times.ts'
+import type { EventWithoutContent } from '../kernel/event.ts'
 import type { ContactId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { onContact } from './handling.ts'
-import type { OwedClock } from './metrics.ts'
-import { responds, spanOf } from './options.ts'
-import { openSegment, tally, tallyTime, type Work } from './work.ts'
+import { updateContactClock } from './handling.ts'
+import type { PendingClock } from './metrics.ts'
+import { elapsedBetween, isResponder } from './options.ts'
+import { type MetricsWork, openSegment, recordTime, updateFigures } from './work.ts'
 
-type Any = Fact<ConversationEvent>
+type AnyConversationEvent = EventWithoutContent<ConversationEvent>
 
 const earliest = (times: readonly (Instant | null)[]): Instant | null =>
   times.reduce((first, time) => (first === null || (time !== null && time < first) ? time : first), null)
 
-const isOpen = ({ clocks }: Work, id: ContactId): boolean =>
+const isOpen = ({ clocks }: MetricsWork, id: ContactId): boolean =>
   clocks.contacts.some(({ contact }) => contact === id)
 
-const hasResponse = (work: Work): boolean => (openSegment(work)?.figures.firstResponse.count ?? 1) > 0
+const hasResponse = (work: MetricsWork): boolean => (openSegment(work)?.figures.firstResponse.count ?? 1) > 0
 
 /** Counts the time for which anything has been owed, once, however many contacts wait and however late the news. */
-export const passWaiting = (work: Work, at: Instant): void => {
+export const advanceWaiting = (work: MetricsWork, at: Instant): void => {
   const { clocks, rules } = work
-  const since = earliest(clocks.owed.map(({ pending }) => pending?.since ?? null))
+  const since = earliest(clocks.pendingReplies.map(({ pending }) => pending?.waitingSince ?? null))
   if (since === null) return
   const from = Math.max(since, clocks.waitedUntil ?? since)
   if (!(at > from)) return
-  const time = spanOf(rules, from, at)
+  const time = elapsedBetween(rules, from, at)
   clocks.waitedUntil = at
-  if (time > 0) tally(work, (figures) => ({ ...figures, waiting: figures.waiting + time }))
+  if (time > 0) updateFigures(work, (figures) => ({ ...figures, waiting: figures.waiting + time }))
 }
 
 /** Keeps what the conversation itself keeps of contacts that have ended (C-1), and as much that waits for a first response. */
-export const boundClocks = (work: Work, owed: readonly OwedClock[]): void => {
+export const setPendingClocks = (work: MetricsWork, pendingClocks: readonly PendingClock[]): void => {
   const open = work.clocks.contacts.map(({ contact }) => contact)
-  work.clocks.owed = [
-    ...withinLimit(
-      owed.filter(({ pending }) => pending !== null),
+  work.clocks.pendingReplies = [
+    ...limitPending(
+      pendingClocks.filter(({ pending }) => pending !== null),
       open,
     ),
-    ...withinLimit(
-      owed.filter(({ pending }) => pending === null),
+    ...limitPending(
+      pendingClocks.filter(({ pending }) => pending === null),
       open,
     ),
   ]
 }
 
 /** What waits for a reply on a contact from now on, beside what waits there already. */
-export const owe = (work: Work, contact: ContactId | null, ...times: readonly Instant[]): void => {
+export const addPendingTimes = (
+  work: MetricsWork,
+  contact: ContactId | null,
+  ...times: readonly Instant[]
+): void => {
   if (contact === null) return
   const { clocks } = work
-  const known = clocks.owed.find((owed) => owed.contact === contact)
-  const first = hasResponse(work) ? null : earliest([known?.first ?? null, ...times])
-  let pending = known?.pending ?? null
-  for (const at of times) pending = pending === null ? { since: at, more: [] } : addTime(pending, at)
-  const entry: OwedClock = { contact, pending, first }
-  if (known !== undefined) {
-    clocks.owed = clocks.owed.map((owed) => (owed === known ? entry : owed))
+  const existing = clocks.pendingReplies.find((clock) => clock.contact === contact)
+  const first = hasResponse(work) ? null : earliest([existing?.firstWaitingSince ?? null, ...times])
+  let pending = existing?.pending ?? null
+  for (const at of times)
+    pending = pending === null ? { waitingSince: at, laterTimes: [] } : addTime(pending, at)
+  const entry: PendingClock = { contact, pending, firstWaitingSince: first }
+  if (existing !== undefined) {
+    clocks.pendingReplies = clocks.pendingReplies.map((clock) => (clock === existing ? entry : clock))
     return
   }
-  boundClocks(work, [...clocks.owed, entry])
+  setPendingClocks(work, [...clocks.pendingReplies, entry])
 }
 
 /** The customer wrote or called, and waits for a reply unless a reply that was reported covers it (C-1). */
-export const hear = (work: Work, contact: ContactId | null, at: Instant): void => {
+export const recordCustomerMessage = (work: MetricsWork, contact: ContactId | null, at: Instant): void => {
   const clock = work.clocks.contacts.find((open) => open.contact === contact)
-  const settledUntil = clock?.settledUntil ?? null
-  if (settledUntil === null || at > settledUntil) owe(work, contact, at)
+  const repliedUntil = clock?.repliedUntil ?? null
+  if (repliedUntil === null || at > repliedUntil) addPendingTimes(work, contact, at)
 }
 
-const keepRunning = (work: Work, clocks: readonly OwedClock[]): void => {
-  work.clocks.owed = clocks.filter(({ pending, first }) => pending !== null || first !== null)
+const keepRunning = (work: MetricsWork, clocks: readonly PendingClock[]): void => {
+  work.clocks.pendingReplies = clocks.filter(
+    ({ pending, firstWaitingSince }) => pending !== null || firstWaitingSince !== null,
+  )
 }
 
 /** No answer is needed any more. */
-export const settle = (work: Work, contacts: readonly ContactId[], at: Instant): void => {
-  passWaiting(work, at)
+export const clearPending = (work: MetricsWork, contacts: readonly ContactId[], at: Instant): void => {
+  advanceWaiting(work, at)
   keepRunning(
     work,
-    work.clocks.owed.filter(({ contact }) => !contacts.includes(contact)),
+    work.clocks.pendingReplies.filter(({ contact }) => !contacts.includes(contact)),
   )
 }
 
@@ -86,44 +93,53 @@ export const settle = (work: Work, contacts: readonly ContactId[], at: Instant):
  * A reply settles the same as in the conversation itself (C-1). Whether it is a response, or only ends the waiting,
  * depends on who gave it. Gives the oldest message that it settled; `echoed` is the one that its echo settled before.
  */
-export const answer = (
-  work: Work,
-  event: Any,
-  { echoed = null, settlesLate = false }: { echoed?: Instant | null; settlesLate?: boolean } = {},
+export const recordReply = (
+  work: MetricsWork,
+  event: AnyConversationEvent,
+  {
+    echoed: echoWaitingSince = null,
+    settlesLate: coversLateMessages = false,
+  }: { echoed?: Instant | null; settlesLate?: boolean } = {},
 ): Instant | null => {
   const { clocks, rules } = work
   const { kind } = event.actor
   const at = event.occurredAt
-  const isResponse = responds(rules, kind)
+  const isResponse = isResponder(rules, kind)
   if (!isResponse && !rules.waiting.includes(kind)) return null
-  const left = clocks.owed.map(({ contact, pending }) => {
+  const remaining = clocks.pendingReplies.map(({ contact, pending }) => {
     if (pending === null || (contact !== event.contact && isOpen(work, contact))) return pending
-    return settleUpTo(pending, settledBy(event, { contact, since: pending.since }))
+    return pendingAfterReply(
+      pending,
+      replyCoversUntil(event, { contact, waitingSince: pending.waitingSince }),
+    )
   })
-  const settled = clocks.owed.filter(({ pending }, n) => pending !== left[n])
-  const since = earliest(settled.map(({ pending }) => pending?.since ?? null))
-  const waiting = clocks.owed.filter(({ contact, first }) => {
-    return first !== null && first <= settledBy(event, { contact, since: first })
+  const settled = clocks.pendingReplies.filter(({ pending }, n) => pending !== remaining[n])
+  const since = earliest(settled.map(({ pending }) => pending?.waitingSince ?? null))
+  const waiting = clocks.pendingReplies.filter(({ contact, firstWaitingSince }) => {
+    return (
+      firstWaitingSince !== null &&
+      firstWaitingSince <= replyCoversUntil(event, { contact, waitingSince: firstWaitingSince })
+    )
   })
   const first =
     hasResponse(work) || !rules.firstResponse.includes(kind)
       ? null
-      : earliest(waiting.map((one) => one.first))
-  if (first !== null) tallyTime(work, 'firstResponse', first, at)
+      : earliest(waiting.map((one) => one.firstWaitingSince))
+  if (first !== null) recordTime(work, 'firstResponse', first, at)
   else if (rules.nextResponse.includes(kind)) {
-    const from = since ?? echoed
-    if (from !== null) tallyTime(work, 'nextResponse', from, at)
+    const from = since ?? echoWaitingSince
+    if (from !== null) recordTime(work, 'nextResponse', from, at)
   }
-  passWaiting(work, at)
+  advanceWaiting(work, at)
   keepRunning(
     work,
-    clocks.owed.map((owed, n) => ({
-      contact: owed.contact,
-      pending: left[n] ?? null,
-      first: first === null ? owed.first : null,
+    clocks.pendingReplies.map((clock, n) => ({
+      contact: clock.contact,
+      pending: remaining[n] ?? null,
+      firstWaitingSince: first === null ? clock.firstWaitingSince : null,
     })),
   )
-  if (settlesLate)
-    onContact(work, event.contact, ({ settledUntil }) => ({ settledUntil: later(settledUntil, at) }))
+  if (coversLateMessages)
+    updateContactClock(work, event.contact, ({ repliedUntil }) => ({ repliedUntil: later(repliedUntil, at) }))
   return since
 }

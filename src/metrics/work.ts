@@ -1,19 +1,19 @@
 import type { Working } from '../kernel/fold.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { counted, type Figures } from './figures.ts'
+import { addValue, type Figures } from './figures.ts'
 import type { Clocks, ConversationMetrics, Segment } from './metrics.ts'
-import { type Rules, spanOf } from './options.ts'
+import { elapsedBetween, type MetricsRules } from './options.ts'
 
 /** A working copy of what is measured, and the rules to measure by. */
-export interface Work {
+export interface MetricsWork {
   readonly metrics: Working<ConversationMetrics>
   readonly clocks: Working<Clocks>
-  readonly rules: Rules
+  readonly rules: MetricsRules
 }
 
 // Literals, field by field: a spread costs many times as much, and the compiler reports a forgotten field.
 
-const copyOf = (m: ConversationMetrics): Working<ConversationMetrics> => ({
+const copyMetrics = (m: ConversationMetrics): Working<ConversationMetrics> => ({
   schema: 1,
   conversation: m.conversation,
   customer: m.customer,
@@ -28,68 +28,68 @@ const copyOf = (m: ConversationMetrics): Working<ConversationMetrics> => ({
   clocks: m.clocks,
 })
 
-const clocksOf = (c: Clocks): Working<Clocks> => ({
+const copyClocks = (c: Clocks): Working<Clocks> => ({
   status: c.status,
-  statusAt: c.statusAt,
-  bare: c.bare,
+  statusCountedUntil: c.statusCountedUntil,
+  reopenedWithoutContact: c.reopenedWithoutContact,
   contacts: c.contacts,
-  owed: c.owed,
+  pendingReplies: c.pendingReplies,
   waitedUntil: c.waitedUntil,
   echo: c.echo,
 })
 
-export const workOn = (metrics: ConversationMetrics, rules: Rules): Work => ({
-  metrics: copyOf(metrics),
-  clocks: clocksOf(metrics.clocks),
+export const metricsWorkOf = (metrics: ConversationMetrics, rules: MetricsRules): MetricsWork => ({
+  metrics: copyMetrics(metrics),
+  clocks: copyClocks(metrics.clocks),
   rules,
 })
 
 /** The working copy itself: nothing may be written to it afterwards. */
-export const resultOf = ({ metrics, clocks }: Work): ConversationMetrics => {
+export const resultOf = ({ metrics, clocks }: MetricsWork): ConversationMetrics => {
   metrics.clocks = clocks
   return metrics
 }
 
 /** The segment that is open; a bare one until it counts (W-3). */
-export const openSegment = ({ metrics, clocks }: Work): Segment | null =>
-  clocks.bare ?? (metrics.last.closed === null ? metrics.last : null)
+export const openSegment = ({ metrics, clocks }: MetricsWork): Segment | null =>
+  clocks.reopenedWithoutContact ?? (metrics.last.closed === null ? metrics.last : null)
 
 /** Puts the last segment in its place, which is the first one's as well while it is the only one. */
-export const setLast = ({ metrics }: Work, segment: Segment): void => {
+export const setLastSegment = ({ metrics }: MetricsWork, segment: Segment): void => {
   metrics.last = segment
   if (metrics.segments === 1) metrics.first = segment
 }
 
 /** Writes into the open segment and into the totals alike. */
-export const tally = (work: Work, change: (figures: Figures) => Figures): void => {
+export const updateFigures = (work: MetricsWork, change: (figures: Figures) => Figures): void => {
   work.metrics.total = change(work.metrics.total)
   const segment = openSegment(work)
   if (segment === null) return
   const next = { ...segment, figures: change(segment.figures) }
-  if (work.clocks.bare === null) setLast(work, next)
-  else work.clocks.bare = next
+  if (work.clocks.reopenedWithoutContact === null) setLastSegment(work, next)
+  else work.clocks.reopenedWithoutContact = next
 }
 
 type StatName = 'firstResponse' | 'nextResponse' | 'handling' | 'resolution'
 
 /** One more value of a figure. */
-export const tallyTime = (work: Work, name: StatName, from: Instant, to: Instant): void => {
-  const time = spanOf(work.rules, from, to)
-  tally(work, (figures) => ({ ...figures, [name]: counted(figures[name], time) }))
+export const recordTime = (work: MetricsWork, name: StatName, from: Instant, to: Instant): void => {
+  const time = elapsedBetween(work.rules, from, to)
+  updateFigures(work, (figures) => ({ ...figures, [name]: addValue(figures[name], time) }))
 }
 
 /** Counts the time in the present status; status never goes back in time, however late the news. */
-export const passStatus = (work: Work, at: Instant): void => {
+export const advanceStatus = (work: MetricsWork, at: Instant): void => {
   const { metrics, clocks, rules } = work
-  if (!(at > clocks.statusAt)) return
+  if (!(at > clocks.statusCountedUntil)) return
   const { status } = clocks
-  const time = spanOf(rules, clocks.statusAt, at)
+  const time = elapsedBetween(rules, clocks.statusCountedUntil, at)
   const add = (figures: Figures): Figures => ({
     ...figures,
     inStatus: { ...figures.inStatus, [status]: figures.inStatus[status] + time },
   })
-  clocks.statusAt = at
+  clocks.statusCountedUntil = at
   if (time === 0) return
   if (status === 'closed') metrics.total = add(metrics.total)
-  else tally(work, add)
+  else updateFigures(work, add)
 }

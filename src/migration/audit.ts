@@ -1,7 +1,7 @@
 import type { ConversationId, CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Issue } from '../kernel/result.ts'
-import { own } from '../policy/policy.ts'
+import { ownValue } from '../policy/policy.ts'
 import { type Finding, type FindingCode, type IsKnownCustomer, skipReasonOf } from './findings.ts'
 import type { ForeignStates, StateClass } from './foreign.ts'
 import { parseForeignConversation } from './parse-foreign.ts'
@@ -86,7 +86,7 @@ export const auditImport = (records: Iterable<unknown>, options: AuditOptions, n
     findings: tally.findings(),
     states: [...stateCounts]
       .map(([state, count]) => {
-        const known = own(states, state)
+        const known = ownValue(states, state)
         return { state, class: known, suggestion: known === null ? suggestStateClass(state) : null, count }
       })
       .sort((a, b) => b.count - a.count || (a.state < b.state ? -1 : 1)),

@@ -1,10 +1,10 @@
 import { emitAssign } from '../conversation/assign.ts'
-import { type Changed, change, start } from '../conversation/change.ts'
+import { type ConversationChanged, changeConversation, startConversation } from '../conversation/change.ts'
 import { emitClose } from '../conversation/close.ts'
 import { joinContact } from '../conversation/contacts.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import type { MessageReceived } from '../conversation/said.ts'
+import type { MessageReceivedData } from '../conversation/message-data.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import type { Context } from '../policy/context.ts'
 import { inboxFor } from '../policy/policy.ts'
@@ -18,10 +18,15 @@ export interface ImportedHistory {
   readonly events: readonly ConversationEvent[]
 }
 
-const startImported = (item: ImportItem, customer: CustomerId, context: Context): Changed => {
+const startImported = (item: ImportItem, customer: CustomerId, context: Context): ConversationChanged => {
   const { planned } = item
   const inbox = planned.inbox ?? inboxFor(context.policy, planned.channel, contactKeyOf(item).endpoint)
-  const beginning = start(customer, { inbox, topics: planned.topics, follows: null }, context, 'imported')
+  const beginning = startConversation(
+    customer,
+    { inbox, topics: planned.topics, follows: null },
+    context,
+    'imported',
+  )
   emitAssign(beginning, { agent: planned.agent }, 'api')
   return beginning.done()
 }
@@ -30,32 +35,32 @@ const messageDataOf = (item: ImportItem) => ({
   ...contactKeyOf(item),
   refs: [],
   fingerprint: '',
-  givenAt: null,
+  providerTime: null,
   topics: [],
 })
 
-const receivedDataOf = (item: ImportItem, silent: boolean): MessageReceived => ({
+const receivedDataOf = (item: ImportItem, silent: boolean): MessageReceivedData => ({
   ...messageDataOf(item),
-  quiet: silent,
+  silent,
   replyWindow: item.channel.replyWindow !== null,
-  quotes: [],
+  references: [],
   collision: false,
   reasons: [],
 })
 
-type HistoryStep = (c: Conversation, tale: ImportItem, context: Context) => Changed
+type HistoryStep = (c: Conversation, tale: ImportItem, context: Context) => ConversationChanged
 
 /** The customer's last word, beside all contacts: nobody says in which it was. After the close it is quiet. */
 const addCustomerMessage: HistoryStep = (c, item, context) => {
-  const changing = change(c, context, 'imported')
+  const changing = changeConversation(c, context, 'imported')
   changing.emit('message.received', receivedDataOf(item, c.closed !== null))
   return changing.done()
 }
 
 /** The customer's last word, if it was the last of all: it starts a contact, which is owed an answer (K-1). */
 const addPendingMessage: HistoryStep = (c, item, context) => {
-  const changing = change(c, context, 'imported')
-  const engagement = { direction: 'inbound', opener: true, topics: [] } as const
+  const changing = changeConversation(c, context, 'imported')
+  const engagement = { direction: 'inbound', opensConversation: true, topics: [] } as const
   const contact = joinContact(changing, item.channel.class, contactKeyOf(item), engagement)
   changing.emit('message.received', receivedDataOf(item, false), { contact })
   return changing.done()
@@ -63,14 +68,14 @@ const addPendingMessage: HistoryStep = (c, item, context) => {
 
 /** Our last word, of whom nobody says who spoke it. */
 const addAgentMessage: HistoryStep = (c, item, context) => {
-  const changing = change(c, context, 'imported')
-  const data = { ...messageDataOf(item), answer: true, to: [], template: false, echo: false }
+  const changing = changeConversation(c, context, 'imported')
+  const data = { ...messageDataOf(item), isReply: true, otherRecipients: [], template: false, echo: false }
   changing.emit('message.sent', data)
   return changing.done()
 }
 
 const addClose: HistoryStep = (c, _item, context) => {
-  const changing = change(c, context, 'imported')
+  const changing = changeConversation(c, context, 'imported')
   emitClose(changing, 'imported')
   return changing.done()
 }

@@ -1,6 +1,6 @@
-import { type Actor, system } from '../kernel/actor.ts'
+import { type Actor, systemActor } from '../kernel/actor.ts'
 import { digest } from '../kernel/digest.ts'
-import { type CommandId, type ConversationId, type CustomerId, eventId, thingId } from '../kernel/ids.ts'
+import { type CommandId, type ConversationId, type CustomerId, entityId, eventId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Context } from '../policy/context.ts'
 
@@ -20,7 +20,7 @@ export const importCommandId = (name: string, customer: CustomerId, foreign: Con
  * importedId('zendesk', 'ada', '4711') === importedId('zendesk', 'bob', '4711') // false
  */
 export const importedId = (name: string, customer: CustomerId, foreign: ConversationId): ConversationId =>
-  thingId(eventId(importCommandId(name, customer, foreign), 0), customer)
+  entityId(eventId(importCommandId(name, customer, foreign), 0), customer)
 
 /** The context of one step of what is told: a command of its own, at the time it happened there. */
 export const importContextAt = (
@@ -28,7 +28,7 @@ export const importContextAt = (
   emittedBefore: number,
   commandId: CommandId,
   at: Instant | null,
-  actor: Actor = system,
+  actor: Actor = systemActor,
 ): Context => ({
   ...context,
   actor,

@@ -2,13 +2,13 @@ import { type NormaliseAddress, normaliseAddress } from '../channel/address.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
 import type { ChannelUnknown } from '../conversation/outbound.ts'
-import type { Claim } from '../customer/change.ts'
+import type { AddressClaim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import type { CustomerEvent } from '../customer/events.ts'
 import { foldCustomer } from '../customer/evolve.ts'
-import type { Holders } from '../customer/take.ts'
+import type { AddressOwners } from '../customer/grant-address.ts'
 import type { Refused } from '../kernel/result.ts'
-import { closeBlocked } from '../merge/merge-conversations.ts'
+import { closeForBlockedCustomer } from '../merge/merge-conversations.ts'
 import type { Context } from '../policy/context.ts'
 import { buildHistory, type ImportedHistory } from './build-history.ts'
 import { importCommandId, importContextAt } from './import-command.ts'
@@ -21,7 +21,7 @@ export interface ImportTarget {
   readonly customer: Customer | null
   readonly active: Conversation | null
   /** Who has the addresses that the conversations name; one left out is free. */
-  readonly holders?: Holders | undefined
+  readonly owners?: AddressOwners | undefined
 }
 
 /** What an import changed: one customer, his conversations, all events in one write. */
@@ -31,7 +31,7 @@ export interface ImportResult {
   /** Every conversation that is new or changed. */
   readonly conversations: readonly Conversation[]
   readonly events: readonly (CustomerEvent | ConversationEvent)[]
-  readonly claims: readonly Claim[]
+  readonly claims: readonly AddressClaim[]
 }
 
 const isMergedItem = ({ planned }: ImportItem): boolean => planned.mergedInto !== null
@@ -76,7 +76,7 @@ export const importCustomer = (
     present.customer,
     id,
     addresses,
-    present.holders ?? {},
+    present.owners ?? {},
     importContextAt(context, 0, command, since),
   )
 
@@ -112,7 +112,12 @@ export const importCustomer = (
   for (const fold of merges)
     if (active !== null) active = record(mergeIntoActive(active, fold, currentContext()))
   if (active !== null && remaining !== undefined && registered.state.blocked) {
-    record(closeBlocked(active, importContextAt(currentContext(), 0, `${remaining.command}.blocked`, null)))
+    record(
+      closeForBlockedCustomer(
+        active,
+        importContextAt(currentContext(), 0, `${remaining.command}.blocked`, null),
+      ),
+    )
   }
   return {
     ok: true,

@@ -2,7 +2,7 @@ import type { Address, NormaliseAddress } from '../channel/address.ts'
 import type { Channel } from '../channel/channel.ts'
 import { endpointOf } from '../channel/endpoint.ts'
 import type { ContactKey } from '../contact/contact.ts'
-import { type ChannelUnknown, knownChannel } from '../conversation/outbound.ts'
+import { type ChannelUnknown, resolveChannel } from '../conversation/outbound.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import { ok, type Refused, type Result } from '../kernel/result.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -41,7 +41,7 @@ export const readImportItems = (
 ): Result<readonly ImportItem[], Refused<ChannelUnknown>['error']> => {
   const items: ImportItem[] = []
   for (const planned of conversations) {
-    const channel = knownChannel({ policy }, planned.channel)
+    const channel = resolveChannel({ policy }, planned.channel)
     if ('ok' in channel) return channel
     const address = planned.address === null ? null : normalise(planned.address, channel)
     items.push({ planned, command: importCommandId(name, customer, planned.id), channel, address })

@@ -4,16 +4,16 @@ import { commandInvalid } from '../command/invalid.ts'
 import { actorOf } from '../command/parts.ts'
 import { type CommandInvalid, type CommandResult, commandResult, repeatedResult } from '../command/results.ts'
 import type { ChannelUnknown } from '../conversation/outbound.ts'
-import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
+import { isCustomerId, mustBeCustomerId } from '../customer/grant-address.ts'
 import { type ConcurrencyConflict, commitDecision } from '../desk/execute.ts'
 import { createKeyedQueue, type KeyedQueue } from '../desk/keyed-queue.ts'
 import type { DeskOptions } from '../desk/options.ts'
 import { type Runtime, runtimeOf } from '../desk/runtime.ts'
-import { nobody, type Situation } from '../intake/situation.ts'
+import { emptySnapshot, type Snapshot } from '../intake/snapshot.ts'
 import type { CustomerId } from '../kernel/ids.ts'
-import { commandOf } from '../kernel/ids.ts'
+import { commandIdOf } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
-import { findOf } from '../store/ports.ts'
+import { snapshotQuery } from '../store/ports.ts'
 import { importCustomer } from './import-customer.ts'
 import { addressesOf, type NamedImport, readImportItems } from './import-items.ts'
 
@@ -30,16 +30,19 @@ const createImport =
   async (input) => {
     const { customer } = input
     if (!isCustomerId(customer)) return commandInvalid([{ path: 'customer', message: mustBeCustomerId }])
-    const read = readImportItems(input, runtime.policy(), runtime.normalise)
+    const read = readImportItems(input, runtime.policy(), runtime.normaliseAddress)
     if (!read.ok) return read
     const keys = addressesOf(read.value).map(({ key }) => key)
     const commands = read.value.map(({ command }) => command)
-    const queries = [findOf({ customer, commands }), ...keys.map((address) => findOf({ address }))]
-    const decide = ([before = nobody, ...owners]: readonly Situation[]) => {
+    const queries = [
+      snapshotQuery({ customer, commands }),
+      ...keys.map((address) => snapshotQuery({ address })),
+    ]
+    const decide = ([before = emptySnapshot, ...owners]: readonly Snapshot[]) => {
       const policy = runtime.policy()
       const now = { now: runtime.clock(), policy, topics: runtime.topics() }
       const { snapshot, due, context } = begin(before, { actor: actorOf({}), commandId: '' }, now)
-      const importedCommands = new Set(before.seen.map(({ id }) => commandOf(id)))
+      const importedCommands = new Set(before.commandEvents.map(({ id }) => commandIdOf(id)))
       const newConversations = read.value
         .filter(({ command }) => !importedCommands.has(command))
         .map(({ planned }) => planned)
@@ -47,11 +50,11 @@ const createImport =
         return { ok: true as const, changes: null, result: repeatedResult(snapshot, customer) }
       const addressOwners: Record<string, CustomerId> = {}
       for (const [at, key] of keys.entries()) {
-        const holder = owners[at]?.holder ?? null
+        const holder = owners[at]?.addressOwner ?? null
         if (holder !== null) addressOwners[key] = holder
       }
-      const present = { customer: snapshot.customer, active: snapshot.active, holders: addressOwners }
-      const rest = { ...input, conversations: newConversations, normalise: runtime.normalise }
+      const present = { customer: snapshot.customer, active: snapshot.active, owners: addressOwners }
+      const rest = { ...input, conversations: newConversations, normalise: runtime.normaliseAddress }
       const imported = importCustomer(present, rest, context)
       if (!imported.ok) return imported
       const events = [...due, ...imported.events]
@@ -67,7 +70,7 @@ const createImport =
       return { ok: true as const, changes: changeSetOf([effect], policy), result }
     }
     return queue(customer, async () => {
-      const decided = await commitDecision(runtime, () => runtime.find(queries), decide)
+      const decided = await commitDecision(runtime, () => runtime.load(queries), decide)
       return decided.ok ? decided.result : decided
     })
   }

@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
-import { leave, takeOver } from '../merge/merge-conversations.ts'
+import { closeIntoSurvivor, joinConversation } from '../merge/merge-conversations.ts'
 import { type MergedConversations, planMerge } from '../merge/plan-merge.ts'
 import type { Context } from '../policy/context.ts'
 import type { ImportedHistory } from './build-history.ts'
@@ -28,7 +28,11 @@ export const planActiveMerge = (
 
 /** It is closed and leads to the other. */
 export const closeMerged = ({ item, state, plan }: ActiveMerge, context: Context): ImportedHistory => {
-  return leave(state, plan, importContextAt(context, 0, `${item.command}.merged`, item.planned.closedAt))
+  return closeIntoSurvivor(
+    state,
+    plan,
+    importContextAt(context, 0, `${item.command}.merged`, item.planned.closedAt),
+  )
 }
 
 /** The other takes what it has. */
@@ -37,7 +41,7 @@ export const mergeIntoActive = (
   { item, state, plan }: ActiveMerge,
   context: Context,
 ): ImportedHistory => {
-  return takeOver(
+  return joinConversation(
     into,
     state,
     plan,

@@ -1,7 +1,7 @@
-import { isCustomerId, mustBeCustomerId } from '../customer/take.ts'
-import { bounded } from '../kernel/bounded.ts'
+import { isCustomerId, mustBeCustomerId } from '../customer/grant-address.ts'
 import { type Instant, parseInstant } from '../kernel/instant.ts'
 import { type Issue, ok, type Result, refuse } from '../kernel/result.ts'
+import { shortenKey } from '../kernel/text-keys.ts'
 import type { ForeignConversation, ForeignRecord } from './foreign.ts'
 
 type Fields = { readonly [field in keyof ForeignConversation]?: unknown }
@@ -26,13 +26,13 @@ const createFieldReader = (given: Fields, issues: Issue[]) => {
   /** An id of any length becomes one that every store can index (B-4). */
   const name = (path: keyof ForeignConversation): string | null => {
     const value = text(path)
-    return value === null ? null : bounded(value)
+    return value === null ? null : shortenKey(value)
   }
   const names = (path: keyof ForeignConversation): readonly string[] => {
     const value = given[path]
     if (value === undefined || value === null) return []
     if (Array.isArray(value) && value.every((one) => typeof one === 'string'))
-      return [...new Set(value.filter((one) => one.trim() !== '').map(bounded))]
+      return [...new Set(value.filter((one) => one.trim() !== '').map(shortenKey))]
     issues.push({ path, message: 'must be a list of texts' })
     return []
   }

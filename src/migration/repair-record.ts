@@ -1,6 +1,6 @@
 import type { ConversationId, TopicId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { own } from '../policy/policy.ts'
+import { ownValue } from '../policy/policy.ts'
 import { type ForeignRecord, type ForeignStates, lastKnownAt, type StateClass } from './foreign.ts'
 
 /** What can be wrong with a record that can be read and kept; each is found by the audit and mended by the plan. */
@@ -61,7 +61,7 @@ export const repairRecord = (
     repairs.push({ conversation: record.id, what, from: draft[field], to, rule })
     draft[field] = to
   }
-  const known = own(states, record.state)
+  const known = ownValue(states, record.state)
   const state = known ?? (record.closedAt === null ? 'active' : 'closed')
   if (known === null) repair('state_unknown', 'state', state, 'S-1')
   draft.state = state

@@ -1,4 +1,4 @@
-import { composed } from '../kernel/bounded.ts'
+import { trimAndNormalise } from '../kernel/text-keys.ts'
 import type { StateClass } from './foreign.ts'
 
 /** The words of Chatwoot, Zammad, Libredesk, FreeScout, erxes, Zendesk, Front, Kustomer, HubSpot and their like. */
@@ -16,7 +16,7 @@ const stateClassesByWord = (): ReadonlyMap<string, StateClass> =>
 
 /** Case and the way two words are joined say nothing. */
 const normaliseState = (state: string): string =>
-  composed(state)
+  trimAndNormalise(state)
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ')
     .trim()

@@ -1,4 +1,4 @@
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { EventFeed } from '../store/ports.ts'
 
@@ -11,26 +11,26 @@ export interface Cursors {
 }
 
 /** Another process of the same name moved the cursor first. */
-export type Overtaken = Refusal<'consumer.overtaken'>
+export type ConsumerCursorMoved = Refusal<'consumer.cursor_moved'>
 
 /** Events to be done with, and how to say that they are. */
-export interface Batch {
+export interface EventBatch {
   /** In the order of the feed; none at its end. */
-  readonly events: readonly Recorded[]
+  readonly events: readonly StoredEvent[]
   /** Where the cursor stands once they are acknowledged. */
   readonly cursor: string | null
   /**
    * Moves the cursor behind these events, if it still stands where they were read: of two processes with one name only
    * one is answered `ok`. Given the cursors of a transaction, the move is part of it.
    */
-  readonly acknowledge: (cursors?: Cursors) => Promise<{ readonly ok: true } | Refused<Overtaken>>
+  readonly acknowledge: (cursors?: Cursors) => Promise<{ readonly ok: true } | Refused<ConsumerCursorMoved>>
 }
 
 /** A reader of the feed with a name, whose place is kept outside the process. */
 export interface Consumer {
   readonly name: string
   /** What comes after its cursor, at most `limit` events (1 to 10,000; 100 if left out). Moves nothing. */
-  readonly next: (options?: { readonly limit?: number | undefined }) => Promise<Batch>
+  readonly next: (options?: { readonly limit?: number | undefined }) => Promise<EventBatch>
   /**
    * Moves the cursor, wherever it stands: what was read before can no longer be acknowledged, unless the cursor stood there
    * already. So end the consumer's processes first where one may be reading.
@@ -46,13 +46,13 @@ export interface ConsumerOptions {
   readonly cursors: Cursors
 }
 
-const longest = 200
-const mostAtOnce = 10_000
+const maxNameLength = 200
+const maxBatchSize = 10_000
 const pageSize = 500
 
-const overtaken = (name: string): Refused<Overtaken> =>
+const consumerCursorMoved = (name: string): Refused<ConsumerCursorMoved> =>
   refuse({
-    code: 'consumer.overtaken',
+    code: 'consumer.cursor_moved',
     rule: 'E-6',
     message: `the cursor of "${name}" was moved since these events were read`,
     remedy: 'undo what they led to, where that is possible, and go on with next()',
@@ -69,8 +69,8 @@ const overtaken = (name: string): Refused<Overtaken> =>
  * events.length // 0
  */
 export const consumer = ({ name, feed, cursors }: ConsumerOptions): Consumer => {
-  if (typeof name !== 'string' || name === '' || name.length > longest)
-    throw new Error(`consumer: name must be a text of 1 to ${longest} characters (E-6)`)
+  if (typeof name !== 'string' || name === '' || name.length > maxNameLength)
+    throw new Error(`consumer: name must be a text of 1 to ${maxNameLength} characters (E-6)`)
   const page = async (after: string | null, limit: number) => {
     const { items, next, invalid } = await feed.events({ after, limit })
     if (invalid === true)
@@ -86,12 +86,14 @@ export const consumer = ({ name, feed, cursors }: ConsumerOptions): Consumer => 
   return {
     name,
     next: async ({ limit = 100 } = {}) => {
-      if (!Number.isInteger(limit) || limit < 1 || limit > mostAtOnce)
-        throw new Error(`consumer: limit must be a whole number from 1 to ${mostAtOnce}, not ${limit} (E-6)`)
+      if (!Number.isInteger(limit) || limit < 1 || limit > maxBatchSize)
+        throw new Error(
+          `consumer: limit must be a whole number from 1 to ${maxBatchSize}, not ${limit} (E-6)`,
+        )
       const from = await cursors.read(name)
       const { events, cursor } = await page(from, limit)
-      const acknowledge: Batch['acknowledge'] = async (those = cursors) =>
-        cursor === from || (await those.move(name, from, cursor)) ? { ok: true } : overtaken(name)
+      const acknowledge: EventBatch['acknowledge'] = async (target = cursors) =>
+        cursor === from || (await target.move(name, from, cursor)) ? { ok: true } : consumerCursorMoved(name)
       return { events, cursor, acknowledge }
     },
     rewind: async (to) => {

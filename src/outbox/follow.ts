@@ -1,4 +1,4 @@
-import type { Batch, Consumer } from './consumer.ts'
+import type { Consumer, EventBatch } from './consumer.ts'
 
 /** Of the platform, and everywhere the same. */
 declare const setTimeout: (run: () => void, milliseconds: number) => unknown
@@ -14,33 +14,33 @@ export interface StopSignal {
 export interface FollowOptions {
   /** How many events a batch has at most; 100 if left out. */
   readonly limit?: number | undefined
-  /** After how many milliseconds to look again if nobody rings; 5,000 if left out. */
+  /** How many milliseconds to wait before the next look when `subscribe` reports nothing; 5,000 if left out. */
   readonly pollEvery?: number | undefined
-  /** Has `ring` called when there may be something new; gives what ends that. Left out: it only polls. */
-  readonly subscribe?: ((ring: () => void) => Promise<() => unknown>) | undefined
+  /** Calls `notify` when new events may be there, and returns what ends the subscription. Without it, `follow` only polls. */
+  readonly subscribe?: ((notify: () => void) => Promise<() => unknown>) | undefined
   /** Ends it, between two batches. */
   readonly signal?: StopSignal | undefined
 }
 
 /** A timer that is set for longer ends at once. */
-const longestTimer = 2 ** 31 - 1
+const maxTimer = 2 ** 31 - 1
 
-/** A bell that is heard also by whoever begins to listen after it rang. */
-const bell = () => {
-  let isRung = false
+/** A signal that stays set until it is reset, so that a wait that begins later still sees it. */
+const createLatch = () => {
+  let isSet = false
   let wake = (): void => {}
   return {
-    ring: (): void => {
-      isRung = true
+    set: (): void => {
+      isSet = true
       wake()
     },
-    still: (): void => {
-      isRung = false
+    reset: (): void => {
+      isSet = false
     },
-    heard: (milliseconds: number): Promise<void> =>
+    wait: (milliseconds: number): Promise<void> =>
       new Promise((resume) => {
-        if (isRung) return resume()
-        const timer = setTimeout(resume, Math.min(milliseconds, longestTimer))
+        if (isSet) return resume()
+        const timer = setTimeout(resume, Math.min(milliseconds, maxTimer))
         wake = () => {
           clearTimeout(timer)
           resume()
@@ -65,25 +65,25 @@ const bell = () => {
 export async function* follow(
   consumer: Pick<Consumer, 'next'>,
   { limit, pollEvery = 5_000, subscribe, signal }: FollowOptions = {},
-): AsyncGenerator<Batch, void, undefined> {
+): AsyncGenerator<EventBatch, void, undefined> {
   if (!(pollEvery >= 1)) throw new Error(`follow: pollEvery must be at least 1 millisecond, not ${pollEvery}`)
-  const { ring, still, heard } = bell()
-  const stop = await subscribe?.(ring)
-  signal?.addEventListener('abort', ring)
+  const { set, reset, wait } = createLatch()
+  const stop = await subscribe?.(set)
+  signal?.addEventListener('abort', set)
   try {
-    for (let given: string | null = null; signal?.aborted !== true; ) {
-      still()
+    for (let lastCursor: string | null = null; signal?.aborted !== true; ) {
+      reset()
       const batch = await consumer.next({ limit })
-      if (batch.events.length === 0 || batch.cursor === given) {
-        given = null
-        await heard(pollEvery)
+      if (batch.events.length === 0 || batch.cursor === lastCursor) {
+        lastCursor = null
+        await wait(pollEvery)
       } else {
-        given = batch.cursor
+        lastCursor = batch.cursor
         yield batch
       }
     }
   } finally {
-    signal?.removeEventListener('abort', ring)
+    signal?.removeEventListener('abort', set)
     await stop?.()
   }
 }

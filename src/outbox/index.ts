@@ -1,10 +1,10 @@
 export {
-  type Batch,
   type Consumer,
+  type ConsumerCursorMoved,
   type ConsumerOptions,
   type Cursors,
   consumer,
-  type Overtaken,
+  type EventBatch,
 } from './consumer.ts'
 export { type FollowOptions, follow, type StopSignal } from './follow.ts'
 export { memoryCursors } from './memory-cursors.ts'

@@ -10,12 +10,12 @@ import type { Cursors } from './consumer.ts'
  * await cursors.read('search') // '7'
  */
 export const memoryCursors = (): Cursors => {
-  const places = new Map<string, string | null>()
+  const cursorsByName = new Map<string, string | null>()
   return {
-    read: async (name) => places.get(name) ?? null,
+    read: async (name) => cursorsByName.get(name) ?? null,
     move: async (name, from, to) => {
-      if ((places.get(name) ?? null) !== from) return false
-      places.set(name, to)
+      if ((cursorsByName.get(name) ?? null) !== from) return false
+      cursorsByName.set(name, to)
       return true
     },
   }

@@ -2,7 +2,7 @@ import type { Repository } from '../store/ports.ts'
 import { withPorts } from '../store/with-ports.ts'
 
 /** Runs it at once, and once more if it was asked for meanwhile: at most one runs and one waits. */
-const coalesced = (run: () => Promise<unknown>): (() => void) => {
+const coalesce = (run: () => Promise<unknown>): (() => void) => {
   let isRunning = false
   let isWanted = false
   const start = async (): Promise<void> => {
@@ -36,10 +36,10 @@ export const withNotify = <S extends Pick<Repository, 'commit'>>(
   store: S,
   notify: () => Promise<unknown>,
 ): S => {
-  const tell = coalesced(async () => notify())
+  const notifyCoalesced = coalesce(async () => notify())
   const commit: Repository['commit'] = async (changes) => {
     const committed = await store.commit(changes)
-    if (committed.ok) tell()
+    if (committed.ok) notifyCoalesced()
     return committed
   }
   return withPorts<Pick<Repository, 'commit'>>(store, { commit }) as S

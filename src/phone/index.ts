@@ -8,20 +8,20 @@ import { type NormaliseAddress, normaliseAddress } from '../channel/address.ts'
 import { withoutScheme } from '../channel/phone-number.ts'
 
 /** Shorter national texts are short codes and extensions; they keep to their channel. */
-const shortest = 7
+const minNationalLength = 7
 
-const parse = (text: string, defaultCountry: CountryCode): PhoneNumber | undefined =>
+const parseNumber = (text: string, defaultCountry: CountryCode): PhoneNumber | undefined =>
   parsePhoneNumberFromString(text, { defaultCountry, extract: false })
 
 /**
  * Length alone decides (`isPossible`), not the ranges in use (`isValid`): those change with each release of the
  * metadata, and a customer's key must not. What has more trunk zeros than one reading removes is no number.
  */
-const e164 = (text: string, defaultCountry: CountryCode): string | null => {
-  const found = parse(text, defaultCountry)
+const toE164 = (text: string, defaultCountry: CountryCode): string | null => {
+  const found = parseNumber(text, defaultCountry)
   if (found === undefined || !found.isPossible() || found.ext !== undefined) return null
-  if (!text.startsWith('+') && found.nationalNumber.length < shortest) return null
-  return parse(found.number, defaultCountry)?.number === found.number ? found.number : null
+  if (!text.startsWith('+') && found.nationalNumber.length < minNationalLength) return null
+  return parseNumber(found.number, defaultCountry)?.number === found.number ? found.number : null
 }
 
 /**
@@ -41,7 +41,7 @@ export const phoneNormaliser = (options: { readonly defaultCountry: CountryCode 
     const plain = normaliseAddress(raw, channel)
     if (plain === null || channel.address !== 'phone') return plain
     // `00` is dialled before a country code in most countries, but not in all: there the core's reading is read again.
-    const value = e164(withoutScheme(raw.trim()), defaultCountry) ?? e164(plain.value, defaultCountry)
+    const value = toE164(withoutScheme(raw.trim()), defaultCountry) ?? toE164(plain.value, defaultCountry)
     return value === null ? plain : { ...plain, kind: 'phone', key: `phone:${value}`, value }
   }
 }

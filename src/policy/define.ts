@@ -1,63 +1,75 @@
 import { endpointOf } from '../channel/endpoint.ts'
 import { type Issue, ok, type Result, refuse } from '../kernel/result.ts'
-import { readBefore } from './before.ts'
 import { readChannels } from './channels.ts'
 import type { PolicyInput } from './input.ts'
-import { readClosingTopics, readGuard, readInbox, readKeepAgent, readSince, readWindow } from './parts.ts'
 import type { Policy } from './policy.ts'
 import {
-  newReader,
-  type Reader,
-  readLimit,
+  createPolicyReader,
+  type PolicyReader,
+  readChoice,
+  readDurationOrOff,
+  readPositiveInteger,
   readRecord,
   readTexts,
-  readWhole,
-  readWord,
-  refuseUnknown,
-} from './read.ts'
-import { checkCalendars, readCalendars, readTargets } from './service.ts'
+  refuseUnknownFields,
+} from './policy-reader.ts'
+import { readPrevious } from './previous.ts'
+import {
+  readClosingTopics,
+  readEffectiveFrom,
+  readInbox,
+  readKeepAssignee,
+  readReopenGuard,
+  readReopenWindow,
+} from './read-fields.ts'
+import { checkCalendars, readCalendars, readTargets } from './read-response-targets.ts'
 
 const minute = 60_000
 const hour = 3_600_000
 const day = 86_400_000
 
-const fields = [
+const policyFields = [
   'inbox',
-  'since',
-  'before',
+  'effectiveFrom',
+  'previous',
   'calendars',
   'channels',
   'reopenWindow',
   'reopenWindowByChannel',
   'messagingIdle',
-  'mailLimit',
-  'callLost',
-  'openContacts',
+  'mailIdle',
+  'callTimeout',
+  'maxOpenContacts',
   'autoClose',
   'firstResponse',
-  'abandoned',
-  'failedAnswer',
-  'acknowledgement',
+  'onAbandoned',
+  'onBouncedReply',
+  'onAcknowledgement',
   'maxLateness',
-  'lateMessage',
-  'callTaken',
+  'onLateMessage',
+  'onCallAnswered',
   'reopenGuard',
-  'keepAgent',
+  'keepAssignee',
   'closingTopics',
   'listEndpoints',
 ]
 
-const knownChannels = (reader: Reader, path: string, names: readonly string[], policy: Policy): void => {
+const requireDeclaredChannels = (
+  reader: PolicyReader,
+  path: string,
+  names: readonly string[],
+  policy: Policy,
+): void => {
   for (const name of names)
     if (!Object.hasOwn(policy.channels, name)) reader.wrong(`${path}.${name}`, 'is no declared channel')
 }
 
 /** What makes no sense only when taken together. */
-const check = (reader: Reader, policy: Policy): void => {
-  knownChannels(reader, 'inbox.byChannel', Object.keys(policy.inbox.byChannel), policy)
-  knownChannels(reader, 'reopenWindowByChannel', Object.keys(policy.reopenWindowByChannel), policy)
-  const longest = Math.max(day, ...Object.values(policy.channels).map((c) => c.longestSilence ?? 0))
-  if (policy.messagingIdle !== null && policy.messagingIdle > longest)
+const checkCombinations = (reader: PolicyReader, policy: Policy): void => {
+  requireDeclaredChannels(reader, 'inbox.byChannel', Object.keys(policy.inbox.byChannel), policy)
+  requireDeclaredChannels(reader, 'reopenWindowByChannel', Object.keys(policy.reopenWindowByChannel), policy)
+  const maxIdle = Math.max(day, ...Object.values(policy.channels).map((c) => c.maxIdle ?? 0))
+  if (policy.messagingIdle !== null && policy.messagingIdle > maxIdle)
     reader.wrong('messagingIdle', 'is more than 24 hours, and no channel allows a longer silence (K-4)')
 }
 
@@ -65,48 +77,54 @@ const check = (reader: Reader, policy: Policy): void => {
  * Reads a policy from anywhere, a configuration file say; all that is wrong with it is told at once, with paths (B-1).
  *
  * @example
- * parsePolicy({ inbox: 'support', mailLimit: { months: 1 } }) // refused: months have no fixed length
+ * parsePolicy({ inbox: 'support', mailIdle: { months: 1 } }) // refused: months have no fixed length
  */
 export const parsePolicy = (input: unknown): Result<Policy, readonly Issue[]> => {
-  const reader = newReader()
+  const reader = createPolicyReader()
   const given = readRecord(reader, '', input)
   if (input === undefined) reader.wrong('', 'must be an object')
-  refuseUnknown(reader, '', given, fields)
+  refuseUnknownFields(reader, '', given, policyFields)
   const windows = Object.entries(readRecord(reader, 'reopenWindowByChannel', given['reopenWindowByChannel']))
   const policy: Policy = {
     schema: 1,
-    since: readSince(reader, given['since']),
-    before: null,
+    effectiveFrom: readEffectiveFrom(reader, given['effectiveFrom']),
+    previous: null,
     calendars: readCalendars(reader, given['calendars']),
     channels: readChannels(reader, given['channels']),
     inbox: readInbox(reader, given['inbox']),
-    reopenWindow: readWindow(reader, 'reopenWindow', given['reopenWindow']),
+    reopenWindow: readReopenWindow(reader, 'reopenWindow', given['reopenWindow']),
     reopenWindowByChannel: Object.fromEntries(
-      windows.map(([name, value]) => [name, readWindow(reader, `reopenWindowByChannel.${name}`, value)]),
+      windows.map(([name, value]) => [
+        name,
+        readReopenWindow(reader, `reopenWindowByChannel.${name}`, value),
+      ]),
     ),
-    messagingIdle: readLimit(reader, 'messagingIdle', given['messagingIdle'], 'off', 15 * minute),
-    mailLimit: readLimit(reader, 'mailLimit', given['mailLimit'], 'off', hour),
-    callLost: readLimit(reader, 'callLost', given['callLost'], 'off', day),
-    openContacts: readWhole(reader, 'openContacts', given['openContacts'], 256, 32),
-    autoClose: readLimit(reader, 'autoClose', given['autoClose'], 'off', null),
+    messagingIdle: readDurationOrOff(reader, 'messagingIdle', given['messagingIdle'], 'off', 15 * minute),
+    mailIdle: readDurationOrOff(reader, 'mailIdle', given['mailIdle'], 'off', hour),
+    callTimeout: readDurationOrOff(reader, 'callTimeout', given['callTimeout'], 'off', day),
+    maxOpenContacts: readPositiveInteger(reader, 'maxOpenContacts', given['maxOpenContacts'], 256, 32),
+    autoClose: readDurationOrOff(reader, 'autoClose', given['autoClose'], 'off', null),
     firstResponse: readTargets(reader, given['firstResponse']),
-    abandoned: readWord(reader, 'abandoned', given['abandoned'], ['close', 'wait']),
-    failedAnswer: readWord(reader, 'failedAnswer', given['failedAnswer'], ['record', 'reopen']),
-    acknowledgement: readWord(reader, 'acknowledgement', given['acknowledgement'], ['message', 'quiet']),
-    maxLateness: readLimit(reader, 'maxLateness', given['maxLateness'], 'off', day),
-    lateMessage: readWord(reader, 'lateMessage', given['lateMessage'], ['reopen', 'append']),
-    callTaken: readWord(reader, 'callTaken', given['callTaken'], ['assign', 'keep']),
-    reopenGuard: readGuard(reader, given['reopenGuard']),
-    keepAgentFor: readKeepAgent(reader, given['keepAgent']),
+    onAbandoned: readChoice(reader, 'onAbandoned', given['onAbandoned'], ['close', 'wait']),
+    onBouncedReply: readChoice(reader, 'onBouncedReply', given['onBouncedReply'], ['record', 'reopen']),
+    onAcknowledgement: readChoice(reader, 'onAcknowledgement', given['onAcknowledgement'], [
+      'message',
+      'silent',
+    ]),
+    maxLateness: readDurationOrOff(reader, 'maxLateness', given['maxLateness'], 'off', day),
+    onLateMessage: readChoice(reader, 'onLateMessage', given['onLateMessage'], ['reopen', 'append']),
+    onCallAnswered: readChoice(reader, 'onCallAnswered', given['onCallAnswered'], ['assign', 'keep']),
+    reopenGuard: readReopenGuard(reader, given['reopenGuard']),
+    keepAssigneeFor: readKeepAssignee(reader, given['keepAssignee']),
     closingTopics: readClosingTopics(reader, given['closingTopics']),
     listEndpoints: readTexts(reader, 'listEndpoints', given['listEndpoints']).map(
       (text) => endpointOf(text) ?? text,
     ),
   }
-  check(reader, policy)
+  checkCombinations(reader, policy)
   checkCalendars(reader, given['calendars'])
-  const whole = readBefore(reader, given['before'], policy, given['since'])
-  return reader.issues.length === 0 ? ok(whole) : refuse(reader.issues)
+  const withPrevious = readPrevious(reader, given['previous'], policy, given['effectiveFrom'])
+  return reader.issues.length === 0 ? ok(withPrevious) : refuse(reader.issues)
 }
 
 /** A policy that makes no sense: a mistake of whoever wrote it, so it throws (B-3). */

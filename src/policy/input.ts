@@ -18,7 +18,7 @@ export interface BusinessDuration {
 export type SpanInput = Duration | BusinessDuration | 'never' | 'always'
 
 /** By when somebody shall have answered first: more than nothing, in business time or not (D-6). */
-export type TargetInput = Duration | BusinessDuration
+export type ResponseTargetInput = Duration | BusinessDuration
 
 /** The reopen window: one span for all, or with its own spans for the same and for another topic (W-1, W-6). */
 export type ReopenWindowInput =
@@ -48,7 +48,7 @@ export interface ChannelInput {
     | { readonly agent: Duration; readonly automation: Duration }
     | 'none'
     | undefined
-  readonly longestSilence?: Duration | undefined
+  readonly maxIdle?: Duration | undefined
   /** Whether a deletion by the customer removes the content. Default: on Messenger, Instagram and WhatsApp only (E-7). */
   readonly redactsDeleted?: boolean | undefined
 }
@@ -64,9 +64,9 @@ export interface PolicyInput {
         readonly byChannel?: { readonly [channel: string]: InboxId } | undefined
       }
   /** When this policy took effect; nothing is due before it. Default: always was (D-2). */
-  readonly since?: InstantLike | undefined
+  readonly effectiveFrom?: InstantLike | undefined
   /** The policy that held until `since`, as `definePolicy` made it: what was due before is judged by it; the last 16 are kept (D-2). */
-  readonly before?: Policy | null | undefined
+  readonly previous?: Policy | null | undefined
   /** Business calendars by name (CU-10). */
   readonly calendars?: { readonly [name: string]: CalendarInput } | undefined
   readonly channels?: { readonly [name: string]: ChannelInput } | undefined
@@ -76,36 +76,36 @@ export interface PolicyInput {
   /** Silence that ends a messaging contact. Default 15 minutes, at most 24 hours unless the channel allows more (K-4). */
   readonly messagingIdle?: Duration | 'off' | undefined
   /** Silence that ends a mail contact. Default 1 hour (K-5). */
-  readonly mailLimit?: Duration | 'off' | undefined
+  readonly mailIdle?: Duration | 'off' | undefined
   /** When a call whose end nobody reports is given up. Default 24 hours (K-3). */
-  readonly callLost?: Duration | 'off' | undefined
+  readonly callTimeout?: Duration | 'off' | undefined
   /** Contacts of a conversation that may be open at once, from 1 to 256. Default 32 (K-1). */
-  readonly openContacts?: number | undefined
+  readonly maxOpenContacts?: number | undefined
   /** Time in Waiting with nothing owed after which a conversation closes by itself. Default `'off'` (D-4). */
   readonly autoClose?: Duration | 'off' | undefined
   /** When a first response is due: by endpoint, else by inbox, else never (D-6). */
   readonly firstResponse?:
     | {
-        readonly byEndpoint?: { readonly [endpoint: string]: TargetInput } | undefined
-        readonly byInbox?: { readonly [inbox: InboxId]: TargetInput } | undefined
+        readonly byEndpoint?: { readonly [endpoint: string]: ResponseTargetInput } | undefined
+        readonly byInbox?: { readonly [inbox: InboxId]: ResponseTargetInput } | undefined
       }
     | undefined
   /** Default `'close'` (K-7). */
-  readonly abandoned?: 'close' | 'wait' | undefined
+  readonly onAbandoned?: 'close' | 'wait' | undefined
   /** Default `'record'` (I-19). */
-  readonly failedAnswer?: 'record' | 'reopen' | undefined
+  readonly onBouncedReply?: 'record' | 'reopen' | undefined
   /** Default `'message'`: a "thanks" is a message like any other (I-8). */
-  readonly acknowledgement?: 'message' | 'quiet' | undefined
+  readonly onAcknowledgement?: 'message' | 'silent' | undefined
   /** How far back the provider's time of an inbound counts; older ones count as now. Default 24 hours (I-14). */
   readonly maxLateness?: Duration | 'off' | undefined
   /** Default `'reopen'` (I-15). */
-  readonly lateMessage?: 'reopen' | 'append' | undefined
+  readonly onLateMessage?: 'reopen' | 'append' | undefined
   /** Whether the agent who takes a call gets a conversation that another agent has. Default `'assign'` (A-4). */
-  readonly callTaken?: 'assign' | 'keep' | undefined
+  readonly onCallAnswered?: 'assign' | 'keep' | undefined
   /** Default: none (I-10). */
   readonly reopenGuard?: { readonly reopens: number; readonly within: Duration } | undefined
   /** Whether a reopening keeps the agent: always (default), never, or so long after the close (A-3). */
-  readonly keepAgent?: 'always' | 'never' | Duration | undefined
+  readonly keepAssignee?: 'always' | 'never' | Duration | undefined
   /** Which topics a close needs: none (default), any, or one under the given parents (C-2). */
   readonly closingTopics?: 'none' | 'any' | { readonly under: readonly TopicId[] } | undefined
   /** Endpoints that are mailing lists (I-6). */

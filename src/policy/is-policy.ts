@@ -1,73 +1,77 @@
 import { isCalendar } from '../calendar/is-calendar.ts'
 import type { Channel } from '../channel/channel.ts'
 import {
-  type Is,
+  hasFields,
+  isBoolean,
   isEither,
-  isFlag,
-  isLike,
   isListOf,
   isNumber,
   isOneOf,
   isRecordOf,
   isText,
+  type ShapeCheck,
 } from '../kernel/shape.ts'
 import type { Policy, ReopenWindow } from './policy.ts'
 
 /** A new field does not compile until its shape is stated here. */
-type Shape<T> = { readonly [field in keyof T]-?: Is }
+type ShapeOf<T> = { readonly [field in keyof T]-?: ShapeCheck }
 
-const length: Is = (value) => isNumber(value) && (value as number) >= 0
+const isLength: ShapeCheck = (value) => isNumber(value) && (value as number) >= 0
 
 /** Made when it is asked for: nothing runs at import. */
-const shapes = (): Shape<Policy> => {
-  const limit = isEither(isOneOf(null), length)
+const policyShape = (): ShapeOf<Policy> => {
+  const limit = isEither(isOneOf(null), isLength)
   const texts = isListOf(isText)
-  const span = isEither(isOneOf('never', 'always'), length, isLike({ business: length, calendar: isText }))
-  const window: Shape<ReopenWindow> = {
+  const span = isEither(
+    isOneOf('never', 'always'),
+    isLength,
+    hasFields({ business: isLength, calendar: isText }),
+  )
+  const window: ShapeOf<ReopenWindow> = {
     plain: span,
     sameTopic: span,
     otherTopic: span,
-    byTopic: isFlag,
+    byTopic: isBoolean,
     anchor: isOneOf('close', 'last_customer_message'),
   }
-  const channel: Shape<Channel> = {
+  const channel: ShapeOf<Channel> = {
     name: isText,
     class: isOneOf('messaging', 'mail', 'voice'),
     address: isOneOf('handle', 'email', 'phone'),
-    abandonable: isFlag,
-    sessions: isFlag,
-    replyWindow: isEither(isOneOf(null), isLike({ agent: length, automation: length })),
-    longestSilence: limit,
-    redactsDeleted: isFlag,
+    abandonable: isBoolean,
+    sessions: isBoolean,
+    replyWindow: isEither(isOneOf(null), hasFields({ agent: isLength, automation: isLength })),
+    maxIdle: limit,
+    redactsDeleted: isBoolean,
   }
-  const target = isLike({ length, calendar: isEither(isOneOf(null), isText) })
+  const target = hasFields({ length: isLength, calendar: isEither(isOneOf(null), isText) })
   return {
     schema: isOneOf(1),
-    since: isNumber,
-    before: () => true,
+    effectiveFrom: isNumber,
+    previous: () => true,
     calendars: isRecordOf(isCalendar),
-    channels: isRecordOf(isLike(channel)),
-    inbox: isLike({ default: isText, byEndpoint: isRecordOf(isText), byChannel: isRecordOf(isText) }),
-    reopenWindow: isLike(window),
-    reopenWindowByChannel: isRecordOf(isLike(window)),
+    channels: isRecordOf(hasFields(channel)),
+    inbox: hasFields({ default: isText, byEndpoint: isRecordOf(isText), byChannel: isRecordOf(isText) }),
+    reopenWindow: hasFields(window),
+    reopenWindowByChannel: isRecordOf(hasFields(window)),
     messagingIdle: limit,
-    mailLimit: limit,
-    callLost: limit,
-    openContacts: isNumber,
+    mailIdle: limit,
+    callTimeout: limit,
+    maxOpenContacts: isNumber,
     autoClose: limit,
-    firstResponse: isLike({ byEndpoint: isRecordOf(target), byInbox: isRecordOf(target) }),
-    abandoned: isOneOf('close', 'wait'),
-    failedAnswer: isOneOf('record', 'reopen'),
-    acknowledgement: isOneOf('message', 'quiet'),
+    firstResponse: hasFields({ byEndpoint: isRecordOf(target), byInbox: isRecordOf(target) }),
+    onAbandoned: isOneOf('close', 'wait'),
+    onBouncedReply: isOneOf('record', 'reopen'),
+    onAcknowledgement: isOneOf('message', 'silent'),
     maxLateness: limit,
-    lateMessage: isOneOf('reopen', 'append'),
-    callTaken: isOneOf('assign', 'keep'),
-    reopenGuard: isEither(isOneOf(null), isLike({ reopens: isNumber, within: length })),
-    keepAgentFor: limit,
-    closingTopics: isLike({ required: isFlag, under: texts }),
+    onLateMessage: isOneOf('reopen', 'append'),
+    onCallAnswered: isOneOf('assign', 'keep'),
+    reopenGuard: isEither(isOneOf(null), hasFields({ reopens: isNumber, within: isLength })),
+    keepAssigneeFor: limit,
+    closingTopics: hasFields({ required: isBoolean, under: texts }),
     listEndpoints: texts,
   }
 }
 
 /** Whether a value is a policy as `definePolicy` makes it, of this version of its shape; the one before it apart. */
-export const isPolicy = (value: unknown): value is Policy => isLike(shapes())(value)
+export const isPolicy = (value: unknown): value is Policy => hasFields(policyShape())(value)

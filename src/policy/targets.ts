@@ -1,7 +1,7 @@
 import type { InboxId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { lengthAfter } from './business.ts'
-import { own, type Policy } from './policy.ts'
+import { addLength } from './add-length.ts'
+import { ownValue, type Policy } from './policy.ts'
 
 /**
  * When a first response is due to a word that has been owed an answer since then: by the endpoint's target, else the
@@ -9,13 +9,13 @@ import { own, type Policy } from './policy.ts'
  *
  * @example
  * const policy = definePolicy({ inbox: 'support', firstResponse: { byInbox: { support: { hours: 4 } } } })
- * responseDue(policy, { endpoint: null, inbox: 'support', since: now }) // 1769864400000
+ * responseDueAt(policy, { endpoint: null, inbox: 'support', waitingSince: now }) // 1769864400000
  */
-export const responseDue = (
+export const responseDueAt = (
   policy: Policy,
-  owed: { readonly endpoint: string | null; readonly inbox: InboxId; readonly since: Instant },
+  pending: { readonly endpoint: string | null; readonly inbox: InboxId; readonly waitingSince: Instant },
 ): Instant | null => {
   const { byEndpoint, byInbox } = policy.firstResponse
-  const target = own(byEndpoint, owed.endpoint) ?? own(byInbox, owed.inbox)
-  return target === null ? null : lengthAfter(policy, owed.since, target.length, target.calendar)
+  const target = ownValue(byEndpoint, pending.endpoint) ?? ownValue(byInbox, pending.inbox)
+  return target === null ? null : addLength(policy, pending.waitingSince, target.length, target.calendar)
 }

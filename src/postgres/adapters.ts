@@ -1,6 +1,6 @@
 import type {
   NodePostgres,
-  NodePostgresAnswer,
+  NodePostgresResult,
   NodePostgresStatement,
   Pglite,
   PostgresClient,
@@ -9,7 +9,7 @@ import type {
 } from './client.ts'
 
 /** A short name that is the same for the same text: node-postgres prepares a named statement once per connection. */
-const nameOf = (text: string): string => {
+const statementNameOf = (text: string): string => {
   let hash = 5381
   for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 33) ^ text.charCodeAt(at)) >>> 0
   return `throughline_${text.length}_${hash.toString(36)}`
@@ -18,17 +18,17 @@ const nameOf = (text: string): string => {
 const ignore = (): void => {}
 
 /** The database refused a statement, and the connection is as good as before. */
-const isOnlyRefused = (error: unknown): boolean =>
+const isStatementError = (error: unknown): boolean =>
   (error as { readonly severity?: unknown } | null)?.severity === 'ERROR'
 
 /**
  * As `pool.query`, which throws a connection away, with all that it has prepared, at every refusal, a conflict too. By
  * callbacks: after promises of a pool what a message was made of stays in memory until all of it is searched.
  */
-const borrowed = (
+const queryOnConnection = (
   connect: NonNullable<NodePostgres['connect']>,
   statement: NodePostgresStatement,
-): Promise<NodePostgresAnswer> =>
+): Promise<NodePostgresResult> =>
   new Promise((resolve, reject) => {
     connect((failed, connection) => {
       if (connection === undefined) return reject(failed)
@@ -36,11 +36,11 @@ const borrowed = (
       connection.on('error', ignore)
       let ended = false
       // A driver that throws while it sends may answer as well, and a second release would throw where nothing catches it.
-      const end = (error: unknown, answer?: NodePostgresAnswer): void => {
+      const end = (error: unknown, answer?: NodePostgresResult): void => {
         if (ended) return
         ended = true
         connection.removeListener('error', ignore)
-        connection.release(error != null && !isOnlyRefused(error))
+        connection.release(error != null && !isStatementError(error))
         if (error == null && answer !== undefined) resolve(answer)
         else reject(error)
       }
@@ -75,8 +75,8 @@ export const nodePostgres = (
   { prepare = true }: StatementOptions = {},
 ): PostgresClient => {
   const names = new Map<string, string>()
-  const nameFor = (text: string): string => {
-    const name = names.get(text) ?? nameOf(text)
+  const cachedNameFor = (text: string): string => {
+    const name = names.get(text) ?? statementNameOf(text)
     names.set(text, name)
     return name
   }
@@ -85,8 +85,10 @@ export const nodePostgres = (
   const connect = pool.totalCount === undefined ? undefined : pool.connect?.bind(pool)
   return {
     query: async (text, parameters) => {
-      const statement = { name: prepare ? nameFor(text) : undefined, text, values: [...parameters] }
-      const { rows } = await (connect === undefined ? pool.query(statement) : borrowed(connect, statement))
+      const statement = { name: prepare ? cachedNameFor(text) : undefined, text, values: [...parameters] }
+      const { rows } = await (connect === undefined
+        ? pool.query(statement)
+        : queryOnConnection(connect, statement))
       return { rows: rows as Row[] }
     },
   }

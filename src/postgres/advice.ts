@@ -1,26 +1,26 @@
 /** What an error of a database or of a driver means to whoever runs it. */
-export interface Advice {
+export interface ErrorAdvice {
   /** Codes of PostgreSQL's appendix A, whole or as a class of two, and codes of Node and of drivers. */
   readonly codes: readonly string[]
   /** How drivers say it that give no code. */
-  readonly says?: RegExp
+  readonly messagePattern?: RegExp
   readonly what: string
   /** The statement may have been carried out all the same. */
-  readonly isUnsure?: true
+  readonly isOutcomeUnknown?: true
 }
 
-const tables = 'run migrate(client) once, or the statements of migrations()'
+const migrateAdvice = 'run migrate(client) once, or the statements of migrations()'
 
 /** The first that fits counts. */
-export const advices: readonly Advice[] = [
+export const errorAdvices: readonly ErrorAdvice[] = [
   {
     codes: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CONNECT_TIMEOUT', '08001', '08004'],
-    says: /due to connection timeout/,
+    messagePattern: /due to connection timeout/,
     what: 'the database cannot be reached: correct host and port, or start it',
   },
   {
     codes: [],
-    says: /timeout exceeded when trying to connect/,
+    messagePattern: /timeout exceeded when trying to connect/,
     what: 'there was no connection in time: the database cannot be reached, or the pool is too small for what waits',
   },
   {
@@ -29,27 +29,27 @@ export const advices: readonly Advice[] = [
   },
   {
     codes: ['CONNECTION_ENDED'],
-    says: /after calling end|was closed and is not queryable|PGlite is clos/,
+    messagePattern: /after calling end|was closed and is not queryable|PGlite is clos/,
     what: 'its connection was ended by this program: end it after the last use, or open another',
   },
   {
     codes: ['57P01', '57P02', '57P05', '08', '40003', 'CONNECTION_CLOSED', 'CONNECTION_DESTROYED'],
-    says: /connection terminated|has encountered a connection error/i,
+    messagePattern: /connection terminated|has encountered a connection error/i,
     what: 'the connection to the database broke: try again',
-    isUnsure: true,
+    isOutcomeUnknown: true,
   },
   {
     codes: ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
     what: 'the connection to the database broke, or there was none: try again, or correct host, port and TLS',
-    isUnsure: true,
+    isOutcomeUnknown: true,
   },
   {
     codes: ['42P01', '3F000'],
-    what: `its tables are missing, or older than this release: ${tables}, and name the same schema`,
+    what: `its tables are missing, or older than this release: ${migrateAdvice}, and name the same schema`,
   },
   {
     codes: ['42703'],
-    what: `its tables are of another version than this release: ${tables}; if they are newer it says so, then update throughline`,
+    what: `its tables are of another version than this release: ${migrateAdvice}; if they are newer it says so, then update throughline`,
   },
   {
     codes: ['25006'],
@@ -62,7 +62,7 @@ export const advices: readonly Advice[] = [
   { codes: ['3D000'], what: 'the database does not exist: create it, or correct the name in the connection' },
   {
     codes: ['28P01'],
-    says: /client password must be a(?: non-empty)? string/,
+    messagePattern: /client password must be a(?: non-empty)? string/,
     what: 'the database refused the password: correct the connection',
   },
   {
@@ -71,7 +71,7 @@ export const advices: readonly Advice[] = [
   },
   {
     codes: [],
-    says: /does not support SSL/,
+    messagePattern: /does not support SSL/,
     what: 'the database speaks no TLS: turn TLS off in the connection, or on at the server',
   },
   {
@@ -96,9 +96,9 @@ export const advices: readonly Advice[] = [
   },
   {
     codes: [],
-    says: /query read timeout/i,
+    messagePattern: /query read timeout/i,
     what: 'the driver stopped waiting for the answer (query_timeout): raise it, or find what is slow or holds locks; the statement may still run',
-    isUnsure: true,
+    isOutcomeUnknown: true,
   },
   {
     codes: ['40001', '40P01'],

@@ -19,7 +19,7 @@ export interface NodePostgresStatement {
   readonly values: Parameter[]
 }
 
-export interface NodePostgresAnswer {
+export interface NodePostgresResult {
   readonly rows: unknown[]
 }
 
@@ -27,7 +27,7 @@ export interface NodePostgresAnswer {
 export interface NodePostgresConnection {
   readonly query: (
     statement: NodePostgresStatement,
-    answered: (error: Error | null, answer: NodePostgresAnswer) => void,
+    callback: (error: Error | null, result: NodePostgresResult) => void,
   ) => unknown
   /** With `true` the pool throws the connection away. */
   readonly release: (isBroken?: boolean) => void
@@ -37,9 +37,9 @@ export interface NodePostgresConnection {
 
 /** What is used of a pool or a client of node-postgres (`pg`). */
 export interface NodePostgres {
-  readonly query: (statement: NodePostgresStatement) => Promise<NodePostgresAnswer>
+  readonly query: (statement: NodePostgresStatement) => Promise<NodePostgresResult>
   readonly connect?:
-    | ((lent: (error: Error | undefined, connection?: NodePostgresConnection) => void) => unknown)
+    | ((callback: (error: Error | undefined, connection?: NodePostgresConnection) => void) => unknown)
     | undefined
   /** Emits `error` when the server ends a connection that is idle. Without a listener that ends the process. */
   readonly on?: ((event: 'error', listener: () => void) => unknown) | undefined

@@ -1,5 +1,5 @@
 /** The parts of a change set as rows: their columns, and what those are in SQL. */
-export const columns: { readonly [part in Part]: { readonly [column: string]: string } } = {
+export const partColumns: { readonly [part in ChangeSetPart]: { readonly [column: string]: string } } = {
   expected: { at: 'integer', customer: 'text', head: 'bigint' },
   events: {
     at: 'integer',
@@ -47,7 +47,7 @@ export const columns: { readonly [part in Part]: { readonly [column: string]: st
   merged: { id: 'text', survivor: 'text', closed_seq: 'double precision', room: 'double precision' },
 }
 
-export type Part =
+export type ChangeSetPart =
   | 'expected'
   | 'events'
   | 'refs'
@@ -59,35 +59,35 @@ export type Part =
   | 'merged'
 
 /** In the order of the statement's parameters, after the tenant. */
-export const parts: readonly Part[] = Object.keys(columns) as Part[]
+export const changeSetParts: readonly ChangeSetPart[] = Object.keys(partColumns) as ChangeSetPart[]
 
 /** What a row says for the statement and no table has. */
-const asides = ['at', 'whose']
+const helperColumns = ['at', 'whose']
 
-const namesOf = (part: Part): readonly string[] =>
-  Object.keys(columns[part]).filter((name) => !asides.includes(name))
+const tableColumnsOf = (part: ChangeSetPart): readonly string[] =>
+  Object.keys(partColumns[part]).filter((name) => !helperColumns.includes(name))
 
 /** The columns of the tables that parts are written to as they come, but for the tenant. */
-export const names: {
+export const tableColumns: {
   readonly [part in 'events' | 'refs' | 'conversations' | 'customers' | 'tasks']: readonly string[]
 } = {
-  events: namesOf('events'),
-  refs: namesOf('refs'),
-  conversations: namesOf('conversations'),
-  customers: namesOf('customers'),
-  tasks: namesOf('tasks'),
+  events: tableColumnsOf('events'),
+  refs: tableColumnsOf('refs'),
+  conversations: tableColumnsOf('conversations'),
+  customers: tableColumnsOf('customers'),
+  tasks: tableColumnsOf('tasks'),
 }
 
 /** What a row says goes in the place of the one with the same key; what it says nothing of is null. */
-export const replaced = (
+export const upsertClause = (
   part: 'customers' | 'conversations' | 'tasks',
   keys: string,
-  unsaid: readonly string[] = [],
+  nullColumns: readonly string[] = [],
 ): string =>
-  `on conflict (tenant, ${keys}) do update set ${names[part]
+  `on conflict (tenant, ${keys}) do update set ${tableColumns[part]
     .filter((name) => !keys.split(', ').includes(name))
     .map((name) => {
-      if (unsaid.includes(name)) return `${name} = null`
+      if (nullColumns.includes(name)) return `${name} = null`
       // A conversation that was closed already keeps its place among those closed in the same millisecond.
       return name === 'closed_seq'
         ? "closed_seq = case when old.status = 'closed' and excluded.status = 'closed' then old.closed_seq else excluded.closed_seq end"

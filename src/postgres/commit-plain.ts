@@ -1,42 +1,42 @@
 import type { ChangeSet } from '../store/change-set.ts'
 import type { Parameter } from './client.ts'
-import { columns, names, replaced } from './commit-parts.ts'
-import { conversationRows, eventRows, type Rows, type Value } from './commit-rows.ts'
-import { key } from './text.ts'
+import { partColumns, tableColumns, upsertClause } from './commit-parts.ts'
+import { type ChangeSetRows, type ColumnValue, conversationRows, eventRows } from './commit-rows.ts'
+import { encodeKey } from './text.ts'
 
-const written = ['events', 'refs', 'conversations'] as const
-type Written = (typeof written)[number]
+const plainParts = ['events', 'refs', 'conversations'] as const
+type PlainPart = (typeof plainParts)[number]
 
 /** What a plain message brings. */
-export type PlainRows = Pick<Rows, Written>
+export type PlainRows = Pick<ChangeSetRows, PlainPart>
 /** How many rows of each, and whether no conversation is closed: then nothing is said of its close. */
-export type PlainShape = { readonly [part in Written]: number } & { readonly isOpen: boolean }
+export type PlainShape = { readonly [part in PlainPart]: number } & { readonly isOpen: boolean }
 
 /** Above these the statements would be too many to keep. */
-const most: { readonly [part in Written]: number } = { events: 6, refs: 6, conversations: 3 }
+const maxPlainRows: { readonly [part in PlainPart]: number } = { events: 6, refs: 6, conversations: 3 }
 
 /** What every row says alike, and so no row by itself. */
-const shared: { readonly [column: string]: string } = { customer: '$2::text', owner: '$2::text' }
+const sharedColumns: { readonly [column: string]: string } = { customer: '$2::text', owner: '$2::text' }
 
-const ofClose = ['closed_at', 'closed_seq', 'merged_into']
+const closeColumns = ['closed_at', 'closed_seq', 'merged_into']
 
 /** What each row of a part says by itself. */
-const own = (part: Written, { isOpen }: Pick<PlainShape, 'isOpen'>): readonly string[] =>
-  ownNames[`${isOpen}`][part]
+const ownColumns = (part: PlainPart, { isOpen }: Pick<PlainShape, 'isOpen'>): readonly string[] =>
+  ownColumnsByState[`${isOpen}`][part]
 
-const ownNamesOf = (isOpen: boolean): { readonly [part in Written]: readonly string[] } => {
-  const of = (part: Written): readonly string[] =>
-    names[part].filter((name) => !(name in shared) && !(isOpen && ofClose.includes(name)))
-  return { events: of('events'), refs: of('refs'), conversations: of('conversations') }
+const ownColumnsOf = (isOpen: boolean): { readonly [part in PlainPart]: readonly string[] } => {
+  const columnsOf = (part: PlainPart): readonly string[] =>
+    tableColumns[part].filter((name) => !(name in sharedColumns) && !(isOpen && closeColumns.includes(name)))
+  return { events: columnsOf('events'), refs: columnsOf('refs'), conversations: columnsOf('conversations') }
 }
-const ownNames = { true: ownNamesOf(true), false: ownNamesOf(false) }
+const ownColumnsByState = { true: ownColumnsOf(true), false: ownColumnsOf(false) }
 
 /** The shape of rows. */
-export const shapeOf = ({ events, refs, conversations }: PlainRows): PlainShape => ({
+export const plainShapeOf = ({ events, refs, conversations }: PlainRows): PlainShape => ({
   events: events.length,
   refs: refs.length,
   conversations: conversations.length,
-  isOpen: conversations.every((row) => ofClose.every((name) => row[name] === null)),
+  isOpen: conversations.every((row) => closeColumns.every((name) => row[name] === null)),
 })
 
 /**
@@ -44,46 +44,46 @@ export const shapeOf = ({ events, refs, conversations }: PlainRows): PlainShape 
  * The unique keys refuse what is repeated, or stale because others wrote; where the stream ends before the head that was
  * expected, it raises. `commitText` then says which it is.
  */
-export const plainText = (schema: string, shape: PlainShape): string => {
+export const plainCommitText = (schema: string, shape: PlainShape): string => {
   let next = 4
-  const insert = (part: Written): string => {
-    const said = own(part, shape)
-    const row = (): string => said.map((name) => `$${next++}::${columns[part][name]}`).join(', ')
-    const sharing = names[part].filter((name) => name in shared)
+  const insert = (part: PlainPart): string => {
+    const columns = ownColumns(part, shape)
+    const row = (): string => columns.map((name) => `$${next++}::${partColumns[part][name]}`).join(', ')
+    const shared = tableColumns[part].filter((name) => name in sharedColumns)
     const rows = Array.from(
       { length: shape[part] },
-      () => `(${['$1::text', ...sharing.map((name) => shared[name]), row()].join(', ')})`,
+      () => `(${['$1::text', ...shared.map((name) => sharedColumns[name]), row()].join(', ')})`,
     )
-    return `insert into ${schema}.${part} as old (${['tenant', ...sharing, ...said].join(', ')}) values ${rows.join(', ')}`
+    return `insert into ${schema}.${part} as old (${['tenant', ...shared, ...columns].join(', ')}) values ${rows.join(', ')}`
   }
   const events = insert('events')
   const refs = shape.refs === 0 ? '' : `,\nw_refs as (${insert('refs')})`
   const conversations =
     shape.conversations === 0
       ? ''
-      : `,\nw_conversations as (${insert('conversations')} ${replaced('conversations', 'owner, id', shape.isOpen ? ofClose : [])})`
+      : `,\nw_conversations as (${insert('conversations')} ${upsertClause('conversations', 'owner, id', shape.isOpen ? closeColumns : [])})`
   return `with w_events as (${events})${refs}${conversations}
 select coalesce((select '0' from ${schema}.events e where e.tenant = $1::text and e.customer = $2::text
   and e.seq = $3::bigint limit 1), 'throughline:ahead')::integer::text as done`
 }
 
 /** Nothing to write or to check but the next events of one customer who has a stream, and his conversations. */
-const isPlain = (changes: ChangeSet): boolean => {
+const isPlainChangeSet = (changes: ChangeSet): boolean => {
   const { expected, events, conversations, customers, claims, tasks, redacted } = changes
   const [one] = expected
   if (one === undefined || expected.length > 1 || one.head === 0) return false
-  const isHis = ({ customer }: { readonly customer: string }): boolean => customer === one.customer
+  const isOfCustomer = ({ customer }: { readonly customer: string }): boolean => customer === one.customer
   return (
     events[0]?.seq === one.head + 1 &&
     [customers, claims, tasks, redacted].every(({ length }) => length === 0) &&
-    events.every(isHis) &&
-    conversations.every(({ conversation }) => isHis(conversation))
+    events.every(isOfCustomer) &&
+    conversations.every(({ conversation }) => isOfCustomer(conversation))
   )
 }
 
-/** The rows of a change set that is plain enough for `plainText`; else null. */
-export const plainRows = (changes: ChangeSet): PlainRows | null => {
-  if (!isPlain(changes)) return null
+/** The rows of a change set that is plain enough for `plainCommitText`; else null. */
+export const plainCommitRows = (changes: ChangeSet): PlainRows | null => {
+  if (!isPlainChangeSet(changes)) return null
   const { events, conversations, expected } = changes
   const { customer = '', head = 0 } = expected[0] ?? {}
   const rows = {
@@ -94,19 +94,20 @@ export const plainRows = (changes: ChangeSet): PlainRows | null => {
       () => head,
     ),
   }
-  return written.every((part) => rows[part].length <= most[part]) ? rows : null
+  return plainParts.every((part) => rows[part].length <= maxPlainRows[part]) ? rows : null
 }
 
-const parameterOf = (value: Value | undefined): Parameter => (value == null ? null : `${value}`)
+const parameterOf = (value: ColumnValue | undefined): Parameter => (value == null ? null : `${value}`)
 
-/** The parameters of `plainText`, after the tenant. */
-export const plainParameters = (
+/** The parameters of `plainCommitText`, after the tenant. */
+export const plainCommitParameters = (
   { expected: [one] }: ChangeSet,
   rows: PlainRows,
   shape: PlainShape,
 ): readonly Parameter[] => {
-  const parameters: Parameter[] = [key(one?.customer ?? ''), `${one?.head}`]
-  for (const part of written)
-    for (const row of rows[part]) for (const name of own(part, shape)) parameters.push(parameterOf(row[name]))
+  const parameters: Parameter[] = [encodeKey(one?.customer ?? ''), `${one?.head}`]
+  for (const part of plainParts)
+    for (const row of rows[part])
+      for (const name of ownColumns(part, shape)) parameters.push(parameterOf(row[name]))
   return parameters
 }

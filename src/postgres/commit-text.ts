@@ -1,34 +1,40 @@
-import { survivorOf } from './chain.ts'
-import { columns, names, type Part, parts, replaced } from './commit-parts.ts'
-import { given as givenRows } from './text.ts'
+import {
+  type ChangeSetPart,
+  changeSetParts,
+  partColumns,
+  tableColumns,
+  upsertClause,
+} from './commit-parts.ts'
+import { survivorCte } from './survivor-cte.ts'
+import { rowsFromJson as givenRows } from './text.ts'
 
 /** The rows of one part of the change set. */
-const given = (part: Part, alias = 'g'): string =>
-  givenRows(`$${2 + parts.indexOf(part)}`, columns[part], alias)
+const partRows = (part: ChangeSetPart, alias = 'g'): string =>
+  givenRows(`$${2 + changeSetParts.indexOf(part)}`, partColumns[part], alias)
 
 /** Rows of a part, once every check has passed: no write comes before them, on whatever engine. */
-const passed = (part: Part, alias = 'g'): string => `checks cross join ${given(part, alias)}`
+const checkedRows = (part: ChangeSetPart, alias = 'g'): string => `checks cross join ${partRows(part, alias)}`
 
 /** Whose a row is: as the change set says, else whoever absorbed the customer it names before. */
-const owner = (schema: string): string =>
-  `coalesce(g.owner, (with recursive ${survivorOf(schema, '$1::text', 'g.whose')} select id from me), g.whose)`
+const ownerSql = (schema: string): string =>
+  `coalesce(g.owner, (with recursive ${survivorCte(schema, '$1::text', 'g.whose')} select id from me), g.whose)`
 
 /** Inserts the rows of a part, or puts them in the place of those with the same key. */
-const put = (schema: string, part: 'customers' | 'conversations' | 'tasks', keys: string): string =>
-  `insert into ${schema}.${part} as old (tenant, ${names[part].join(', ')})
-  select $1::text, ${names[part]
-    .map((name) => (name === 'owner' ? owner(schema) : `g.${name}`))
-    .join(', ')} from ${passed(part)}
-  ${replaced(part, keys)}`
+const upsertSql = (schema: string, part: 'customers' | 'conversations' | 'tasks', keys: string): string =>
+  `insert into ${schema}.${part} as old (tenant, ${tableColumns[part].join(', ')})
+  select $1::text, ${tableColumns[part]
+    .map((name) => (name === 'owner' ? ownerSql(schema) : `g.${name}`))
+    .join(', ')} from ${checkedRows(part)}
+  ${upsertClause(part, keys)}`
 
 /**
  * The rows of whoever is merged away are the survivor's (CU-8). Those that this statement writes anew are written under
  * him already, so the old ones go, as does one whose id the survivor has too. The closed ones come after all that he had.
  */
-const handedOver = (schema: string, table: 'conversations' | 'tasks'): readonly string[] => {
-  const isThere = `(r.id in (select g.id from ${given(table)}) or exists (select 1 from ${schema}.${table} o
+const handOverSql = (schema: string, table: 'conversations' | 'tasks'): readonly string[] => {
+  const isThere = `(r.id in (select g.id from ${partRows(table)}) or exists (select 1 from ${schema}.${table} o
     where o.tenant = $1::text and o.owner = m.survivor and o.id = r.id))`
-  const merged = passed('merged', 'm')
+  const merged = checkedRows('merged', 'm')
   const place =
     table === 'tasks'
       ? ''
@@ -43,50 +49,50 @@ const handedOver = (schema: string, table: 'conversations' | 'tasks'): readonly 
   ]
 }
 
-const written = (schema: string): readonly string[] => [
-  `w_events as (insert into ${schema}.events (tenant, ${names.events.join(', ')})
-  select $1::text, ${names.events
+const writeCtes = (schema: string): readonly string[] => [
+  `w_events as (insert into ${schema}.events (tenant, ${tableColumns.events.join(', ')})
+  select $1::text, ${tableColumns.events
     .map((name) => `g.${name}`)
-    .join(', ')} from ${passed('events')} order by g.customer, g.seq)`,
+    .join(', ')} from ${checkedRows('events')} order by g.customer, g.seq)`,
   `w_refs as (insert into ${schema}.refs (tenant, ref, customer, seq)
-  select $1::text, g.ref, g.customer, g.seq from ${passed('refs')} on conflict do nothing)`,
-  `w_conversations as (${put(schema, 'conversations', 'owner, id')})`,
-  `w_customers as (${put(schema, 'customers', 'id')})`,
-  `w_tasks as (${put(schema, 'tasks', 'owner, id')})`,
-  ...handedOver(schema, 'conversations'),
-  ...handedOver(schema, 'tasks'),
-  `w_redacted as (update ${schema}.events e set body = g.body from ${passed('redacted')}
+  select $1::text, g.ref, g.customer, g.seq from ${checkedRows('refs')} on conflict do nothing)`,
+  `w_conversations as (${upsertSql(schema, 'conversations', 'owner, id')})`,
+  `w_customers as (${upsertSql(schema, 'customers', 'id')})`,
+  `w_tasks as (${upsertSql(schema, 'tasks', 'owner, id')})`,
+  ...handOverSql(schema, 'conversations'),
+  ...handOverSql(schema, 'tasks'),
+  `w_redacted as (update ${schema}.events e set body = g.body from ${checkedRows('redacted')}
   where e.tenant = $1::text and e.customer = g.customer and e.command = g.command and e.n = g.n)`,
   `w_taken as (insert into ${schema}.addresses as a (tenant, address, holder, previous)
-  select $1::text, g.address, g.next, g.holder from ${passed('claims')} where g.next is not null order by g.address
+  select $1::text, g.address, g.next, g.holder from ${checkedRows('claims')} where g.next is not null order by g.address
   on conflict (tenant, address) do update set holder = excluded.holder, previous = excluded.previous
   where a.holder is not distinct from excluded.previous returning a.address)`,
-  `w_freed as (delete from ${schema}.addresses a using ${passed('claims')}
+  `w_freed as (delete from ${schema}.addresses a using ${checkedRows('claims')}
   where g.next is null and a.tenant = $1::text and a.address = g.address and a.holder = g.holder
   returning a.address)`,
 ]
 
 /** Casts to a number what is none: the statement fails, says which check it was, and all of it is undone. */
-const raise = (what: string): string => `('throughline:' || ${what})::integer::text`
+const raiseSql = (what: string): string => `('throughline:' || ${what})::integer::text`
 
 /** Each is asked by its key alone, so that no plan reads a whole tenant. */
-const checks = (schema: string): string => `checks as materialized (select case
-  when stale is not null or claimed is not null then ${raise(`coalesce(
-    (select 'repeated:' || min(g.at) from ${given('events')} where (select e.seq from ${schema}.events e
+const checksCte = (schema: string): string => `checks as materialized (select case
+  when stale is not null or claimed is not null then ${raiseSql(`coalesce(
+    (select 'repeated:' || min(g.at) from ${partRows('events')} where (select e.seq from ${schema}.events e
       where e.tenant = $1::text and e.customer = g.customer and e.command = g.command and e.n = g.n) is not null),
     'stale:' || stale, 'claimed:' || claimed)`)}
-  when missing is not null then ${raise(`'missing:' || missing`)}
+  when missing is not null then ${raiseSql(`'missing:' || missing`)}
   else 'written' end as done
   from (select
-    (select min(g.at) from ${given('expected')} where g.head <> coalesce((select e.seq from ${schema}.events e
+    (select min(g.at) from ${partRows('expected')} where g.head <> coalesce((select e.seq from ${schema}.events e
       where e.tenant = $1::text and e.customer = g.customer order by e.seq desc limit 1), 0)) as stale,
-    (select min(g.at) from ${given('claims')} where (select a.holder from ${schema}.addresses a
+    (select min(g.at) from ${partRows('claims')} where (select a.holder from ${schema}.addresses a
       where a.tenant = $1::text and a.address = g.address) is distinct from g.holder) as claimed,
     (select min(x.at) from (
-      select g.at, g.customer from ${given('expected')} union all
-      select g.at + json_array_length($2::text::json), g.customer from ${given('events')}) x
+      select g.at, g.customer from ${partRows('expected')} union all
+      select g.at + json_array_length($2::text::json), g.customer from ${partRows('events')}) x
       where (select c.id from ${schema}.customers c where c.tenant = $1::text and c.id = x.customer) is null
-        and not exists (select 1 from ${given('customers')} where g.id = x.customer)) as missing) found)`
+        and not exists (select 1 from ${partRows('customers')} where g.id = x.customer)) as missing) found)`
 
 /**
  * One statement that writes a change set or nothing. Whether the heads are still those that were read, and who holds an
@@ -94,8 +100,8 @@ const checks = (schema: string): string => `checks as materialized (select case
  * which the unique keys of `events` forbid, or the same address, which comes back as not taken.
  */
 export const commitText = (schema: string): string => `with
-${[checks(schema), ...written(schema)].join(',\n')}
-select case when lost is null then checks.done else ${raise(`'claimed:' || lost`)} end as done
-from checks, (select min(g.at) as lost from ${given('claims')}
+${[checksCte(schema), ...writeCtes(schema)].join(',\n')}
+select case when lost is null then checks.done else ${raiseSql(`'claimed:' || lost`)} end as done
+from checks, (select min(g.at) as lost from ${partRows('claims')}
   where not exists (select 1 from w_taken t where t.address = g.address)
     and not exists (select 1 from w_freed f where f.address = g.address)) raced`

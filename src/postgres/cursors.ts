@@ -2,8 +2,8 @@ import type { Cursors } from '../outbox/consumer.ts'
 import type { PostgresClient } from './client.ts'
 import { consumerKey, schemaName, tenantKey } from './names.ts'
 import { defaultSchema } from './schema.ts'
-import { repeating, tablesOf } from './tables.ts'
-import { unkey } from './text.ts'
+import { createTenantTables, withRetries } from './tables.ts'
+import { decodeKey } from './text.ts'
 
 export interface PostgresCursorsOptions {
   /** The client of the store; or that of a transaction, whose part the move is then. */
@@ -15,7 +15,7 @@ export interface PostgresCursorsOptions {
 }
 
 /** Where a consumer stands, for whoever watches. */
-export interface ConsumerPlace {
+export interface ConsumerPosition {
   readonly name: string
   /** Null at the beginning. */
   readonly cursor: string | null
@@ -25,7 +25,7 @@ export interface ConsumerPlace {
 
 export interface PostgresCursors extends Cursors {
   /** Every consumer of the tenant that has a place, by name. Counts what they have before them: for a gauge, not for a loop. */
-  readonly list: () => Promise<readonly ConsumerPlace[]>
+  readonly list: () => Promise<readonly ConsumerPosition[]>
 }
 
 /**
@@ -41,7 +41,11 @@ export const postgresCursors = ({
   tenant = '',
   schema = defaultSchema,
 }: PostgresCursorsOptions): PostgresCursors => {
-  const { schema: s, tenant: t, rows } = tablesOf(repeating(client), schemaName(schema), tenantKey(tenant))
+  const {
+    schema: s,
+    tenant: t,
+    rows,
+  } = createTenantTables(withRetries(client), schemaName(schema), tenantKey(tenant))
   return {
     read: async (name) => {
       const [row] = await rows(
@@ -71,7 +75,7 @@ from ${s}.consumers c where c.tenant = $1::text order by c.name`,
         [t],
       )
       return found.map(({ name, cursor, behind }) => ({
-        name: unkey(name ?? ''),
+        name: decodeKey(name ?? ''),
         cursor: cursor ?? null,
         behind: Number(behind),
       }))

@@ -1,8 +1,8 @@
 export { nodePostgres, pglite, postgresJs, type StatementOptions } from './adapters.ts'
 export type {
   NodePostgres,
-  NodePostgresAnswer,
   NodePostgresConnection,
+  NodePostgresResult,
   NodePostgresStatement,
   Parameter,
   Pglite,
@@ -11,7 +11,7 @@ export type {
   Row,
 } from './client.ts'
 export {
-  type ConsumerPlace,
+  type ConsumerPosition,
   type PostgresCursors,
   type PostgresCursorsOptions,
   postgresCursors,

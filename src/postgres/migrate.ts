@@ -1,5 +1,5 @@
 import type { PostgresClient } from './client.ts'
-import { codeOf, explained } from './errors.ts'
+import { codeOf, explainError } from './errors.ts'
 import { schemaName } from './names.ts'
 import { defaultSchema, type MigrationOptions, migrations, version } from './schema.ts'
 
@@ -10,15 +10,15 @@ import { defaultSchema, type MigrationOptions, migrations, version } from './sch
 const isRace = (code: string): boolean =>
   ['23505', '42P06', '42P07', '42710', '42P17', '40001', '40P01', 'XX000'].includes(code)
 
-const attempts = 20
+const maxAttempts = 20
 
-const run = async (client: PostgresClient, statement: string): Promise<void> => {
+const runStatement = async (client: PostgresClient, statement: string): Promise<void> => {
   for (let attempt = 1; ; attempt++)
     try {
       await client.query(statement, [])
       return
     } catch (error) {
-      if (attempt >= attempts || !isRace(codeOf(error))) throw explained(error)
+      if (attempt >= maxAttempts || !isRace(codeOf(error))) throw explainError(error)
     }
 }
 
@@ -32,12 +32,12 @@ const versionOf = async (client: PostgresClient, schema: string): Promise<number
     return Number(rows[0]?.['version'] ?? 0)
   } catch (error) {
     if (['42P01', '3F000'].includes(codeOf(error))) return 0
-    throw explained(error)
+    throw explainError(error)
   }
 }
 
 /** Into how many parts the tables are cut; null if they are in one piece. */
-const partitionsOf = async (client: PostgresClient, schema: string): Promise<number | null> => {
+const partitionCountOf = async (client: PostgresClient, schema: string): Promise<number | null> => {
   const { rows } = await client.query(
     `select count(*)::text as n from pg_catalog.pg_inherits i
 where i.inhparent = (select c.oid from pg_catalog.pg_class c join pg_catalog.pg_namespace s on s.oid = c.relnamespace
@@ -47,10 +47,10 @@ where i.inhparent = (select c.oid from pg_catalog.pg_class c join pg_catalog.pg_
   return Number(rows[0]?.['n'] ?? 0) || null
 }
 
-const inPieces = (n: number | null): string => (n === null ? 'in one piece' : `cut into ${n}`)
+const partitionText = (n: number | null): string => (n === null ? 'in one piece' : `cut into ${n}`)
 
 /** What is said to whoever meets tables of another release than his own (E-3). */
-export const otherVersion = (found: number): Error => {
+export const versionMismatch = (found: number): Error => {
   const what =
     found > version
       ? `this throughline knows them up to ${version}: update throughline before going on`
@@ -74,14 +74,14 @@ export const migrate = async (
 ): Promise<{ readonly from: number; readonly to: number }> => {
   const steps = migrations(schema, options)
   const from = await versionOf(client, schema)
-  if (from > version) throw otherVersion(from)
+  if (from > version) throw versionMismatch(from)
   for (const step of steps)
-    if (step.version > from) for (const statement of step.statements) await run(client, statement)
+    if (step.version > from) for (const statement of step.statements) await runStatement(client, statement)
   if (options.partitions !== undefined) {
-    const found = await partitionsOf(client, schema)
+    const found = await partitionCountOf(client, schema)
     if (found !== options.partitions)
       throw new Error(
-        `migrate: the tables are ${inPieces(found)}, not ${inPieces(options.partitions)}, which is chosen when they are made: leave partitions as they are, or make new tables in another schema and copy the rows`,
+        `migrate: the tables are ${partitionText(found)}, not ${partitionText(options.partitions)}, which is chosen when they are made: leave partitions as they are, or make new tables in another schema and copy the rows`,
       )
   }
   return { from, to: version }

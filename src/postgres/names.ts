@@ -1,46 +1,48 @@
 import { isId, mustBeId } from '../kernel/limits.ts'
-import { key } from './text.ts'
+import { encodeKey } from './text.ts'
 
 declare const TextEncoder: new () => { readonly encode: (text: string) => Uint8Array }
 
 /** PostgreSQL cuts longer names in silence, so that two schemas would become one. Names in a schema follow from none given. */
-const longestName = 63
+const maxNameBytes = 63
 /** Every key of the tables begins with the tenant, and a key has at most 2,704 bytes. */
-const longestTenant = 255
+const maxTenantBytes = 255
 
-const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+const quoteShortened = (text: string): string =>
+  JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 
-const problemOf = (name: unknown, most: number, mayBeAnyText: boolean): string | null => {
+const nameProblem = (name: unknown, maxBytes: number, mayBeAnyText: boolean): string | null => {
   if (typeof name !== 'string') return 'it is no text'
   const bytes = new TextEncoder().encode(name).length
-  if (bytes > most) return `it has ${bytes} bytes in UTF-8, and ${most} are the most`
+  if (bytes > maxBytes) return `it has ${bytes} bytes in UTF-8, and ${maxBytes} are the most`
   if (mayBeAnyText) return null
   if (name === '') return 'it is empty'
   return /[\0\p{Cs}]/u.test(name) ? 'it has a NUL or half a surrogate pair in it' : null
 }
 
-const checked = (what: string, name: string, most: number, mayBeAnyText: boolean): string => {
-  const problem = problemOf(name, most, mayBeAnyText)
+const checkName = (what: string, name: string, maxBytes: number, mayBeAnyText: boolean): string => {
+  const problem = nameProblem(name, maxBytes, mayBeAnyText)
   if (problem === null) return name
   throw new Error(
-    `Cannot use the ${what} ${typeof name === 'string' ? shown(name) : String(name)}: ${problem}. Choose another ${what}.`,
+    `Cannot use the ${what} ${typeof name === 'string' ? quoteShortened(name) : String(name)}: ${problem}. Choose another ${what}.`,
   )
 }
 
 /** A schema as a name of SQL, in quotes. Throws where PostgreSQL would cut it or cannot hold it. */
 export const schemaName = (schema: string): string =>
-  `"${checked('schema', schema, longestName, false).replaceAll('"', '""')}"`
+  `"${checkName('schema', schema, maxNameBytes, false).replaceAll('"', '""')}"`
 
 /** A channel of `LISTEN`. Throws where PostgreSQL cannot have it. */
-export const channelName = (channel: string): string => checked('channel', channel, longestName, false)
+export const channelName = (channel: string): string => checkName('channel', channel, maxNameBytes, false)
 
 /** The key of a tenant, which may be any text that is short enough. */
-export const tenantKey = (tenant: string): string => checked('tenant', key(tenant), longestTenant, true)
+export const tenantKey = (tenant: string): string =>
+  checkName('tenant', encodeKey(tenant), maxTenantBytes, true)
 
 /** The key of a consumer's name. Throws at one that no key can hold, which a database would refuse in words of its own. */
 export const consumerKey = (name: string): string => {
-  if (isId(name)) return key(name)
+  if (isId(name)) return encodeKey(name)
   throw new Error(
-    `Cannot use the consumer ${typeof name === 'string' ? shown(name) : String(name)}: its name ${mustBeId} (B-4).`,
+    `Cannot use the consumer ${typeof name === 'string' ? quoteShortened(name) : String(name)}: its name ${mustBeId} (B-4).`,
   )
 }

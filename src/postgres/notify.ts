@@ -5,7 +5,7 @@ import { channelName, tenantKey } from './names.ts'
 export const defaultChannel = 'throughline'
 
 /**
- * What tells those who `LISTEN` that this tenant has something new, for `withNotify`: a statement of its own after the
+ * What tells those who `LISTEN` that this tenant has something new, for `withNotify`: a statement of its own contextAfter the
  * commit, because `NOTIFY` inside a transaction makes all commits of the database wait in one line.
  *
  * @example
@@ -23,8 +23,8 @@ export const postgresNotify = ({
   /** At most 63 bytes; `throughline` if nothing is said. */
   readonly channel?: string | undefined
 }): (() => Promise<void>) => {
-  const told = [channelName(channel), tenantKey(tenant)]
+  const parameters = [channelName(channel), tenantKey(tenant)]
   return async () => {
-    await client.query(`select 'told' as told from pg_notify($1::text, $2::text)`, told)
+    await client.query(`select 'told' as told from pg_notify($1::text, $2::text)`, parameters)
   }
 }

@@ -2,25 +2,29 @@ import type { Page } from '../store/ports.ts'
 import type { Row } from './client.ts'
 
 /** What is answered to a cursor that this store did not make. */
-export const noPage = { items: [], next: null, invalid: true } as const
+export const invalidCursorPage = { items: [], next: null, invalid: true } as const
 
 /** Where a list goes on, as texts; null at its beginning. */
-export type Place = readonly string[] | null
+export type CursorParts = readonly string[] | null
 
 const isNumber = (text: string): boolean => /^-?\d{1,18}$/.test(text)
 
 /**
  * What a cursor says: so many numbers, then so many texts; undefined if this store did not make it (B-1).
  */
-export const placeIn = (cursor: string | null, numbers: number, texts: number): Place | undefined => {
+export const parseCursor = (
+  cursor: string | null,
+  numbers: number,
+  texts: number,
+): CursorParts | undefined => {
   if (cursor === null) return null
   try {
     const read: unknown = JSON.parse(cursor)
     if (!Array.isArray(read) || read.length !== numbers + texts) return undefined
-    const isPlace = read.every(
+    const isValid = read.every(
       (part, at) => typeof part === 'string' && (at < numbers ? isNumber(part) : !/[\0\p{Cs}]/u.test(part)),
     )
-    return isPlace ? (read as string[]) : undefined
+    return isValid ? (read as string[]) : undefined
   } catch {
     return undefined
   }
@@ -33,10 +37,10 @@ export const pageOf = <T>(
   parts: number,
   itemOf: (row: Row) => T,
 ): Page<T> => {
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
+  const pageRows = rows.slice(0, limit)
+  const last = pageRows.at(-1)
   return {
-    items: shown.map(itemOf),
+    items: pageRows.map(itemOf),
     next:
       rows.length > limit && last !== undefined
         ? JSON.stringify(Array.from({ length: parts }, (_, at) => last[`p${at}`]))

@@ -1,4 +1,4 @@
-import { dialects, type Layout, statementsOf, type Table } from './layout.ts'
+import { dialects, type SchemaLayout, statementsOf, type TableLayout } from './layout.ts'
 import { schemaName } from './names.ts'
 
 /** One step from one version of the tables to the next. Every statement may be run again. */
@@ -18,20 +18,20 @@ export interface MigrationOptions {
 /** Where the tables are if nothing else is said. */
 export const defaultSchema = 'throughline'
 
-const tables = ({ dialect: { collate } }: Layout): readonly Table[] => {
+const tables = ({ dialect: { collate } }: SchemaLayout): readonly TableLayout[] => {
   const text = `text${collate}`
   const id = `${text} not null`
   return [
     {
       name: 'customers',
       columns: `tenant ${id}, id ${id}, merged_into ${text}, absorbed text not null, state text not null`,
-      spread: 'tenant, id',
+      partitionBy: 'tenant, id',
       keys: { primary: 'tenant, id' },
     },
     {
       name: 'addresses',
       columns: `tenant ${id}, address ${id}, holder ${id}, previous ${text}`,
-      spread: 'tenant, address',
+      partitionBy: 'tenant, address',
       keys: { primary: 'tenant, address' },
     },
     {
@@ -39,19 +39,24 @@ const tables = ({ dialect: { collate } }: Layout): readonly Table[] => {
       columns: `tenant ${id}, customer ${id}, seq bigint not null, command ${id}, n integer not null,
   conversation ${text}, occurred_at bigint not null, recorded_at bigint not null, position bigint,
   body text not null`,
-      spread: 'tenant, customer',
+      partitionBy: 'tenant, customer',
       // The first is the primary key, which is asked first: where both fail, a repeat is called a repeat and not stale.
       keys: { events_once: 'tenant, customer, command, n', events_place: 'tenant, customer, seq' },
       indexes: [
         { name: 'events_timeline', on: 'tenant, customer, occurred_at, seq' },
         { name: 'events_feed', on: 'tenant, position', where: 'position is not null' },
-        { name: 'events_unplaced', on: 'tenant, customer, seq', where: 'position is null', onlyInPart: true },
+        {
+          name: 'events_unplaced',
+          on: 'tenant, customer, seq',
+          where: 'position is null',
+          partialOnly: true,
+        },
       ],
     },
     {
       name: 'refs',
       columns: `tenant ${id}, ref ${id}, customer ${id}, seq bigint not null`,
-      spread: 'tenant, ref',
+      partitionBy: 'tenant, ref',
       keys: { primary: 'tenant, ref, customer, seq' },
     },
     {
@@ -59,7 +64,7 @@ const tables = ({ dialect: { collate } }: Layout): readonly Table[] => {
       columns: `tenant ${id}, owner ${id}, id ${id}, status text not null, inbox ${id}, agent ${text},
   due_at bigint, status_at bigint not null, closed_at bigint, closed_seq double precision, topics text not null,
   merged_into ${text}, state text not null`,
-      spread: 'tenant, owner',
+      partitionBy: 'tenant, owner',
       keys: { primary: 'tenant, owner, id' },
       indexes: [
         {
@@ -67,7 +72,7 @@ const tables = ({ dialect: { collate } }: Layout): readonly Table[] => {
           on: 'tenant, owner',
           where: "status <> 'closed'",
           unique: true,
-          onlyInPart: true,
+          partialOnly: true,
         },
         {
           name: 'conversations_closed',
@@ -84,7 +89,7 @@ const tables = ({ dialect: { collate } }: Layout): readonly Table[] => {
       name: 'tasks',
       columns: `tenant ${id}, owner ${id}, id ${id}, inbox ${id}, agent ${text}, closed boolean not null,
   due bigint not null, due_at bigint, text_command ${id}, text_n integer not null, state text not null`,
-      spread: 'tenant, owner',
+      partitionBy: 'tenant, owner',
       keys: { primary: 'tenant, owner, id' },
       indexes: [
         { name: 'tasks_listed', on: 'tenant, closed, due, id' },
@@ -95,13 +100,13 @@ const tables = ({ dialect: { collate } }: Layout): readonly Table[] => {
     {
       name: 'feeds',
       columns: `tenant ${id}, position bigint not null`,
-      spread: 'tenant',
+      partitionBy: 'tenant',
       keys: { primary: 'tenant' },
     },
     {
       name: 'consumers',
       columns: `tenant ${id}, name ${id}, cursor ${text}`,
-      spread: 'tenant, name',
+      partitionBy: 'tenant, name',
       keys: { primary: 'tenant, name' },
     },
   ]
@@ -112,7 +117,7 @@ export const version = 1
 
 const mostPartitions = 1_024
 
-const layoutOf = (schema: string, { partitions, engine = 'postgres' }: MigrationOptions): Layout => {
+const layoutOf = (schema: string, { partitions, engine = 'postgres' }: MigrationOptions): SchemaLayout => {
   if (!Object.hasOwn(dialects, engine))
     throw new Error(
       `migrations: engine must be one of ${Object.keys(dialects).join(', ')}, not ${String(engine)}; YugabyteDB and Citus take 'postgres'`,

@@ -1,13 +1,13 @@
 import type { Store } from '../store/ports.ts'
 import type { PostgresClient } from './client.ts'
 import { commitOf } from './commit.ts'
-import { countsOf, listOf } from './directory.ts'
-import { dueOf, reindexOf } from './due.ts'
+import { conversationsOf, countsOf } from './conversations.ts'
+import { dueOf, updateDeadlinesOf } from './due.ts'
 import { feedOf } from './feed.ts'
-import { findIn } from './find.ts'
+import { loadOf } from './load.ts'
 import { schemaName, tenantKey } from './names.ts'
 import { defaultSchema } from './schema.ts'
-import { repeating, tablesOf } from './tables.ts'
+import { createTenantTables, withRetries } from './tables.ts'
 import { tasksOf } from './tasks.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -34,17 +34,17 @@ export const postgresStore = ({
   tenant = '',
   schema = defaultSchema,
 }: PostgresStoreOptions): Store => {
-  const client = repeating(given)
-  const tables = tablesOf(client, schemaName(schema), tenantKey(tenant))
+  const client = withRetries(given)
+  const tables = createTenantTables(client, schemaName(schema), tenantKey(tenant))
   return {
-    find: findIn(tables),
+    load: loadOf(tables),
     commit: commitOf(client, tables),
     timeline: timelineOf(tables),
-    list: listOf(tables),
+    conversations: conversationsOf(tables),
     counts: countsOf(tables),
     tasks: tasksOf(tables),
     due: dueOf(tables),
-    reindex: reindexOf(tables),
+    updateDeadlines: updateDeadlinesOf(tables),
     events: feedOf(tables),
   }
 }

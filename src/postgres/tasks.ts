@@ -1,32 +1,32 @@
-import type { Recorded } from '../intake/situation.ts'
-import type { TaskDirectory } from '../store/ports.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
+import type { TaskReader } from '../store/ports.ts'
 import type { Task } from '../task/task.ts'
-import { survivorOf } from './chain.ts'
-import { noPage, pageOf, parameters, placeIn } from './page.ts'
-import type { Tables } from './tables.ts'
-import { key, parsed } from './text.ts'
+import { invalidCursorPage, pageOf, parameters, parseCursor } from './page.ts'
+import { survivorCte } from './survivor-cte.ts'
+import type { TenantTables } from './tables.ts'
+import { encodeKey, parseJsonList } from './text.ts'
 
 /** Streams that a merge brought together may have the same event ids: the event that names the task has its text. */
-const textOf = ({ id }: Task, said: readonly Recorded[]): string | null =>
-  (said.find(({ task }) => task === id) ?? said[0])?.content?.text ?? null
+const taskTextOf = ({ id }: Task, events: readonly StoredEvent[]): string | null =>
+  (events.find(({ task }) => task === id) ?? events[0])?.content?.text ?? null
 
 /** Tasks by customer, inbox, agent and due time, each with its text, which may stand in any stream of its customer. */
 export const tasksOf =
-  ({ schema, tenant, rows }: Tables): TaskDirectory['tasks'] =>
+  ({ schema, tenant, rows }: TenantTables): TaskReader['tasks'] =>
   async ({ customer, inbox, agent, closed, dueBy, after, limit }) => {
-    const place = placeIn(after, 1, 2)
-    if (place === undefined) return noPage
+    const place = parseCursor(after, 1, 2)
+    if (place === undefined) return invalidCursorPage
     const { all, add } = parameters(tenant)
     const conditions = [
       customer === undefined
         ? ''
-        : ` and t.owner = (with recursive ${survivorOf(schema, '$1::text', add(key(customer)))} select id from me)`,
-      inbox === undefined ? '' : ` and t.inbox = ${add(key(inbox))}`,
+        : ` and t.owner = (with recursive ${survivorCte(schema, '$1::text', add(encodeKey(customer)))} select id from me)`,
+      inbox === undefined ? '' : ` and t.inbox = ${add(encodeKey(inbox))}`,
       agent === undefined
         ? ''
         : agent === null
           ? ' and t.agent is null'
-          : ` and t.agent = ${add(key(agent))}`,
+          : ` and t.agent = ${add(encodeKey(agent))}`,
       closed === undefined ? '' : ` and t.closed = ${add(`${closed}`)}::boolean`,
       dueBy === undefined ? '' : ` and t.due <= ${add(`${dueBy}`)}::bigint`,
       place === null
@@ -48,6 +48,6 @@ order by p.due, p.id, p.owner`,
     )
     return pageOf(found, limit, 3, ({ state, bodies }) => {
       const task = JSON.parse(state ?? '') as Task
-      return { task, text: textOf(task, parsed<Recorded>(bodies)) }
+      return { task, text: taskTextOf(task, parseJsonList<StoredEvent>(bodies)) }
     })
   }

@@ -1,7 +1,7 @@
 import type { ConversationEvents } from '../conversation/events.ts'
-import type { Recorded, Situation } from '../intake/situation.ts'
+import type { Snapshot, StoredEvent } from '../intake/snapshot.ts'
 import type { ChangeSet } from '../store/change-set.ts'
-import type { Counts, Store } from '../store/ports.ts'
+import type { ConversationCounts, Store } from '../store/ports.ts'
 import { withPorts } from '../store/with-ports.ts'
 import { countEvent, emptyReplayCounts, type ReplayCounts } from './replay-counts.ts'
 import {
@@ -19,7 +19,7 @@ export interface AuditedStore {
   readonly figures: Readonly<ReplayCounts>
   readonly customerCount: () => number
   /** Of the whole store: by the events that were seen, and as they were found where nothing was. */
-  readonly byStatus: () => Counts
+  readonly byStatus: () => ConversationCounts
   /** Reports a broken promise; the first few are kept in words. */
   readonly reportViolation: (what: string) => void
   readonly violations: () => { readonly count: number; readonly first: readonly string[] }
@@ -27,16 +27,16 @@ export interface AuditedStore {
 
 const maxReportedViolations = 20
 
-const noConversations: Counts = { new: 0, open: 0, waiting: 0, closed: 0 }
+const noConversations: ConversationCounts = { new: 0, open: 0, waiting: 0, closed: 0 }
 
-const sum = (counts: Counts): number => counts.new + counts.open + counts.waiting + counts.closed
+const sum = (counts: ConversationCounts): number => counts.new + counts.open + counts.waiting + counts.closed
 
 /**
  * Watches every commit of a store: one sequence without gaps (O-7), one active conversation (O-1), the status by the
  * events equal to what the events say of it (S-3) and to the column (S-4). It shares no code with what it watches.
  * Where the store was not empty (`before`), a stream is followed from where it is first found.
  */
-export const auditStore = (store: Store, before: Counts | null = null): AuditedStore => {
+export const auditStore = (store: Store, before: ConversationCounts | null = null): AuditedStore => {
   const streams = new Map<string, TrackedStream>()
   const untrackedCounts = { ...(before ?? noConversations) }
   const figures = emptyReplayCounts()
@@ -57,7 +57,7 @@ export const auditStore = (store: Store, before: Counts | null = null): AuditedS
   }
 
   /** Takes up what was there before the replay, or was written by somebody else since. */
-  const trackStored = ({ customer, head, active }: Situation): void => {
+  const trackStored = ({ customer, head, active }: Snapshot): void => {
     if (customer === null || head === 0) return
     const known = streams.get(customer.id)
     if (known !== undefined && known.head >= head) return
@@ -66,7 +66,7 @@ export const auditStore = (store: Store, before: Counts | null = null): AuditedS
     if (known === undefined && active !== null) untrackedCounts[statusIn(stream, active.id)] -= 1
   }
 
-  const checkEvent = (event: Recorded): void => {
+  const checkEvent = (event: StoredEvent): void => {
     const stream = streamOf(event.customer)
     if (event.seq !== stream.head + 1)
       reportViolation(
@@ -99,7 +99,7 @@ export const auditStore = (store: Store, before: Counts | null = null): AuditedS
     }
   }
 
-  const byStatus = (): Counts => {
+  const byStatus = (): ConversationCounts => {
     const counts = { ...untrackedCounts }
     for (const stream of streams.values())
       for (const { id } of stream.active) counts[statusIn(stream, id)] += 1
@@ -120,8 +120,8 @@ export const auditStore = (store: Store, before: Counts | null = null): AuditedS
       ...(before === null
         ? {}
         : {
-            find: async (queries) => {
-              const situations = await store.find(queries)
+            load: async (queries) => {
+              const situations = await store.load(queries)
               situations.forEach(trackStored)
               return situations
             },

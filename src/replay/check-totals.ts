@@ -4,7 +4,7 @@ import type { LineTally } from './tally.ts'
 /** Applies what was due by now, to the last page. */
 export const applyAllDeadlines = async ({ desk }: Session): Promise<void> => {
   for (;;) {
-    const batch = await desk.tick({ limit: Number.POSITIVE_INFINITY })
+    const batch = await desk.applyDeadlines({ limit: Number.POSITIVE_INFINITY })
     if (!batch.ok || !batch.more || batch.done === 0) return
   }
 }

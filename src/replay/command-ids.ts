@@ -1,20 +1,20 @@
-import { bounded } from '../kernel/bounded.ts'
 import { digest } from '../kernel/digest.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { shortenKey } from '../kernel/text-keys.ts'
 import type { LogLine, MessageOutLine } from '../schema/log-line.ts'
 
 /** The same id with the same content is the same message of ours; without an id every line is one. */
 export const sendCommandId = ({ channel, id, text, length }: MessageOutLine): CommandId | undefined =>
   id === undefined
     ? undefined
-    : bounded(`sent ${channel} ${id} ${text === undefined ? length : digest(text)}`)
+    : shortenKey(`sent ${channel} ${id} ${text === undefined ? length : digest(text)}`)
 
-export const dialCommandId = (call: string): CommandId => bounded(`dialled ${call}`)
+export const dialCommandId = (call: string): CommandId => shortenKey(`dialled ${call}`)
 
 /** A task's id is one of its customer: told of again, by whichever line, it is the same task. */
 export const taskCommandId = (customer: string, task: string): CommandId =>
-  bounded(`task ${JSON.stringify([customer, task])}`)
+  shortenKey(`task ${JSON.stringify([customer, task])}`)
 
 /** What a line itself says of the command that it is. */
 const ownCommandId = (line: LogLine): CommandId | undefined => {
@@ -50,7 +50,7 @@ export const isCommandOfLine = (command: CommandId, line: CommandId): boolean =>
   command === line || command === `${line}~from` || command.startsWith(commandPartId(line, ''))
 
 const deadlineCommandPattern =
-  /\.(?:idle|mail_limit|call_lost|(?:wake|first_response|auto_close|task_due)\.\d+\.\d+)$/
+  /\.(?:idle|mail_idle|call_timeout|(?:wake|first_response|auto_close|task_due)\.\d+\.\d+)$/
 
 /** Whether a command was given by no line: something fell due (D-2). */
 export const isDeadlineCommand = (command: CommandId): boolean => deadlineCommandPattern.test(command)

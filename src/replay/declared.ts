@@ -2,13 +2,13 @@ import { customChannel } from '../channel/channel.ts'
 import type { TopicId } from '../kernel/ids.ts'
 import { ok, type Refusal, type Result } from '../kernel/result.ts'
 import { channelOf, type Policy } from '../policy/policy.ts'
-import { type Catalogue, emptyCatalogue, findTopic } from '../topic/catalogue.ts'
+import { emptyTopicCatalogue, findTopic, type TopicCatalogue } from '../topic/catalogue.ts'
 import { createTopic } from '../topic/create-topic.ts'
 
 /** A policy and a catalogue that grow with the log: a log is taken as facts, and its channels and topics are some. */
 export interface Declared {
   readonly policy: () => Policy
-  readonly topics: () => Catalogue
+  readonly topics: () => TopicCatalogue
   /** Declares a channel at first sight, as messaging. */
   readonly channel: (name: string) => void
   /** Makes a topic at first sight; two spellings of one name are one topic. Refused: a name of nothing but space. */
@@ -17,7 +17,10 @@ export interface Declared {
   readonly list: () => { readonly channels: readonly string[]; readonly topics: readonly TopicId[] }
 }
 
-export const createDeclared = (given: Policy, knownTopics: Catalogue = emptyCatalogue): Declared => {
+export const createDeclared = (
+  given: Policy,
+  knownTopics: TopicCatalogue = emptyTopicCatalogue,
+): Declared => {
   let policy = given
   let catalogue = knownTopics
   const channels: string[] = []
@@ -27,7 +30,7 @@ export const createDeclared = (given: Policy, knownTopics: Catalogue = emptyCata
   const make = (name: string): Result<TopicId, Refusal> => {
     if (findTopic(catalogue, name) !== null) return ok(name)
     const created = createTopic(catalogue, { id: name, name })
-    if (!created.ok) return created.error.code === 'topic.name_taken' ? ok(created.error.holder) : created
+    if (!created.ok) return created.error.code === 'topic.name_taken' ? ok(created.error.sibling) : created
     catalogue = created.catalogue
     made.push(name)
     return ok(name)

@@ -1,7 +1,7 @@
 import type { ConversationEvents } from '../conversation/events.ts'
-import type { Recorded } from '../intake/situation.ts'
-import type { Entry } from '../timeline/entry.ts'
-import { moved } from '../timeline/words.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
+import type { TimelineEntry } from '../timeline/entry.ts'
+import { movedText } from '../timeline/labels.ts'
 import type { EntryGroup } from './entry-groups.ts'
 import { eventTexts } from './event-texts.ts'
 import { stripControlCharacters } from './terminal.ts'
@@ -26,7 +26,7 @@ const actionTexts: { readonly [type: string]: string } = {
 const messageTypes: readonly string[] = ['message.received', 'message.sent', 'note.added']
 
 /** Who did it: the customer, an agent or a machine by name; nobody for what the library or the host does by itself. */
-export const actorNameOf = ({ actor, customer, type, data }: Recorded): string => {
+export const actorNameOf = ({ actor, customer, type, data }: StoredEvent): string => {
   if (type === 'call.answered' && (data as ConversationEvents['call.answered']).direction === 'outbound')
     return customer
   // What a conversation takes over it takes over by itself, whoever gave the command.
@@ -34,18 +34,18 @@ export const actorNameOf = ({ actor, customer, type, data }: Recorded): string =
   return actor.kind === 'customer' ? customer : (actor.id ?? '')
 }
 
-const messageText = ({ event }: Entry): EntryGroupText => {
+const messageText = ({ event }: TimelineEntry): EntryGroupText => {
   const text = stripControlCharacters(event.content?.text ?? '').trim()
   if (text === '') return { text: '(no text in the log)', spoken: false }
   return { text: event.type === 'note.added' ? `Note: ${text}` : text, spoken: true }
 }
 
-const handoverText = (event: Recorded): string | undefined => {
+const handoverText = (event: StoredEvent): string | undefined => {
   if (event.type !== 'conversation.assigned') return undefined
   const { agent, inbox } = event.data as ConversationEvents['conversation.assigned']
   return agent === null || agent === event.assignee?.agent
     ? undefined
-    : `${agent} gets the conversation${moved(inbox, event.assignee)}`
+    : `${agent} gets the conversation${movedText(inbox, event.assignee)}`
 }
 
 /** The chief event of a moment as a person would tell it. */

@@ -1,15 +1,15 @@
 import type { Status } from '../conversation/conversation.ts'
 import type { ConversationEvents } from '../conversation/events.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Entry } from '../timeline/entry.ts'
+import type { TimelineEntry } from '../timeline/entry.ts'
 import { groupByCommand } from './group-by-command.ts'
 
 /** What happened at one stroke to one conversation: its chief event, and what followed from it. */
 export interface EntryGroup {
   readonly at: Instant
   readonly conversation: string | null
-  readonly mainEntry: Entry
-  readonly entries: readonly Entry[]
+  readonly mainEntry: TimelineEntry
+  readonly entries: readonly TimelineEntry[]
   /** The status that it led to; null if it changed none. */
   readonly status: Status | null
 }
@@ -21,7 +21,7 @@ const mainEventTypes: readonly string[] = [
   'message.attributed',
   'message.signalled',
   'delivery.failed',
-  'report.received',
+  'delivery_report.received',
   'call.ended',
   'call.answered',
   'call.started',
@@ -41,7 +41,7 @@ const mainEventTypes: readonly string[] = [
   'conversation.topic_removed',
 ]
 
-const rank = ({ event }: Entry): number => {
+const rank = ({ event }: TimelineEntry): number => {
   const at = mainEventTypes.indexOf(event.type)
   return at === -1 ? mainEventTypes.length : at
 }
@@ -49,29 +49,29 @@ const rank = ({ event }: Entry): number => {
 /** A close ends the contacts that are open; there the close is what happened, unless something else led to it. */
 const consequenceCauses: readonly string[] = ['abandoned', 'separated', 'merged']
 
-const mainEntryOf = (entries: readonly Entry[]): Entry => {
+const mainEntryOf = (entries: readonly TimelineEntry[]): TimelineEntry => {
   const close = entries.find(
     ({ event }) => event.type === 'conversation.closed' && !consequenceCauses.includes(event.cause),
   )
-  const [first, ...rest] = entries as readonly [Entry, ...Entry[]]
+  const [first, ...rest] = entries as readonly [TimelineEntry, ...TimelineEntry[]]
   return close ?? rest.reduce((best, entry) => (rank(entry) < rank(best) ? entry : best), first)
 }
 
-const statusOf = (entries: readonly Entry[]): Status | null => {
+const statusOf = (entries: readonly TimelineEntry[]): Status | null => {
   const change = entries.findLast(({ event }) => event.type === 'conversation.status_changed')
   return change === undefined
     ? null
     : (change.event.data as ConversationEvents['conversation.status_changed']).to
 }
 
-const entryGroupOf = (entries: readonly Entry[]): EntryGroup => {
+const entryGroupOf = (entries: readonly TimelineEntry[]): EntryGroup => {
   const mainEntry = mainEntryOf(entries)
   const conversation = entries.find((entry) => entry.conversation !== null)?.conversation ?? null
   return { at: mainEntry.at, conversation, mainEntry, entries, status: statusOf(entries) }
 }
 
 /** A timeline told by what happened at one stroke. */
-export const entryGroupsOf = (entries: readonly Entry[]): readonly EntryGroup[] =>
+export const entryGroupsOf = (entries: readonly TimelineEntry[]): readonly EntryGroup[] =>
   groupByCommand(entries)
     // Both sides of a merge record it (CU-7); it is told once.
     .filter((group) => group.some(({ event }) => event.type !== 'customer.absorbed'))

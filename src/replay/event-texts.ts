@@ -1,12 +1,12 @@
 import type { ConversationEvents } from '../conversation/events.ts'
 import type { CustomerEvents } from '../customer/events.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { TaskEvents } from '../task/events.ts'
 import type { TextContext } from './why-texts.ts'
 
 type Types = ConversationEvents & CustomerEvents & TaskEvents
 /** What happened in a few words, which stand after the name of whoever did it. */
-type EventText = (event: Recorded, known: TextContext) => string
+type EventText = (event: StoredEvent, known: TextContext) => string
 
 /** `the email contact`, or how many there are. */
 const contactsText = (contacts: readonly string[], { channelOf }: TextContext): string => {

@@ -1,4 +1,4 @@
-import type { Said } from '../conversation/said.ts'
+import type { CommonMessageData } from '../conversation/message-data.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import type { LineResult } from './line-result.ts'
@@ -62,7 +62,11 @@ export const createOutcomeRecorder = (): OutcomeRecorder => {
       else
         for (const { type, data } of answer.events)
           if (type === 'message.received' || type === 'call.started')
-            recordComparisons((data as Said & { readonly reasons: readonly Reason[] }).reasons, from, below)
+            recordComparisons(
+              (data as CommonMessageData & { readonly reasons: readonly Reason[] }).reasons,
+              from,
+              below,
+            )
     },
     outcome: (seen) => (isUnknown ? null : { atLeast: from, below, errors: seen }),
   }

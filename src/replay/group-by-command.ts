@@ -1,18 +1,18 @@
-import type { Recorded } from '../intake/situation.ts'
-import { commandOf } from '../kernel/ids.ts'
-import type { Entry } from '../timeline/entry.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
+import { commandIdOf } from '../kernel/ids.ts'
+import type { TimelineEntry } from '../timeline/entry.ts'
 
 /** What one command or deadline did to one conversation. */
 interface CommandGroup {
   readonly command: string
   readonly customer: string
   conversation: string | null
-  readonly entries: Entry[]
+  readonly entries: TimelineEntry[]
 }
 
 /** What concerns no conversation belongs to whatever else its command did. */
-const belongsToGroup = (group: CommandGroup, { id, customer, conversation }: Recorded): boolean =>
-  group.command === commandOf(id) &&
+const belongsToGroup = (group: CommandGroup, { id, customer, conversation }: StoredEvent): boolean =>
+  group.command === commandIdOf(id) &&
   group.customer === customer &&
   (conversation === null || group.conversation === null || group.conversation === conversation)
 
@@ -28,7 +28,7 @@ const inOrder = (groups: readonly CommandGroup[]): readonly CommandGroup[] => {
 }
 
 /** The entries of a timeline by what happened at one stroke: streams that a merge brought together are mixed in it. */
-export const groupByCommand = (entries: readonly Entry[]): readonly (readonly Entry[])[] => {
+export const groupByCommand = (entries: readonly TimelineEntry[]): readonly (readonly TimelineEntry[])[] => {
   const groups: CommandGroup[] = []
   let current: CommandGroup[] = []
   for (const entry of entries) {
@@ -43,7 +43,7 @@ export const groupByCommand = (entries: readonly Entry[]): readonly (readonly En
     const stroke = current.find((one) => belongsToGroup(one, event))
     if (stroke === undefined) {
       const { id, customer, conversation } = event
-      current.push({ command: commandOf(id), customer, conversation, entries: [entry] })
+      current.push({ command: commandIdOf(id), customer, conversation, entries: [entry] })
     } else {
       stroke.entries.push(entry)
       stroke.conversation ??= event.conversation

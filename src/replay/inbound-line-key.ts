@@ -1,6 +1,6 @@
 import { normaliseAddress } from '../channel/address.ts'
 import { human } from '../intake/classify.ts'
-import { readInbound } from '../intake/read-inbound.ts'
+import { parseInbound } from '../intake/parse-inbound.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import { ok } from '../kernel/result.ts'
 import type { CallLine, LogLine, MessageInLine } from '../schema/log-line.ts'
@@ -19,19 +19,19 @@ export const inboundLineKey = (line: MessageInLine | CallLine, declared: Declare
   const isCall = line.type !== 'message.in'
   const input = isCall ? ok({ ...callInput(line), session: line.id }) : messageInput(line, declared)
   if (!input.ok) return null
-  const read = readInbound(
+  const read = parseInbound(
     input.value,
     {
       policy: declared.policy(),
       topics: declared.topics(),
-      normalise: normaliseAddress,
+      normaliseAddress,
       classify: () => human,
       commandId: '',
     },
     isCall ? 'call' : undefined,
   )
   if (!read.ok) return null
-  const { key, spareKey } = read.value
-  if (!isCall) return spareKey
-  return line.type === 'call.started' ? key : `${key}~${line.type}`
+  const { messageKey, collisionKey } = read.value
+  if (!isCall) return collisionKey
+  return line.type === 'call.started' ? messageKey : `${messageKey}~${line.type}`
 }

@@ -1,5 +1,5 @@
-import type { Said } from '../conversation/said.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { CommonMessageData } from '../conversation/message-data.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { LogLine } from '../schema/log-line.ts'
 import type { LineResult } from './line-result.ts'
 
@@ -12,9 +12,9 @@ export interface MessageLocation {
   readonly topics: readonly string[]
 }
 
-const messageTopics = (events: readonly Recorded[]): readonly string[] => {
+const messageTopics = (events: readonly StoredEvent[]): readonly string[] => {
   const said = events.find(({ type }) => type === 'message.received' || type === 'message.sent')
-  return said === undefined ? [] : (said.data as Said).topics
+  return said === undefined ? [] : (said.data as CommonMessageData).topics
 }
 
 /** Where a message went; null if it stands in the timeline alone or nowhere. */

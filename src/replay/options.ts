@@ -1,14 +1,14 @@
 import { definePolicy } from '../policy/define.ts'
 import type { PolicyInput } from '../policy/input.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Catalogue } from '../topic/catalogue.ts'
+import type { TopicCatalogue } from '../topic/catalogue.ts'
 
 /** How a log is to be replayed. */
 export interface ReplayOptions {
   /** The policy to try on the log; what it leaves out is as ever, and the default inbox is `support`. */
   readonly policy?: Partial<PolicyInput> | undefined
   /** The topics that exist already; unknown ones are made at first sight. */
-  readonly topics?: Catalogue | undefined
+  readonly topics?: TopicCatalogue | undefined
   /** `off` lets silence end no contact (K-4, K-5); a lost call is still given up (K-3). Default `on`. */
   readonly contactTimers?: 'on' | 'off' | undefined
   /**
@@ -33,5 +33,5 @@ export const policyOf = ({ policy, contactTimers }: ReplayOptions): Policy =>
     inbox: policy?.inbox ?? 'support',
     // A log's times are facts: none of them is a sender's to choose (I-14).
     maxLateness: 'off',
-    ...(contactTimers === 'off' ? { messagingIdle: 'off', mailLimit: 'off' } : {}),
+    ...(contactTimers === 'off' ? { messagingIdle: 'off', mailIdle: 'off' } : {}),
   })

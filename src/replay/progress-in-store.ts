@@ -1,8 +1,8 @@
 import { type CommandResult, commandResult, type ReceiveResult } from '../command/results.ts'
-import { type CommandId, commandOf } from '../kernel/ids.ts'
+import { type CommandId, commandIdOf } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
-import { findOf, type Store } from '../store/ports.ts'
+import { type Store, snapshotQuery } from '../store/ports.ts'
 import { createLineCommandIds, isCommandOfLine } from './command-ids.ts'
 import type { Declared } from './declared.ts'
 import { inboundLineKey, isInboundLine } from './inbound-line-key.ts'
@@ -16,7 +16,7 @@ const isResultOf = (answer: CommandResult | ReceiveResult, command: CommandId): 
     ...('message' in answer && answer.message !== null ? [answer.message] : []),
     ...answer.events.map(({ id }) => id),
   ]
-    .map(commandOf)
+    .map(commandIdOf)
     .includes(command)
 
 /** What a store that lasts has already of the lines that come. */
@@ -52,7 +52,7 @@ export const resumeFrom = (store: Store, declared: Declared, tasks: TaskIds): Re
   const historyOf = async (name: string): Promise<StoredHistory | null> => {
     const known = histories.get(name)
     if (known !== undefined) return known
-    const [found] = await store.find([findOf({ customer: name })])
+    const [found] = await store.load([snapshotQuery({ customer: name })])
     const id = found?.customer?.id ?? name
     const history = histories.get(id) ?? (found?.head ? await storedHistory(store, id) : null)
     histories.set(name, history).set(id, history)

@@ -1,5 +1,5 @@
 import type { ConversationEvents } from '../conversation/events.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 
 /** What the commits came to, counted by an observer who sees only them. */
 export interface ReplayCounts {
@@ -23,7 +23,7 @@ export const emptyReplayCounts = (): ReplayCounts => ({
 })
 
 /** Counts one event, if it is one of those that are counted. */
-export const countEvent = (figures: ReplayCounts, event: Recorded): void => {
+export const countEvent = (figures: ReplayCounts, event: StoredEvent): void => {
   if (event.type === 'conversation.started') {
     figures.conversations += 1
     const { follows } = event.data as ConversationEvents['conversation.started']

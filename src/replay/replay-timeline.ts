@@ -1,7 +1,7 @@
 import type { Desk } from '../desk/desk.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LogLine } from '../schema/log-line.ts'
-import type { Entry } from '../timeline/entry.ts'
+import type { TimelineEntry } from '../timeline/entry.ts'
 import { applyAllDeadlines } from './check-totals.ts'
 import type { NumberedLine } from './log.ts'
 import { mergedWith } from './merged-customers.ts'
@@ -12,7 +12,7 @@ import { openSession } from './session.ts'
 
 /** One customer's history, and what became of his lines. */
 export interface ReplayedTimeline {
-  readonly entries: readonly Entry[]
+  readonly entries: readonly TimelineEntry[]
   readonly report: ReplayReport
 }
 
@@ -22,8 +22,8 @@ const pageSize = 10_000
 export const entriesOf = async (
   desk: Pick<Desk, 'timeline'>,
   customer: string,
-): Promise<readonly Entry[]> => {
-  const entries: Entry[] = []
+): Promise<readonly TimelineEntry[]> => {
+  const entries: TimelineEntry[] = []
   let after: string | null = null
   do {
     const page = await desk.timeline({ customer, after, limit: pageSize })

@@ -1,4 +1,4 @@
-import type { Counts } from '../store/ports.ts'
+import type { ConversationCounts } from '../store/ports.ts'
 
 /** A line that was not applied, and why. */
 export interface Rejection {
@@ -33,7 +33,7 @@ export interface ReplayReport {
   readonly separated: number
   readonly tasks: number
   /** At the instant of the last line, what was due by then applied; in a store that lasts, with what it had before. */
-  readonly byStatus: Counts
+  readonly byStatus: ConversationCounts
   /** Messages in the timelines. */
   readonly messages: { readonly in: number; readonly out: number }
   /** Broken promises, found by an observer of the commits; anything but 0 is a defect of this library. */

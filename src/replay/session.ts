@@ -3,7 +3,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { CommandId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { memoryStore } from '../memory/index.ts'
-import type { Counts, Store } from '../store/ports.ts'
+import type { ConversationCounts, Store } from '../store/ports.ts'
 import { type AuditedStore, auditStore } from './audit.ts'
 import { commandPartId } from './command-ids.ts'
 import { createDeclared, type Declared } from './declared.ts'
@@ -16,7 +16,7 @@ import { type TaskIds, taskIds } from './task-ids.ts'
 export interface ExistingStore {
   readonly store: Store
   /** Its conversations when the replay began. */
-  readonly before: Counts
+  readonly before: ConversationCounts
 }
 
 /** One desk over one store, whose time is the log's. */
@@ -52,7 +52,7 @@ export const openSession = (options: ReplayOptions, existing: ExistingStore | nu
     ...(progress === null
       ? {
           // Nobody else writes: a conflict would be a defect, and waiting would not mend it.
-          patience: 0,
+          retryFor: 0,
           newId: () => {
             commands += 1
             return `replay-${commands}`

@@ -1,6 +1,6 @@
-import { spareKeyOf } from '../intake/read-inbound.ts'
-import type { Recorded } from '../intake/situation.ts'
-import { type CommandId, commandOf, type TaskId } from '../kernel/ids.ts'
+import { collisionKeyOf } from '../intake/parse-inbound.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
+import { type CommandId, commandIdOf, type TaskId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Store } from '../store/ports.ts'
 import { isDeadlineCommand } from './command-ids.ts'
@@ -30,13 +30,13 @@ export interface StoredHistory {
 const pageSize = 200
 
 /** What fell due happened at its own time, however late somebody swept, and before any line of that instant (D-2). */
-const historyTimeOf = ({ id, occurredAt, recordedAt }: Recorded): Instant =>
-  isDeadlineCommand(commandOf(id)) ? occurredAt : recordedAt
+const historyTimeOf = ({ id, occurredAt, recordedAt }: StoredEvent): Instant =>
+  isDeadlineCommand(commandIdOf(id)) ? occurredAt : recordedAt
 
-const endOf = (items: readonly Recorded[], customer: string): HistoryEnd | null => {
+const endOf = (items: readonly StoredEvent[], customer: string): HistoryEnd | null => {
   const own = items.filter((event) => event.customer === customer)
   const [last = items[0]] = own.toSorted((a, b) => historyTimeOf(b) - historyTimeOf(a) || b.seq - a.seq)
-  return last === undefined ? null : { at: historyTimeOf(last), command: commandOf(last.id) }
+  return last === undefined ? null : { at: historyTimeOf(last), command: commandIdOf(last.id) }
 }
 
 /**
@@ -49,16 +49,16 @@ export const storedHistory = async (store: Store, customer: string): Promise<Sto
   let after: string | null = null
   let readBackTo = Number.POSITIVE_INFINITY
 
-  const recordEvent = (event: Recorded): void => {
-    const command = commandOf(event.id)
+  const recordEvent = (event: StoredEvent): void => {
+    const command = commandIdOf(event.id)
     const { fingerprint } = event.data as { readonly fingerprint?: string }
     commands.set(command, command)
-    if (fingerprint !== undefined) commands.set(spareKeyOf(command, fingerprint), command)
+    if (fingerprint !== undefined) commands.set(collisionKeyOf(command, fingerprint), command)
     if (event.type === 'task.created' && event.task !== null)
       made.set(command, { task: event.task, customer: event.customer })
   }
 
-  const read = async (): Promise<readonly Recorded[]> => {
+  const read = async (): Promise<readonly StoredEvent[]> => {
     const { items, next } = await store.timeline({ customer, order: 'newest_first', after, limit: pageSize })
     items.forEach(recordEvent)
     after = next

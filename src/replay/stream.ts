@@ -1,6 +1,6 @@
 import type { Conversation, Status } from '../conversation/conversation.ts'
 import type { ConversationEvents } from '../conversation/events.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 
 /** An active conversation as its events tell of it: the three facts of S-1. */
 interface TrackedConversation {
@@ -45,7 +45,7 @@ export const moveConversation = (
 }
 
 /** One write of a merge holds two streams in any order; what is adopted was given before it was taken (CU-4). */
-export const sourceStreamFirst = (events: readonly Recorded[]): readonly Recorded[] => {
+export const sourceStreamFirst = (events: readonly StoredEvent[]): readonly StoredEvent[] => {
   const target = events.find(({ type }) => type === 'conversation.adopted')?.customer
   if (target === undefined) return events
   const given = events.filter(({ customer }) => customer !== target)
@@ -53,7 +53,7 @@ export const sourceStreamFirst = (events: readonly Recorded[]): readonly Recorde
 }
 
 /** Follows one event. A second fold on purpose: it shares nothing with the recipes that it checks. */
-export const trackEvent = (stream: TrackedStream, event: Recorded): void => {
+export const trackEvent = (stream: TrackedStream, event: StoredEvent): void => {
   const active = stream.active.find(({ id }) => id === event.conversation)
   switch (event.type) {
     case 'conversation.started':

@@ -1,5 +1,5 @@
 import type { Status } from '../conversation/conversation.ts'
-import type { Entry } from '../timeline/entry.ts'
+import type { TimelineEntry } from '../timeline/entry.ts'
 import { localTime } from './calendar-text.ts'
 import { actorNameOf } from './entry-group-text.ts'
 import { type EntryGroup, entryGroupsOf } from './entry-groups.ts'
@@ -85,7 +85,10 @@ const linesOf = (group: EntryGroup, state: TimelineTextState, layout: TimelineLa
  * const { entries } = await replayTimeline(() => readLog('demo.jsonl', { onBadLine: 'stop' }), 'Ada')
  * console.log(timelineText(entries, { colours: process.stdout.isTTY }))
  */
-export const timelineText = (entries: readonly Entry[], options: TimelineTextOptions = {}): string => {
+export const timelineText = (
+  entries: readonly TimelineEntry[],
+  options: TimelineTextOptions = {},
+): string => {
   const groups = entryGroupsOf(entries)
   if (groups.length === 0) return ''
   const all = newTimelineTextState()

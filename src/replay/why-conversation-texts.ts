@@ -31,9 +31,9 @@ export const whyMerged: WhyText = ({ data, cause }, { nameOf }) => {
 }
 
 export const whyJoined: WhyText = ({ data, cause }) => {
-  const { owed, how } = data as Types['conversation.joined']
+  const { pendingReplies, how } = data as Types['conversation.joined']
   const rule = cause === 'merge' ? 'CU-4' : 'W-10'
-  if (owed.length > 0) return `${rule}: what was owed there is owed here now`
+  if (pendingReplies.length > 0) return `${rule}: what was owed there is owed here now`
   return how === 'merged' ? `${rule}: that one leads here from now on` : ''
 }
 

@@ -1,8 +1,8 @@
 import type { ConversationEvents } from '../conversation/events.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { explain, lengthText } from '../timeline/explain.ts'
-import { moved } from '../timeline/words.ts'
+import { durationText, explainReasons } from '../timeline/explain.ts'
+import { movedText } from '../timeline/labels.ts'
 
 /** What a reason may refer back to. */
 export interface TextContext {
@@ -18,11 +18,11 @@ export interface TextContext {
 
 type Types = ConversationEvents
 /** Says why an event happened, its rule first; nothing where that goes without saying. */
-export type WhyText = (event: Recorded, known: TextContext) => string
+export type WhyText = (event: StoredEvent, known: TextContext) => string
 
 export const whyInbound: WhyText = ({ data }) => {
-  const { reasons, quiet } = data as Types['message.received']
-  return quiet ? `${explain(reasons)}; it is kept and changes nothing` : explain(reasons)
+  const { reasons, silent } = data as Types['message.received']
+  return silent ? `${explainReasons(reasons)}; it is kept and changes nothing` : explainReasons(reasons)
 }
 
 export const whyStarted: WhyText = ({ data }, { nameOf }) => {
@@ -32,14 +32,14 @@ export const whyStarted: WhyText = ({ data }, { nameOf }) => {
 
 export const whyReopened: WhyText = ({ actor, assignee, cause, conversation, data }, { nameOf }) => {
   if (cause === 'rejoin') return 'W-10: which reopens it, whatever the window'
-  if (actor.kind !== 'customer') return explain((data as Types['conversation.reopened']).reasons)
+  if (actor.kind !== 'customer') return explainReasons((data as Types['conversation.reopened']).reasons)
   const again = assignee?.agent == null ? '' : `, and ${assignee.agent} still has it`
   return `I-9: so ${nameOf(conversation ?? '')} is reopened${again}`
 }
 
 export const whyAssigned: WhyText = ({ data, assignee }) => {
   const { agent, inbox, reason } = data as Types['conversation.assigned']
-  const move = moved(inbox, assignee)
+  const move = movedText(inbox, assignee)
   if (reason === 'reopened' && move !== '')
     return agent === null ? `A-3: it${move.slice(1)}` : `A-3: ${agent} has it now${move}`
   if (agent === null) return ''
@@ -48,15 +48,17 @@ export const whyAssigned: WhyText = ({ data, assignee }) => {
 }
 
 export const whyContactStarted: WhyText = ({ data }) => {
-  const { opener, channel, direction } = data as Types['contact.started']
-  return opener ? '' : `K-1: ${direction === 'inbound' ? 'a' : 'our'} contact on ${channel} begins in it`
+  const { opensConversation, channel, direction } = data as Types['contact.started']
+  return opensConversation
+    ? ''
+    : `K-1: ${direction === 'inbound' ? 'a' : 'our'} contact on ${channel} begins in it`
 }
 
 /** The rule behind a deadline that ended a contact (D-3). */
 const timeoutTexts: { readonly [cause: string]: string } = {
   idle: 'K-4: silence ends a messaging contact',
-  mail_limit: 'K-5: silence ends a mail contact',
-  call_lost: 'K-3: a call whose end nobody reports is given up',
+  mail_idle: 'K-5: silence ends a mail contact',
+  call_timeout: 'K-3: a call whose end nobody reports is given up',
 }
 
 export const whyContactEnded: WhyText = ({ data, cause, contact, occurredAt }, { lastReplyAt }) => {
@@ -64,8 +66,9 @@ export const whyContactEnded: WhyText = ({ data, cause, contact, occurredAt }, {
     return 'K-7: the customer left before an answer'
   const timeoutText = timeoutTexts[cause]
   const answered = lastReplyAt(contact)
-  if (timeoutText === undefined || answered === undefined || cause === 'call_lost') return timeoutText ?? ''
-  return `${timeoutText}, ${lengthText(occurredAt - answered)} after our answer`
+  if (timeoutText === undefined || answered === undefined || cause === 'call_timeout')
+    return timeoutText ?? ''
+  return `${timeoutText}, ${durationText(occurredAt - answered)} after our answer`
 }
 
 export const whyClosed: WhyText = ({ cause, data }) => {

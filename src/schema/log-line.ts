@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/instant.ts'
 
-interface Line<Type extends string> {
+interface LogLineBase<Type extends string> {
   readonly type: Type
   readonly at: Instant
   readonly customer: string
@@ -8,7 +8,7 @@ interface Line<Type extends string> {
   readonly thread?: string
 }
 
-export interface MessageInLine extends Line<'message.in'> {
+export interface MessageInLine extends LogLineBase<'message.in'> {
   readonly channel: string
   readonly id?: string
   readonly topic?: string
@@ -20,7 +20,7 @@ export interface MessageInLine extends Line<'message.in'> {
   readonly length?: number
 }
 
-export interface MessageOutLine extends Line<'message.out'> {
+export interface MessageOutLine extends LogLineBase<'message.out'> {
   readonly channel: string
   readonly agent?: string
   readonly id?: string
@@ -31,40 +31,40 @@ export interface MessageOutLine extends Line<'message.out'> {
   readonly intent?: 'continue' | 'new'
 }
 
-export interface CallLine extends Line<'call.started' | 'call.answered' | 'call.ended'> {
+export interface CallLine extends LogLineBase<'call.started' | 'call.answered' | 'call.ended'> {
   readonly channel: 'voice'
   readonly direction: 'inbound' | 'outbound'
   readonly agent?: string
   readonly id: string
 }
 
-export interface ContactEndLine extends Line<'contact.end'> {
+export interface ContactEndLine extends LogLineBase<'contact.end'> {
   readonly channel: string
   readonly reason?: string
 }
 
-export interface RemarkLine extends Line<'no_reply_needed' | 'note'> {
+export interface RemarkLine extends LogLineBase<'no_reply_needed' | 'note'> {
   readonly agent: string
   readonly text?: string
 }
 
-export interface AssignLine extends Line<'assign' | 'unassign'> {
+export interface AssignLine extends LogLineBase<'assign' | 'unassign'> {
   readonly agent?: string
   readonly inbox?: string
 }
 
-export interface TopicLine extends Line<'topic.add' | 'topic.remove'> {
+export interface TopicLine extends LogLineBase<'topic.add' | 'topic.remove'> {
   readonly topic: string
 }
 
 /** Without an agent it is imported, of the system (C-3). */
-export interface StateLine extends Line<'close' | 'reopen' | 'snooze'> {
+export interface StateLine extends LogLineBase<'close' | 'reopen' | 'snooze'> {
   readonly agent?: string
   readonly force?: boolean
   readonly until?: Instant
 }
 
-export interface TaskLine extends Line<'task.create' | 'task.close' | 'task.reopen'> {
+export interface TaskLine extends LogLineBase<'task.create' | 'task.close' | 'task.reopen'> {
   readonly id: string
   readonly text?: string
   readonly dueAt?: Instant
@@ -73,13 +73,13 @@ export interface TaskLine extends Line<'task.create' | 'task.close' | 'task.reop
 }
 
 /** The customer is the one named by `into` from here on (CU-2). */
-export interface CustomerMergeLine extends Line<'customer.merge'> {
+export interface CustomerMergeLine extends LogLineBase<'customer.merge'> {
   readonly agent?: string
   readonly into: string
 }
 
 /** The open contacts of a channel are another matter, and get a conversation of their own (W-10). */
-export interface SeparateLine extends Line<'separate'> {
+export interface SeparateLine extends LogLineBase<'separate'> {
   readonly agent?: string
   readonly channel: string
   readonly topic?: string
@@ -87,7 +87,7 @@ export interface SeparateLine extends Line<'separate'> {
 }
 
 /** A separation was a mistake and is taken back (W-10). */
-export interface RejoinLine extends Line<'rejoin'> {
+export interface RejoinLine extends LogLineBase<'rejoin'> {
   readonly agent?: string
 }
 

@@ -1,52 +1,91 @@
 import * as v from 'valibot'
 import { type Issue, ok, type Result, refuse } from '../kernel/result.ts'
-import { count, flag, instant, name, nameOrNone, oneOf, text } from './log-fields.ts'
+import {
+  booleanField,
+  choiceField,
+  countField,
+  instantField,
+  nameField,
+  optionalNameField,
+  textField,
+} from './log-fields.ts'
 import type { LogLine } from './log-line.ts'
 
 type Fields = Parameters<typeof v.looseObject>[0]
 
-const may = v.exactOptional
-const who = { agent: may(nameOrNone) }
-const content = { id: may(nameOrNone), automated: may(flag), text: may(text), length: may(count) }
-const call = { channel: oneOf('voice'), direction: oneOf('inbound', 'outbound'), id: name, ...who }
-const remark = { agent: name, text: may(text) }
-const assignment = { ...who, inbox: may(nameOrNone) }
-const state = { ...who, force: may(flag), until: may(instant) }
-const task = { id: name, text: may(text), dueAt: may(instant), ...assignment }
-
-const types: { readonly [type in LogLine['type']]: Fields } = {
-  'message.in': { channel: name, topic: may(nameOrNone), address: may(text), echo: may(flag), ...content },
-  'message.out': { channel: name, intent: may(oneOf('continue', 'new')), ...who, ...content },
-  'call.started': call,
-  'call.answered': call,
-  'call.ended': call,
-  'contact.end': { channel: name, reason: may(text) },
-  no_reply_needed: remark,
-  note: remark,
-  assign: assignment,
-  unassign: assignment,
-  'topic.add': { topic: name },
-  'topic.remove': { topic: name },
-  close: state,
-  reopen: state,
-  snooze: state,
-  'task.create': task,
-  'task.close': task,
-  'task.reopen': task,
-  'customer.merge': { into: name, ...who },
-  separate: { channel: name, topic: may(nameOrNone), force: may(flag), ...who },
-  rejoin: who,
+const optional = v.exactOptional
+const agentFields = { agent: optional(optionalNameField) }
+const contentFields = {
+  id: optional(optionalNameField),
+  automated: optional(booleanField),
+  text: optional(textField),
+  length: optional(countField),
+}
+const callFields = {
+  channel: choiceField('voice'),
+  direction: choiceField('inbound', 'outbound'),
+  id: nameField,
+  ...agentFields,
+}
+const remarkFields = { agent: nameField, text: optional(textField) }
+const assignmentFields = { ...agentFields, inbox: optional(optionalNameField) }
+const stateFields = { ...agentFields, force: optional(booleanField), until: optional(instantField) }
+const taskFields = {
+  id: nameField,
+  text: optional(textField),
+  dueAt: optional(instantField),
+  ...assignmentFields,
 }
 
-const base = { at: instant, customer: name, thread: may(nameOrNone) }
+const fieldsByType: { readonly [type in LogLine['type']]: Fields } = {
+  'message.in': {
+    channel: nameField,
+    topic: optional(optionalNameField),
+    address: optional(textField),
+    echo: optional(booleanField),
+    ...contentFields,
+  },
+  'message.out': {
+    channel: nameField,
+    intent: optional(choiceField('continue', 'new')),
+    ...agentFields,
+    ...contentFields,
+  },
+  'call.started': callFields,
+  'call.answered': callFields,
+  'call.ended': callFields,
+  'contact.end': { channel: nameField, reason: optional(textField) },
+  no_reply_needed: remarkFields,
+  note: remarkFields,
+  assign: assignmentFields,
+  unassign: assignmentFields,
+  'topic.add': { topic: nameField },
+  'topic.remove': { topic: nameField },
+  close: stateFields,
+  reopen: stateFields,
+  snooze: stateFields,
+  'task.create': taskFields,
+  'task.close': taskFields,
+  'task.reopen': taskFields,
+  'customer.merge': { into: nameField, ...agentFields },
+  separate: {
+    channel: nameField,
+    topic: optional(optionalNameField),
+    force: optional(booleanField),
+    ...agentFields,
+  },
+  rejoin: agentFields,
+}
+
+const baseFields = { at: instantField, customer: nameField, thread: optional(optionalNameField) }
 const schemas = new Map<unknown, v.GenericSchema<unknown, Record<string, unknown>>>(
-  Object.entries(types).map(([type, fields]) => [
+  Object.entries(fieldsByType).map(([type, fields]) => [
     type,
-    v.looseObject({ type: oneOf(type), ...base, ...fields }),
+    v.looseObject({ type: choiceField(type), ...baseFields, ...fields }),
   ]),
 )
-const ofNoType = v.looseObject(
-  { type: oneOf(...Object.keys(types)), ...base },
+const untypedSchema = v.looseObject(
+  { type: choiceField(...Object.keys(fieldsByType)), ...baseFields },
   'must be an object with at, customer and type',
 )
 
@@ -59,7 +98,7 @@ const issueOf = (issue: v.BaseIssue<unknown>): Issue => ({
 })
 
 /** Empty names are absent fields: nothing else in a parsed line can be undefined. */
-const withoutNone = (line: Record<string, unknown>): Record<string, unknown> =>
+const dropUndefined = (line: Record<string, unknown>): Record<string, unknown> =>
   Object.values(line).includes(undefined)
     ? Object.fromEntries(Object.entries(line).filter(([, value]) => value !== undefined))
     : line
@@ -72,8 +111,8 @@ const withoutNone = (line: Record<string, unknown>): Record<string, unknown> =>
  * // { ok: true, value: { at: 1769850000000, customer: 'ada', type: 'close' } }
  */
 export const parseLogLine = (value: unknown): Result<LogLine, readonly Issue[]> => {
-  const parsed = v.safeParse(schemas.get(typeOf(value)) ?? ofNoType, value)
+  const parsed = v.safeParse(schemas.get(typeOf(value)) ?? untypedSchema, value)
   return parsed.success
-    ? ok(withoutNone(parsed.output) as unknown as LogLine)
+    ? ok(dropUndefined(parsed.output) as unknown as LogLine)
     : refuse(parsed.issues.map(issueOf))
 }

@@ -17,7 +17,7 @@ export type StandardResult<Output> =
 const pathOf = ({ path }: Issue): readonly string[] => (path === '' ? [] : path.split('.'))
 
 /** A parser of ours as a Standard Schema. Always synchronous. */
-export const standard = <Output>(
+export const toStandardSchema = <Output>(
   parse: (value: unknown) => Result<Output, readonly Issue[]>,
 ): StandardSchema<Output> => ({
   '~standard': {

@@ -1,10 +1,10 @@
 import type { Conversation, Status } from '../conversation/conversation.ts'
 import { status } from '../conversation/conversation.ts'
-import type { Claim } from '../customer/change.ts'
+import type { AddressClaim } from '../customer/change.ts'
 import type { Customer } from '../customer/customer.ts'
 import { nextDeadline } from '../deadline/deadlines.ts'
 import { taskDeadline } from '../deadline/task-deadline.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { CustomerId, Seq } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -33,31 +33,31 @@ export interface ChangeSet {
   /** Closed ones before active ones, so that a unique index on the active one never trips. */
   readonly conversations: readonly ConversationRow[]
   readonly tasks: readonly TaskRow[]
-  readonly claims: readonly Claim[]
-  readonly events: readonly Recorded[]
+  readonly claims: readonly AddressClaim[]
+  readonly events: readonly StoredEvent[]
   /** Stored events without what people said in them: they take the places of those with the same id (E-7). */
-  readonly redacted: readonly Recorded[]
+  readonly redacted: readonly StoredEvent[]
 }
 
 /**
  * What stood against a commit. `stale`: somebody wrote first. `repeated`: this command is written already. `claimed`: the
  * address has another owner. `conversation` names what the caller may look at, if anything.
  */
-export interface Conflict {
+export interface CommitConflict {
   readonly kind: 'stale' | 'repeated' | 'claimed'
   /** The customer, event or address at which it failed. */
   readonly key: string
 }
 
-export type Committed = { readonly ok: true } | { readonly ok: false; readonly conflict: Conflict }
+export type CommitResult = { readonly ok: true } | { readonly ok: false; readonly conflict: CommitConflict }
 
 /**
  * The row of a conversation (S-4).
  *
  * @example
- * rowOf(conversation, policy) // { conversation, status: 'open', dueAt: 1769850900000 }
+ * conversationRowOf(conversation, policy) // { conversation, status: 'open', dueAt: 1769850900000 }
  */
-export const rowOf = (conversation: Conversation, policy: Policy): ConversationRow => ({
+export const conversationRowOf = (conversation: Conversation, policy: Policy): ConversationRow => ({
   conversation,
   status: status(conversation),
   dueAt: nextDeadline(conversation, policy),

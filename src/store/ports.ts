@@ -1,5 +1,5 @@
 import type { Status } from '../conversation/conversation.ts'
-import type { Recorded, Situation } from '../intake/situation.ts'
+import type { Snapshot, StoredEvent } from '../intake/snapshot.ts'
 import type {
   AgentId,
   CommandId,
@@ -12,13 +12,13 @@ import type {
 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Task } from '../task/task.ts'
-import type { ChangeSet, Committed, ConversationRow } from './change-set.ts'
+import type { ChangeSet, CommitResult, ConversationRow } from './change-set.ts'
 
 /**
  * What to look for. Whose situation: the customer named; else the owner of the address; else, where neither is given,
  * the customer of the first id quoted that is known. An absorbed id leads to its survivor.
  */
-export interface Find {
+export interface SnapshotQuery {
   readonly customer: CustomerId | null
   readonly address: string | null
   /**
@@ -27,7 +27,7 @@ export interface Find {
    */
   readonly commands: readonly CommandId[]
   /** Digests of ids, each once; the events that carry one come back as `quoted`, whosever they are (I-16). */
-  readonly quoted: readonly string[]
+  readonly refs: readonly string[]
   /** The inbound's topics: the last closed conversation that shares one is a candidate (I-9). */
   readonly topics: readonly TopicId[]
   /** A conversation of this customer to bring along if it is closed. */
@@ -40,17 +40,17 @@ export interface Find {
  * A find that asks for what is named and nothing else.
  *
  * @example
- * findOf({ customer: 'ada' }).quoted // []
+ * snapshotQuery({ customer: 'ada' }).refs // []
  */
-export const findOf = (find: Partial<Find>): Find => ({
+export const snapshotQuery = (query: Partial<SnapshotQuery>): SnapshotQuery => ({
   customer: null,
   address: null,
   commands: [],
-  quoted: [],
+  refs: [],
   topics: [],
   conversation: null,
   task: null,
-  ...find,
+  ...query,
 })
 
 /**
@@ -59,8 +59,8 @@ export const findOf = (find: Partial<Find>): Find => ({
  * (customer, event id), else `repeated`; address claims, else `claimed`.
  */
 export interface Repository {
-  readonly find: (queries: readonly Find[]) => Promise<readonly Situation[]>
-  readonly commit: (changes: ChangeSet) => Promise<Committed>
+  readonly load: (queries: readonly SnapshotQuery[]) => Promise<readonly Snapshot[]>
+  readonly commit: (changes: ChangeSet) => Promise<CommitResult>
 }
 
 /** One page and where the next begins; null at the end. */
@@ -80,24 +80,24 @@ export interface TimelineReader {
     readonly recordedBy?: Instant | undefined
     readonly after: string | null
     readonly limit: number
-  }) => Promise<Page<Recorded>>
+  }) => Promise<Page<StoredEvent>>
 }
 
 /** What lists can be narrowed to; a field left out narrows nothing, `agent: null` asks for unassigned ones. */
-export interface ListFilter {
+export interface ConversationFilter {
   readonly status?: Status | undefined
   readonly inbox?: InboxId | undefined
   readonly agent?: AgentId | null | undefined
 }
 
-export type Counts = { readonly [status in Status]: number }
+export type ConversationCounts = { readonly [status in Status]: number }
 
 /** Conversations by status, inbox and agent, those longest in their status first (S-4). */
-export interface Directory {
-  readonly list: (
-    query: ListFilter & { readonly after: string | null; readonly limit: number },
+export interface ConversationReader {
+  readonly conversations: (
+    query: ConversationFilter & { readonly after: string | null; readonly limit: number },
   ) => Promise<Page<ConversationRow>>
-  readonly counts: (filter: Omit<ListFilter, 'status'>) => Promise<Counts>
+  readonly counts: (filter: Omit<ConversationFilter, 'status'>) => Promise<ConversationCounts>
 }
 
 /** What lists of tasks can be narrowed to; a field left out narrows nothing. */
@@ -113,20 +113,20 @@ export interface TaskFilter {
 }
 
 /** A task and its text; null where that was erased. */
-export interface ListedTask {
+export interface TaskWithText {
   readonly task: Task
   readonly text: string | null
 }
 
 /** Tasks by customer, inbox, agent and due time, the first due before the others. */
-export interface TaskDirectory {
+export interface TaskReader {
   readonly tasks: (
     query: TaskFilter & { readonly after: string | null; readonly limit: number },
-  ) => Promise<Page<ListedTask>>
+  ) => Promise<Page<TaskWithText>>
 }
 
 /** Something that may be due to a conversation or to a task: the sweep looks again before it acts (D-2). */
-export interface Due {
+export interface DueItem {
   readonly customer: CustomerId
   readonly conversation: ConversationId | null
   readonly task: TaskId | null
@@ -134,7 +134,7 @@ export interface Due {
 }
 
 /** A place in the index, computed by the present policy on a stream that ended at `head`. */
-export interface Reindexed {
+export interface DeadlineUpdate {
   readonly customer: CustomerId
   readonly conversation: ConversationId | null
   readonly task: TaskId | null
@@ -145,12 +145,12 @@ export interface Reindexed {
 /** What is due by an instant, the earliest first (D-5). */
 export interface DeadlineIndex {
   /** Rewrites places in the index; where the stream has grown since `head`, that write knew better and stands. */
-  readonly reindex: (places: readonly Reindexed[]) => Promise<void>
+  readonly updateDeadlines: (updates: readonly DeadlineUpdate[]) => Promise<void>
   readonly due: (query: {
     readonly by: Instant
     readonly after: string | null
     readonly limit: number
-  }) => Promise<Page<Due>>
+  }) => Promise<Page<DueItem>>
 }
 
 /** The events in the order in which they were committed, without gaps (E-6). */
@@ -158,7 +158,7 @@ export interface EventFeed {
   readonly events: (query: {
     readonly after: string | null
     readonly limit: number
-  }) => Promise<Page<Recorded>>
+  }) => Promise<Page<StoredEvent>>
 }
 
-export type Store = Repository & TimelineReader & Directory & TaskDirectory & DeadlineIndex & EventFeed
+export type Store = Repository & TimelineReader & ConversationReader & TaskReader & DeadlineIndex & EventFeed

@@ -1,4 +1,4 @@
-import type { Situation } from '../intake/situation.ts'
+import type { Snapshot } from '../intake/snapshot.ts'
 
 /** Turns a stored value of one shape into the next. */
 export type Upcast = (old: never) => object
@@ -14,23 +14,24 @@ export interface Upcasts {
 /** All shapes are the first. */
 const upcasts: Upcasts = { customer: [], conversation: [], task: [], event: [] }
 
-type Noun = keyof Upcasts
+type StoredKind = keyof Upcasts
 
-const shapeOf = (noun: Noun, value: object): unknown =>
+const shapeVersionOf = (noun: StoredKind, value: object): unknown =>
   noun === 'event' ? (value as { v?: unknown }).v : (value as { schema?: unknown }).schema
 
-const unreadable = (noun: Noun, shape: unknown, known: number): Error =>
+const unreadableShape = (noun: StoredKind, shape: unknown, known: number): Error =>
   new Error(
     typeof shape === 'number' && shape > known
       ? `this ${noun} was stored by a newer throughline (shape ${shape}, known up to ${known}): update before going on (E-3)`
       : `this ${noun} has no readable shape (${String(shape)}): it was not stored by throughline, or it is damaged (E-3)`,
   )
 
-const upcastOne = <T extends object>(noun: Noun, value: T, steps: readonly Upcast[]): T => {
-  const shape = shapeOf(noun, value)
-  const present = steps.length + 1
-  if (shape === present) return value
-  if (typeof shape !== 'number' || !(shape >= 1 && shape < present)) throw unreadable(noun, shape, present)
+const upcast = <T extends object>(noun: StoredKind, value: T, steps: readonly Upcast[]): T => {
+  const shape = shapeVersionOf(noun, value)
+  const current = steps.length + 1
+  if (shape === current) return value
+  if (typeof shape !== 'number' || !(shape >= 1 && shape < current))
+    throw unreadableShape(noun, shape, current)
   return steps.slice(shape - 1).reduce((old: object, step) => step(old as never), value) as T
 }
 
@@ -39,21 +40,21 @@ const upcastOne = <T extends object>(noun: Noun, value: T, steps: readonly Upcas
  * version cannot understand, and on damaged ones (B-3). Every desk asks through it.
  *
  * @example
- * upcastSituation(situation).active === situation.active // true: it has the present shape
+ * upcastSnapshot(situation).active === situation.active // true: it has the present shape
  */
-export const upcastSituation = (found: Situation, steps: Upcasts = upcasts): Situation => {
-  const one = <T extends object>(noun: Noun, value: T | null): T | null =>
-    value === null ? null : upcastOne(noun, value, steps[noun])
-  const each = <T extends object>(noun: Noun, values: readonly T[]): readonly T[] =>
-    values.length === 0 ? values : values.map((value) => upcastOne(noun, value, steps[noun]))
+export const upcastSnapshot = (found: Snapshot, steps: Upcasts = upcasts): Snapshot => {
+  const one = <T extends object>(noun: StoredKind, value: T | null): T | null =>
+    value === null ? null : upcast(noun, value, steps[noun])
+  const each = <T extends object>(noun: StoredKind, values: readonly T[]): readonly T[] =>
+    values.length === 0 ? values : values.map((value) => upcast(noun, value, steps[noun]))
   return {
     customer: one('customer', found.customer),
-    holder: found.holder,
+    addressOwner: found.addressOwner,
     head: found.head,
     active: one('conversation', found.active),
     closed: each('conversation', found.closed),
     task: one('task', found.task),
-    seen: each('event', found.seen),
-    quoted: each('event', found.quoted),
+    commandEvents: each('event', found.commandEvents),
+    referencedEvents: each('event', found.referencedEvents),
   }
 }

@@ -4,11 +4,11 @@ import type { AgentId, InboxId } from '../kernel/ids.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { changeTask, type TaskChanged } from './change.ts'
-import { refusedAsClosed, type TaskClosed } from './closed.ts'
-import { invalid, type TaskInvalid } from './read.ts'
+import { requireTaskOpen, type TaskClosed } from './require-task-open.ts'
 import type { Task } from './task.ts'
+import { requireValidFields, type TaskInvalid } from './validate.ts'
 
-export interface AssignTask {
+export interface AssignTaskInput {
   /** The agent who shall do it; null lets go of it; left out, the present one stays. */
   readonly agent?: AgentId | null | undefined
   /** The inbox it shall lie in; left out, the present one. */
@@ -21,9 +21,9 @@ export interface AssignTask {
 export type AssignTaskError =
   | TaskInvalid
   | TaskClosed
-  | (Refusal<'task.assigned_elsewhere'> & { readonly holder: Assignee })
+  | (Refusal<'task.assigned_elsewhere'> & { readonly assignee: Assignee })
 
-const defaultReason = (to: Assignee, { agent }: Task, context: Context): AssignReason => {
+const defaultTaskAssignReason = (to: Assignee, { agent }: Task, context: Context): AssignReason => {
   if (context.actor.kind === 'api') return 'api'
   if (to.agent === null && agent !== null) return 'unassigned'
   return to.agent === agent ? 'moved' : 'manual'
@@ -41,13 +41,15 @@ const defaultReason = (to: Assignee, { agent }: Task, context: Context): AssignR
  */
 export const assignTask = (
   task: Task,
-  input: AssignTask,
+  input: AssignTaskInput,
   context: Context,
 ): TaskChanged | Refused<AssignTaskError> => {
   const { agent = task.agent, inbox = task.inbox, expected } = input
   // Neither is named: the check of a name that is needed says so.
   const isNamed = input.agent !== undefined || input.inbox !== undefined
-  const refused = refusedAsClosed(task) ?? (isNamed ? invalid({ agent, inbox }) : invalid({}, ['agent']))
+  const refused =
+    requireTaskOpen(task) ??
+    (isNamed ? requireValidFields({ agent, inbox }) : requireValidFields({}, ['agent']))
   if (refused !== null) return refused
   const assigning = changeTask(task, context, 'assign')
   if (agent === task.agent && inbox === task.inbox) return assigning.done()
@@ -57,9 +59,9 @@ export const assignTask = (
       rule: 'A-1',
       message: task.agent === null ? 'nobody has it any more' : `${task.agent} has it`,
       remedy: 'look at the present holder and assign again, expecting that one',
-      holder: { inbox: task.inbox, agent: task.agent },
+      assignee: { inbox: task.inbox, agent: task.agent },
     })
-  const reason = input.reason ?? defaultReason({ agent, inbox }, task, context)
+  const reason = input.reason ?? defaultTaskAssignReason({ agent, inbox }, task, context)
   assigning.emit('task.assigned', { inbox, agent, reason })
   return assigning.done()
 }

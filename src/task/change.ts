@@ -1,9 +1,9 @@
 import type { Cause, Envelope } from '../kernel/event.ts'
-import { apply, type Working } from '../kernel/fold.ts'
-import { type CustomerId, eventId, thingId } from '../kernel/ids.ts'
-import { type EmitOptions, envelope, type Origin } from '../kernel/origin.ts'
+import { applyReducer, type Working } from '../kernel/fold.ts'
+import { type CustomerId, entityId, eventId } from '../kernel/ids.ts'
+import { createEvent, type EmitOptions, type Origin } from '../kernel/origin.ts'
 import type { TaskEvent, TaskEvents } from './events.ts'
-import { taskRecipes } from './recipes.ts'
+import { taskReducers } from './reducers.ts'
 import { blankTask, type Task, workingTask } from './task.ts'
 
 /** What an operation on a task answers when it is legal. No events means the very same state. */
@@ -24,18 +24,18 @@ export interface TaskChange {
   readonly done: () => TaskChanged
 }
 
-const changing = (state: Task, isNew: boolean, origin: Origin, cause: Cause): TaskChange => {
+const createTaskChange = (state: Task, isNew: boolean, origin: Origin, cause: Cause): TaskChange => {
   const next = workingTask(state)
   const events: TaskEvent[] = []
   const emit: TaskChange['emit'] = (type, data, options = {}) => {
     const customer = origin.customer ?? next.customer
     const assignee = isNew ? null : { inbox: next.inbox, agent: next.agent }
-    const event = envelope(origin, events.length, cause, customer, null, assignee, type, data, {
+    const event = createEvent(origin, events.length, cause, customer, null, assignee, type, data, {
       ...options,
       task: next.id,
     })
     events.push(event as TaskEvent)
-    apply(taskRecipes, next, event)
+    applyReducer(taskReducers, next, event)
     return event
   }
   return { next, emit, done: () => ({ ok: true, state: events.length === 0 ? state : next, events }) }
@@ -46,11 +46,11 @@ const changing = (state: Task, isNew: boolean, origin: Origin, cause: Cause): Ta
  * (TK-1); their assignee is the task's own (TK-5).
  */
 export const changeTask = (state: Task, origin: Origin, cause: Cause): TaskChange =>
-  changing(state, false, origin, cause)
+  createTaskChange(state, false, origin, cause)
 
 /** Begins a task that has no event yet: its id is made from the id of the event that creates it. */
 export const newTask = (customer: CustomerId, origin: Origin): TaskChange => {
   const event = eventId(origin.commandId, origin.emitted)
-  const id = thingId(event, origin.customer ?? customer)
-  return changing(blankTask(id, customer), true, origin, 'task')
+  const id = entityId(event, origin.customer ?? customer)
+  return createTaskChange(blankTask(id, customer), true, origin, 'task')
 }

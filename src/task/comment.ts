@@ -1,10 +1,10 @@
-import { textOnly } from '../kernel/event.ts'
+import { textContent } from '../kernel/event.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { changeTask, type TaskChanged } from './change.ts'
-import { refusedAsClosed, type TaskClosed } from './closed.ts'
-import { invalid, type TaskInvalid } from './read.ts'
+import { requireTaskOpen, type TaskClosed } from './require-task-open.ts'
 import type { Task } from './task.ts'
+import { requireValidFields, type TaskInvalid } from './validate.ts'
 
 /**
  * Writes a comment on an open task (TK-4). It stands in the timeline and changes nothing.
@@ -20,9 +20,9 @@ export const commentOnTask = (
   input: { readonly text: string },
   context: Context,
 ): TaskChanged | Refused<TaskInvalid | TaskClosed> => {
-  const refused = refusedAsClosed(task) ?? invalid({ text: input.text }, ['text'])
+  const refused = requireTaskOpen(task) ?? requireValidFields({ text: input.text }, ['text'])
   if (refused !== null) return refused
   const { emit, done } = changeTask(task, context, 'task')
-  emit('task.commented', {}, { content: textOnly(input.text) })
+  emit('task.commented', {}, { content: textContent(input.text) })
   return done()
 }

@@ -1,14 +1,14 @@
 import type { Conversation } from '../conversation/conversation.ts'
 import type { Customer } from '../customer/customer.ts'
-import { textOnly } from '../kernel/event.ts'
+import { textContent } from '../kernel/event.ts'
 import type { AgentId, InboxId } from '../kernel/ids.ts'
 import type { InstantLike } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { newTask, type TaskChanged } from './change.ts'
-import { dueFrom, invalid, type TaskDueInPast, type TaskInvalid } from './read.ts'
+import { requireFutureDueAt, requireValidFields, type TaskDueInPast, type TaskInvalid } from './validate.ts'
 
-export interface CreateTask {
+export interface CreateTaskInput {
   readonly text: string
   readonly dueAt: InstantLike
   /** Default: the inbox of the active conversation, else the policy's. */
@@ -33,17 +33,17 @@ export type CreateTaskError = TaskInvalid | TaskDueInPast
  */
 export const createTask = (
   customer: Customer,
-  input: CreateTask,
+  input: CreateTaskInput,
   context: Context,
 ): TaskChanged | Refused<CreateTaskError> => {
-  const wrong = invalid(input, ['text', 'dueAt'])
-  if (wrong !== null) return wrong
-  const dueAt = dueFrom(input.dueAt, context)
+  const refused = requireValidFields(input, ['text', 'dueAt'])
+  if (refused !== null) return refused
+  const dueAt = requireFutureDueAt(input.dueAt, context)
   if (typeof dueAt !== 'number') return dueAt
   const { conversation, agent = null } = input
   const inbox = input.inbox ?? conversation?.inbox ?? context.policy.inbox.default
   const { emit, done } = newTask(customer.id, context)
   const data = { conversation: conversation?.id ?? null, inbox, agent, dueAt }
-  emit('task.created', data, { content: textOnly(input.text) })
+  emit('task.created', data, { content: textContent(input.text) })
   return done()
 }

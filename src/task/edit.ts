@@ -1,19 +1,19 @@
-import { textOnly } from '../kernel/event.ts'
+import { textContent } from '../kernel/event.ts'
 import type { InstantLike } from '../kernel/instant.ts'
 import type { Refused } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { changeTask, type TaskChanged } from './change.ts'
-import { refusedAsClosed, type TaskClosed } from './closed.ts'
-import { dueOr, invalid, type TaskDueInPast, type TaskInvalid } from './read.ts'
+import { requireTaskOpen, type TaskClosed } from './require-task-open.ts'
 import type { Task } from './task.ts'
+import { requireNewDueAt, requireValidFields, type TaskDueInPast, type TaskInvalid } from './validate.ts'
 
-export interface EditTask {
+export interface EditTaskInput {
   /** Left out, the present text stays. */
   readonly text?: string | undefined
   /** Left out, the present due time stays. */
   readonly dueAt?: InstantLike | undefined
   /** The text as it stands, if the caller knows it: no state holds it (E-7), and the same again writes nothing. */
-  readonly present?: string | null | undefined
+  readonly currentText?: string | null | undefined
 }
 
 export type EditTaskError = TaskInvalid | TaskClosed | TaskDueInPast
@@ -30,16 +30,16 @@ export type EditTaskError = TaskInvalid | TaskClosed | TaskDueInPast
  */
 export const editTask = (
   task: Task,
-  input: EditTask,
+  input: EditTaskInput,
   context: Context,
 ): TaskChanged | Refused<EditTaskError> => {
-  const refused = refusedAsClosed(task) ?? invalid({ text: input.text, dueAt: input.dueAt })
+  const refused = requireTaskOpen(task) ?? requireValidFields({ text: input.text, dueAt: input.dueAt })
   if (refused !== null) return refused
-  const dueAt = dueOr(task.dueAt, input.dueAt, context)
+  const dueAt = requireNewDueAt(task.dueAt, input.dueAt, context)
   if (typeof dueAt !== 'number') return dueAt
-  const text = input.text === input.present ? undefined : input.text
+  const text = input.text === input.currentText ? undefined : input.text
   const { emit, done } = changeTask(task, context, 'task')
-  if (text !== undefined) emit('task.edited', { dueAt, text: true }, { content: textOnly(text) })
+  if (text !== undefined) emit('task.edited', { dueAt, text: true }, { content: textContent(text) })
   else if (dueAt !== task.dueAt) emit('task.edited', { dueAt, text: false })
   return done()
 }

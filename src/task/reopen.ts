@@ -1,10 +1,10 @@
-import { system } from '../kernel/actor.ts'
+import { systemActor } from '../kernel/actor.ts'
 import type { InstantLike } from '../kernel/instant.ts'
 import { type Refusal, type Refused, refuse } from '../kernel/result.ts'
 import type { Context } from '../policy/context.ts'
 import { changeTask, type TaskChanged } from './change.ts'
-import { dueOr, invalid, type TaskDueInPast, type TaskInvalid } from './read.ts'
 import type { Task } from './task.ts'
+import { requireNewDueAt, requireValidFields, type TaskDueInPast, type TaskInvalid } from './validate.ts'
 
 export type ReopenTaskError = Refusal<'task.not_closed'> | TaskInvalid | TaskDueInPast
 
@@ -30,13 +30,13 @@ export const reopenTask = (
       message: `task ${task.id} is not closed`,
       remedy: 'nothing to do: it can be worked on',
     })
-  const wrong = invalid({ dueAt: input.dueAt })
-  if (wrong !== null) return wrong
-  const dueAt = dueOr(task.dueAt, input.dueAt, context)
+  const refused = requireValidFields({ dueAt: input.dueAt })
+  if (refused !== null) return refused
+  const dueAt = requireNewDueAt(task.dueAt, input.dueAt, context)
   if (typeof dueAt !== 'number') return dueAt
   const { next, emit, done } = changeTask(task, context, 'task')
   emit('task.reopened', { dueAt })
-  if (next.overdueAt === null && Math.max(dueAt, context.policy.since) <= context.now)
-    emit('task.overdue', { dueAt }, { actor: system, cause: 'task_due' })
+  if (next.overdueAt === null && Math.max(dueAt, context.policy.effectiveFrom) <= context.now)
+    emit('task.overdue', { dueAt }, { actor: systemActor, cause: 'task_due' })
   return done()
 }

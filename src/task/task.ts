@@ -18,7 +18,7 @@ export interface Task {
   readonly overdueAt: Instant | null
   readonly createdAt: Instant
   /** The event whose content is its text: text can be redacted without touching any state (E-7). */
-  readonly textIn: EventId
+  readonly textEventId: EventId
   readonly closed: { readonly at: Instant; readonly by: Actor } | null
 }
 
@@ -33,7 +33,7 @@ export const blankTask = (id: TaskId, customer: CustomerId): Task => ({
   dueAt: 0,
   overdueAt: null,
   createdAt: 0,
-  textIn: '',
+  textEventId: '',
   closed: null,
 })
 
@@ -47,6 +47,6 @@ export const workingTask = (t: Task): Working<Task> => ({
   dueAt: t.dueAt,
   overdueAt: t.overdueAt,
   createdAt: t.createdAt,
-  textIn: t.textIn,
+  textEventId: t.textEventId,
   closed: t.closed,
 })

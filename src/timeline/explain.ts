@@ -8,10 +8,10 @@ const units: readonly (readonly [number, string])[] = [
 ]
 
 /** A length in its two largest units, such as `1 d 3 h`; of `largest` and smaller ones. */
-export const lengthText = (milliseconds: number, largest = 'd'): string => {
+export const durationText = (milliseconds: number, largestUnit = 'd'): string => {
   const parts: string[] = []
   let rest = Math.abs(milliseconds)
-  for (const [size, unit] of units.slice(units.findIndex(([, unit]) => unit === largest))) {
+  for (const [size, unit] of units.slice(units.findIndex(([, unit]) => unit === largestUnit))) {
     const count = Math.floor(rest / size)
     rest -= count * size
     if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}`)
@@ -23,18 +23,18 @@ export const lengthText = (milliseconds: number, largest = 'd'): string => {
 /** A day of business time is nothing that people agree about, so its hours are told. */
 const windowText = (window: Exclude<Reason['window'], string | null>): string =>
   typeof window === 'number'
-    ? `${lengthText(window)} window`
-    : `${lengthText(window.business, 'h')} window of business time (${window.calendar})`
+    ? `${durationText(window)} window`
+    : `${durationText(window.business, 'h')} window of business time (${window.calendar})`
 
-const compared = ({ found, elapsed, window }: Reason): string => {
+const windowReasonText = ({ found, elapsed, window }: Reason): string => {
   const inside = found === 'inside_window'
   if (window === 'always') return 'the window never ends'
   if (window === 'never' || window === null) return 'there is no window'
-  const after = elapsed === null || elapsed < 0 ? 'from before its start' : `after ${lengthText(elapsed)}`
+  const after = elapsed === null || elapsed < 0 ? 'from before its start' : `after ${durationText(elapsed)}`
   return `${after}, ${inside ? 'inside' : 'outside'} the ${windowText(window)}`
 }
 
-const texts: { readonly [found: string]: string } = {
+const reasonTexts: { readonly [found: string]: string } = {
   active: 'the conversation is active',
   no_conversation: 'the first conversation',
   blocked: 'the customer is blocked',
@@ -48,8 +48,6 @@ const texts: { readonly [found: string]: string } = {
   copy_at_other_endpoint: 'a copy at another of our addresses',
   same_topic: 'the same topic',
   other_topic: 'another topic',
-  same_matter: 'the same matter',
-  other_matter: 'another matter',
   topics_ignored: 'unknown or disabled topics were left out',
   by_hand: 'by hand',
   imported: 'an imported reopening asks for no window',
@@ -60,24 +58,24 @@ const texts: { readonly [found: string]: string } = {
   unknown_echo: 'sent from elsewhere',
 }
 
-const silent: readonly string[] = ['reopen', 'follows', 'unknown_topic', 'unknown_matter', 'seen', 'attached']
+const hiddenReasons: readonly string[] = ['reopen', 'follows', 'unknown_topic', 'seen', 'attached']
 
-const text = (reason: Reason): string => {
-  if (reason.rule === 'W-1') return compared(reason)
+const reasonText = (reason: Reason): string => {
+  if (reason.rule === 'W-1') return windowReasonText(reason)
   if (reason.rule === 'I-6')
     return reason.found === 'automated: true' ? 'a machine wrote it' : `a machine wrote it, ${reason.found}`
-  return silent.includes(reason.found) ? '' : (texts[reason.found] ?? reason.found)
+  return hiddenReasons.includes(reason.found) ? '' : (reasonTexts[reason.found] ?? reason.found)
 }
 
 /**
  * The chain of reasons as one clause in plain English, each with its rule.
  *
  * @example
- * explain(placement.reasons) // 'W-1: after 1 d 3 h, inside the 7 d window'
+ * explainReasons(placement.reasons) // 'W-1: after 1 d 3 h, inside the 7 d window'
  */
-export const explain = (reasons: readonly Reason[]): string =>
+export const explainReasons = (reasons: readonly Reason[]): string =>
   reasons
-    .map((reason) => [reason.rule, text(reason)])
+    .map((reason) => [reason.rule, reasonText(reason)])
     .filter(([, said]) => said !== '')
     .map(([rule, said]) => `${rule}: ${said}`)
     .join('; ')

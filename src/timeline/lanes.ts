@@ -1,10 +1,10 @@
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { TopicId } from '../kernel/ids.ts'
-import { mattersOf } from './matters.ts'
-import { placesOf } from './places.ts'
+import { laneTopicsOf } from './event-lanes.ts'
+import { timelineTopicsOf } from './timeline-topics.ts'
 
 /** One matter's part of a customer's timeline (W-9). */
-export interface Lane<E extends Recorded = Recorded> {
+export interface TimelineLane<E extends StoredEvent = StoredEvent> {
   /** Null: what no topic is known of, and what stands in no conversation. */
   readonly topic: TopicId | null
   /** In the order of the timeline. */
@@ -19,20 +19,20 @@ export interface Lane<E extends Recorded = Recorded> {
  *
  * @example
  * const tagged = addTopic(conversation, { topic: 'damage' }, context)
- * const lanes = separateByTopic(tagged.ok ? [...events, ...tagged.events] : events)
+ * const lanes = lanesByTopic(tagged.ok ? [...events, ...tagged.events] : events)
  * lanes.map(({ topic }) => topic) // ['damage']
  */
-export const separateByTopic = <E extends Recorded>(events: readonly E[]): readonly Lane<E>[] => {
+export const lanesByTopic = <E extends StoredEvent>(events: readonly E[]): readonly TimelineLane<E>[] => {
   const lanes = new Map<TopicId | null, E[]>()
-  const places = placesOf(events, mattersOf(events))
+  const topicsByEvent = laneTopicsOf(events, timelineTopicsOf(events))
   for (const [at, event] of events.entries())
-    for (const topic of places[at] ?? [null]) {
+    for (const topic of topicsByEvent[at] ?? [null]) {
       const lane = lanes.get(topic)
       if (lane === undefined) lanes.set(topic, [event])
       else lane.push(event)
     }
-  const beside = lanes.get(null)
+  const withoutTopic = lanes.get(null)
   lanes.delete(null)
-  const separate = [...lanes].map(([topic, of]) => ({ topic, events: of }))
-  return beside === undefined ? separate : [...separate, { topic: null, events: beside }]
+  const topicLanes = [...lanes].map(([topic, laneEvents]) => ({ topic, events: laneEvents }))
+  return withoutTopic === undefined ? topicLanes : [...topicLanes, { topic: null, events: withoutTopic }]
 }

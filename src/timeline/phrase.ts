@@ -1,62 +1,72 @@
 import type { ConversationEvents } from '../conversation/events.ts'
 import type { CustomerEvents } from '../customer/events.ts'
-import type { Recorded } from '../intake/situation.ts'
+import type { StoredEvent } from '../intake/snapshot.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { TaskEvents } from '../task/events.ts'
-import { explain } from './explain.ts'
-import { closes, endings, instantText, moved, signals, wakings } from './words.ts'
+import { explainReasons } from './explain.ts'
+import { closeTexts, contactEndTexts, instantText, movedText, signalTexts, wokenTexts } from './labels.ts'
 
-type Types = ConversationEvents & CustomerEvents & TaskEvents
-type Variant = readonly [variant: string, phrase: string]
+type EventDataByType = ConversationEvents & CustomerEvents & TaskEvents
+type PhraseVariant = readonly [variant: string, phrase: string]
 type Phrases = {
-  readonly [T in keyof Types & string]: (data: Types[T], who: string, event: Recorded) => Variant
+  readonly [T in keyof EventDataByType & string]: (
+    data: EventDataByType[T],
+    who: string,
+    event: StoredEvent,
+  ) => PhraseVariant
 }
 
-const names: { readonly [kind in Actor['kind']]: string } = {
+const actorNames: { readonly [kind in Actor['kind']]: string } = {
   customer: 'The customer',
-  other: 'A third party',
+  third_party: 'A third party',
   agent: 'An agent',
   automation: 'An automation',
   system: 'The system',
   api: 'The host',
 }
 
-const whoIs = ({ kind, id }: Actor): string => {
-  if (kind === 'agent') return id ?? names.agent
-  if (kind === 'other') return id ?? names.other
-  return kind === 'automation' && id !== null ? `Automation ${id}` : names[kind]
+const actorName = ({ kind, id }: Actor): string => {
+  if (kind === 'agent') return id ?? actorNames.agent
+  if (kind === 'third_party') return id ?? actorNames.third_party
+  return kind === 'automation' && id !== null ? `Automation ${id}` : actorNames[kind]
 }
 
-const because = (reasons: Types['message.received']['reasons']): string => {
-  const why = explain(reasons)
+const reasonSuffix = (reasons: EventDataByType['message.received']['reasons']): string => {
+  const why = explainReasons(reasons)
   return why === '' ? '' : ` (${why})`
 }
 
 /** Inside a sentence: names stay as they are, our own words begin small. */
-const inside = (who: string): string =>
-  Object.values(names).includes(who) ? `${who.charAt(0).toLowerCase()}${who.slice(1)}` : who
+const midSentence = (who: string): string =>
+  Object.values(actorNames).includes(who) ? `${who.charAt(0).toLowerCase()}${who.slice(1)}` : who
 
-const by = (who: string): string => (who === names.system ? '' : ` by ${inside(who)}`)
+const byActor = (who: string): string => (who === actorNames.system ? '' : ` by ${midSentence(who)}`)
 
 const phrases: Phrases = {
   'customer.registered': () => ['', 'Customer registered'],
   'customer.address_added': ({ address }) => ['', `Address ${address.value} added`],
   'customer.address_removed': ({ key, to }) =>
     to === null ? ['', `Address ${key} removed`] : ['moved', `Address ${key} given to customer ${to}`],
-  'customer.blocked': (_, who) => ['', `Customer blocked${by(who)}`],
-  'customer.unblocked': (_, who) => ['', `Customer unblocked${by(who)}`],
-  'identity.conflict': ({ key, holder }) => ['', `${key} belongs to customer ${holder}, who keeps it`],
-  'customer.merged': ({ into }, who) => ['', `Merged into customer ${into}${by(who)}`],
-  'customer.absorbed': ({ customer }, who) => ['', `Customer ${customer} merged into this one${by(who)}`],
-  'customer.erased': (_, who) => ['', `Content and addresses erased${by(who)}`],
+  'customer.blocked': (_, who) => ['', `Customer blocked${byActor(who)}`],
+  'customer.unblocked': (_, who) => ['', `Customer unblocked${byActor(who)}`],
+  'customer.address_conflict': ({ key, owner }) => ['', `${key} belongs to customer ${owner}, who keeps it`],
+  'customer.merged': ({ into }, who) => ['', `Merged into customer ${into}${byActor(who)}`],
+  'customer.absorbed': ({ customer }, who) => [
+    '',
+    `Customer ${customer} merged into this one${byActor(who)}`,
+  ],
+  'customer.erased': (_, who) => ['', `Content and addresses erased${byActor(who)}`],
   'conversation.started': ({ inbox, follows }) =>
     follows === null
       ? ['', `Conversation started in ${inbox}`]
       : ['follow_up', `Conversation started in ${inbox}, following ${follows}`],
-  'conversation.reopened': ({ reasons }, who) => ['', `Conversation reopened${by(who)}${because(reasons)}`],
+  'conversation.reopened': ({ reasons }, who) => [
+    '',
+    `Conversation reopened${byActor(who)}${reasonSuffix(reasons)}`,
+  ],
   'conversation.closed': ({ forced }, who, { cause, content }) => [
     cause,
-    `${closes[cause] ?? 'Closed'}${cause === 'close' ? by(who) : ''}${forced ? ', though the customer waits' : ''}${
+    `${closeTexts[cause] ?? 'Closed'}${cause === 'close' ? byActor(who) : ''}${forced ? ', though the customer waits' : ''}${
       content?.text == null ? '' : `: ${content.text}`
     }`,
   ],
@@ -67,7 +77,7 @@ const phrases: Phrases = {
   'conversation.assigned': ({ agent, inbox, reason }, _, { assignee }) => {
     // That a program did it is not why it was done.
     const why = reason === 'api' ? '' : ` (${reason})`
-    const rest = `${moved(inbox, assignee)}${why}`
+    const rest = `${movedText(inbox, assignee)}${why}`
     if (agent === null && assignee?.agent != null)
       return ['unassigned', `Let go of by ${assignee.agent}${rest}`]
     if (agent !== null && agent !== assignee?.agent) return ['agent', `Assigned to ${agent}${rest}`]
@@ -75,73 +85,80 @@ const phrases: Phrases = {
   },
   'conversation.topic_added': ({ topic }) => ['', `Topic ${topic} added`],
   'conversation.topic_removed': ({ topic }) => ['', `Topic ${topic} removed`],
-  'conversation.no_reply_needed': (_, who) => ['', `No reply needed, says ${inside(who)}`],
-  'conversation.reopen_suppressed': ({ reasons }) => ['', `Not reopened${because(reasons)}`],
+  'conversation.no_reply_needed': (_, who) => ['', `No reply needed, says ${midSentence(who)}`],
+  'conversation.reopen_suppressed': ({ reasons }) => ['', `Not reopened${reasonSuffix(reasons)}`],
   'conversation.snoozed': ({ until, onReply }, who) => {
     const time = until === null ? '' : ` until ${instantText(until)}`
     const reply = onReply === 'keep' ? '' : `${until === null ? '' : ' or'} until the customer writes`
-    return [until === null ? 'reply' : 'time', `Snoozed${by(who)}${time}${reply}`]
+    return [until === null ? 'reply' : 'time', `Snoozed${byActor(who)}${time}${reply}`]
   },
-  'conversation.woken': ({ by: what }, who) => [what, wakings[what] ?? `Woken${by(who)}`],
+  'conversation.woken': ({ by: what }, who) => [what, wokenTexts[what] ?? `Woken${byActor(who)}`],
   'conversation.response_overdue': () => ['', 'The first response is overdue'],
   'conversation.separated': ({ into }, who) => [
     '',
-    `Another matter separated${by(who)} into conversation ${into}`,
+    `Another matter separated${byActor(who)} into conversation ${into}`,
   ],
-  'conversation.merged': ({ into }, who) => ['', `Conversation merged into ${into}${by(who)}`],
+  'conversation.merged': ({ into }, who) => ['', `Conversation merged into ${into}${byActor(who)}`],
   'conversation.joined': ({ from, how, contacts }) => {
     const many = contacts.length === 1 ? '1 open contact' : `${contacts.length || 'no'} open contacts`
     return [how, `${how === 'separated' ? 'Separated from' : 'Took over'} conversation ${from}, with ${many}`]
   },
   'conversation.adopted': ({ from }) => ['', `Conversation taken over from customer ${from}`],
   'contact.started': ({ channel, direction }) => [direction, `${channel} contact started, ${direction}`],
-  'contact.fulfilled': ({ as }) => [as, as === 'responded' ? 'Contact answered' : 'Contact needs no answer'],
-  'contact.ended': ({ reason }) => [reason, `Contact ${endings[reason] ?? `ended (${reason})`}`],
-  'message.received': ({ channel, quiet, reasons }, who) =>
-    quiet
-      ? ['quiet', `${who} wrote by ${channel}, kept quietly${because(reasons)}`]
+  'contact.fulfilled': ({ outcome }) => [
+    outcome,
+    outcome === 'responded' ? 'Contact answered' : 'Contact needs no answer',
+  ],
+  'contact.ended': ({ reason }) => [reason, `Contact ${contactEndTexts[reason] ?? `ended (${reason})`}`],
+  'message.received': ({ channel, silent, reasons }, who) =>
+    silent
+      ? ['quiet', `${who} wrote by ${channel}, kept quietly${reasonSuffix(reasons)}`]
       : ['', `${who} wrote by ${channel}`],
   'message.sent': ({ channel, echo }, who) =>
     echo ? ['echo', `Sent by ${channel} from elsewhere`] : ['', `${who} wrote by ${channel}`],
-  'message.attributed': (_, who) => ['', `The message was written${by(who)}`],
+  'message.attributed': (_, who) => ['', `The message was written${byActor(who)}`],
   'message.signalled': ({ signal, value }) => [
     signal,
-    `${signals[signal] ?? signal}${value === null ? '' : `: ${value}`}`,
+    `${signalTexts[signal] ?? signal}${value === null ? '' : `: ${value}`}`,
   ],
-  'report.received': ({ report }) => [report, 'A delivery report came before its message'],
-  'message.redacted': (_, who) => ['', `Content removed${by(who)}`],
-  'delivery.failed': ({ owed }) =>
-    owed
+  'delivery_report.received': ({ report }) => [report, 'A delivery report came before its message'],
+  'message.redacted': (_, who) => ['', `Content removed${byActor(who)}`],
+  'delivery.failed': ({ pendingAgain }) =>
+    pendingAgain
       ? ['owed', 'Our answer did not arrive; the customer still waits']
       : ['', 'Our message did not arrive'],
-  'call.started': ({ direction, quiet }, who) => {
-    if (quiet) return ['quiet', 'News of a call that was known already']
+  'call.started': ({ direction, silent }, who) => {
+    if (silent) return ['quiet', 'News of a call that was known already']
     return direction === 'inbound' ? ['inbound', `${who} called`] : ['outbound', `${who} dialled`]
   },
-  'call.answered': ({ direction, quiet }, who) => {
-    if (quiet) return ['quiet', 'News of a call that was over already']
+  'call.answered': ({ direction, silent }, who) => {
+    if (silent) return ['quiet', 'News of a call that was over already']
     return direction === 'inbound'
       ? ['inbound', `${who} took the call`]
       : ['outbound', 'The customer took the call']
   },
-  'call.ended': (_, who) => ['', `Call ended${by(who)}`],
-  'task.created': ({ agent, inbox }, who) => ['', `Task made for ${agent ?? inbox}${by(who)}`],
+  'call.ended': (_, who) => ['', `Call ended${byActor(who)}`],
+  'task.created': ({ agent, inbox }, who) => ['', `Task made for ${agent ?? inbox}${byActor(who)}`],
   'task.edited': ({ text }, who) => [
     text ? 'text' : 'due',
-    `Task ${text ? 'edited' : 'due date moved'}${by(who)}`,
+    `Task ${text ? 'edited' : 'due date moved'}${byActor(who)}`,
   ],
   'task.assigned': ({ agent, inbox }) => ['', `Task given to ${agent ?? inbox}`],
-  'task.commented': (_, who) => ['', `Comment on the task${by(who)}`],
-  'task.closed': (_, who) => ['', `Task done${by(who)}`],
-  'task.reopened': (_, who) => ['', `Task reopened${by(who)}`],
+  'task.commented': (_, who) => ['', `Comment on the task${byActor(who)}`],
+  'task.closed': (_, who) => ['', `Task done${byActor(who)}`],
+  'task.reopened': (_, who) => ['', `Task reopened${byActor(who)}`],
   'task.overdue': () => ['', 'The task is overdue'],
-  'note.added': (_, who) => ['', `Note${by(who)}`],
+  'note.added': (_, who) => ['', `Note${byActor(who)}`],
 }
 
 /** An event as a key and a sentence; an event of a later version says its type. */
-export const phraseOf = (event: Recorded): { readonly key: string; readonly phrase: string } => {
+export const phraseOf = (event: StoredEvent): { readonly key: string; readonly phrase: string } => {
   if (!Object.hasOwn(phrases, event.type)) return { key: event.type, phrase: event.type }
-  const make = phrases[event.type as keyof Types] as (data: unknown, who: string, event: Recorded) => Variant
-  const [variant, phrase] = make(event.data, whoIs(event.actor), event)
+  const makePhrase = phrases[event.type as keyof EventDataByType] as (
+    data: unknown,
+    who: string,
+    event: StoredEvent,
+  ) => PhraseVariant
+  const [variant, phrase] = makePhrase(event.data, actorName(event.actor), event)
   return { key: variant === '' ? event.type : `${event.type}.${variant}`, phrase }
 }

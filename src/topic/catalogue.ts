@@ -10,17 +10,17 @@ export interface Topic {
 }
 
 /** All topics of a host, plain data. Siblings have different names, and no topic is under itself. */
-export interface Catalogue {
+export interface TopicCatalogue {
   readonly schema: 1
   readonly topics: readonly Topic[]
 }
 
-export const emptyCatalogue: Catalogue = { schema: 1, topics: [] }
+export const emptyTopicCatalogue: TopicCatalogue = { schema: 1, topics: [] }
 
 /** The "yes" of an operation: the catalogue after it, the very same one if nothing changed, and the topic concerned. */
-export interface CatalogueChanged {
+export interface TopicCatalogueChanged {
   readonly ok: true
-  readonly catalogue: Catalogue
+  readonly catalogue: TopicCatalogue
   readonly topic: Topic
 }
 
@@ -29,7 +29,7 @@ export interface TopicUnknown extends Refusal<'topic.unknown'> {
 }
 export interface TopicNameTaken extends Refusal<'topic.name_taken'> {
   /** The sibling that has the name; it may be disabled. */
-  readonly holder: TopicId
+  readonly sibling: TopicId
 }
 export interface TopicIdTaken extends Refusal<'topic.id_taken'> {
   readonly topic: TopicId
@@ -48,7 +48,7 @@ export type TopicNameEmpty = Refusal<'topic.name_empty'>
  * @example
  * findTopic(catalogue, 'damage')?.name // 'Damage'
  */
-export const findTopic = (catalogue: Catalogue, id: TopicId): Topic | null =>
+export const findTopic = (catalogue: TopicCatalogue, id: TopicId): Topic | null =>
   catalogue.topics.find((topic) => topic.id === id) ?? null
 
 /**
@@ -57,7 +57,7 @@ export const findTopic = (catalogue: Catalogue, id: TopicId): Topic | null =>
  * @example
  * topicPath(catalogue, 'damage').map(({ name }) => name) // ['Goods', 'Damage']
  */
-export const topicPath = (catalogue: Catalogue, id: TopicId): readonly Topic[] => {
+export const topicPath = (catalogue: TopicCatalogue, id: TopicId): readonly Topic[] => {
   const path = new Set<Topic>()
   let next = findTopic(catalogue, id)
   while (next !== null && !path.has(next)) {
@@ -71,7 +71,10 @@ export const topicPath = (catalogue: Catalogue, id: TopicId): readonly Topic[] =
  * Whether a topic stands below one of the given ones, at any depth (C-2). A topic is not under itself.
  *
  * @example
- * isUnder(catalogue, 'damage', ['goods']) // true
+ * isTopicUnder(catalogue, 'damage', ['goods']) // true
  */
-export const isUnder = (catalogue: Catalogue, id: TopicId, ancestors: readonly TopicId[]): boolean =>
-  topicPath(catalogue, id).some((topic) => topic.id !== id && ancestors.includes(topic.id))
+export const isTopicUnder = (
+  catalogue: TopicCatalogue,
+  id: TopicId,
+  ancestors: readonly TopicId[],
+): boolean => topicPath(catalogue, id).some((topic) => topic.id !== id && ancestors.includes(topic.id))

@@ -1,8 +1,8 @@
 import type { TopicId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
-import type { Catalogue, CatalogueChanged, Topic, TopicUnknown } from './catalogue.ts'
+import type { Topic, TopicCatalogue, TopicCatalogueChanged, TopicUnknown } from './catalogue.ts'
 
-export const unknownTopic = (id: TopicId): Refused<TopicUnknown> =>
+export const topicUnknown = (id: TopicId): Refused<TopicUnknown> =>
   refuse({
     code: 'topic.unknown',
     rule: 'T-1',
@@ -11,12 +11,12 @@ export const unknownTopic = (id: TopicId): Refused<TopicUnknown> =>
     topic: id,
   })
 
-const same = (a: Topic, b: Topic): boolean =>
+const isSameTopic = (a: Topic, b: Topic): boolean =>
   a.name === b.name && a.parent === b.parent && a.disabled === b.disabled
 
 /** The catalogue with one topic in its new form; the very same catalogue if the form is the same. */
-export const replaceTopic = (catalogue: Catalogue, topic: Topic, next: Topic): CatalogueChanged => {
-  if (same(topic, next)) return { ok: true, catalogue, topic }
+export const replaceTopic = (catalogue: TopicCatalogue, topic: Topic, next: Topic): TopicCatalogueChanged => {
+  if (isSameTopic(topic, next)) return { ok: true, catalogue, topic }
   const topics = catalogue.topics.map((other) => (other.id === next.id ? next : other))
   return { ok: true, catalogue: { ...catalogue, topics }, topic: next }
 }

@@ -1,15 +1,15 @@
 import type { TopicId } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
-import { type Catalogue, type CatalogueChanged, findTopic, type TopicUnknown } from './catalogue.ts'
-import { replaceTopic, unknownTopic } from './change-topic.ts'
+import { findTopic, type TopicCatalogue, type TopicCatalogueChanged, type TopicUnknown } from './catalogue.ts'
+import { replaceTopic, topicUnknown } from './change-topic.ts'
 
 const setDisabled = (
-  catalogue: Catalogue,
+  catalogue: TopicCatalogue,
   id: TopicId,
   disabled: boolean,
-): CatalogueChanged | Refused<TopicUnknown> => {
+): TopicCatalogueChanged | Refused<TopicUnknown> => {
   const topic = findTopic(catalogue, id)
-  return topic === null ? unknownTopic(id) : replaceTopic(catalogue, topic, { ...topic, disabled })
+  return topic === null ? topicUnknown(id) : replaceTopic(catalogue, topic, { ...topic, disabled })
 }
 
 /**
@@ -20,9 +20,9 @@ const setDisabled = (
  * disabled.ok && disabled.topic.disabled // true
  */
 export const disableTopic = (
-  catalogue: Catalogue,
+  catalogue: TopicCatalogue,
   input: { readonly id: TopicId },
-): CatalogueChanged | Refused<TopicUnknown> => setDisabled(catalogue, input.id, true)
+): TopicCatalogueChanged | Refused<TopicUnknown> => setDisabled(catalogue, input.id, true)
 
 /**
  * Puts a disabled topic back into use (T-1).
@@ -32,6 +32,6 @@ export const disableTopic = (
  * enabled.ok && enabled.catalogue === catalogue // true
  */
 export const enableTopic = (
-  catalogue: Catalogue,
+  catalogue: TopicCatalogue,
   input: { readonly id: TopicId },
-): CatalogueChanged | Refused<TopicUnknown> => setDisabled(catalogue, input.id, false)
+): TopicCatalogueChanged | Refused<TopicUnknown> => setDisabled(catalogue, input.id, false)

@@ -1,18 +1,18 @@
 import type { TopicId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
 import {
-  type Catalogue,
-  type CatalogueChanged,
   findTopic,
-  isUnder,
+  isTopicUnder,
+  type TopicCatalogue,
+  type TopicCatalogueChanged,
   type TopicCycle,
   type TopicNameTaken,
   type TopicUnknown,
 } from './catalogue.ts'
-import { replaceTopic, unknownTopic } from './change-topic.ts'
-import { takenName } from './name.ts'
+import { replaceTopic, topicUnknown } from './change-topic.ts'
+import { requireFreeName } from './name.ts'
 
-const cycle = (topic: TopicId, parent: TopicId): Refused<TopicCycle> =>
+const topicCycle = (topic: TopicId, parent: TopicId): Refused<TopicCycle> =>
   refuse({
     code: 'topic.cycle',
     rule: 'T-1',
@@ -30,13 +30,16 @@ const cycle = (topic: TopicId, parent: TopicId): Refused<TopicCycle> =>
  * moveTopic(catalogue, { id: 'goods', parent: 'damage' }) // refused: topic.cycle
  */
 export const moveTopic = (
-  catalogue: Catalogue,
+  catalogue: TopicCatalogue,
   input: { readonly id: TopicId; readonly parent: TopicId | null },
-): CatalogueChanged | Refused<TopicUnknown | TopicCycle | TopicNameTaken> => {
+): TopicCatalogueChanged | Refused<TopicUnknown | TopicCycle | TopicNameTaken> => {
   const { id, parent } = input
   const topic = findTopic(catalogue, id)
-  if (topic === null) return unknownTopic(id)
-  if (parent !== null && findTopic(catalogue, parent) === null) return unknownTopic(parent)
-  if (parent !== null && (parent === id || isUnder(catalogue, parent, [id]))) return cycle(id, parent)
-  return takenName(catalogue, topic.name, parent, id) ?? replaceTopic(catalogue, topic, { ...topic, parent })
+  if (topic === null) return topicUnknown(id)
+  if (parent !== null && findTopic(catalogue, parent) === null) return topicUnknown(parent)
+  if (parent !== null && (parent === id || isTopicUnder(catalogue, parent, [id])))
+    return topicCycle(id, parent)
+  return (
+    requireFreeName(catalogue, topic.name, parent, id) ?? replaceTopic(catalogue, topic, { ...topic, parent })
+  )
 }

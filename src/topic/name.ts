@@ -1,45 +1,45 @@
-import { composed } from '../kernel/bounded.ts'
 import type { TopicId } from '../kernel/ids.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
-import type { Catalogue, Topic, TopicNameEmpty, TopicNameTaken } from './catalogue.ts'
+import { trimAndNormalise } from '../kernel/text-keys.ts'
+import type { Topic, TopicCatalogue, TopicNameEmpty, TopicNameTaken } from './catalogue.ts'
 
 /** The name as it is kept: without spaces around it, in one Unicode form. */
-export const tidyName = (name: string): string => composed(name)
+export const normaliseTopicName = (name: string): string => trimAndNormalise(name)
 
 /** What is compared: `Refunds` and `refunds` are one name. */
-export const nameKey = (name: string): string => composed(tidyName(name).toLowerCase())
+export const topicNameKey = (name: string): string => trimAndNormalise(normaliseTopicName(name).toLowerCase())
 
-const nameEmpty: TopicNameEmpty = {
+const topicNameEmpty: TopicNameEmpty = {
   code: 'topic.name_empty',
   rule: 'T-1',
   message: 'A topic needs a name.',
   remedy: 'Give a name with at least one character that is no space.',
 }
 
-const nameTaken = (holder: Topic): TopicNameTaken => ({
+const topicNameTaken = (sibling: Topic): TopicNameTaken => ({
   code: 'topic.name_taken',
   rule: 'T-1',
-  message: `A sibling has that name: "${holder.name}".`,
-  remedy: holder.disabled
+  message: `A sibling has that name: "${sibling.name}".`,
+  remedy: sibling.disabled
     ? 'Enable that topic, or choose another name.'
     : 'Use that topic, or choose another name.',
-  holder: holder.id,
+  sibling: sibling.id,
 })
 
 /** `topic.name_empty` for a name of nothing but space, else null (T-1). */
-export const emptyName = (name: string): Refused<TopicNameEmpty> | null =>
-  nameKey(name) === '' ? refuse(nameEmpty) : null
+export const requireName = (name: string): Refused<TopicNameEmpty> | null =>
+  topicNameKey(name) === '' ? refuse(topicNameEmpty) : null
 
 /** `topic.name_taken` if a sibling under this parent has the name, else null (T-1). Its own is no obstacle. */
-export const takenName = (
-  catalogue: Catalogue,
+export const requireFreeName = (
+  catalogue: TopicCatalogue,
   name: string,
   parent: TopicId | null,
   self: TopicId | null,
 ): Refused<TopicNameTaken> | null => {
-  const key = nameKey(name)
-  const holder = catalogue.topics.find(
-    (topic) => topic.parent === parent && topic.id !== self && nameKey(topic.name) === key,
+  const key = topicNameKey(name)
+  const sibling = catalogue.topics.find(
+    (topic) => topic.parent === parent && topic.id !== self && topicNameKey(topic.name) === key,
   )
-  return holder === undefined ? null : refuse(nameTaken(holder))
+  return sibling === undefined ? null : refuse(topicNameTaken(sibling))
 }

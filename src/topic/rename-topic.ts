@@ -1,15 +1,15 @@
 import type { TopicId } from '../kernel/ids.ts'
 import type { Refused } from '../kernel/result.ts'
 import {
-  type Catalogue,
-  type CatalogueChanged,
   findTopic,
+  type TopicCatalogue,
+  type TopicCatalogueChanged,
   type TopicNameEmpty,
   type TopicNameTaken,
   type TopicUnknown,
 } from './catalogue.ts'
-import { replaceTopic, unknownTopic } from './change-topic.ts'
-import { emptyName, takenName, tidyName } from './name.ts'
+import { replaceTopic, topicUnknown } from './change-topic.ts'
+import { normaliseTopicName, requireFreeName, requireName } from './name.ts'
 
 /**
  * Gives a topic another name; its id stays (T-1). Refuses `topic.unknown`, `topic.name_empty`, `topic.name_taken`.
@@ -19,14 +19,14 @@ import { emptyName, takenName, tidyName } from './name.ts'
  * renamed.ok && renamed.topic.name // 'Broken'
  */
 export const renameTopic = (
-  catalogue: Catalogue,
+  catalogue: TopicCatalogue,
   input: { readonly id: TopicId; readonly name: string },
-): CatalogueChanged | Refused<TopicUnknown | TopicNameEmpty | TopicNameTaken> => {
+): TopicCatalogueChanged | Refused<TopicUnknown | TopicNameEmpty | TopicNameTaken> => {
   const topic = findTopic(catalogue, input.id)
-  if (topic === null) return unknownTopic(input.id)
+  if (topic === null) return topicUnknown(input.id)
   return (
-    emptyName(input.name) ??
-    takenName(catalogue, input.name, topic.parent, topic.id) ??
-    replaceTopic(catalogue, topic, { ...topic, name: tidyName(input.name) })
+    requireName(input.name) ??
+    requireFreeName(catalogue, input.name, topic.parent, topic.id) ??
+    replaceTopic(catalogue, topic, { ...topic, name: normaliseTopicName(input.name) })
   )
 }

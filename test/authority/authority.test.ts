@@ -4,14 +4,14 @@ import {
   authority,
   closeConversation,
   type Desk,
-  mayDo,
   type Need,
   reopenConversation,
   type SubjectStatus,
+  verdictFor,
 } from '../../src/index.ts'
 import { createWorld, type DeskWorld, day, expectOk, hour } from '../support/world.ts'
 
-const kinds: readonly ActorKind[] = ['customer', 'other', 'agent', 'automation', 'system', 'api']
+const kinds: readonly ActorKind[] = ['customer', 'third_party', 'agent', 'automation', 'system', 'api']
 const standings: readonly SubjectStatus[] = [
   'none',
   'new',
@@ -89,7 +89,9 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
     () =>
     (desk, _, { message }, kind) =>
       desk.receive(
-        kind === 'other' ? { ...letter, from: 'third@example.com', thread: { inReplyTo: message } } : letter,
+        kind === 'third_party'
+          ? { ...letter, from: 'third@example.com', thread: { inReplyTo: message } }
+          : letter,
       ),
   startCall: () => (desk) => desk.startCall(call),
   answerCall: () => (desk) => desk.answerCall({ ...call, agent: 'sam' }),
@@ -149,7 +151,8 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
       const now = await expectOk(desk.current('ada'))
       const version = say('version') ? now.version : 0
       if (kind === 'system') return desk.close({ ...by, version: 0, imported: true })
-      if (kind !== 'customer' && kind !== 'other') return desk.close({ ...by, version, force: say('force') })
+      if (kind !== 'customer' && kind !== 'third_party')
+        return desk.close({ ...by, version, force: say('force') })
       if (now.conversation === null) throw new Error('nothing to close')
       return closeConversation(now.conversation, { version, force: true }, contextOf(w, kind))
     },
@@ -157,7 +160,7 @@ const commands: { readonly [command: string]: (say: (field: string) => boolean) 
     () =>
     async (desk, by, { w }, kind) => {
       if (kind === 'system') return desk.reopen({ ...by, imported: true })
-      if (kind !== 'customer' && kind !== 'other') return desk.reopen(by)
+      if (kind !== 'customer' && kind !== 'third_party') return desk.reopen(by)
       const { conversation } = await expectOk(desk.current('ada'))
       if (conversation === null) throw new Error('nothing to reopen')
       return reopenConversation(conversation, { active: null }, contextOf(w, kind))
@@ -236,7 +239,7 @@ const give = async (
 const cells = [...new Set(authority.flatMap((row) => row.commands))].flatMap((command) =>
   kinds.flatMap((kind) =>
     standings.flatMap((standing) => {
-      const verdict = mayDo(command, kind, standing)
+      const verdict = verdictFor(command, kind, standing)
       const cell = { command, kind, standing, verdict }
       return verdict.answer === 'not_offered' ? [] : [cell]
     }),
@@ -245,7 +248,7 @@ const cells = [...new Set(authority.flatMap((row) => row.commands))].flatMap((co
 
 /** How a command is given without what it needs. */
 const lacking = ({ field, when }: Need): Variant =>
-  when === 'policy_wants_topic'
+  when === 'policy_requires_topic'
     ? { topicless: true }
     : field === 'window'
       ? { late: true }
@@ -254,8 +257,15 @@ const lacking = ({ field, when }: Need): Variant =>
 describe('who may do what when', () => {
   it('N17: every command of the desk has its rows, and every row fits something', () => {
     const known = new Set(authority.flatMap((row) => row.commands))
-    const readings = ['current', 'canReply', 'timeline', 'list', 'counts', 'tasks', 'planMerge']
-    const bulk = ['releaseAgent', 'moveInbox', 'tick', 'refreshDeadlines', 'register', 'importCustomer']
+    const readings = ['current', 'canReply', 'timeline', 'conversations', 'counts', 'tasks', 'planMerge']
+    const bulk = [
+      'releaseAgent',
+      'moveInbox',
+      'applyDeadlines',
+      'refreshDeadlines',
+      'register',
+      'importCustomer',
+    ]
     const offered = Object.keys(createWorld().desk).filter(
       (name) => !['execute', ...readings, ...bulk].includes(name),
     )

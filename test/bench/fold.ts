@@ -6,8 +6,8 @@ import {
   createDesk,
   definePolicy,
   foldConversation,
-  type Owed,
-  type Recorded,
+  type PendingReply,
+  type StoredEvent,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { measure } from './measure.ts'
@@ -30,7 +30,7 @@ const id = all.items.find((event) => event.type === 'conversation.started')?.con
 const events = all.items.filter((event) => event.conversation === id)
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
-type Pending = Writable<Omit<Owed, 'more'>> & { more: number[] }
+type Pending = Writable<Omit<PendingReply, 'laterTimes'>> & { laterTimes: number[] }
 
 /** Times kept behind the oldest one. */
 const newestKept = 16
@@ -56,7 +56,7 @@ const without = <T>(list: T[], one: T | undefined): void => {
  * The same state as fast as it can be written for this one stream: one switch over the event types that it has, local
  * variables, literals, and objects that are written into. Times come in order, and each reply settles its whole contact.
  */
-const byHand = (stream: readonly Recorded[]): Conversation | null => {
+const byHand = (stream: readonly StoredEvent[]): Conversation | null => {
   const first = stream[0]
   if (first === undefined) return null
   const contacts: Writable<Contact>[] = []
@@ -99,16 +99,16 @@ const byHand = (stream: readonly Recorded[]): Conversation | null => {
           direction: data.direction,
           thirdParty: data.thirdParty,
           startedAt: event.occurredAt,
-          opener: data.opener,
+          opensConversation: data.opensConversation,
           fulfilled: null,
-          answeredAt: null,
-          settledUntil: null,
+          lastReplyAt: null,
+          repliedUntil: null,
         })
         break
       }
       case 'contact.fulfilled': {
         const contact = contactOf(contacts, event.contact)
-        if (contact !== undefined) contact.fulfilled = event.data.as
+        if (contact !== undefined) contact.fulfilled = event.data.outcome
         break
       }
       case 'contact.ended':
@@ -120,8 +120,8 @@ const byHand = (stream: readonly Recorded[]): Conversation | null => {
         heardSeq = event.seq
         const known = pendingOn(owed, event.contact)
         if (known !== undefined) {
-          known.more.push(event.occurredAt)
-          if (known.more.length > newestKept) known.more.shift()
+          known.laterTimes.push(event.occurredAt)
+          if (known.laterTimes.length > newestKept) known.laterTimes.shift()
         } else {
           const contact = contactOf(contacts, event.contact)
           if (contact !== undefined)
@@ -131,8 +131,8 @@ const byHand = (stream: readonly Recorded[]): Conversation | null => {
               endpoint: contact.endpoint,
               address: contact.address,
               session: contact.session,
-              since: event.occurredAt,
-              more: [],
+              waitingSince: event.occurredAt,
+              laterTimes: [],
               overdueAt: null,
             })
         }
@@ -143,7 +143,7 @@ const byHand = (stream: readonly Recorded[]): Conversation | null => {
         without(owed, pendingOn(owed, event.contact))
         answeredAt = event.occurredAt
         const contact = contactOf(contacts, event.contact)
-        if (contact !== undefined) contact.answeredAt = event.occurredAt
+        if (contact !== undefined) contact.lastReplyAt = event.occurredAt
         break
       }
     }
@@ -155,21 +155,21 @@ const byHand = (stream: readonly Recorded[]): Conversation | null => {
     agent,
     topics,
     contacts,
-    owed,
+    pendingReplies: owed,
     follows,
     mergedInto: null,
     separatedFrom: null,
     separatedInto: null,
     snooze: null,
     startedAt,
-    statusAt,
-    activeAt,
-    heardAt,
-    heardSeq,
-    answeredAt,
+    statusChangedAt: statusAt,
+    lastActivityAt: activeAt,
+    lastCustomerMessageAt: heardAt,
+    lastCustomerMessageSeq: heardSeq,
+    lastAgentReplyAt: answeredAt,
     reopenedAt: [],
-    anchor: null,
-    bare: false,
+    lastCountedCloseAt: null,
+    reopenedWithoutContact: false,
     closed: null,
     firstClosed: null,
   }

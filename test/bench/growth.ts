@@ -1,15 +1,15 @@
 import {
+  applyInbound,
   createDesk,
+  decideInbound,
   definePolicy,
-  emptyCatalogue,
-  findOf,
+  emptySnapshot,
+  emptyTopicCatalogue,
   human,
-  identify,
-  nobody,
+  identifySender,
   normaliseAddress,
-  place,
-  readInbound,
-  receive,
+  parseInbound,
+  snapshotQuery,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { measure } from './measure.ts'
@@ -27,23 +27,23 @@ for (let id = 0; id < 100_000; id++) {
   const mine = id < Number(process.argv[2]) ? message : { ...message, customer: 'bob', from: 'bob' }
   await desk.receive({ ...mine, id: `${id}` })
 }
-const [situation = nobody] = await store.find([findOf({ customer: 'ada' })])
+const [situation = emptySnapshot] = await store.load([snapshotQuery({ customer: 'ada' })])
 const reading = {
   policy,
-  topics: emptyCatalogue,
-  normalise: normaliseAddress,
+  topics: emptyTopicCatalogue,
+  normaliseAddress: normaliseAddress,
   classify: () => human,
   commandId: 'x',
 }
-const read = readInbound({ ...message, id: 'next' }, reading)
+const read = parseInbound({ ...message, id: 'next' }, reading)
 if (!read.ok) throw new Error(read.error.message)
 const arrival = read.value
 const actor = { kind: 'customer' as const, id: 'ada' }
-const origin = { now, actor, commandId: arrival.key, head: situation.head, emitted: 0 }
-const context = { ...origin, policy, topics: emptyCatalogue }
-const facts = { keep: { agent: true, inbox: null }, takenBy: null }
+const origin = { now, actor, commandId: arrival.messageKey, head: situation.head, emitted: 0 }
+const context = { ...origin, policy, topics: emptyTopicCatalogue }
+const facts = { retention: { keepsAgent: true, inbox: null }, answeredBy: null }
 
 measure(() => {
-  const identity = identify(arrival, situation, nobody)
-  return receive(arrival, identity, place(arrival, identity, context), facts, context)
+  const identity = identifySender(arrival, situation, emptySnapshot)
+  return applyInbound(arrival, identity, decideInbound(arrival, identity, context), facts, context)
 })

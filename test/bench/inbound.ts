@@ -1,22 +1,22 @@
 import { deepStrictEqual } from 'node:assert'
 import { assign, createActor, setup } from 'xstate'
 import {
-  type Arrival,
+  applyInbound,
   type Contact,
   type Context,
   type Conversation,
   createDesk,
+  decideInbound,
   definePolicy,
-  emptyCatalogue,
+  emptySnapshot,
+  emptyTopicCatalogue,
   human,
-  identify,
-  nobody,
+  identifySender,
   normaliseAddress,
-  type Owed,
-  place,
-  readInbound,
-  receive,
-  type Situation,
+  type ParsedInbound,
+  type PendingReply,
+  parseInbound,
+  type Snapshot,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { measure } from './measure.ts'
@@ -29,7 +29,7 @@ import { measure } from './measure.ts'
 let now = 1_767_603_600_000
 const policy = definePolicy({ inbox: 'support' })
 
-const prepare = async (): Promise<{ situation: Situation; arrival: Arrival; context: Context }> => {
+const prepare = async (): Promise<{ situation: Snapshot; arrival: ParsedInbound; context: Context }> => {
   const store = memoryStore()
   const desk = createDesk({ store, policy, clock: () => now })
   const customer = 'ada'
@@ -39,12 +39,12 @@ const prepare = async (): Promise<{ situation: Situation; arrival: Arrival; cont
     customer,
     address: null,
     commands: [],
-    quoted: [],
+    refs: [],
     topics: [],
     conversation: null,
     task: null,
   }
-  const [situation = nobody] = await store.find([query])
+  const [situation = emptySnapshot] = await store.load([query])
   now += 60_000
   const inbound = {
     channel: 'chat',
@@ -57,38 +57,50 @@ const prepare = async (): Promise<{ situation: Situation; arrival: Arrival; cont
   }
   const reading = {
     policy,
-    topics: emptyCatalogue,
-    normalise: normaliseAddress,
+    topics: emptyTopicCatalogue,
+    normaliseAddress: normaliseAddress,
     classify: () => human,
     commandId: 'x',
   }
-  const read = readInbound(inbound, reading)
+  const read = parseInbound(inbound, reading)
   if (!read.ok) throw new Error(read.error.message)
   const actor = { kind: 'customer' as const, id: customer }
-  const { key: commandId } = read.value
-  const context = { now, actor, commandId, head: situation.head, emitted: 0, policy, topics: emptyCatalogue }
+  const { messageKey: commandId } = read.value
+  const context = {
+    now,
+    actor,
+    commandId,
+    head: situation.head,
+    emitted: 0,
+    policy,
+    topics: emptyTopicCatalogue,
+  }
   return { situation, arrival: read.value, context }
 }
 
-const facts = { keep: { agent: true, inbox: null }, takenBy: null }
+const facts = { retention: { keepsAgent: true, inbox: null }, answeredBy: null }
 
 const { situation, arrival, context } = await prepare()
 
 const byLibrary = (): unknown => {
-  const identity = identify(arrival, situation, nobody)
-  return receive(arrival, identity, place(arrival, identity, context), facts, context)
+  const identity = identifySender(arrival, situation, emptySnapshot)
+  return applyInbound(arrival, identity, decideInbound(arrival, identity, context), facts, context)
 }
 
 /** Times kept behind the oldest one. */
 const newestKept = 16
 
 /** What is pending on a contact, with one message more, in a list of its own: the list of the old state is another's. */
-const withMessage = (pending: readonly Owed[], contact: Contact, at: number): readonly Owed[] => {
+const withMessage = (
+  pending: readonly PendingReply[],
+  contact: Contact,
+  at: number,
+): readonly PendingReply[] => {
   const owed = pending.slice()
   for (let n = 0; n < owed.length; n++) {
     const one = owed[n]
     if (one === undefined || one.contact !== contact.id) continue
-    const more = one.more.length < newestKept ? one.more.slice() : one.more.slice(1)
+    const more = one.laterTimes.length < newestKept ? one.laterTimes.slice() : one.laterTimes.slice(1)
     more.push(at)
     owed[n] = {
       contact: one.contact,
@@ -96,8 +108,8 @@ const withMessage = (pending: readonly Owed[], contact: Contact, at: number): re
       endpoint: one.endpoint,
       address: one.address,
       session: one.session,
-      since: one.since,
-      more,
+      waitingSince: one.waitingSince,
+      laterTimes: more,
       overdueAt: one.overdueAt,
     }
     return owed
@@ -108,8 +120,8 @@ const withMessage = (pending: readonly Owed[], contact: Contact, at: number): re
     endpoint: contact.endpoint,
     address: contact.address,
     session: contact.session,
-    since: at,
-    more: [],
+    waitingSince: at,
+    laterTimes: [],
     overdueAt: null,
   })
   return owed
@@ -156,11 +168,11 @@ const byHand = (): unknown => {
       session: arrival.session,
       refs: arrival.refs,
       fingerprint: arrival.fingerprint,
-      givenAt: null,
+      providerTime: null,
       topics: arrival.topics,
-      quiet: false,
+      silent: false,
       replyWindow: false,
-      quotes: arrival.quotes,
+      references: arrival.references,
       collision: false,
       reasons: [{ rule: 'I-7', found: 'active', conversation: c.id, elapsed: null, window: null }],
     },
@@ -174,21 +186,22 @@ const byHand = (): unknown => {
     agent: c.agent,
     topics: c.topics,
     contacts: c.contacts,
-    owed: withMessage(c.owed, contact, at),
+    pendingReplies: withMessage(c.pendingReplies, contact, at),
     follows: c.follows,
     mergedInto: c.mergedInto,
     separatedFrom: c.separatedFrom,
     separatedInto: c.separatedInto,
     snooze: c.snooze,
     startedAt: c.startedAt,
-    statusAt: c.statusAt,
-    activeAt: Math.max(at, c.activeAt),
-    heardAt: c.heardAt === null || at > c.heardAt ? at : c.heardAt,
-    heardSeq: seq,
-    answeredAt: c.answeredAt,
+    statusChangedAt: c.statusChangedAt,
+    lastActivityAt: Math.max(at, c.lastActivityAt),
+    lastCustomerMessageAt:
+      c.lastCustomerMessageAt === null || at > c.lastCustomerMessageAt ? at : c.lastCustomerMessageAt,
+    lastCustomerMessageSeq: seq,
+    lastAgentReplyAt: c.lastAgentReplyAt,
     reopenedAt: c.reopenedAt,
-    anchor: c.anchor,
-    bare: c.bare,
+    lastCountedCloseAt: c.lastCountedCloseAt,
+    reopenedWithoutContact: c.reopenedWithoutContact,
     closed: null,
     firstClosed: c.firstClosed,
   }

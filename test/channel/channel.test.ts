@@ -39,7 +39,7 @@ describe('channels', () => {
   })
 
   it('K-4: no built-in channel allows a longer silence than 24 hours', () => {
-    expect(builtInChannels.every(({ longestSilence }) => longestSilence === null)).toBe(true)
+    expect(builtInChannels.every(({ maxIdle }) => maxIdle === null)).toBe(true)
   })
 
   it('K-1: a channel that a host declares is messaging, reached by a handle, unless it says otherwise', () => {
@@ -50,15 +50,15 @@ describe('channels', () => {
       abandonable: false,
       sessions: false,
       replyWindow: null,
-      longestSilence: null,
+      maxIdle: null,
       redactsDeleted: false,
     }
     expect(customChannel('line')).toEqual(line)
-    expect(customChannel('letters', { class: 'mail', longestSilence: 7 })).toEqual({
+    expect(customChannel('letters', { class: 'mail', maxIdle: 7 })).toEqual({
       ...line,
       name: 'letters',
       class: 'mail',
-      longestSilence: 7,
+      maxIdle: 7,
     })
   })
 })

@@ -18,7 +18,7 @@ describe('canReply', () => {
     expect(canReply(messenger, null, 'agent', noon)).toEqual({
       allowed: false,
       until: null,
-      why: 'never_heard',
+      why: 'no_inbound',
     })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { status, system } from '../../src/index.ts'
+import { status, systemActor } from '../../src/index.ts'
 import { performAll, performFromStart, performOne } from '../conversation/operation-world.ts'
 import {
   advance,
@@ -97,7 +97,7 @@ describe('abandoned', () => {
     for (const world of [performFromStart([customerCalls()]), chat]) {
       const { answer, world: after } = performOne(world, contactEnds('customer'))
       expect(answerEventData(answer, 'contact.ended')).toEqual({ reason: 'abandoned' })
-      expect(currentConversation(after).closed).toEqual({ at: noon, by: system, cause: 'abandoned' })
+      expect(currentConversation(after).closed).toEqual({ at: noon, by: systemActor, cause: 'abandoned' })
       expect(answerEvents(answer).find(({ type }) => type === 'contact.ended')?.actor).toEqual(ada)
     }
     expect(
@@ -120,13 +120,13 @@ describe('abandoned', () => {
     const { answer, world } = performOne(chat, contactEnds('customer', { channel: 'chat' }))
     expect(answerEventData(answer, 'contact.ended')).toEqual({ reason: 'abandoned' })
     expect(status(currentConversation(world))).toBe('waiting')
-    expect(currentConversation(world).owed.map(({ channel }) => channel)).toEqual(['chat', 'email'])
+    expect(currentConversation(world).pendingReplies.map(({ channel }) => channel)).toEqual(['chat', 'email'])
   })
 
   it('K-7: so does one that reopened the conversation', () => {
     const reopened = performFromStart(
       [...answeredAndClosed, customerWrites('chat')],
-      policyWith({ keepAgent: 'never' }),
+      policyWith({ keepAssignee: 'never' }),
     )
     expect(currentConversation(performOne(reopened, contactEnds('customer')).world).closed).toMatchObject({
       cause: 'abandoned',
@@ -154,11 +154,11 @@ describe('abandoned', () => {
 
   it('K-7: not where policy lets it wait', () => {
     const { world } = performOne(
-      performFromStart([customerWrites('chat')], policyWith({ abandoned: 'wait' })),
+      performFromStart([customerWrites('chat')], policyWith({ onAbandoned: 'wait' })),
       contactEnds('customer'),
     )
     expect(status(currentConversation(world))).toBe('waiting')
-    expect(currentConversation(world).owed).toHaveLength(1)
+    expect(currentConversation(world).pendingReplies).toHaveLength(1)
   })
 
   it('K-7: one that had been answered ends as the customer’s, also if he has asked again', () => {
@@ -227,7 +227,7 @@ describe('the reasons of an end', () => {
       { do: 'bounce', back: 0 },
     ])
     expect(currentConversation(restarted).contacts).toMatchObject([
-      { direction: 'outbound', answeredAt: null },
+      { direction: 'outbound', lastReplyAt: null },
     ])
     expect(reasonOf(contactEnds('customer'), restarted)).toEqual({ reason: 'customer' })
   })
@@ -273,7 +273,7 @@ describe('endContact', () => {
   it('K-2: ending is not answering', () => {
     const { answer, world } = performOne(chat, contactEnds('agent'))
     expect(answerEventTypes(answer)).toEqual(['contact.ended', 'conversation.status_changed'])
-    expect(currentConversation(world).owed).toHaveLength(1)
+    expect(currentConversation(world).pendingReplies).toHaveLength(1)
   })
 
   it('C-6: not once the conversation is closed', () => {

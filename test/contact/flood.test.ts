@@ -32,18 +32,18 @@ describe('a flood', () => {
       const world = performFromStart(numbers(200).map(next))
       const c = currentConversation(world)
       expect(c.contacts.length).toBeLessThanOrEqual(32)
-      expect(c.owed.length).toBeLessThanOrEqual(32 + 16)
+      expect(c.pendingReplies.length).toBeLessThanOrEqual(32 + 16)
       expect(c.topics.length).toBeLessThanOrEqual(2)
       expect(JSON.stringify(c).length).toBeLessThan(40_000)
       const last = world.log.findLast(({ type }) => type === 'message.received' || type === 'call.started')
-      expect(c.owed.at(-1)?.contact).toBe(last?.contact)
+      expect(c.pendingReplies.at(-1)?.contact).toBe(last?.contact)
     },
   )
 
   it('supersedes the oldest contact on which nothing is pending, else the oldest, calls last (K-1)', () => {
     const three = performFromStart(
       [customerCalls('call'), ...['s0', 's1'].map((session) => customerWrites('chat', { session }))],
-      policyWith({ openContacts: 3 }),
+      policyWith({ maxOpenContacts: 3 }),
     )
     const sessions = (more: readonly Operation[]) =>
       currentConversation(performAll(three, ...more)).contacts.map(({ session }) => session)
@@ -60,11 +60,11 @@ describe('a flood', () => {
   it('keeps the pending reply of a superseded contact, and any reply settles it (K-1, C-1)', () => {
     const world = performFromStart(
       [customerWrites(), customerWrites('chat')],
-      policyWith({ openContacts: 1 }),
+      policyWith({ maxOpenContacts: 1 }),
     )
     expect(currentConversation(world).contacts.map(({ channel }) => channel)).toEqual(['chat'])
-    expect(currentConversation(world).owed.map(({ channel }) => channel)).toEqual(['email', 'chat'])
-    expect(currentConversation(performAll(world, agentSends(sam, 'chat'))).owed).toEqual([])
+    expect(currentConversation(world).pendingReplies.map(({ channel }) => channel)).toEqual(['email', 'chat'])
+    expect(currentConversation(performAll(world, agentSends(sam, 'chat'))).pendingReplies).toEqual([])
   })
 
   it('never passes the bound, never loses sight of a pending reply, and metrics follow (K-1, C-1, E-5)', () => {
@@ -81,29 +81,31 @@ describe('a flood', () => {
         fc.array(operation, { maxLength: 80, size: 'max' }),
         fc.integer({ min: 1, max: 5 }),
         (story, most) => {
-          const { world, runs } = runAll(story, policyWith({ openContacts: most }))
+          const { world, runs } = runAll(story, policyWith({ maxOpenContacts: most }))
           for (const { after } of runs) {
             const c = after.situation.active
             if (c === null) continue
             const open = new Set(c.contacts.map(({ id }) => id))
             expect(open.size).toBeLessThanOrEqual(most)
-            expect(c.owed.filter(({ contact }) => !open.has(contact)).length).toBeLessThanOrEqual(16)
+            expect(c.pendingReplies.filter(({ contact }) => !open.has(contact)).length).toBeLessThanOrEqual(
+              16,
+            )
           }
           const c = world.situation.active
           if (c === null) return
           expect(foldConversation(world.log.filter(({ conversation }) => conversation === c.id))).toEqual(c)
           const [metrics] = foldMetrics(world.log)
-          const measured = metrics?.clocks.owed.flatMap(({ contact, pending }) =>
+          const measured = metrics?.clocks.pendingReplies.flatMap(({ contact, pending }) =>
             pending === null ? [] : [contact],
           )
-          expect(measured).toEqual(c.owed.map(({ contact }) => contact))
+          expect(measured).toEqual(c.pendingReplies.map(({ contact }) => contact))
           const lastReply = world.log.findLastIndex(({ type }) => type === 'message.sent')
           const isHeard = ({ type }: { type: string }) =>
             type === 'message.received' || type === 'call.started'
           const isUnanswered = world.log
             .slice(lastReply + 1)
             .some((event) => isHeard(event) && event.actor.kind === 'customer')
-          if (isUnanswered) expect(c.owed.length).toBeGreaterThan(0)
+          if (isUnanswered) expect(c.pendingReplies.length).toBeGreaterThan(0)
         },
       ),
     )

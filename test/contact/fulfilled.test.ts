@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foldConversation, type Recorded } from '../../src/index.ts'
+import { foldConversation, type StoredEvent } from '../../src/index.ts'
 import { performAll, performFromStart, performOne } from '../conversation/operation-world.ts'
 import {
   advance,
@@ -24,7 +24,7 @@ const fulfilment = (operation: Operation, world = asked) =>
 describe('fulfilled', () => {
   it('K-2: by the first answer, of an agent, a program or a bot that says it answers', () => {
     for (const operation of [agentSends(), agentSends(host), agentSends(bot, 'email', { answers: true })])
-      expect(fulfilment(operation)).toEqual({ as: 'responded' })
+      expect(fulfilment(operation)).toEqual({ outcome: 'responded' })
   })
 
   it('K-2: by taking the call', () => {
@@ -35,11 +35,11 @@ describe('fulfilled', () => {
       'conversation.assigned',
       'conversation.status_changed',
     ])
-    expect(currentConversation(world).contacts).toMatchObject([{ fulfilled: 'responded', answeredAt: noon }])
+    expect(currentConversation(world).contacts).toMatchObject([{ fulfilled: 'responded', lastReplyAt: noon }])
   })
 
   it('K-3, A-4: a call of whose start nobody told is taken and started in one', () => {
-    const { answer, world } = performOne(performFromStart([]), customerCalls('s1', { takenBy: 'kim' }))
+    const { answer, world } = performOne(performFromStart([]), customerCalls('s1', { answeredBy: 'kim' }))
     expect(answerEventTypes(answer)).toEqual([
       'conversation.started',
       'contact.started',
@@ -49,7 +49,7 @@ describe('fulfilled', () => {
       'conversation.assigned',
       'conversation.status_changed',
     ])
-    expect(currentConversation(world)).toMatchObject({ agent: 'kim', owed: [] })
+    expect(currentConversation(world)).toMatchObject({ agent: 'kim', pendingReplies: [] })
     expect(answerEventData(answer, 'conversation.assigned')).toMatchObject({ reason: 'inbound' })
   })
 
@@ -66,8 +66,8 @@ describe('fulfilled', () => {
   it('K-2: not by our own first word, but by the answer to what the customer says then', () => {
     const { answer, world } = performOne(performFromStart([]), agentSends())
     expect(answerEventTypes(answer)).not.toContain('contact.fulfilled')
-    expect(currentConversation(world).contacts).toMatchObject([{ fulfilled: null, answeredAt: noon }])
-    expect(fulfilment(agentSends(), performAll(world, customerWrites()))).toEqual({ as: 'responded' })
+    expect(currentConversation(world).contacts).toMatchObject([{ fulfilled: null, lastReplyAt: noon }])
+    expect(fulfilment(agentSends(), performAll(world, customerWrites()))).toEqual({ outcome: 'responded' })
   })
 
   it('K-2: fulfilled is not ended', () => {
@@ -77,7 +77,7 @@ describe('fulfilled', () => {
   })
 
   it('K-2: no reply needed cancels', () => {
-    expect(fulfilment(agentMarksNoReplyNeeded())).toEqual({ as: 'cancelled' })
+    expect(fulfilment(agentMarksNoReplyNeeded())).toEqual({ outcome: 'cancelled' })
   })
 })
 
@@ -88,8 +88,8 @@ describe('owed', () => {
     endpoint: null,
     address: null,
     session: null,
-    since,
-    more,
+    waitingSince: since,
+    laterTimes: more,
     overdueAt: null,
   })
 
@@ -101,21 +101,22 @@ describe('owed', () => {
       advance(minutes(1)),
       customerWrites(),
     ])
-    expect(currentConversation(world).owed).toEqual([owedSince(noon, noon + minutes(1), noon + minutes(2))])
+    expect(currentConversation(world).pendingReplies).toEqual([
+      owedSince(noon, noon + minutes(1), noon + minutes(2)),
+    ])
   })
 
   it('I-14: from the earliest word, also when it comes later', () => {
     const world = performAll(asked, customerWrites('email', { late: minutes(7) }))
-    expect(currentConversation(world).owed).toEqual([owedSince(noon - minutes(7), noon)])
+    expect(currentConversation(world).pendingReplies).toEqual([owedSince(noon - minutes(7), noon)])
     const several = performAll(
       asked,
       customerWrites('chat', { late: minutes(1) }),
       customerWrites('email', { late: minutes(9) }),
     )
-    expect(currentConversation(several).owed.map(({ since }) => noon - since)).toEqual([
-      minutes(9),
-      minutes(1),
-    ])
+    expect(
+      currentConversation(several).pendingReplies.map(({ waitingSince }) => noon - waitingSince),
+    ).toEqual([minutes(9), minutes(1)])
   })
 
   it('D-6: it remembers where the word came to, also when an earlier one comes later', () => {
@@ -124,34 +125,42 @@ describe('owed', () => {
       customerWrites('email', { endpoint: 'shop' }),
       customerWrites('chat', { endpoint: 'web' }),
     )
-    const endpoints = (at: typeof world) => currentConversation(at).owed.map(({ endpoint }) => endpoint)
+    const endpoints = (at: typeof world) =>
+      currentConversation(at).pendingReplies.map(({ endpoint }) => endpoint)
     expect(endpoints(world)).toEqual([null, 'shop', 'web'])
     const earlier = performAll(world, customerWrites('email', { endpoint: 'shop', late: minutes(9) }))
     expect(endpoints(earlier)).toEqual([null, 'shop', 'web'])
-    expect(currentConversation(earlier).owed[1]).toMatchObject({ since: noon - minutes(9), overdueAt: null })
+    expect(currentConversation(earlier).pendingReplies[1]).toMatchObject({
+      waitingSince: noon - minutes(9),
+      overdueAt: null,
+    })
   })
 
   it('C-1: until an answer on that contact; an open one beside it stays owed', () => {
     const both = performAll(asked, customerWrites('chat'))
-    expect(currentConversation(performAll(both, agentSends(sam, 'chat'))).owed).toEqual([owedSince(noon)])
+    expect(currentConversation(performAll(both, agentSends(sam, 'chat'))).pendingReplies).toEqual([
+      owedSince(noon),
+    ])
   })
 
   it('C-1: once the contact has ended, any answer will do', () => {
     const both = performAll(asked, contactEnds('agent'), customerWrites('chat'))
-    expect(currentConversation(both).owed).toHaveLength(2)
+    expect(currentConversation(both).pendingReplies).toHaveLength(2)
     expect(
-      currentConversation(performAll(both, agentSends(sam, 'sms'))).owed.map(({ contact }) => contact),
+      currentConversation(performAll(both, agentSends(sam, 'sms'))).pendingReplies.map(
+        ({ contact }) => contact,
+      ),
     ).toEqual([entityIdOf('c3.0')])
-    expect(currentConversation(performAll(both, agentSends(sam, 'chat'))).owed).toEqual([])
+    expect(currentConversation(performAll(both, agentSends(sam, 'chat'))).pendingReplies).toEqual([])
   })
 
   it('I-14: an answer whose news are late answers no word that came after it', () => {
     const echo = { do: 'echo', channel: 'email', late: minutes(5) } as const
     const later = performAll(performFromStart([]), advance(minutes(10)), customerWrites())
-    expect(currentConversation(performAll(later, advance(minutes(4)), echo)).owed).toHaveLength(1)
-    expect(currentConversation(performAll(later, advance(minutes(5)), echo)).owed).toEqual([])
+    expect(currentConversation(performAll(later, advance(minutes(4)), echo)).pendingReplies).toHaveLength(1)
+    expect(currentConversation(performAll(later, advance(minutes(5)), echo)).pendingReplies).toEqual([])
     const left = performAll(later, contactEnds('agent'), customerWrites('chat'), advance(minutes(4)), echo)
-    expect(currentConversation(left).owed).toHaveLength(2)
+    expect(currentConversation(left).pendingReplies).toHaveLength(2)
   })
 
   it('K-3: a call that is taken is answered, whatever the clocks say', () => {
@@ -162,9 +171,9 @@ describe('owed', () => {
     ])
     const call = world.log.find(({ type }) => type === 'call.answered')
     const started = foldConversation(world.log.filter(({ type }) => /started$/.test(type)))
-    expect(started?.owed).toHaveLength(1)
-    const taken = { ...call, occurredAt: noon - minutes(1) } as Recorded
-    expect(foldConversation([taken], started)?.owed).toEqual([])
+    expect(started?.pendingReplies).toHaveLength(1)
+    const taken = { ...call, occurredAt: noon - minutes(1) } as StoredEvent
+    expect(foldConversation([taken], started)?.pendingReplies).toEqual([])
   })
 
   it('C-1: what is quiet is owed to nobody', () => {
@@ -172,8 +181,8 @@ describe('owed', () => {
       performAll(asked, agentSends()),
       customerWrites('email', { automated: true }),
     )
-    expect(answerEventData(answer, 'message.received')).toMatchObject({ quiet: true })
-    expect(currentConversation(world).owed).toEqual([])
+    expect(answerEventData(answer, 'message.received')).toMatchObject({ silent: true })
+    expect(currentConversation(world).pendingReplies).toEqual([])
   })
 
   it('I-19: again, once the answer comes back', () => {
@@ -181,22 +190,22 @@ describe('owed', () => {
       do: 'bounce',
       back: 0,
     })
-    expect(answerEventData(answer, 'delivery.failed')).toMatchObject({ owed: true })
-    expect(currentConversation(world).owed).toEqual([owedSince(noon + minutes(2))])
+    expect(answerEventData(answer, 'delivery.failed')).toMatchObject({ pendingAgain: true })
+    expect(currentConversation(world).pendingReplies).toEqual([owedSince(noon + minutes(2))])
   })
 
   it('keeps of ended contacts the oldest and the newest sixteen that are pending (O-7, C-1)', () => {
     const calls = Array.from({ length: 40 }, (_, n) => [customerCalls(`s${n}`), callEnds('agent', `s${n}`)])
-    const { owed, contacts } = currentConversation(performFromStart(calls.flat().slice(0, -1)))
+    const { pendingReplies, contacts } = currentConversation(performFromStart(calls.flat().slice(0, -1)))
     expect(contacts).toHaveLength(1)
-    expect(owed).toHaveLength(17)
-    expect(owed[0]?.contact).toBe(entityIdOf('c1.1'))
-    expect(owed.at(-1)?.contact).toBe(contacts[0]?.id)
+    expect(pendingReplies).toHaveLength(17)
+    expect(pendingReplies[0]?.contact).toBe(entityIdOf('c1.1'))
+    expect(pendingReplies.at(-1)?.contact).toBe(contacts[0]?.id)
   })
 
   it('O-7: but what is owed by an open contact is never forgotten', () => {
     const chats = Array.from({ length: 20 }, (_, n) => customerWrites('chat', { session: `s${n}` }))
-    expect(currentConversation(performFromStart(chats)).owed).toHaveLength(20)
+    expect(currentConversation(performFromStart(chats)).pendingReplies).toHaveLength(20)
   })
 })
 
@@ -210,24 +219,24 @@ describe('answered', () => {
       customerWrites(),
       advance(minutes(1)),
     )
-    expect(currentConversation(world).contacts).toMatchObject([{ answeredAt: noon + minutes(1) }])
+    expect(currentConversation(world).contacts).toMatchObject([{ lastReplyAt: noon + minutes(1) }])
     expect(currentConversation(performAll(world, agentSends())).contacts).toMatchObject([
-      { answeredAt: noon + minutes(3) },
+      { lastReplyAt: noon + minutes(3) },
     ])
   })
 
   it('I-14: a later answer whose news come late does not turn the clock back', () => {
     const echo = { do: 'echo', channel: 'email', late: minutes(5) } as const
     const world = performAll(asked, agentSends(), advance(minutes(1)), echo)
-    expect(currentConversation(world).contacts).toMatchObject([{ answeredAt: noon }])
+    expect(currentConversation(world).contacts).toMatchObject([{ lastReplyAt: noon }])
   })
 
   it('tells replies of automations from all others, an echo included (I-10)', () => {
     expect(
-      currentConversation(performAll(asked, agentSends(bot, 'email', { answers: true }))).answeredAt,
+      currentConversation(performAll(asked, agentSends(bot, 'email', { answers: true }))).lastAgentReplyAt,
     ).toBeNull()
     const echo: Operation = { do: 'echo', channel: 'email' }
     for (const reply of [agentSends(), agentSends(host), echo])
-      expect(currentConversation(performAll(asked, reply)).answeredAt).toBe(noon)
+      expect(currentConversation(performAll(asked, reply)).lastAgentReplyAt).toBe(noon)
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sameKey } from '../../src/contact/contact.ts'
+import { hasSameKey } from '../../src/contact/contact.ts'
 import type { ContactKey } from '../../src/index.ts'
 import { performFromStart, performOne } from '../conversation/operation-world.ts'
 import {
@@ -37,7 +37,7 @@ describe('the key of a contact', () => {
         session: null,
         class: 'mail',
         direction: 'inbound',
-        opener: true,
+        opensConversation: true,
       },
     ])
   })
@@ -50,7 +50,7 @@ describe('the key of a contact', () => {
     const [first, second, ...more] = contactsAfter(customerWrites('email', home), operation)
     expect(more).toEqual([])
     expect(second?.[part as 'session']).not.toBe(first?.[part as 'session'])
-    expect(second).toMatchObject({ opener: false })
+    expect(second).toMatchObject({ opensConversation: false })
   })
 
   it('K-1: each session of a chat is one, and an answer names it', () => {
@@ -116,8 +116,8 @@ describe('sameKey', () => {
   it('K-1: two keys are one if all four parts are', () => {
     fc.assert(
       fc.property(key, key, (a, b) => {
-        expect(sameKey(a, b)).toBe(JSON.stringify(a) === JSON.stringify(b))
-        expect(sameKey(a, { ...a })).toBe(true)
+        expect(hasSameKey(a, b)).toBe(JSON.stringify(a) === JSON.stringify(b))
+        expect(hasSameKey(a, { ...a })).toBe(true)
       }),
     )
   })

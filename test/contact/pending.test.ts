@@ -14,7 +14,7 @@ import { minutes, noon, type Operation, sam } from '../support/operations.ts'
 /** How many minutes after the start each pending message was sent. */
 const pendingMinutes = (world: OperationWorld): readonly number[] =>
   currentConversation(world)
-    .owed.flatMap(({ since, more }) => [since, ...more])
+    .pendingReplies.flatMap(({ waitingSince, laterTimes }) => [waitingSince, ...laterTimes])
     .map((at) => (at - noon) / minutes(1))
 
 /** All reports arrive in the same minute, the 59th, with the times of the provider: no contact has fallen silent. */
@@ -57,9 +57,9 @@ describe('pending replies', () => {
   })
 
   it('counts the times left by a partial reply for the response target (C-1, D-6)', () => {
-    expect(currentConversation(start(message(1), message(4), message(6), echo(3))).owed).toMatchObject([
-      { since: noon + minutes(4), more: [noon + minutes(6)], overdueAt: null },
-    ])
+    expect(
+      currentConversation(start(message(1), message(4), message(6), echo(3))).pendingReplies,
+    ).toMatchObject([{ waitingSince: noon + minutes(4), laterTimes: [noon + minutes(6)], overdueAt: null }])
   })
 
   it('depends on no order of arrival: pending is what no reply follows (C-1)', () => {

@@ -1,4 +1,4 @@
-import type { ChangeSet, Committed, Find, Situation, Store } from '../../src/index.ts'
+import type { ChangeSet, CommitResult, Snapshot, SnapshotQuery, Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 
 type Asked<Port extends keyof Store> = Parameters<Store[Port]>[0]
@@ -12,11 +12,11 @@ export class ClassStore implements Store {
     this.#tables = tables
   }
 
-  find(queries: readonly Find[]): Promise<readonly Situation[]> {
-    return this.#tables.find(queries)
+  load(queries: readonly SnapshotQuery[]): Promise<readonly Snapshot[]> {
+    return this.#tables.load(queries)
   }
 
-  commit(changes: ChangeSet): Promise<Committed> {
+  commit(changes: ChangeSet): Promise<CommitResult> {
     return this.#tables.commit(changes)
   }
 
@@ -24,8 +24,8 @@ export class ClassStore implements Store {
     return this.#tables.timeline(query)
   }
 
-  list(query: Asked<'list'>): Answer<'list'> {
-    return this.#tables.list(query)
+  conversations(query: Asked<'conversations'>): Answer<'conversations'> {
+    return this.#tables.conversations(query)
   }
 
   counts(filter: Asked<'counts'>): Answer<'counts'> {
@@ -40,8 +40,8 @@ export class ClassStore implements Store {
     return this.#tables.due(query)
   }
 
-  reindex(places: Asked<'reindex'>): Answer<'reindex'> {
-    return this.#tables.reindex(places)
+  updateDeadlines(places: Asked<'updateDeadlines'>): Answer<'updateDeadlines'> {
+    return this.#tables.updateDeadlines(places)
   }
 
   events(query: Asked<'events'>): Answer<'events'> {

@@ -62,8 +62,8 @@ describe('the kit', () => {
   })
 
   it('B-2: a capability that is declared and not there fails, of ports and of harnesses', async () => {
-    const { find, commit } = memoryStore()
-    const boasting: StoreHarness = { ...model, open: async () => ({ store: { find, commit } }) }
+    const { load, commit } = memoryStore()
+    const boasting: StoreHarness = { ...model, open: async () => ({ store: { load, commit } }) }
     await expect(only('events')[0]?.run(boasting)).rejects.toThrow(/declared to have 'events' and has not/)
     for (const [capability, name] of [
       ['siblings', 'sibling'],
@@ -95,7 +95,7 @@ describe('the kit', () => {
     const away: StoreHarness = {
       ...model,
       open: async () => ({
-        store: { ...memoryStore(), find: () => Promise.reject(new Error('no such table')) },
+        store: { ...memoryStore(), load: () => Promise.reject(new Error('no such table')) },
       }),
     }
     const told: string[] = []
@@ -125,7 +125,7 @@ describe('the kit', () => {
       },
     })
     await expect(first?.run(closing())).rejects.toThrow('cannot close')
-    const forgetful = { ...memoryStore(), find: memoryStore().find }
+    const forgetful = { ...memoryStore(), load: memoryStore().load }
     await expect(first?.run(closing(forgetful))).rejects.toThrow('the customer: expected { ')
     expect([openings, closings]).toEqual([2, 2])
   })
@@ -149,12 +149,12 @@ describe('the kit', () => {
   describe('given what never answers', () => {
     const never = () => new Promise<never>(() => {})
     const [first] = contract
-    const silent = (name: 'find' | 'commit'): StoreHarness => ({
+    const silent = (name: 'load' | 'commit'): StoreHarness => ({
       ...model,
       open: async () => ({ store: { ...memoryStore(), [name]: never } }),
     })
 
-    it.each(['find', 'commit'] as const)(
+    it.each(['load', 'commit'] as const)(
       'fails each case of a store whose %s never settles, and goes on with the next (B-3)',
       async (name) => {
         const { failed, outcomes } = await conformance(
@@ -175,7 +175,7 @@ describe('the kit', () => {
         await first?.run(model)
         expect(vi.getTimerCount()).toBe(0)
         let why = ''
-        const run = first?.run(silent('find')).catch((error: Error) => {
+        const run = first?.run(silent('load')).catch((error: Error) => {
           why = error.message
         })
         await vi.advanceTimersByTimeAsync(29_999)
@@ -206,16 +206,16 @@ describe('the kit', () => {
       let open = (): void => {}
       let [calls, closings] = [0, 0]
       const store = memoryStore()
-      const find: typeof store.find = async (queries) => {
+      const find: typeof store.load = async (queries) => {
         calls++
-        return store.find(queries)
+        return store.load(queries)
       }
       const close = async (): Promise<void> => {
         closings++
       }
       const late: StoreHarness['open'] = () =>
         new Promise((done) => {
-          open = () => done({ store: { ...store, find }, close })
+          open = () => done({ store: { ...store, load: find }, close })
         })
       await expect(first?.run({ ...model, open: late, timeLimit: 20 })).rejects.toThrow("'open()'")
       open()
@@ -250,7 +250,7 @@ describe('the kit', () => {
             return read(...given)
           }
         after.push(() => reads)
-        return { store: { ...store, commit, find: counted(store.find), events: counted(store.events) } }
+        return { store: { ...store, commit, load: counted(store.load), events: counted(store.events) } }
       },
     }
     const after: (() => number)[] = []

@@ -16,11 +16,11 @@ import {
 } from './operations.ts'
 
 const taken = performFromStart([customerWrites(), agentSends()])
-const nobody = performFromStart([customerWrites()])
+const emptySnapshot = performFromStart([customerWrites()])
 
 describe('assignConversation', () => {
   it('A-1: it gives the conversation to an agent, and it says so', () => {
-    const { answer, world } = performOne(nobody, agentAssigns('kim'))
+    const { answer, world } = performOne(emptySnapshot, agentAssigns('kim'))
     expect(answerEvents(answer)[0]).toMatchObject({
       type: 'conversation.assigned',
       data: { inbox: 'support', agent: 'kim', reason: 'manual' },
@@ -33,13 +33,13 @@ describe('assignConversation', () => {
   it('A-1: whoever believes that another has it is refused, and told who has it', () => {
     expect(performOne(taken, agentAssigns('kim', { expected: null })).answer).toEqual(
       refusalMatching('conversation.assigned_elsewhere', 'A-1', {
-        holder: { inbox: 'support', agent: 'sam' },
+        assignee: { inbox: 'support', agent: 'sam' },
         message: 'sam has it',
       }),
     )
-    expect(performOne(nobody, agentAssigns('kim', { expected: 'sam' })).answer).toEqual(
+    expect(performOne(emptySnapshot, agentAssigns('kim', { expected: 'sam' })).answer).toEqual(
       refusalMatching('conversation.assigned_elsewhere', 'A-1', {
-        holder: { inbox: 'support', agent: null },
+        assignee: { inbox: 'support', agent: null },
         message: 'nobody has it any more',
       }),
     )
@@ -56,8 +56,8 @@ describe('assignConversation', () => {
     expect(performOne(taken, agentAssigns('sam', { expected: 'kim', inbox: 'support' })).answer).toEqual(
       unchangedAnswer(taken),
     )
-    expect(performOne(nobody, agentAssigns(null, { expected: 'kim' })).answer).toEqual(
-      unchangedAnswer(nobody),
+    expect(performOne(emptySnapshot, agentAssigns(null, { expected: 'kim' })).answer).toEqual(
+      unchangedAnswer(emptySnapshot),
     )
   })
 
@@ -78,7 +78,7 @@ describe('assignConversation', () => {
     expect(reasonOf({ by: host })).toMatchObject({ reason: 'api' })
     expect(reasonOf({ agent: null })).toMatchObject({ reason: 'unassigned' })
     expect(reasonOf({ agent: 'sam', inbox: 'sales' })).toMatchObject({ reason: 'moved' })
-    expect(reasonOf({ agent: null, inbox: 'sales' }, nobody)).toMatchObject({ reason: 'moved' })
+    expect(reasonOf({ agent: null, inbox: 'sales' }, emptySnapshot)).toMatchObject({ reason: 'moved' })
     expect(reasonOf({ agent: null, reason: 'declined', by: host })).toMatchObject({ reason: 'declined' })
     const moved = performOne(taken, agentAssigns(null, { inbox: 'sales' })).answer
     expect(answerEvents(moved)[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { system } from '../../src/index.ts'
-import { textOnly } from '../../src/kernel/event.ts'
+import { systemActor } from '../../src/index.ts'
+import { textContent } from '../../src/kernel/event.ts'
 import { noon, type Operation, sam } from '../support/operations.ts'
 import { performAll, performFromStart, performOne } from './operation-world.ts'
 import {
@@ -23,19 +23,19 @@ describe('blockCustomer', () => {
     const demanding = performFromStart([customerWrites()], policyWith({ closingTopics: 'any' }))
     const { answer, world } = performOne(demanding, blocks({ reason: 'threats' }))
     expect(answerEvents(answer)).toMatchObject([
-      { type: 'customer.blocked', actor: sam, data: {}, content: textOnly('threats'), conversation: null },
-      { type: 'contact.ended', actor: system, data: { reason: 'conversation_closed' } },
+      { type: 'customer.blocked', actor: sam, data: {}, content: textContent('threats'), conversation: null },
+      { type: 'contact.ended', actor: systemActor, data: { reason: 'conversation_closed' } },
       {
         type: 'conversation.closed',
-        actor: system,
+        actor: systemActor,
         cause: 'blocked',
         data: { forced: true },
-        content: textOnly('threats'),
+        content: textContent('threats'),
       },
-      { type: 'conversation.status_changed', actor: system, data: { from: 'new', to: 'closed' } },
+      { type: 'conversation.status_changed', actor: systemActor, data: { from: 'new', to: 'closed' } },
     ])
     expect(world.situation.customer?.blocked).toBe(true)
-    expect(currentConversation(world).closed).toEqual({ at: noon, by: system, cause: 'blocked' })
+    expect(currentConversation(world).closed).toEqual({ at: noon, by: systemActor, cause: 'blocked' })
   })
 
   it('O-7: both go into one stream, without gaps', () => {
@@ -72,7 +72,7 @@ describe('blockCustomer', () => {
     const blocked = performFromStart([customerWrites(), blocks()])
     const { answer, world } = performOne(blocked, customerWrites())
     expect(answerEvents(answer)).toMatchObject([
-      { type: 'message.received', conversation: null, data: { quiet: true, reasons: [{ rule: 'I-5' }] } },
+      { type: 'message.received', conversation: null, data: { silent: true, reasons: [{ rule: 'I-5' }] } },
     ])
     expect(world.situation.closed).toEqual(blocked.situation.closed)
   })

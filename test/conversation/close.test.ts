@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { change } from '../../src/conversation/change.ts'
+import { changeConversation } from '../../src/conversation/change.ts'
 import { emitClose } from '../../src/conversation/close.ts'
-import { closeConversation, system } from '../../src/index.ts'
-import { textOnly } from '../../src/kernel/event.ts'
+import { closeConversation, systemActor } from '../../src/index.ts'
+import { textContent } from '../../src/kernel/event.ts'
 import {
   ada,
   anyPolicy,
@@ -72,12 +72,12 @@ describe('closeConversation', () => {
       null,
     ])
     const record = { at: noon + minutes(3), by: kim, cause: 'close' }
-    expect(currentConversation(after)).toMatchObject({ anchor: noon + minutes(3) })
+    expect(currentConversation(after)).toMatchObject({ lastCountedCloseAt: noon + minutes(3) })
     expect([currentConversation(after).closed, currentConversation(after).firstClosed]).toEqual([
       record,
       record,
     ])
-    expect(closing(answer)).toMatchObject({ data: { forced: false }, content: textOnly('refunded') })
+    expect(closing(answer)).toMatchObject({ data: { forced: false }, content: textContent('refunded') })
     expect(after.situation.active).toBeNull()
   })
 
@@ -102,13 +102,13 @@ describe('closeConversation', () => {
     expect(performOne(closed, agentCloses()).answer).toEqual(
       refusalMatching('conversation.already_closed', 'C-5', { at: noon }),
     )
-    expect(performOne(closed, agentCloses({ by: system, force: true })).answer).toEqual(
+    expect(performOne(closed, agentCloses({ by: systemActor, force: true })).answer).toEqual(
       refusalMatching('conversation.already_closed', 'C-5'),
     )
   })
 
   it('C-7: customers cannot close, third parties neither, whatever they force', () => {
-    for (const by of [ada, { kind: 'other', id: 'email:eve@example.com' } as const])
+    for (const by of [ada, { kind: 'third_party', id: 'email:eve@example.com' } as const])
       for (const world of [answered, closed])
         expect(performOne(world, agentCloses({ by, force: true })).answer).toEqual(
           refusalMatching('conversation.customer_cannot_close', 'C-7'),
@@ -137,7 +137,7 @@ describe('what is owed', () => {
   it('C-1: forced, it is closed all the same, and says that it was forced', () => {
     const { answer, world } = performOne(owed, agentCloses({ force: true }))
     expect(answerEventData(answer, 'conversation.closed')).toMatchObject({ forced: true })
-    expect(currentConversation(world).owed).toEqual([])
+    expect(currentConversation(world).pendingReplies).toEqual([])
   })
 
   it('C-1: force where nothing is owed forces nothing', () => {
@@ -194,12 +194,12 @@ describe('the topic it needs', () => {
   })
 
   it('C-3: the library itself does not need one', () => {
-    expect(performOne(performFromStart([customerWrites()], any), agentCloses({ by: system })).answer.ok).toBe(
-      true,
-    )
+    expect(
+      performOne(performFromStart([customerWrites()], any), agentCloses({ by: systemActor })).answer.ok,
+    ).toBe(true)
     expect(currentConversation(performFromStart([customerCalls(), callEnds()], any)).closed).toMatchObject({
       cause: 'abandoned',
-      by: system,
+      by: systemActor,
     })
   })
 })
@@ -230,9 +230,13 @@ describe('the version it saw', () => {
   })
 
   it('C-8: exactly the version of the last word has seen it', () => {
-    const { heardSeq } = currentConversation(owed)
-    expect(performOne(owed, agentCloses({ version: heardSeq, force: true })).answer.ok).toBe(true)
-    expect(performOne(owed, agentCloses({ version: heardSeq - 1, force: true })).answer).toEqual(unseen)
+    const { lastCustomerMessageSeq } = currentConversation(owed)
+    expect(performOne(owed, agentCloses({ version: lastCustomerMessageSeq, force: true })).answer.ok).toBe(
+      true,
+    )
+    expect(
+      performOne(owed, agentCloses({ version: lastCustomerMessageSeq - 1, force: true })).answer,
+    ).toEqual(unseen)
   })
 
   it('C-8: other changes do not matter', () => {
@@ -253,10 +257,10 @@ describe('the version it saw', () => {
   })
 
   it('C-3: an imported close skips it, and what is owed as well', () => {
-    const { answer } = performOne(owed, agentCloses({ by: system, version: 0 }))
+    const { answer } = performOne(owed, agentCloses({ by: systemActor, version: 0 }))
     expect(closing(answer)).toMatchObject({
       cause: 'imported',
-      actor: system,
+      actor: systemActor,
       data: { forced: false },
       content: null,
     })
@@ -277,7 +281,7 @@ describe('the version it saw', () => {
 
 describe('laws', () => {
   it('C-1, C-2, C-5, C-7, C-8: a close is refused for one of five reasons, and for none other', () => {
-    const actor = fc.constantFrom(sam, bot, host, system, ada)
+    const actor = fc.constantFrom(sam, bot, host, systemActor, ada)
     fc.assert(
       fc.property(
         operations,
@@ -299,11 +303,11 @@ describe('laws', () => {
               ? 'conversation.customer_cannot_close'
               : c.closed !== null
                 ? 'conversation.already_closed'
-                : by === system
+                : by === systemActor
                   ? null
-                  : version < c.heardSeq || version > context.head
+                  : version < c.lastCustomerMessageSeq || version > context.head
                     ? 'conversation.unseen_message'
-                    : c.owed.length > 0 && !force
+                    : c.pendingReplies.length > 0 && !force
                       ? 'conversation.awaiting_reply'
                       : lacksTopic
                         ? 'conversation.topic_required'
@@ -318,10 +322,11 @@ describe('laws', () => {
 describe('a close by the library', () => {
   it('has one actor and one time for the contacts that end and for the close (C-3, C-4)', () => {
     const world = performFromStart([customerWrites(), advance(minutes(5))])
-    const closing = change(currentConversation(world), contextFor(world), 'receive')
-    emitClose(closing, 'abandoned', {}, { actor: system, occurredAt: noon + minutes(1) })
+    const closing = changeConversation(currentConversation(world), contextFor(world), 'receive')
+    emitClose(closing, 'abandoned', {}, { actor: systemActor, occurredAt: noon + minutes(1) })
     const ends = closing.done().events.slice(0, 2)
     expect(ends.map(({ type }) => type)).toEqual(['contact.ended', 'conversation.closed'])
-    for (const event of ends) expect(event).toMatchObject({ actor: system, occurredAt: noon + minutes(1) })
+    for (const event of ends)
+      expect(event).toMatchObject({ actor: systemActor, occurredAt: noon + minutes(1) })
   })
 })

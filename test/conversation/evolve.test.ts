@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evolveConversation, foldConversation, type Recorded } from '../../src/index.ts'
+import { evolveConversation, foldConversation, type StoredEvent } from '../../src/index.ts'
 import { noon, sam } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { performAll, performFromStart, performOne } from './operation-world.ts'
@@ -41,8 +41,8 @@ describe('foldConversation', () => {
     const about = (type: string, data: object) => ({ ...events[0], type, data, contact: 'gone' }) as never
     for (const event of [
       about('contact.ended', { reason: 'idle' }),
-      about('contact.fulfilled', { as: 'responded' }),
-      about('delivery.failed', { message: 'x', owed: false }),
+      about('contact.fulfilled', { outcome: 'responded' }),
+      about('delivery.failed', { message: 'x', pendingAgain: false }),
     ])
       expect(foldConversation([event], conversation)).toEqual(conversation)
   })
@@ -58,8 +58,8 @@ describe('what is quiet', () => {
       const loud = heard.log.find(
         (event) => event.type === (type === 'call.answered' ? 'call.started' : type),
       )
-      const said = { ...loud, type, occurredAt: later } as Recorded
-      const quiet = { ...said, data: { ...(said.data as object), quiet: true } }
+      const said = { ...loud, type, occurredAt: later } as StoredEvent
+      const quiet = { ...said, data: { ...(said.data as object), silent: true } }
       const { contacts } = currentConversation(heard)
       const after = foldConversation([quiet], currentConversation(heard))
       // Only the order of contacts says that a call was told of again (K-3).
@@ -70,9 +70,9 @@ describe('what is quiet', () => {
   )
 
   it('C-1: a word that stands in no contact is heard, and owed by none', () => {
-    const word = heard.log.find(({ type }) => type === 'message.received') as Recorded
+    const word = heard.log.find(({ type }) => type === 'message.received') as StoredEvent
     const c = foldConversation([{ ...word, contact: null, occurredAt: later }], currentConversation(heard))
-    expect(c).toEqual({ ...currentConversation(heard), activeAt: later, heardAt: later })
+    expect(c).toEqual({ ...currentConversation(heard), lastActivityAt: later, lastCustomerMessageAt: later })
   })
 })
 

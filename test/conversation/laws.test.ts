@@ -2,22 +2,22 @@ import { isDeepStrictEqual } from 'node:util'
 import { isMainThread } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { blank } from '../../src/conversation/conversation.ts'
-import { conversationRecipes } from '../../src/conversation/recipes.ts'
-import { customerRecipes } from '../../src/customer/recipes.ts'
+import { blankConversation } from '../../src/conversation/conversation.ts'
+import { conversationReducers } from '../../src/conversation/reducers.ts'
+import { customerReducers } from '../../src/customer/reducers.ts'
 import {
   type Conversation,
-  commandOf,
-  entryOf,
+  commandIdOf,
   evolveConversation,
   evolveCustomer,
   foldConversation,
   foldCustomer,
   nextDeadline,
-  type Recorded,
+  type StoredEvent,
   status,
+  timelineEntry,
 } from '../../src/index.ts'
-import { thingId } from '../../src/kernel/ids.ts'
+import { entityId } from '../../src/kernel/ids.ts'
 import { anyPolicy, hostileOperations, operations } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import {
@@ -37,7 +37,7 @@ const freezeEvents = (recipes: object): (() => void) => {
     table[type] = (work, event) => recipe(work, deepFreeze(event))
   return () => Object.assign(table, before)
 }
-const thaw = [conversationRecipes, customerRecipes].map(freezeEvents)
+const thaw = [conversationReducers, customerReducers].map(freezeEvents)
 afterAll(() => {
   for (const restore of thaw) restore()
 })
@@ -72,7 +72,7 @@ const inTheEnd = (law: (world: OperationWorld) => void): void => {
 const conversations = ({ situation: { active, closed } }: OperationWorld): readonly Conversation[] =>
   active === null ? closed : [active, ...closed]
 
-const of = (events: readonly Recorded[], id: string): readonly Recorded[] =>
+const of = (events: readonly StoredEvent[], id: string): readonly StoredEvent[] =>
   events.filter(({ conversation }) => conversation === id)
 
 /** No operation here makes them; each has laws of its own. */
@@ -116,7 +116,7 @@ describe('the stories', () => {
       answers.flatMap((answer) => (answer.ok ? answer.events : [])).map(({ type }) => type),
     )
     const made = [
-      ...Object.keys(conversationRecipes).filter((type) => !untold.includes(type)),
+      ...Object.keys(conversationReducers).filter((type) => !untold.includes(type)),
       'customer.address_added',
       'customer.blocked',
       'note.added',
@@ -212,9 +212,9 @@ describe('an answer', () => {
 })
 
 /** The status changes of each command or deadline. */
-const changesOf = (events: readonly Recorded[]): readonly (readonly Recorded[])[] =>
-  [...new Set(events.map(({ id }) => commandOf(id)))].map((command) =>
-    events.filter(({ id, type }) => type === 'conversation.status_changed' && commandOf(id) === command),
+const changesOf = (events: readonly StoredEvent[]): readonly (readonly StoredEvent[])[] =>
+  [...new Set(events.map(({ id }) => commandIdOf(id)))].map((command) =>
+    events.filter(({ id, type }) => type === 'conversation.status_changed' && commandIdOf(id) === command),
   )
 
 describe('status', () => {
@@ -230,7 +230,7 @@ describe('status', () => {
           const { from, to } = data as { from: string | null; to: string }
           expect(from).toBe(wasClosedBefore ? 'closed' : last)
           expect(to).not.toBe(from)
-          expect(conversation.statusAt).toBeGreaterThanOrEqual(occurredAt)
+          expect(conversation.statusChangedAt).toBeGreaterThanOrEqual(occurredAt)
           last = to as never
         }
       }
@@ -250,8 +250,8 @@ describe('status', () => {
   it('S-2: it changes only with a contact, an agent, a close or a reopen', () => {
     const causes = /^(contact\.(started|ended)|conversation\.(started|assigned|closed|reopened))$/
     whenever(({ events }) => {
-      for (const command of new Set(events.map(({ id }) => commandOf(id)))) {
-        const types = events.filter(({ id }) => commandOf(id) === command).map(({ type }) => type)
+      for (const command of new Set(events.map(({ id }) => commandIdOf(id)))) {
+        const types = events.filter(({ id }) => commandIdOf(id) === command).map(({ type }) => type)
         if (types.includes('conversation.status_changed'))
           expect(types.some((type) => causes.test(type))).toBe(true)
       }
@@ -261,7 +261,7 @@ describe('status', () => {
   it('S-6: what customers write never makes a New one Open', () => {
     whenever(({ conversation }, { operation, target }) => {
       const isTheirs =
-        operation.do === 'write' || (operation.do === 'ring' && operation.takenBy === undefined)
+        operation.do === 'write' || (operation.do === 'ring' && operation.answeredBy === undefined)
       if (isTheirs && target?.id === conversation?.id && target !== null && status(target) === 'new')
         expect(status(conversation ?? target)).toBe('new')
     })
@@ -290,7 +290,7 @@ describe('the stream', () => {
       expect(new Set(log.map(({ id }) => id)).size).toBe(log.length)
       const made = new Map<string, number>()
       for (const { id } of log) {
-        const command = commandOf(id)
+        const command = commandIdOf(id)
         const n = made.get(command) ?? 0
         expect(id).toBe(`${command}.${n}`)
         made.set(command, n + 1)
@@ -301,9 +301,9 @@ describe('the stream', () => {
   it('E-2: what an event makes has an id of that event and of whose it is', () => {
     inTheEnd((world) => {
       const made = (type: string): readonly string[] =>
-        world.log.filter((event) => event.type === type).map(({ id, customer }) => thingId(id, customer))
+        world.log.filter((event) => event.type === type).map(({ id, customer }) => entityId(id, customer))
       for (const event of world.log) {
-        const id = thingId(event.id, event.customer)
+        const id = entityId(event.id, event.customer)
         if (event.type === 'conversation.started') expect(event.conversation).toBe(id)
         if (event.type === 'contact.started') expect(event.contact).toBe(id)
       }
@@ -336,7 +336,7 @@ describe('the stream', () => {
   })
 })
 
-const shape = Object.keys(blank('', ''))
+const shape = Object.keys(blankConversation('', ''))
 const contactShape = [
   'id',
   'channel',
@@ -347,19 +347,19 @@ const contactShape = [
   'direction',
   'thirdParty',
   'startedAt',
-  'opener',
+  'opensConversation',
   'fulfilled',
-  'answeredAt',
-  'settledUntil',
+  'lastReplyAt',
+  'repliedUntil',
 ]
 
 /** What is pending, in the words of the rules: the times of each contact. */
-const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, readonly number[]> => {
+const owedIn = (events: readonly StoredEvent[]): ReadonlyMap<string, readonly number[]> => {
   const owed = new Map<string, readonly number[]>()
   const open = new Set<string>()
   const reported = new Map<string, number>()
   for (const { type, contact, data, occurredAt, recordedAt } of events) {
-    const { quiet, direction, answer, owed: isOwed, contacts, echo } = data as Record<string, unknown>
+    const { silent, direction, isReply, pendingAgain, contacts, echo } = data as Record<string, unknown>
     const id = contact ?? ''
     if (type === 'contact.started') open.add(id)
     if (type === 'contact.ended') {
@@ -367,9 +367,9 @@ const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, readonly numbe
       reported.delete(id)
     }
     const isWord =
-      (type === 'message.received' && quiet === false) ||
-      (type === 'call.started' && quiet === false && direction === 'inbound') ||
-      (type === 'delivery.failed' && isOwed === true)
+      (type === 'message.received' && silent === false) ||
+      (type === 'call.started' && silent === false && direction === 'inbound') ||
+      (type === 'delivery.failed' && pendingAgain === true)
     const isCovered = type !== 'delivery.failed' && occurredAt <= (reported.get(id) ?? -Infinity)
     if (isWord && !isCovered)
       owed.set(
@@ -377,9 +377,9 @@ const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, readonly numbe
         [...new Set([...(owed.get(id) ?? []), occurredAt])].sort((a, b) => a - b),
       )
     const isAnswer =
-      (type === 'message.sent' && answer === true) ||
+      (type === 'message.sent' && isReply === true) ||
       type === 'message.attributed' ||
-      (type === 'call.answered' && quiet === false)
+      (type === 'call.answered' && silent === false)
     for (const [one, times] of owed) {
       if (!isAnswer || (one !== id && open.has(one))) continue
       const isTaken = type === 'call.answered' && one === id
@@ -389,7 +389,7 @@ const owedIn = (events: readonly Recorded[]): ReadonlyMap<string, readonly numbe
     }
     if (
       type === 'message.sent' &&
-      answer === true &&
+      isReply === true &&
       open.has(id) &&
       (echo === true || occurredAt < recordedAt)
     )
@@ -431,15 +431,15 @@ describe('the state', () => {
       same(Object.keys(conversation), shape)
       expect(conversation.schema).toBe(1)
       for (const contact of conversation.contacts) same(Object.keys(contact), contactShape)
-      for (const owed of conversation.owed)
+      for (const owed of conversation.pendingReplies)
         same(Object.keys(owed), [
           'contact',
           'channel',
           'endpoint',
           'address',
           'session',
-          'since',
-          'more',
+          'waitingSince',
+          'laterTimes',
           'overdueAt',
         ])
       for (const closed of [conversation.closed, conversation.firstClosed])
@@ -450,14 +450,14 @@ describe('the state', () => {
   it('K-1, T-1, K-11: one open contact of each key, each topic once, and nothing open once it is closed', () => {
     whenever(({ conversation }) => {
       if (conversation === null) return
-      const { contacts, topics, owed, reopenedAt, closed } = conversation
+      const { contacts, topics, pendingReplies, reopenedAt, closed } = conversation
       const keys = contacts.map(({ channel, endpoint, address, session }) =>
         JSON.stringify([channel, endpoint, address, session]),
       )
-      for (const list of [keys, topics, owed.map(({ contact }) => contact)])
+      for (const list of [keys, topics, pendingReplies.map(({ contact }) => contact)])
         expect(new Set(list).size).toBe(list.length)
       expect(reopenedAt.length).toBeLessThanOrEqual(16)
-      if (closed !== null) expect([contacts.length, owed.length]).toEqual([0, 0])
+      if (closed !== null) expect([contacts.length, pendingReplies.length]).toEqual([0, 0])
     })
   })
 
@@ -475,19 +475,26 @@ describe('the state', () => {
   it('C-1: what is pending is every message and call that no reply settled, as the timeline tells it', () => {
     inTheEnd((world) => {
       for (const c of conversations(world))
-        expect(new Map(c.owed.map(({ contact, since, more }) => [contact, [since, ...more]]))).toEqual(
-          owedIn(of(world.log, c.id)),
-        )
+        expect(
+          new Map(
+            c.pendingReplies.map(({ contact, waitingSince, laterTimes }) => [
+              contact,
+              [waitingSince, ...laterTimes],
+            ]),
+          ),
+        ).toEqual(owedIn(of(world.log, c.id)))
     })
   })
 
   it('I-14: last times are maxima and the place of the last word only grows', () => {
     whenever(({ conversation }, { target }) => {
       if (conversation === null || conversation.id !== target?.id) return
-      expect(conversation.activeAt).toBeGreaterThanOrEqual(target.activeAt)
-      expect(conversation.statusAt).toBeGreaterThanOrEqual(target.statusAt)
-      expect(conversation.heardSeq).toBeGreaterThanOrEqual(target.heardSeq)
-      expect(conversation.heardAt ?? 0).toBeGreaterThanOrEqual(target.heardAt ?? 0)
+      expect(conversation.lastActivityAt).toBeGreaterThanOrEqual(target.lastActivityAt)
+      expect(conversation.statusChangedAt).toBeGreaterThanOrEqual(target.statusChangedAt)
+      expect(conversation.lastCustomerMessageSeq).toBeGreaterThanOrEqual(target.lastCustomerMessageSeq)
+      expect(conversation.lastCustomerMessageAt ?? 0).toBeGreaterThanOrEqual(
+        target.lastCustomerMessageAt ?? 0,
+      )
     })
   })
 })
@@ -501,7 +508,7 @@ describe('totality', () => {
             expect(answer.error.remedy).toMatch(/\S/)
             continue
           }
-          for (const event of answer.events) expect(entryOf(event).phrase).toMatch(/\S/)
+          for (const event of answer.events) expect(timelineEntry(event).phrase).toMatch(/\S/)
           for (const c of conversations(after)) nextDeadline(c, under)
         }
       }),

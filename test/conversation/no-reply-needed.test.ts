@@ -30,9 +30,9 @@ describe('noReplyNeeded', () => {
     expect(answerEventData(answer, 'conversation.no_reply_needed')).toEqual({
       contacts: [entityIdOf('c1.1')],
     })
-    expect(answerEventData(answer, 'contact.fulfilled')).toEqual({ as: 'cancelled' })
+    expect(answerEventData(answer, 'contact.fulfilled')).toEqual({ outcome: 'cancelled' })
     expect(answerEventData(answer, 'contact.ended')).toEqual({ reason: 'no_reply_needed' })
-    expect(currentConversation(world)).toMatchObject({ owed: [], contacts: [] })
+    expect(currentConversation(world)).toMatchObject({ pendingReplies: [], contacts: [] })
     expect(status(currentConversation(world))).toBe('waiting')
   })
 
@@ -43,7 +43,7 @@ describe('noReplyNeeded', () => {
     )
     const { world } = performOne(both, agentMarksNoReplyNeeded({ contact: 1 }))
     expect(currentConversation(world).contacts.map(({ id }) => id)).toEqual(ids.slice(1))
-    expect(currentConversation(world).owed.map(({ contact }) => contact)).toEqual(ids.slice(1))
+    expect(currentConversation(world).pendingReplies.map(({ contact }) => contact)).toEqual(ids.slice(1))
   })
 
   it('K-6: an ended contact that is owed counts as well', () => {
@@ -53,16 +53,16 @@ describe('noReplyNeeded', () => {
     )
     const { answer, world } = performOne(left, agentMarksNoReplyNeeded({ contact: 1 }))
     expect(answerEventTypes(answer)).toEqual(['conversation.no_reply_needed'])
-    expect(currentConversation(world).owed).toHaveLength(1)
+    expect(currentConversation(world).pendingReplies).toHaveLength(1)
     expect(currentConversation(world).contacts).toHaveLength(1)
   })
 
   it('means the one contact with a pending reply, and leaves others open (K-6)', () => {
     const world = performFromStart([customerWrites(), agentSends(), customerWrites('chat')])
     const [mail, chat] = currentConversation(world).contacts
-    expect(currentConversation(world).owed.map(({ contact }) => contact)).toEqual([chat?.id])
+    expect(currentConversation(world).pendingReplies.map(({ contact }) => contact)).toEqual([chat?.id])
     const marked = performOne(world, agentMarksNoReplyNeeded()).world
-    expect(currentConversation(marked).owed).toEqual([])
+    expect(currentConversation(marked).pendingReplies).toEqual([])
     expect(currentConversation(marked).contacts.map(({ id }) => id)).toEqual([mail?.id])
   })
 
@@ -84,7 +84,7 @@ describe('noReplyNeeded', () => {
       agentMarksNoReplyNeeded(),
     )
     expect(answerEventTypes(again.answer)).not.toContain('contact.fulfilled')
-    expect(currentConversation(again.world).owed).toEqual([])
+    expect(currentConversation(again.world).pendingReplies).toEqual([])
   })
 
   it('K-6: where there is nothing to mark, it says so', () => {

@@ -2,44 +2,44 @@ import {
   type Actor,
   addNote,
   addTopic,
+  applyDueDeadlines,
+  applyInbound,
   assignConversation,
   blockCustomer,
-  type Changed,
   type Classification,
   type Context,
   type Conversation,
+  type ConversationChanged,
   type Customer,
   closeConversation,
   contentOf,
+  decideInbound,
   dialCall,
+  emptySnapshot,
   endContact,
   fingerprintOf,
   foldCustomer,
   type Instant,
-  identify,
-  nobody,
+  identifySender,
   noReplyNeeded,
   normaliseAddress,
   noteOnCustomer,
+  type ParseInboundContext,
   type Policy,
-  place,
-  type ReadContext,
-  type Recorded,
+  parseInbound,
   type Refusal,
   type Refused,
-  readInbound,
-  receive,
   refOf,
   registerCustomer,
   removeTopic,
   reopenConversation,
-  type Situation,
+  type Snapshot,
+  type StoredEvent,
   sendMessage,
-  settle,
-  system,
+  systemActor,
   unblockCustomer,
 } from '../../src/index.ts'
-import { answerCall, endCall, knownCall } from '../../src/intake/call.ts'
+import { answerCall, endCall, findCall } from '../../src/intake/call.ts'
 import {
   ada,
   agent,
@@ -63,13 +63,13 @@ export interface AcceptedAnswer {
   readonly customer: Customer | null
   /** The conversation as it is now; null if it touched none. */
   readonly conversation: Conversation | null
-  readonly events: readonly Recorded[]
+  readonly events: readonly StoredEvent[]
 }
 
 /** One customer and all that happened so far. */
 export interface OperationWorld {
-  readonly situation: Situation
-  readonly log: readonly Recorded[]
+  readonly situation: Snapshot
+  readonly log: readonly StoredEvent[]
   readonly now: Instant
   /** Commands given so far; each has its own id. */
   readonly commands: number
@@ -124,7 +124,7 @@ const withEvents = (
 
 /** Ada, registered, with no address and no conversation. */
 export const startWorld = (policy: Policy = defaultPolicy): OperationWorld => {
-  const world: OperationWorld = { situation: nobody, log: [], now: noon, commands: 0, policy }
+  const world: OperationWorld = { situation: emptySnapshot, log: [], now: noon, commands: 0, policy }
   const context = contextFor(world, host)
   const registered = registerCustomer(null, { id: 'ada', addresses: [] }, context)
   if (!registered.ok) throw new Error(registered.error.message)
@@ -135,11 +135,14 @@ export const startWorld = (policy: Policy = defaultPolicy): OperationWorld => {
 
 const human: Classification = { kind: 'human', strength: null, evidence: null }
 
-const asAnswer = (customer: Customer | null, result: Changed | Refused<Refusal>): OperationAnswer =>
+const asAnswer = (
+  customer: Customer | null,
+  result: ConversationChanged | Refused<Refusal>,
+): OperationAnswer =>
   result.ok ? { ok: true, customer, conversation: result.state, events: result.events } : result
 
 /** The conversation that a command means: the active one, else the last closed. */
-const targetConversation = ({ active, closed }: Situation): Conversation | null => active ?? closed[0] ?? null
+const targetConversation = ({ active, closed }: Snapshot): Conversation | null => active ?? closed[0] ?? null
 
 const contactIdOf = ({ log }: OperationWorld, which: ContactRef): string => {
   if (typeof which === 'object') return which.id
@@ -148,10 +151,10 @@ const contactIdOf = ({ log }: OperationWorld, which: ContactRef): string => {
 }
 
 /** What reading an inbound needs. */
-const parseContextOf = ({ policy, commandId }: Context): ReadContext => ({
+const parseContextOf = ({ policy, commandId }: Context): ParseInboundContext => ({
   policy,
   topics,
-  normalise: normaliseAddress,
+  normaliseAddress: normaliseAddress,
   classify: () => human,
   commandId,
 })
@@ -166,26 +169,33 @@ const runInbound = (
     late,
     ...operation
   }: InboundFields & { text?: string; automated?: boolean; of?: string },
-  takenBy: string | null = null,
-  quoted: readonly Recorded[] = [],
+  answeredBy: string | null = null,
+  quoted: readonly StoredEvent[] = [],
 ): OperationAnswer => {
   const at = late === undefined ? {} : { at: context.now - late }
   const id = kind === 'call' ? { id: operation.session } : {}
-  const { do: _, takenBy: __, ...said } = { do: null, takenBy: null, text: '', ...operation }
-  const read = readInbound({ customer: 'ada', channel, ...said, ...at, ...id }, parseContextOf(context), kind)
+  const { do: _, answeredBy: __, ...said } = { do: null, answeredBy: null, text: '', ...operation }
+  const read = parseInbound(
+    { customer: 'ada', channel, ...said, ...at, ...id },
+    parseContextOf(context),
+    kind,
+  )
   if (!read.ok) return read
-  const arrival = deepFreeze({ ...read.value, key: context.commandId, spareKey: `${context.commandId}~` })
+  const arrival = deepFreeze({ ...read.value, key: context.commandId, collisionKey: `${context.commandId}~` })
   const { active, closed } = world.situation
   const about = [active, ...closed].filter((c) => c !== null).map(({ id }) => id)
   const situation = deepFreeze({
     ...world.situation,
-    quoted: quoted.filter(({ conversation }) => about.includes(conversation ?? '')),
+    referencedEvents: quoted.filter(({ conversation }) => about.includes(conversation ?? '')),
   })
-  const identity = deepFreeze(identify(arrival, situation, situation))
-  const placement = deepFreeze(place(arrival, identity, context))
+  const identity = deepFreeze(identifySender(arrival, situation, situation))
+  const placement = deepFreeze(decideInbound(arrival, identity, context))
   if (placement.outcome === 'unmatched') return { ok: true, customer: null, conversation: null, events: [] }
-  const facts = { keep: { agent: true, inbox: null }, takenBy: takenBy === null ? null : agent(takenBy) }
-  return receive(arrival, identity, placement, facts, context)
+  const facts = {
+    retention: { keepsAgent: true, inbox: null },
+    answeredBy: answeredBy === null ? null : agent(answeredBy),
+  }
+  return applyInbound(arrival, identity, placement, facts, context)
 }
 
 const runCallEvent = (
@@ -194,9 +204,9 @@ const runCallEvent = (
   operation: OperationOf<'take' | 'hang'>,
 ): OperationAnswer | null => {
   const { session } = operation
-  const read = readInbound({ channel: 'voice', session, id: session }, parseContextOf(context), 'call')
+  const read = parseInbound({ channel: 'voice', session, id: session }, parseContextOf(context), 'call')
   if (!read.ok) return read
-  const { open } = knownCall(read.value, world.situation)
+  const { open } = findCall(read.value, world.situation)
   if (open === null) return null
   return operation.do === 'take'
     ? answerCall(read.value, open, context)
@@ -227,7 +237,7 @@ const runSend = (
       ...(conversation === undefined
         ? {}
         : { conversation: conversation === 'closed' ? (last?.id ?? '') : conversation.id }),
-      to: [],
+      otherRecipients: [],
       refs: [refOf(channel, id)],
       fingerprint: fingerprintOf('message', content),
       content,
@@ -266,7 +276,13 @@ const runOperation = (
     case 'write':
       return runInbound(world, context, 'message', operation)
     case 'ring':
-      return runInbound(world, context, 'call', { channel: 'voice', ...operation }, operation.takenBy ?? null)
+      return runInbound(
+        world,
+        context,
+        'call',
+        { channel: 'voice', ...operation },
+        operation.answeredBy ?? null,
+      )
     case 'echo':
       return runInbound(world, context, 'echo', operation)
     case 'bounce': {
@@ -304,7 +320,11 @@ const runOperation = (
       if (which === undefined) return null
       return asAnswer(
         null,
-        reopenConversation(which, { active: situation.active?.id ?? null, keep: operation.keep }, context),
+        reopenConversation(
+          which,
+          { active: situation.active?.id ?? null, retention: operation.keep },
+          context,
+        ),
       )
     }
     default:
@@ -317,7 +337,7 @@ const runOnConversation = (
   operation: OperationOf<'end' | 'noReply' | 'assign' | 'topic' | 'close' | 'pass' | 'clock' | 'sweep'>,
   world: OperationWorld,
   context: Context,
-): Changed | Refused<Refusal> => {
+): ConversationChanged | Refused<Refusal> => {
   switch (operation.do) {
     case 'end':
     case 'noReply': {
@@ -343,14 +363,14 @@ const actorOf = (operation: Operation): Actor => {
     case 'ring':
     case 'echo':
     case 'bounce':
-      return system
+      return systemActor
     case 'take':
       return agent(operation.agent)
     case 'end':
     case 'hang':
       return operation.by === 'customer' ? ada : sam
     default:
-      return 'by' in operation ? operation.by : system
+      return 'by' in operation ? operation.by : systemActor
   }
 }
 
@@ -379,13 +399,13 @@ export const perform = (
   let present = deepFreeze(world)
   const { active } = present.situation
   if (active !== null) {
-    const context = deepFreeze(contextFor(present, system))
+    const context = deepFreeze(contextFor(present, systemActor))
     const settled = recordRun(
       present,
       { do: 'settle' },
       context,
       active,
-      asAnswer(null, settle(active, context)),
+      asAnswer(null, applyDueDeadlines(active, context)),
     )
     present = deepFreeze(settled.after)
     runs.push(settled)

@@ -6,12 +6,12 @@ import {
   type EndedBy,
   type Policy,
   type PolicyInput,
-  type Recorded,
   type Refusal,
   type Refused,
-  type Situation,
+  type Snapshot,
+  type StoredEvent,
 } from '../../src/index.ts'
-import { thingId } from '../../src/kernel/ids.ts'
+import { entityId } from '../../src/kernel/ids.ts'
 import { type Operation, type OperationOf, sam } from '../support/operations.ts'
 import type { OperationAnswer, OperationWorld } from './operation-world.ts'
 
@@ -107,7 +107,7 @@ export const answeredAndClosed: readonly Operation[] = [customerWrites(), agentS
 export const currentConversation = ({
   situation: { active, closed },
 }: {
-  readonly situation: Situation
+  readonly situation: Snapshot
 }): Conversation => {
   const c = active ?? closed[0]
   if (c === undefined) throw new Error('there is no conversation')
@@ -115,13 +115,13 @@ export const currentConversation = ({
 }
 
 /** The id of what an event of Ada's stream made. */
-export const entityIdOf = (event: string): string => thingId(event, 'ada')
+export const entityIdOf = (event: string): string => entityId(event, 'ada')
 
 /** The events of an operation that went well, as types. */
 export const answerEventTypes = (answer: OperationAnswer): readonly string[] =>
   answerEvents(answer).map(({ type }) => type)
 
-export const answerEvents = (answer: OperationAnswer): readonly Recorded[] => {
+export const answerEvents = (answer: OperationAnswer): readonly StoredEvent[] => {
   if (answer.ok) return answer.events
   throw new Error(answer.error.message)
 }

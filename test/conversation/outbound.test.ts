@@ -68,10 +68,13 @@ describe.each(outbounds)('%s of an agent', (_, out) => {
       agent: 'kim',
       inbox: 'support',
       follows: null,
-      owed: [],
+      pendingReplies: [],
     })
     expect(answerEventData(answer, 'conversation.assigned')).toMatchObject({ reason: 'outbound' })
-    expect(answerEventData(answer, 'contact.started')).toMatchObject({ direction: 'outbound', opener: true })
+    expect(answerEventData(answer, 'contact.started')).toMatchObject({
+      direction: 'outbound',
+      opensConversation: true,
+    })
     expect(status(currentConversation(world))).toBe('open')
   })
 
@@ -124,7 +127,9 @@ describe.each(outbounds)('%s of an agent', (_, out) => {
       agent: 'kim',
       closed: null,
     })
-    expect(currentConversation(world).contacts).toMatchObject([{ opener: true, direction: 'outbound' }])
+    expect(currentConversation(world).contacts).toMatchObject([
+      { opensConversation: true, direction: 'outbound' },
+    ])
   })
 
   it('R-1: a new one can be wanted inside the window', () => {
@@ -141,7 +146,7 @@ describe.each(outbounds)('%s of an agent', (_, out) => {
       const { world } = performOne(active, out(intent))
       expect(currentConversation(world).id).toBe(currentConversation(active).id)
       expect(currentConversation(world).contacts).toHaveLength(2)
-      expect(currentConversation(world).contacts[1]).toMatchObject({ opener: false })
+      expect(currentConversation(world).contacts[1]).toMatchObject({ opensConversation: false })
     }
   })
 
@@ -162,7 +167,7 @@ describe.each(outbounds)('%s of an agent', (_, out) => {
   })
 
   it('A-4: whoever reopens or starts has it, also where the policy drops the agent', () => {
-    const dropped = performFromStart(answeredAndClosed, policyWith({ keepAgent: 'never' }))
+    const dropped = performFromStart(answeredAndClosed, policyWith({ keepAssignee: 'never' }))
     for (const intent of ['continue', 'new'] as const)
       expect(currentConversation(performOne(dropped, out({ intent })).world).agent).toBe('kim')
   })
@@ -193,7 +198,7 @@ describe('A-3: the host’s word on agent and inbox', () => {
     if (customer === null) throw new Error('ada is registered')
     const message = {
       channel: 'sms',
-      to: [],
+      otherRecipients: [],
       refs: [],
       fingerprint: '',
       content: { text: null, attachments: [], externalId: null, address: null },
@@ -204,8 +209,8 @@ describe('A-3: the host’s word on agent and inbox', () => {
       echoed: null,
       imported: true,
     }
-    const keep = { agent: false, inbox: 'sales' }
-    const standing = deepFreeze({ customer, active: null, closed: currentConversation(closed), keep })
+    const retention = { keepsAgent: false, inbox: 'sales' }
+    const standing = deepFreeze({ customer, active: null, closed: currentConversation(closed), retention })
     const by = (actor: typeof bot) => sendMessage(standing, message, contextFor(closed, actor))
     expect(by(bot)).toMatchObject({ state: { agent: null, inbox: 'sales' } })
     expect(by(kim)).toMatchObject({ state: { agent: 'kim', inbox: 'sales' } })
@@ -382,7 +387,7 @@ describe('the counterpart', () => {
       address: 'phone:+4930123456',
       class: 'voice',
     })
-    expect(answerEventData(answer, 'call.started')).toMatchObject({ direction: 'outbound', quiet: false })
+    expect(answerEventData(answer, 'call.started')).toMatchObject({ direction: 'outbound', silent: false })
   })
 })
 
@@ -399,7 +404,7 @@ describe('a machine', () => {
           contact: null,
           assignee: null,
           actor: bot,
-          data: { answer: false },
+          data: { isReply: false },
         },
       ])
       expect(after.situation.active).toBe(world.situation.active)
@@ -408,7 +413,7 @@ describe('a machine', () => {
 
   it('R-3: an answer that stands alone answers nobody', () => {
     const { answer } = performOne(nothing, agentSends(bot, 'email', { answers: true }))
-    expect(answerEventData(answer, 'message.sent')).toMatchObject({ answer: false })
+    expect(answerEventData(answer, 'message.sent')).toMatchObject({ isReply: false })
   })
 
   it('R-3: it joins the open contact of its key, and is no answer unless it says so', () => {
@@ -417,12 +422,16 @@ describe('a machine', () => {
     expect(answerEvents(joined.answer)).toMatchObject([
       { type: 'message.sent', conversation: currentConversation(world).id, contact: entityIdOf('c1.1') },
     ])
-    expect(currentConversation(joined.world).owed).toHaveLength(1)
+    expect(currentConversation(joined.world).pendingReplies).toHaveLength(1)
     const { answer, world: answered } = performOne(world, agentSends(bot, 'email', { answers: true }))
     expect(answerEventTypes(answer)).toEqual(['message.sent', 'contact.fulfilled'])
-    expect(currentConversation(answered)).toMatchObject({ owed: [], agent: null, answeredAt: null })
+    expect(currentConversation(answered)).toMatchObject({
+      pendingReplies: [],
+      agent: null,
+      lastAgentReplyAt: null,
+    })
     expect(currentConversation(answered).contacts).toMatchObject([
-      { fulfilled: 'responded', answeredAt: noon },
+      { fulfilled: 'responded', lastReplyAt: noon },
     ])
   })
 
@@ -444,9 +453,9 @@ describe('a machine', () => {
       contactEnds('customer', { contact: 0 }),
     ])
     const speaks = (more: object) => performOne(world, agentSends(bot, 'email', { starts: true, ...more }))
-    expect(answerEventData(speaks({}).answer, 'message.sent')).toMatchObject({ answer: false })
-    expect(currentConversation(speaks({}).world).owed).toHaveLength(2)
-    expect(currentConversation(speaks({ answers: true }).world).owed).toHaveLength(0)
+    expect(answerEventData(speaks({}).answer, 'message.sent')).toMatchObject({ isReply: false })
+    expect(currentConversation(speaks({}).world).pendingReplies).toHaveLength(2)
+    expect(currentConversation(speaks({ answers: true }).world).pendingReplies).toHaveLength(0)
   })
 
   it('R-1, W-2: it continues only inside the window', () => {
@@ -463,7 +472,7 @@ describe('a machine', () => {
 
   it('A-4: what a program of the host writes is an answer, and owns nothing', () => {
     const { world } = performOne(performFromStart([customerWrites()]), agentSends(host))
-    expect(currentConversation(world)).toMatchObject({ agent: null, owed: [] })
+    expect(currentConversation(world)).toMatchObject({ agent: null, pendingReplies: [] })
   })
 })
 
@@ -485,7 +494,7 @@ describe('a platform that limits replies', () => {
       }),
     )
     const { answer } = performOne(late, reply({ template: true }))
-    expect(answerEventData(answer, 'message.sent')).toMatchObject({ template: true, answer: true })
+    expect(answerEventData(answer, 'message.sent')).toMatchObject({ template: true, isReply: true })
   })
 
   it('K-10: so is one to somebody who never wrote there', () => {
@@ -494,7 +503,7 @@ describe('a platform that limits replies', () => {
     ).toEqual(
       refusalMatching('message.reply_window_over', 'K-10', {
         until: null,
-        why: 'never_heard',
+        why: 'no_inbound',
         message: 'the customer has not written on whatsapp yet',
       }),
     )
@@ -511,10 +520,10 @@ describe('a platform that limits replies', () => {
   it('K-10: it is the window of the very line', () => {
     const other = { address: 'phone:+4930999999' }
     expect(performOne(wrote, reply(other)).answer).toEqual(
-      refusalMatching('message.reply_window_over', 'K-10', { why: 'never_heard' }),
+      refusalMatching('message.reply_window_over', 'K-10', { why: 'no_inbound' }),
     )
     expect(performOne(wrote, reply({ endpoint: '+49800' })).answer).toEqual(
-      refusalMatching('message.reply_window_over', 'K-10', { why: 'never_heard' }),
+      refusalMatching('message.reply_window_over', 'K-10', { why: 'no_inbound' }),
     )
   })
 
@@ -536,7 +545,11 @@ describe('the echo of a message', () => {
   const known = agentSends(kim, 'email', { echoed: true })
 
   it('I-4, I-10: an unknown one is a reply, and takes nobody', () => {
-    expect(currentConversation(echoed)).toMatchObject({ owed: [], agent: null, answeredAt: noon })
+    expect(currentConversation(echoed)).toMatchObject({
+      pendingReplies: [],
+      agent: null,
+      lastAgentReplyAt: noon,
+    })
     expect(currentConversation(echoed).contacts).toMatchObject([{ fulfilled: 'responded' }])
   })
 
@@ -549,23 +562,23 @@ describe('the echo of a message', () => {
       'conversation.status_changed',
     ])
     expect(answerEventData(answer, 'message.attributed')).toEqual({ message: echo?.id })
-    expect(currentConversation(world)).toMatchObject({ agent: 'kim', answeredAt: noon })
+    expect(currentConversation(world)).toMatchObject({ agent: 'kim', lastAgentReplyAt: noon })
   })
 
   it('I-4, I-14: it answers what was said before the message, and nothing that came since', () => {
     const since = performAll(echoed, advance(minutes(1)), customerWrites())
     const { answer, world } = performOne(since, known)
     expect(answerEvents(answer).find(({ type }) => type === 'message.attributed')?.occurredAt).toBe(noon)
-    expect(currentConversation(world).owed).toMatchObject([
-      { contact: entityIdOf('c1.1'), since: noon + minutes(1), more: [] },
+    expect(currentConversation(world).pendingReplies).toMatchObject([
+      { contact: entityIdOf('c1.1'), waitingSince: noon + minutes(1), laterTimes: [] },
     ])
-    expect(currentConversation(world)).toMatchObject({ agent: 'kim', answeredAt: noon })
+    expect(currentConversation(world)).toMatchObject({ agent: 'kim', lastAgentReplyAt: noon })
     const nowhere = performFromStart([
       customerWrites('email', { from: 'ada@example.com' }),
       { do: 'echo', channel: 'email' },
     ])
-    expect(currentConversation(nowhere).owed).toHaveLength(1)
-    expect(currentConversation(performAll(nowhere, known)).owed).toEqual([])
+    expect(currentConversation(nowhere).pendingReplies).toHaveLength(1)
+    expect(currentConversation(performAll(nowhere, known)).pendingReplies).toEqual([])
   })
 
   it('I-4: elsewhere than in the active conversation it stands in the timeline alone', () => {

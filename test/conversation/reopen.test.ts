@@ -7,7 +7,7 @@ import {
   reopenableUntil,
   reopenConversation,
   status,
-  system,
+  systemActor,
 } from '../../src/index.ts'
 import { ada, bot, days, host, hours, kim, noon, sam } from '../support/operations.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -39,7 +39,7 @@ describe('the window', () => {
   })
 
   it('W-2: programs of the host and the library may, too', () => {
-    for (const by of [host, system])
+    for (const by of [host, systemActor])
       expect(performOne(after(days(99)), agentReopens(by)).answer.ok).toBe(true)
   })
 
@@ -54,7 +54,7 @@ describe('the window', () => {
   })
 
   it('W-2: customers are bound as well, if a host lets them reopen', () => {
-    for (const by of [ada, { kind: 'other', id: 'email:eve@example.com' } as const]) {
+    for (const by of [ada, { kind: 'third_party', id: 'email:eve@example.com' } as const]) {
       expect(performOne(after(days(1)), agentReopens(by)).answer.ok).toBe(true)
       expect(performOne(after(days(1) + 1), agentReopens(by)).answer).toEqual(
         refusalMatching('conversation.window_over', 'W-2'),
@@ -87,13 +87,16 @@ describe('the anchor', () => {
       customerWrites(),
       agentCloses({ force: true }),
     ])
-    expect(currentConversation(again).anchor).toBe(noon + hours(20))
+    expect(currentConversation(again).lastCountedCloseAt).toBe(noon + hours(20))
     expect(reopenableUntil(currentConversation(again), again.policy)).toBe(noon + hours(44))
   })
 
   it('W-3: an agent’s reopen in which no contact started does not move it', () => {
     const touched = performFromStart([...answeredAndClosed, advance(days(30)), agentReopens(), agentCloses()])
-    expect(currentConversation(touched)).toMatchObject({ anchor: noon, closed: { at: noon + days(30) } })
+    expect(currentConversation(touched)).toMatchObject({
+      lastCountedCloseAt: noon,
+      closed: { at: noon + days(30) },
+    })
     const { answer } = performOne(touched, customerWrites())
     expect(answerEventData(answer, 'conversation.started')).toMatchObject({
       follows: currentConversation(touched).id,
@@ -109,7 +112,7 @@ describe('the anchor', () => {
         operation,
         agentCloses({ force: true }),
       ])
-      expect(currentConversation(used).anchor).toBe(noon + days(30))
+      expect(currentConversation(used).lastCountedCloseAt).toBe(noon + days(30))
     }
   })
 
@@ -133,7 +136,7 @@ describe('the anchor', () => {
     const countsFor = (kind: ActorKind) =>
       evolveConversation(currentConversation(before), { ...reopened, actor: { kind, id: 'x' } }).reopenedAt
         .length
-    const kinds: readonly ActorKind[] = ['customer', 'other', 'agent', 'api', 'automation', 'system']
+    const kinds: readonly ActorKind[] = ['customer', 'third_party', 'agent', 'api', 'automation', 'system']
     expect(kinds.map(countsFor)).toEqual([1, 1, 0, 0, 0, 0])
   })
 })
@@ -153,7 +156,7 @@ describe('agent and inbox', () => {
   })
 
   it('A-3: policy may drop the agent at once', () => {
-    const { answer, world } = performOne(after(0, { keepAgent: 'never' }), customerWrites())
+    const { answer, world } = performOne(after(0, { keepAssignee: 'never' }), customerWrites())
     expect(answerEventData(answer, 'conversation.assigned')).toEqual({
       inbox: 'support',
       agent: null,
@@ -164,16 +167,17 @@ describe('agent and inbox', () => {
 
   it('A-3: or after a limit, which is inside', () => {
     const agentAfter = (time: number) =>
-      currentConversation(performOne(after(time, { keepAgent: { hours: 2 } }), customerWrites()).world).agent
+      currentConversation(performOne(after(time, { keepAssignee: { hours: 2 } }), customerWrites()).world)
+        .agent
     expect([hours(2) - 1, hours(2), hours(2) + 1].map(agentAfter)).toEqual(['sam', 'sam', null])
     expect(
-      currentConversation(performOne(after(0, { keepAgent: { hours: 0 } }), customerWrites()).world).agent,
+      currentConversation(performOne(after(0, { keepAssignee: { hours: 0 } }), customerWrites()).world).agent,
     ).toBeNull()
   })
 
   it('A-3: the host’s word drops the agent, or names another inbox', () => {
     const kept = (agent: boolean, inbox: string | null) =>
-      performOne(after(0), agentReopens(host, { keep: { agent, inbox } }))
+      performOne(after(0), agentReopens(host, { keep: { keepsAgent: agent, inbox } }))
     expect(currentConversation(kept(false, null).world)).toMatchObject({ agent: null, inbox: 'support' })
     expect(currentConversation(kept(true, 'sales').world)).toMatchObject({ agent: 'sam', inbox: 'sales' })
     expect(currentConversation(kept(false, 'sales').world)).toMatchObject({ agent: null, inbox: 'sales' })
@@ -190,8 +194,8 @@ describe('agent and inbox', () => {
 
   it('A-3: the host’s word does not lengthen the policy’s limit', () => {
     const { world } = performOne(
-      after(1, { keepAgent: 'never' }),
-      agentReopens(host, { keep: { agent: true, inbox: null } }),
+      after(1, { keepAssignee: 'never' }),
+      agentReopens(host, { keep: { keepsAgent: true, inbox: null } }),
     )
     expect(currentConversation(world).agent).toBeNull()
   })
@@ -204,13 +208,13 @@ describe('agent and inbox', () => {
       reason: 'reopened',
     })
     expect(
-      currentConversation(performOne(after(0, { keepAgent: 'never' }), agentReopens()).world).agent,
+      currentConversation(performOne(after(0, { keepAssignee: 'never' }), agentReopens()).world).agent,
     ).toBe('sam')
   })
 
   it('A-4: a machine that reopens has nothing', () => {
     expect(
-      currentConversation(performOne(after(0, { keepAgent: 'never' }), agentReopens(bot)).world).agent,
+      currentConversation(performOne(after(0, { keepAssignee: 'never' }), agentReopens(bot)).world).agent,
     ).toBeNull()
   })
 })

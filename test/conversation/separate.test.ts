@@ -5,11 +5,11 @@ import {
   type Conversation,
   foldConversation,
   isActive,
-  type Parted,
   type Refusal,
   type Refused,
   rejoinConversation,
   type SeparateInput,
+  type SeparationResult,
   separateConversation,
   status,
 } from '../../src/index.ts'
@@ -50,7 +50,7 @@ const busy = [
 ]
 
 const ids = (c: Conversation): readonly string[] => c.contacts.map(({ id }) => id)
-const types = ({ events }: Parted): readonly string[] => events.map(({ type }) => type)
+const types = ({ events }: SeparationResult): readonly string[] => events.map(({ type }) => type)
 
 const separate = (world: OperationWorld, input: SeparateInput, more: Partial<Context> = {}) =>
   separateConversation(
@@ -59,13 +59,13 @@ const separate = (world: OperationWorld, input: SeparateInput, more: Partial<Con
     deepFreeze({ ...contextFor(world), ...more }),
   )
 
-const yes = (parted: Parted | Refused<Refusal>): Parted => {
+const yes = (parted: SeparationResult | Refused<Refusal>): SeparationResult => {
   if (!parted.ok) throw new Error(parted.error.message)
   return deepFreeze(parted)
 }
 
 /** The context of the next command. */
-const next = (world: OperationWorld, parted: Parted, more: Partial<Context> = {}): Context => {
+const next = (world: OperationWorld, parted: SeparationResult, more: Partial<Context> = {}): Context => {
   const context = contextFor(world)
   return {
     ...context,
@@ -117,21 +117,21 @@ describe('separating', () => {
     const world = performFromStart(busy)
     const before = currentConversation(world)
     const [mail, , sms] = contactsOf(world)
-    const { left, state } = yes(
+    const { closedConversation, state } = yes(
       separate(world, { contacts: [sms, mail, sms], topics: ['refunds', 'refunds', 'orders'] }),
     )
     expect(state.contacts).toEqual(before.contacts.filter(({ id }) => id === mail || id === sms))
-    expect(state.owed).toEqual(before.owed)
+    expect(state.pendingReplies).toEqual(before.pendingReplies)
     expect(state.topics).toEqual(['refunds', 'orders'])
-    expect(left).toMatchObject({
+    expect(closedConversation).toMatchObject({
       topics: ['vase'],
       contacts: [],
-      owed: [],
+      pendingReplies: [],
       closed: { at: world.now, cause: 'separated', by: sam },
     })
     expect(state).toMatchObject({
-      heardAt: before.heardAt,
-      answeredAt: before.answeredAt,
+      lastCustomerMessageAt: before.lastCustomerMessageAt,
+      lastAgentReplyAt: before.lastAgentReplyAt,
       inbox: 'support',
       follows: null,
     })
@@ -139,14 +139,14 @@ describe('separating', () => {
 
   it('W-10: each links to the other', () => {
     const world = performFromStart(busy)
-    const { left, state, events } = yes(separate(world, { contacts: [...contactsOf(world)] }))
-    expect(left.separatedInto).toBe(state.id)
-    expect(state.separatedFrom).toBe(left.id)
+    const { closedConversation, state, events } = yes(separate(world, { contacts: [...contactsOf(world)] }))
+    expect(closedConversation.separatedInto).toBe(state.id)
+    expect(state.separatedFrom).toBe(closedConversation.id)
     expect(events.at(-1)).toMatchObject({
-      conversation: left.id,
+      conversation: closedConversation.id,
       data: { into: state.id, contacts: [...contactsOf(world)] },
     })
-    expect(left.mergedInto).toBeNull()
+    expect(closedConversation.mergedInto).toBeNull()
   })
 
   it('W-10, A-4: the agent who does it has the new one; a machine leaves it with whoever has the present one', () => {
@@ -164,10 +164,10 @@ describe('separating', () => {
 
   it('W-10: a contact that has ended and is still owed goes as well', () => {
     const world = performFromStart([customerWrites('sms'), { do: 'end', by: 'agent' }, customerWrites()])
-    const owing = currentConversation(world).owed.map(({ contact }) => contact)
+    const owing = currentConversation(world).pendingReplies.map(({ contact }) => contact)
     const { state } = yes(separate(world, { contacts: owing.slice(0, 1), force: true }))
     expect(state.contacts).toEqual([])
-    expect(state.owed.map(({ contact }) => contact)).toEqual(owing.slice(0, 1))
+    expect(state.pendingReplies.map(({ contact }) => contact)).toEqual(owing.slice(0, 1))
     expect(status(state)).toBe('waiting')
   })
 
@@ -228,7 +228,7 @@ describe('separating', () => {
     expect(separate(world, { contacts }, { actor: ada })).toMatchObject(byCustomer)
     const parted = yes(separate(world, { contacts }))
     const here = next(world, parted, { actor: ada })
-    expect(rejoinConversation(parted.state, parted.left, {}, here)).toMatchObject(byCustomer)
+    expect(rejoinConversation(parted.state, parted.closedConversation, {}, here)).toMatchObject(byCustomer)
   })
 
   it('W-10: what was named is not the caller’s list any more', () => {
@@ -238,7 +238,7 @@ describe('separating', () => {
       currentConversation(world),
       { contacts },
       contextFor(world),
-    ) as Parted
+    ) as SeparationResult
     contacts.push('later')
     expect(events.at(-1)?.data).toMatchObject({ contacts: contacts.slice(0, 3) })
   })
@@ -253,7 +253,12 @@ describe('rejoining', () => {
   it('W-10: contacts and topics go back, the old one is reopened, the new one is closed as merged', () => {
     const { world, parted } = apart()
     const back = yes(
-      rejoinConversation(parted.state, parted.left, { reason: 'one after all' }, next(world, parted)),
+      rejoinConversation(
+        parted.state,
+        parted.closedConversation,
+        { reason: 'one after all' },
+        next(world, parted),
+      ),
     )
     expect(types(back)).toEqual([
       'conversation.merged',
@@ -267,15 +272,15 @@ describe('rejoining', () => {
       'conversation.status_changed',
     ])
     expect(back.state).toMatchObject({
-      id: parted.left.id,
+      id: parted.closedConversation.id,
       contacts: parted.state.contacts,
-      owed: parted.state.owed,
+      pendingReplies: parted.state.pendingReplies,
       agent: 'sam',
     })
     expect([...back.state.topics].sort()).toEqual([...currentConversation(world).topics].sort())
-    expect(back.left).toMatchObject({
+    expect(back.closedConversation).toMatchObject({
       id: parted.state.id,
-      mergedInto: parted.left.id,
+      mergedInto: parted.closedConversation.id,
       closed: { cause: 'merged' },
     })
     expect(back.events.filter(({ type }) => type === 'contact.ended').map(({ data }) => data)).toEqual([
@@ -289,32 +294,45 @@ describe('rejoining', () => {
     const policy = policyWith({ reopenWindow: 'never', closingTopics: 'any' })
     const { world, parted } = apart(performFromStart(busy, policy))
     const late = next(world, parted, { now: noon + days(900), actor: bot })
-    const back = yes(rejoinConversation({ ...parted.state, topics: [] }, parted.left, {}, late))
+    const back = yes(rejoinConversation({ ...parted.state, topics: [] }, parted.closedConversation, {}, late))
     expect(back.state).toMatchObject({ closed: null, agent: 'sam' })
   })
 
   it('W-10: only while the new one is active, and only with the one that it came from', () => {
     const { world, parted } = apart()
-    const { state, left } = parted
+    const { state, closedConversation } = parted
     const here = next(world, parted)
     const not = { ok: false, error: { code: 'rejoin.not_separated', rule: 'W-10' } }
-    expect(rejoinConversation({ ...state, closed: left.closed }, left, {}, here)).toMatchObject({
+    expect(
+      rejoinConversation({ ...state, closed: closedConversation.closed }, closedConversation, {}, here),
+    ).toMatchObject({
       error: { code: 'conversation.closed' },
     })
     expect(rejoinConversation(state, null, {}, here)).toMatchObject(not)
-    expect(rejoinConversation(state, { ...left, id: 'another' }, {}, here)).toMatchObject(not)
-    expect(rejoinConversation(state, { ...left, mergedInto: 'another' }, {}, here)).toMatchObject(not)
-    expect(rejoinConversation(state, { ...left, closed: null }, {}, here)).toMatchObject(not)
-    expect(rejoinConversation(currentConversation(world), left, {}, here)).toMatchObject(not)
+    expect(rejoinConversation(state, { ...closedConversation, id: 'another' }, {}, here)).toMatchObject(not)
+    expect(
+      rejoinConversation(state, { ...closedConversation, mergedInto: 'another' }, {}, here),
+    ).toMatchObject(not)
+    expect(rejoinConversation(state, { ...closedConversation, closed: null }, {}, here)).toMatchObject(not)
+    expect(rejoinConversation(currentConversation(world), closedConversation, {}, here)).toMatchObject(not)
   })
 
   it('W-10, A-3: the host may drop the agent or name another inbox; an agent who does it has it', () => {
     const { world, parted } = apart()
-    const keep = { agent: false, inbox: 'sales' }
+    const keep = { keepsAgent: false, inbox: 'sales' }
     const free = { ...parted.state, agent: null }
-    const byHost = yes(rejoinConversation(free, parted.left, { keep }, next(world, parted, { actor: host })))
+    const byHost = yes(
+      rejoinConversation(
+        free,
+        parted.closedConversation,
+        { retention: keep },
+        next(world, parted, { actor: host }),
+      ),
+    )
     expect(byHost.state).toMatchObject({ agent: null, inbox: 'sales' })
-    const bySam = yes(rejoinConversation(free, parted.left, { keep }, next(world, parted)))
+    const bySam = yes(
+      rejoinConversation(free, parted.closedConversation, { retention: keep }, next(world, parted)),
+    )
     expect(bySam.state).toMatchObject({ agent: 'sam', inbox: 'sales' })
   })
 
@@ -322,17 +340,31 @@ describe('rejoining', () => {
     const { world, parted } = apart()
     const snooze = { until: noon + days(3), onReply: 'keep' as const }
     const silent = { ...parted.state, contacts: [], snooze }
-    expect(yes(rejoinConversation(silent, parted.left, {}, next(world, parted))).state.snooze).toEqual(snooze)
+    expect(
+      yes(rejoinConversation(silent, parted.closedConversation, {}, next(world, parted))).state.snooze,
+    ).toEqual(snooze)
     const loud = { ...parted.state, snooze }
-    expect(yes(rejoinConversation(loud, parted.left, {}, next(world, parted))).state.snooze).toBeNull()
+    expect(
+      yes(rejoinConversation(loud, parted.closedConversation, {}, next(world, parted))).state.snooze,
+    ).toBeNull()
   })
 
   it('W-3, I-10: what was said and answered meanwhile counts, even if no contact is open any more', () => {
     const { world, parted } = apart()
     const answeredAt = noon + hours(9)
-    const quiet = { ...parted.state, contacts: [], owed: [], answeredAt, activeAt: answeredAt }
-    const back = yes(rejoinConversation(quiet, parted.left, {}, next(world, parted)))
-    expect(back.state).toMatchObject({ answeredAt, activeAt: answeredAt, bare: false })
+    const quiet = {
+      ...parted.state,
+      contacts: [],
+      pendingReplies: [],
+      lastAgentReplyAt: answeredAt,
+      lastActivityAt: answeredAt,
+    }
+    const back = yes(rejoinConversation(quiet, parted.closedConversation, {}, next(world, parted)))
+    expect(back.state).toMatchObject({
+      lastAgentReplyAt: answeredAt,
+      lastActivityAt: answeredAt,
+      reopenedWithoutContact: false,
+    })
   })
 
   it('W-10: either may be done any number of times', () => {
@@ -348,10 +380,10 @@ describe('rejoining', () => {
       const [one = ''] = ids(present.state)
       const parted = yes(separateConversation(present.state, { contacts: [one], force: true }, here()))
       present = { ...present, head: present.head + parted.events.length }
-      const back = yes(rejoinConversation(parted.state, parted.left, {}, here()))
+      const back = yes(rejoinConversation(parted.state, parted.closedConversation, {}, here()))
       present = { ...present, state: back.state, head: present.head + back.events.length }
       expect(ids(back.state)).toEqual([one])
-      expect(back.state).toMatchObject({ id: first.id, separatedInto: back.left.id })
+      expect(back.state).toMatchObject({ id: first.id, separatedInto: back.closedConversation.id })
     }
   })
 })
@@ -360,10 +392,13 @@ describe('rejoining', () => {
 const worlds = fc
   .tuple(operations, anyPolicy)
   .map(([story, given]) => runAll(story, given).world)
-  .filter(({ situation: { active } }) => active !== null && active.contacts.length + active.owed.length > 0)
+  .filter(
+    ({ situation: { active } }) =>
+      active !== null && active.contacts.length + active.pendingReplies.length > 0,
+  )
 
 const known = (c: Conversation): readonly string[] => [
-  ...new Set([...ids(c), ...c.owed.map(({ contact }) => contact)]),
+  ...new Set([...ids(c), ...c.pendingReplies.map(({ contact }) => contact)]),
 ]
 
 const inputFor = (c: Conversation): fc.Arbitrary<SeparateInput> =>
@@ -384,18 +419,18 @@ describe('laws', () => {
         const parted = separate(world, input)
         if (!parted.ok) return
         const c = currentConversation(world)
-        const { left, state, events } = parted
-        expect([isActive(left), isActive(state)]).toEqual([false, true])
+        const { closedConversation, state, events } = parted
+        expect([isActive(closedConversation), isActive(state)]).toEqual([false, true])
         const moved = new Set(input.contacts)
         expect(state.contacts).toEqual(c.contacts.filter(({ id }) => moved.has(id)))
-        expect(state.owed).toEqual(c.owed.filter(({ contact }) => moved.has(contact)))
+        expect(state.pendingReplies).toEqual(c.pendingReplies.filter(({ contact }) => moved.has(contact)))
         const ended = events.filter(({ type }) => type === 'contact.ended').map(({ contact }) => contact)
         expect(sorted(ended)).toEqual(sorted(ids(c)))
-        expect(new Set([...left.topics, ...state.topics])).toEqual(
+        expect(new Set([...closedConversation.topics, ...state.topics])).toEqual(
           new Set([...c.topics, ...(input.topics ?? [])]),
         )
         const changes = events.filter(({ type }) => type === 'conversation.status_changed')
-        expect(changes.map(({ conversation }) => conversation)).toEqual([left.id, state.id])
+        expect(changes.map(({ conversation }) => conversation)).toEqual([closedConversation.id, state.id])
       }),
     )
   })
@@ -407,11 +442,11 @@ describe('laws', () => {
         const topics = (input.topics ?? []).filter((topic) => c.topics.includes(topic))
         const parted = separate(world, { ...input, contacts: known(c), topics })
         if (!parted.ok) return
-        const back = yes(rejoinConversation(parted.state, parted.left, {}, next(world, parted)))
+        const back = yes(rejoinConversation(parted.state, parted.closedConversation, {}, next(world, parted)))
         expect(sorted(back.state.contacts)).toEqual(sorted(c.contacts))
-        expect(sorted(back.state.owed)).toEqual(sorted(c.owed))
+        expect(sorted(back.state.pendingReplies)).toEqual(sorted(c.pendingReplies))
         expect(sorted(back.state.topics)).toEqual(sorted(c.topics))
-        expect(back.state.heardAt).toBe(c.heardAt)
+        expect(back.state.lastCustomerMessageAt).toBe(c.lastCustomerMessageAt)
       }),
     )
   })
@@ -421,13 +456,14 @@ describe('laws', () => {
       fc.property(cases, ([world, input]) => {
         const parted = separate(world, input)
         if (!parted.ok) return
-        const back = yes(rejoinConversation(parted.state, parted.left, {}, next(world, parted)))
-        const fold = (events: Parted['events'], id: string): unknown => {
+        const back = yes(rejoinConversation(parted.state, parted.closedConversation, {}, next(world, parted)))
+        const fold = (events: SeparationResult['events'], id: string): unknown => {
           const log = [...world.log, ...events].filter(({ conversation }) => conversation === id)
           return foldConversation(JSON.parse(JSON.stringify(log)))
         }
-        for (const c of [parted.left, parted.state]) expect(fold(parted.events, c.id)).toEqual(c)
-        for (const c of [back.left, back.state])
+        for (const c of [parted.closedConversation, parted.state])
+          expect(fold(parted.events, c.id)).toEqual(c)
+        for (const c of [back.closedConversation, back.state])
           expect(fold([...parted.events, ...back.events], c.id)).toEqual(c)
       }),
     )
@@ -459,7 +495,7 @@ describe('laws', () => {
         const why = {
           'separate.no_contact': input.contacts.length === 0,
           'conversation.awaiting_reply':
-            input.force !== true && c.owed.some(({ contact }) => !input.contacts.includes(contact)),
+            input.force !== true && c.pendingReplies.some(({ contact }) => !input.contacts.includes(contact)),
           'conversation.topic_required': world.policy.closingTopics.required,
         }
         expect(why).toMatchObject({ [parted.error.code]: true })

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type Changed,
+  applyDueDeadlines,
+  type ConversationChanged,
   foldConversation,
   noReplyNeeded,
   type Refusal,
   type Refused,
   type SnoozeInput,
-  settle,
   snoozeConversation,
   status,
   wakeConversation,
@@ -54,7 +54,7 @@ const answered = [customerWrites(), agentSends(), customerWrites('chat'), agentS
 const snooze = (world: OperationWorld, input: SnoozeInput = {}) =>
   snoozeConversation(deepFreeze(currentConversation(world)), deepFreeze(input), deepFreeze(contextFor(world)))
 
-const yes = (changed: Changed | Refused<Refusal>): Changed => {
+const yes = (changed: ConversationChanged | Refused<Refusal>): ConversationChanged => {
   if (!changed.ok) throw new Error(changed.error.message)
   return deepFreeze(changed)
 }
@@ -67,7 +67,12 @@ const asleep = (
   const world = performFromStart(story)
   const { state, events } = yes(snooze(world, input))
   const situation = { ...world.situation, active: state, head: world.situation.head + events.length }
-  return deepFreeze({ ...world, situation, log: [...world.log, ...events], commands: world.commands + 1 })
+  return deepFreeze({
+    ...world,
+    situation,
+    log: [...world.log, ...events],
+    commands: world.commands + 1,
+  })
 }
 
 const untilMonday: SnoozeInput = { until: noon + days(2) }
@@ -104,7 +109,7 @@ describe('snoozing', () => {
 
   it('Z-1, RC-9: is refused while anything is owed; the refusal names the contacts', () => {
     const world = performFromStart([...answered, customerWrites('chat')])
-    const owing = currentConversation(world).owed.map(({ contact }) => contact)
+    const owing = currentConversation(world).pendingReplies.map(({ contact }) => contact)
     expect(owing).toHaveLength(1)
     expect(snooze(world)).toMatchObject({
       ok: false,
@@ -112,7 +117,7 @@ describe('snoozing', () => {
     })
     const { state } = yes(snooze(world, { force: true }))
     expect(status(state)).toBe('waiting')
-    expect(state.owed.map(({ contact }) => contact)).toEqual(owing)
+    expect(state.pendingReplies.map(({ contact }) => contact)).toEqual(owing)
   })
 
   it.each([
@@ -186,7 +191,7 @@ describe('waking', () => {
         recordedAt: noon + days(6),
       },
     ])
-    expect(currentConversation(late.world)).toMatchObject({ snooze: null, activeAt: noon + days(2) })
+    expect(currentConversation(late.world)).toMatchObject({ snooze: null, lastActivityAt: noon + days(2) })
     expect(status(currentConversation(late.world))).toBe('waiting')
   })
 
@@ -221,7 +226,7 @@ describe('waking', () => {
   it('Z-1, P 62: where the reply is to keep it, its time still rings', () => {
     const keep: SnoozeInput = { until: noon + days(2), onReply: 'keep' }
     const world = performAll(asleep(answered, keep), advance(hours(1)), customerWrites())
-    expect(currentConversation(world)).toMatchObject({ snooze: keep, contacts: [{}], owed: [{}] })
+    expect(currentConversation(world)).toMatchObject({ snooze: keep, contacts: [{}], pendingReplies: [{}] })
     const { answer } = performOne(performAll(world, advance(days(5))), { do: 'sweep' })
     expect(answerEventTypes(answer)).toEqual(['conversation.woken'])
   })
@@ -237,7 +242,7 @@ describe('waking', () => {
     const world = asleep()
     const woken = yes(wakeConversation(currentConversation(world), contextFor(world)))
     expect(woken.events).toMatchObject([
-      { type: 'conversation.woken', data: { by: 'hand' }, cause: 'wake', actor: sam },
+      { type: 'conversation.woken', data: { by: 'unsnooze' }, cause: 'wake', actor: sam },
     ])
     expect(woken.state.snooze).toBeNull()
     expect(wakeConversation(woken.state, contextFor(world))).toEqual({
@@ -276,14 +281,14 @@ describe('waking', () => {
       const world = asleep(answered, input)
       const shut = { ...world.policy, autoClose: hours(3) }
       const later = { ...contextFor(world), now: noon + days(2) - 1, policy: shut }
-      expect(settle(currentConversation(world), later).events).toEqual([])
+      expect(applyDueDeadlines(currentConversation(world), later).events).toEqual([])
     }
   })
 
   it('D-4, P 56: the idle clock starts when it wakes', () => {
     const woken = performOne(performAll(asleep(), advance(days(3))), { do: 'sweep' }).world
     const shut = { ...woken.policy, autoClose: hours(3) }
-    const after = settle(currentConversation(woken), {
+    const after = applyDueDeadlines(currentConversation(woken), {
       ...contextFor(woken),
       now: noon + days(9),
       policy: shut,
@@ -319,14 +324,14 @@ describe('laws', () => {
         const before = currentConversation(world)
         const changed = put(world, given)
         if (!changed.ok) {
-          const owes = before.owed.length > 0 && given.force !== true
+          const owes = before.pendingReplies.length > 0 && given.force !== true
           const never = given.until === undefined && given.onReply === 'keep'
           expect(owes || never || (given.until ?? 1) <= 0).toBe(true)
           return
         }
         const { state, events } = changed
         expect(status(state)).toBe('waiting')
-        const { contacts: _, snooze: __, statusAt: ___, ...rest } = before
+        const { contacts: _, snooze: __, statusChangedAt: ___, ...rest } = before
         expect(state).toMatchObject(rest)
         const log = [...world.log, ...events].filter(({ conversation }) => conversation === state.id)
         expect(foldConversation(log)).toEqual(state)
@@ -366,7 +371,8 @@ describe('laws', () => {
 describe('waking while a reply is pending', () => {
   const story = [customerWrites('email'), customerWrites('chat', { session: 's1' })]
   const forced = asleep(story, { until: noon + hours(1), force: true })
-  const due = () => yes(settle(currentConversation(forced), { ...contextFor(forced), now: noon + hours(2) }))
+  const due = () =>
+    yes(applyDueDeadlines(currentConversation(forced), { ...contextFor(forced), now: noon + hours(2) }))
 
   it('starts contacts for what is pending, so that lists show the conversation (Z-1)', () => {
     for (const { state, events } of [
@@ -381,10 +387,10 @@ describe('waking while a reply is pending', () => {
         'conversation.status_changed',
       ])
       expect(state.contacts).toMatchObject([
-        { channel: 'email', session: null, opener: false, fulfilled: null },
-        { channel: 'chat', session: 's1', opener: false, fulfilled: null },
+        { channel: 'email', session: null, opensConversation: false, fulfilled: null },
+        { channel: 'chat', session: 's1', opensConversation: false, fulfilled: null },
       ])
-      expect(state.owed.map(({ since }) => since)).toEqual([noon, noon])
+      expect(state.pendingReplies.map(({ waitingSince }) => waitingSince)).toEqual([noon, noon])
     }
   })
 
@@ -397,10 +403,10 @@ describe('waking while a reply is pending', () => {
     (_, steps) => {
       const slept = asleep([...steps], { until: noon + hours(1), force: true })
       const { state } = yes(wakeConversation(currentConversation(slept), contextFor(slept)))
-      expect([state.contacts.length, state.owed.length]).toEqual([1, 1])
-      for (const contact of [undefined, state.owed[0]?.contact]) {
+      expect([state.contacts.length, state.pendingReplies.length]).toEqual([1, 1])
+      for (const contact of [undefined, state.pendingReplies[0]?.contact]) {
         const marked = yes(noReplyNeeded(state, { contact }, contextFor(slept)))
-        expect(marked.state).toMatchObject({ contacts: [], owed: [] })
+        expect(marked.state).toMatchObject({ contacts: [], pendingReplies: [] })
         expect(status(marked.state)).toBe('waiting')
       }
     },
@@ -413,16 +419,16 @@ describe('waking while a reply is pending', () => {
       ok: false,
       error: { code: 'contact.ambiguous', remedy: expect.stringContaining('`contact`') },
     })
-    const contact = state.owed[0]?.contact
+    const contact = state.pendingReplies[0]?.contact
     const marked = yes(noReplyNeeded(state, { contact }, contextFor(forced))).state
     expect(marked.contacts).toMatchObject([{ channel: 'chat' }])
-    expect(marked.owed).toEqual(state.owed.slice(1))
+    expect(marked.pendingReplies).toEqual(state.pendingReplies.slice(1))
   })
 
   it('keeps the contacts open until a reply, and lets them fall silent after it (Z-1, K-4)', () => {
     const { state } = due()
     const later = (c: typeof state, after: number) =>
-      yes(settle(c, { ...contextFor(forced), now: noon + after })).state
+      yes(applyDueDeadlines(c, { ...contextFor(forced), now: noon + after })).state
     expect(later(state, days(9)).contacts).toHaveLength(2)
     const world = {
       ...forced,
@@ -430,20 +436,24 @@ describe('waking while a reply is pending', () => {
       situation: { ...forced.situation, active: later(state, hours(5)) },
     }
     const replied = currentConversation(performAll(world, agentSends(sam, 'chat', { session: 's1' })))
-    expect(replied.owed).toEqual([])
+    expect(replied.pendingReplies).toEqual([])
     expect(status(later(replied, hours(7)))).toBe('waiting')
   })
 
   it('waits for any reply to a call that was missed, which is not lost again (Z-1, K-3)', () => {
     const missed = asleep([customerCalls()], { until: noon + hours(1), force: true })
-    const { state } = yes(settle(currentConversation(missed), { ...contextFor(missed), now: noon + days(3) }))
+    const { state } = yes(
+      applyDueDeadlines(currentConversation(missed), { ...contextFor(missed), now: noon + days(3) }),
+    )
     expect(state.contacts).toMatchObject([{ channel: 'voice', session: null }])
     expect(status(state)).toBe('new')
   })
 
   it('starts nothing where nothing is pending (Z-1)', () => {
     const quiet = asleep()
-    const { state } = yes(settle(currentConversation(quiet), { ...contextFor(quiet), now: noon + days(3) }))
+    const { state } = yes(
+      applyDueDeadlines(currentConversation(quiet), { ...contextFor(quiet), now: noon + days(3) }),
+    )
     expect(status(state)).toBe('waiting')
   })
 })

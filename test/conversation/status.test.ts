@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isActive, rowOf, type Status, status, system } from '../../src/index.ts'
+import { conversationRowOf, isActive, type Status, status, systemActor } from '../../src/index.ts'
 import type { Operation } from '../support/operations.ts'
 import { ada, days, defaultPolicy, host, minutes, noon, sam } from '../support/operations.ts'
 import { performFromStart, performOne } from './operation-world.ts'
@@ -98,8 +98,14 @@ describe('status', () => {
 
   it('S-4: the column that a store lists by is computed at the write', () => {
     const c = currentConversation(performFromStart([customerWrites(), agentSends()]))
-    expect(rowOf(c, defaultPolicy)).toEqual({ conversation: c, status: 'open', dueAt: noon + 60 * 60_000 })
-    expect(rowOf(currentConversation(performFromStart(answeredAndClosed)), defaultPolicy)).toMatchObject({
+    expect(conversationRowOf(c, defaultPolicy)).toEqual({
+      conversation: c,
+      status: 'open',
+      dueAt: noon + 60 * 60_000,
+    })
+    expect(
+      conversationRowOf(currentConversation(performFromStart(answeredAndClosed)), defaultPolicy),
+    ).toMatchObject({
       status: 'closed',
       dueAt: null,
     })
@@ -147,7 +153,7 @@ describe('a change of status', () => {
     expect(answerEvents(answer).at(-1)).toMatchObject({
       data: { from: 'open', to: 'waiting' },
       cause: 'idle',
-      actor: system,
+      actor: systemActor,
       occurredAt: noon + minutes(15),
     })
   })
@@ -164,7 +170,7 @@ describe('a change of status', () => {
     const world = performFromStart([customerWrites(), agentSends(), advance(minutes(1))])
     const { world: after } = performOne(world, operation)
     expect(change(operation, customerWrites(), agentSends(), advance(minutes(1)))).toEqual([])
-    expect(currentConversation(after).statusAt).toBe(noon)
+    expect(currentConversation(after).statusChangedAt).toBe(noon)
   })
 
   it('S-5: a message that changes no status changes nothing but what is heard and owed', () => {
@@ -178,21 +184,21 @@ describe('a change of status', () => {
     const { world: after } = performOne(world, customerWrites())
     expect(currentConversation(after)).toEqual({
       ...before,
-      owed: [
+      pendingReplies: [
         {
           contact: before.contacts[0]?.id,
           channel: 'email',
           endpoint: null,
           address: null,
           session: null,
-          since: noon + minutes(5),
-          more: [],
+          waitingSince: noon + minutes(5),
+          laterTimes: [],
           overdueAt: null,
         },
       ],
-      activeAt: noon + minutes(5),
-      heardAt: noon + minutes(5),
-      heardSeq: world.situation.head + 1,
+      lastActivityAt: noon + minutes(5),
+      lastCustomerMessageAt: noon + minutes(5),
+      lastCustomerMessageSeq: world.situation.head + 1,
     })
   })
 

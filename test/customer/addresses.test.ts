@@ -46,8 +46,8 @@ describe('registerCustomer', () => {
         blocked: false,
         absorbed: [],
         mergedInto: null,
-        lines: [],
-        reached: [],
+        lastInbounds: [],
+        contactPoints: [],
         registeredAt: noon,
         erasedAt: null,
       },
@@ -95,7 +95,7 @@ describe('registerCustomer', () => {
 
 describe('addAddress', () => {
   it('CU-1: it is added and claimed', () => {
-    expect(addAddress(ada, { address: work, holder: null }, origin)).toMatchObject({
+    expect(addAddress(ada, { address: work, owner: null }, origin)).toMatchObject({
       ok: true,
       state: { addresses: [home, office, work] },
       events: [{ type: 'customer.address_added', data: { address: work, from: null }, cause: 'address' }],
@@ -104,9 +104,9 @@ describe('addAddress', () => {
   })
 
   it('CU-1: one that another has is refused, and it says who has it', () => {
-    expect(addAddress(bob, { address: home, holder: 'ada' }, origin)).toEqual(
+    expect(addAddress(bob, { address: home, owner: 'ada' }, origin)).toEqual(
       refusalMatching('address.taken', 'CU-1', {
-        holder: 'ada',
+        owner: 'ada',
         message: 'email:ada@example.com belongs to customer ada',
       }),
     )
@@ -118,7 +118,7 @@ describe('addAddress', () => {
       [office, '(shared)'],
       [home, 'bob'],
     ] as const)
-      expect(addAddress(ada, { address: present, holder }, origin)).toEqual({
+      expect(addAddress(ada, { address: present, owner: holder }, origin)).toEqual({
         ok: true,
         state: ada,
         events: [],
@@ -128,7 +128,7 @@ describe('addAddress', () => {
 
   it('I-17: a shared one is added beside whoever else has it, and claimed by nobody', () => {
     const shared = address('ada@example.com', true)
-    expect(addAddress(bob, { address: shared, holder: 'ada' }, origin)).toMatchObject({
+    expect(addAddress(bob, { address: shared, owner: 'ada' }, origin)).toMatchObject({
       ok: true,
       state: { addresses: [office, shared] },
       claims: [],
@@ -136,7 +136,7 @@ describe('addAddress', () => {
   })
 
   it('CU-1: one that is his own in the store comes back to his profile', () => {
-    expect(addAddress(bob, { address: home, holder: 'bob' }, origin)).toMatchObject({ ok: true })
+    expect(addAddress(bob, { address: home, owner: 'bob' }, origin)).toMatchObject({ ok: true })
   })
 })
 

@@ -2,18 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Address,
+  type AddressClaim,
   addAddress,
-  type Claim,
   type Customer,
   type CustomerChanged,
   evolveCustomer,
   foldCustomer,
   moveAddress,
-  type Recorded,
   type Refusal,
   type Refused,
   registerCustomer,
   removeAddress,
+  type StoredEvent,
 } from '../../src/index.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
 import { host, hostileNumber, hostileText, noon } from '../support/operations.ts'
@@ -51,7 +51,7 @@ const few = fc.constantFrom('email:a', 'email:b', 'email:c')
 interface Shop {
   readonly customers: Map<string, Customer>
   readonly owners: Map<string, string>
-  readonly streams: Map<string, readonly Recorded[]>
+  readonly streams: Map<string, readonly StoredEvent[]>
 }
 
 const open = (now: number): Shop => {
@@ -65,7 +65,7 @@ const open = (now: number): Shop => {
 }
 
 /** A claim holds if the address is whose it says; the store refuses the write otherwise. */
-const honour = ({ owners }: Shop, claims: readonly Claim[]): void => {
+const honour = ({ owners }: Shop, claims: readonly AddressClaim[]): void => {
   for (const { address, from } of claims) expect(owners.get(address) ?? null).toBe(from)
   for (const { address, to } of claims)
     if (to === null) owners.delete(address)
@@ -108,7 +108,7 @@ const carryOut = (
   const holder = shop.owners.get(step.key) ?? null
   const done =
     step.do === 'add'
-      ? addAddress(person(step.who), { address: addressOf(step.key, step.shared), holder }, origin)
+      ? addAddress(person(step.who), { address: addressOf(step.key, step.shared), owner: holder }, origin)
       : removeAddress(person(step.who), step, origin)
   return done.ok ? [done] : done
 }

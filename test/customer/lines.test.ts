@@ -13,13 +13,13 @@ import {
 import { hours, minutes, noon, type Operation } from '../support/operations.ts'
 
 const phone = { from: '+4930123456' }
-const linesOf = ({ situation: { customer } }: OperationWorld) => customer?.lines
+const linesOf = ({ situation: { customer } }: OperationWorld) => customer?.lastInbounds
 const wrote = (...operations: readonly Operation[]) => linesOf(performFromStart(operations))
 
 describe('lines', () => {
   it('K-10: the last incoming message of a limited platform is kept with the customer', () => {
     expect(wrote(customerWrites('whatsapp', { ...phone, endpoint: '+49800' }))).toEqual([
-      { channel: 'whatsapp', endpoint: '+49800', address: 'phone:+4930123456', lastIn: noon },
+      { channel: 'whatsapp', endpoint: '+49800', address: 'phone:+4930123456', at: noon },
     ])
   })
 
@@ -40,9 +40,9 @@ describe('lines', () => {
   it('K-10, I-14: it is the latest by counted time, not the last that came', () => {
     const world = performFromStart([customerWrites('whatsapp', phone), advance(minutes(5))])
     const late = performAll(world, customerWrites('whatsapp', { ...phone, late: hours(1) }))
-    expect(linesOf(late)).toMatchObject([{ lastIn: noon }])
+    expect(linesOf(late)).toMatchObject([{ at: noon }])
     expect(linesOf(performAll(late, customerWrites('whatsapp', phone)))).toMatchObject([
-      { lastIn: noon + minutes(5) },
+      { at: noon + minutes(5) },
     ])
   })
 
@@ -110,7 +110,7 @@ describe('foldCustomer', () => {
     if (event === undefined) throw new Error('she was blocked')
     const next = evolveCustomer(customer, event)
     expect(next).toEqual({ ...customer, blocked: true })
-    expect(next.lines).toBe(customer.lines)
+    expect(next.lastInbounds).toBe(customer.lastInbounds)
     const mail = world.log.find(({ type }) => type === 'message.received')
     expect(mail?.data).toMatchObject({ channel: 'email' })
     if (mail !== undefined) expect(evolveCustomer(customer, mail)).toBe(customer)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { sharedHolder } from '../../src/customer/take.ts'
+import { sharedAddressOwner } from '../../src/customer/grant-address.ts'
 import { createImportDesk, planOf } from '../migration/import-desk.ts'
 import { createWorld, day, expectOk, expectRefusal, inboundMail, monday } from '../support/world.ts'
 
 const home = { channel: 'email', address: 'office@example.com' }
-const record = { id: '1', customer: sharedHolder, state: 'open', startedAt: monday - day }
+const record = { id: '1', customer: sharedAddressOwner, state: 'open', startedAt: monday - day }
 
 describe('the id that shared addresses are claimed under', () => {
   it('is refused as a customer wherever a host app names one, and nothing is stored (I-17, B-1)', async () => {
@@ -12,7 +12,7 @@ describe('the id that shared addresses are claimed under', () => {
     await customerWrites('one')
     await expectOk(desk.addAddress({ customer: 'ada', ...home, shared: true }))
     const before = (await events()).length
-    const customer = sharedHolder
+    const customer = sharedAddressOwner
     const call = { id: 'call-1', customer }
     const refused = [
       [desk.receive(inboundMail('two', { customer })), 'inbound.invalid', 'customer'],
@@ -48,7 +48,7 @@ describe('the id that shared addresses are claimed under', () => {
   it('is the id of an agent or of an inbox like any other (I-17)', async () => {
     const { desk, customerWrites } = createWorld()
     await customerWrites('one')
-    const to = { to: sharedHolder, inbox: sharedHolder, expected: null }
+    const to = { to: sharedAddressOwner, inbox: sharedAddressOwner, expected: null }
     await expectOk(desk.assign({ customer: 'ada', agent: 'sam', ...to }))
   })
 
@@ -59,7 +59,7 @@ describe('the id that shared addresses are claimed under', () => {
     expect(plan.customers.map(({ customer }) => customer)).toEqual(['ada'])
     const old = createImportDesk()
     const [ada] = plan.customers
-    const input = { name: 'old', conversations: ada?.conversations ?? [], customer: sharedHolder }
+    const input = { name: 'old', conversations: ada?.conversations ?? [], customer: sharedAddressOwner }
     expect(await expectRefusal(old.importCustomer(input))).toMatchObject({
       code: 'command.invalid',
       issues: [issue],

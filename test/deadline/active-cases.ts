@@ -5,7 +5,7 @@ import {
   type Policy,
   separateConversation,
   snoozeConversation,
-  system,
+  systemActor,
 } from '../../src/index.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
 import { contextFor, type OperationWorld, runAll } from '../conversation/operation-world.ts'
@@ -23,16 +23,16 @@ const deadlinePolicies: readonly Policy[] = deepFreeze([
     inbox: { default: 'support', byChannel: { chat: 'live' } },
     channels: { letters: {} },
     messagingIdle: { minutes: 1 },
-    mailLimit: { days: 1 },
-    callLost: { minutes: 15 },
+    mailIdle: { days: 1 },
+    callTimeout: { minutes: 15 },
     autoClose: { days: 3 },
     firstResponse: { byInbox: { support: { minutes: 30 }, live: { minutes: 1 } } },
   }),
   definePolicy({
     inbox: 'support',
-    since: noon + minutes(20),
+    effectiveFrom: noon + minutes(20),
     channels: { letters: {} },
-    mailLimit: 'off',
+    mailIdle: 'off',
     autoClose: { minutes: 0 },
     firstResponse: { byInbox: { support: { days: 2 } } },
   }),
@@ -82,4 +82,4 @@ export const activeCases: fc.Arbitrary<ActiveCase> = fc
   .filter((found) => found !== null)
   .map(deepFreeze)
 
-export const systemContext = (world: OperationWorld) => contextFor(world, system)
+export const systemContext = (world: OperationWorld) => contextFor(world, systemActor)

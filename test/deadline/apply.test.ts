@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   applyDeadline,
-  type Changed,
+  applyDueDeadlines,
+  type ConversationChanged,
   type Deadline,
   deadlines,
   foldConversation,
-  type Recorded,
   type Refusal,
   type Refused,
-  settle,
+  type StoredEvent,
   snoozeConversation,
 } from '../../src/index.ts'
 import { contextFor, performAll, performFromStart } from '../conversation/operation-world.ts'
@@ -26,7 +26,7 @@ import { activeCases, systemContext } from './active-cases.ts'
 
 const chat = [customerWrites('chat'), agentSends(sam, 'chat')]
 
-const yes = (changed: Changed | Refused<Refusal>): Changed => {
+const yes = (changed: ConversationChanged | Refused<Refusal>): ConversationChanged => {
   if (!changed.ok) throw new Error(changed.error.message)
   return changed
 }
@@ -82,7 +82,7 @@ describe('applyDeadline', () => {
   })
 
   it('D-2: another time, contact or kind is another deadline', () => {
-    for (const other of [{ at: idle.at - 1 }, { contact: 'c7.1' }, { kind: 'mail_limit' as const }])
+    for (const other of [{ at: idle.at - 1 }, { contact: 'c7.1' }, { kind: 'mail_idle' as const }])
       expect(
         yes(applyDeadline(currentConversation(world), { ...idle, ...other }, at(noon + days(9)))).events,
       ).toEqual([])
@@ -100,10 +100,10 @@ describe('applyDeadline', () => {
     const now = noon + days(2)
     const last = due.at(-1) ?? idle
     const { state, events } = yes(applyDeadline(currentConversation(all), last, { ...contextFor(all), now }))
-    expect(events.map(({ cause }) => cause)).toEqual(['idle', 'mail_limit', 'call_lost', 'call_lost'])
-    expect(state).toEqual(settle(currentConversation(all), { ...contextFor(all), now }).state)
+    expect(events.map(({ cause }) => cause)).toEqual(['idle', 'mail_idle', 'call_timeout', 'call_timeout'])
+    expect(state).toEqual(applyDueDeadlines(currentConversation(all), { ...contextFor(all), now }).state)
     const one = yes(applyDeadline(currentConversation(all), due[1] ?? idle, { ...contextFor(all), now }))
-    expect(one.events.map(({ cause }) => cause)).toEqual(['idle', 'mail_limit'])
+    expect(one.events.map(({ cause }) => cause)).toEqual(['idle', 'mail_idle'])
   })
 
   it('D-2, Z-1: a snooze that was replaced rings no more', () => {
@@ -118,7 +118,7 @@ describe('applyDeadline', () => {
   })
 })
 
-const untimed = (events: readonly Recorded[]): readonly object[] =>
+const untimed = (events: readonly StoredEvent[]): readonly object[] =>
   events.map(({ recordedAt: _, ...event }) => event)
 
 describe('laws', () => {
@@ -128,7 +128,7 @@ describe('laws', () => {
         const due = deadlines(c, policy)
         expect(due.map(({ at }) => at)).toEqual(due.map(({ at }) => at).sort((a, b) => a - b))
         expect(new Set(due.map(({ kind, contact }) => `${kind} ${contact}`)).size).toBe(due.length)
-        for (const { at } of due) expect(at).toBeGreaterThanOrEqual(policy.since)
+        for (const { at } of due) expect(at).toBeGreaterThanOrEqual(policy.effectiveFrom)
         expect(deadlines(JSON.parse(JSON.stringify(c)), JSON.parse(JSON.stringify(policy)))).toEqual(due)
       }),
     )
@@ -139,7 +139,7 @@ describe('laws', () => {
       fc.property(activeCases, fc.infiniteStream(fc.nat(7)), ({ c, world }, chosen) => {
         const now = world.now + days(40)
         let state = c
-        let told: readonly Recorded[] = []
+        let told: readonly StoredEvent[] = []
         let rung: Deadline | undefined
         for (;;) {
           const due = deadlines(state, world.policy).filter(({ at }) => at <= now)
@@ -154,7 +154,7 @@ describe('laws', () => {
           state = changed.state
           told = [...told, ...changed.events]
         }
-        const swept = settle(c, { ...systemContext(world), now })
+        const swept = applyDueDeadlines(c, { ...systemContext(world), now })
         expect(state).toEqual(swept.state)
         expect(untimed(told)).toEqual(untimed(swept.events))
       }),
@@ -165,14 +165,14 @@ describe('laws', () => {
     fc.assert(
       fc.property(activeCases, fc.array(fc.nat(days(40)), { maxLength: 6 }), ({ c, world }, times) => {
         let state = c
-        let told: readonly Recorded[] = []
+        let told: readonly StoredEvent[] = []
         for (const time of [...times.sort((a, b) => a - b), days(40)]) {
           const head = world.situation.head + told.length
-          const changed = settle(state, { ...systemContext(world), now: world.now + time, head })
+          const changed = applyDueDeadlines(state, { ...systemContext(world), now: world.now + time, head })
           state = changed.state
           told = [...told, ...changed.events]
         }
-        const swept = settle(c, { ...systemContext(world), now: world.now + days(40) })
+        const swept = applyDueDeadlines(c, { ...systemContext(world), now: world.now + days(40) })
         expect(state).toEqual(swept.state)
         expect(untimed(told)).toEqual(untimed(swept.events))
       }),
@@ -182,7 +182,7 @@ describe('laws', () => {
   it('E-1, D-2: what fell due is the fold of its events; ids are used once', () => {
     fc.assert(
       fc.property(activeCases, ({ c, world }) => {
-        const { state, events } = settle(c, { ...systemContext(world), now: world.now + days(40) })
+        const { state, events } = applyDueDeadlines(c, { ...systemContext(world), now: world.now + days(40) })
         const log = [...world.log, ...events]
         expect(foldConversation(log.filter(({ conversation }) => conversation === c.id))).toEqual(state)
         expect(new Set(log.map(({ id }) => id)).size).toBe(log.length)

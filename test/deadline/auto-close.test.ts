@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deadlines, type PolicyInput, reopenableUntil, settle } from '../../src/index.ts'
+import { applyDueDeadlines, deadlines, type PolicyInput, reopenableUntil } from '../../src/index.ts'
 import { performAll, performFromStart, performOne } from '../conversation/operation-world.ts'
 import {
   advance,
@@ -116,15 +116,18 @@ describe('laws', () => {
   it('D-4: whatever closed by itself was Waiting, owed nothing, was not put aside, and had been so for as long', () => {
     fc.assert(
       fc.property(activeCases, ({ c, world }) => {
-        const { events } = settle(c, { ...systemContext(world), now: world.now + days(40) })
+        const { events } = applyDueDeadlines(c, { ...systemContext(world), now: world.now + days(40) })
         const at = events.findIndex(({ type }) => type === 'conversation.closed')
         if (at < 0) return
-        const before = settle(c, { ...systemContext(world), now: (events[at]?.occurredAt ?? 0) - 1 }).state
-        expect(before.owed).toEqual([])
+        const before = applyDueDeadlines(c, {
+          ...systemContext(world),
+          now: (events[at]?.occurredAt ?? 0) - 1,
+        }).state
+        expect(before.pendingReplies).toEqual([])
         expect(events[at]).toMatchObject({ cause: 'auto_close' })
         const due = (events[at]?.occurredAt ?? 0) - (world.policy.autoClose ?? 0)
-        if ((events[at]?.occurredAt ?? 0) > world.policy.since)
-          expect(due).toBeGreaterThanOrEqual(before.activeAt)
+        if ((events[at]?.occurredAt ?? 0) > world.policy.effectiveFrom)
+          expect(due).toBeGreaterThanOrEqual(before.lastActivityAt)
         expect(events.slice(at).map(({ type }) => type)).toEqual([
           'conversation.closed',
           'conversation.status_changed',

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  applyDueDeadlines,
+  applyDueTaskDeadline,
   type Conversation,
   createTask,
   deadlines,
@@ -8,9 +10,7 @@ import {
   nextDeadline,
   type Policy,
   type PolicyInput,
-  type Recorded,
-  settle,
-  settleTask,
+  type StoredEvent,
   type Task,
   taskDeadline,
 } from '../../src/index.ts'
@@ -23,12 +23,21 @@ const chat = [customerWrites('chat'), agentSends(sam, 'chat')]
 
 /** The policy that takes the place of another. */
 const instead = (before: Policy, since: number, more: Omit<PolicyInput, 'inbox'> = {}): Policy =>
-  definePolicy({ inbox: 'support', channels: { letters: {} }, ...more, since, before })
+  definePolicy({
+    inbox: 'support',
+    channels: { letters: {} },
+    ...more,
+    effectiveFrom: since,
+    previous: before,
+  })
 
 const at = (world: OperationWorld, now: number, policy: Policy) => ({ ...systemContext(world), now, policy })
 
 const told = (c: Conversation, world: OperationWorld, now: number, policy: Policy) =>
-  settle(c, at(world, now, policy)).events.map(({ cause, occurredAt }) => [cause, occurredAt - noon])
+  applyDueDeadlines(c, at(world, now, policy)).events.map(({ cause, occurredAt }) => [
+    cause,
+    occurredAt - noon,
+  ])
 
 describe('what fell due before a policy took effect', () => {
   const world = performFromStart(chat)
@@ -37,11 +46,13 @@ describe('what fell due before a policy took effect', () => {
 
   it('D-2: without the policy before it nothing did, literally: it is due when the new one takes effect', () => {
     const since = noon + hours(5)
-    expect(told(c, world, noon + days(1), policyWith({ since }))).toEqual([
+    expect(told(c, world, noon + days(1), policyWith({ effectiveFrom: since }))).toEqual([
       ['idle', hours(5)],
       ['idle', hours(5)],
     ])
-    expect(told(c, world, noon + days(1), policyWith({ since, messagingIdle: 'off' }))).toEqual([])
+    expect(
+      told(c, world, noon + days(1), policyWith({ effectiveFrom: since, messagingIdle: 'off' })),
+    ).toEqual([])
   })
 
   it('D-2: with it, it happened by that, and what comes after by the new one', () => {
@@ -80,7 +91,7 @@ describe('what fell due before a policy took effect', () => {
   })
 
   it('D-2: as far back as policies are known', () => {
-    const first = policyWith({ messagingIdle: 'off', mailLimit: 'off' })
+    const first = policyWith({ messagingIdle: 'off', mailIdle: 'off' })
     const second = instead(first, noon + hours(1))
     const third = instead(second, noon + hours(2), { messagingIdle: 'off', ...shut })
     expect(told(c, world, noon + days(1), third)).toEqual([
@@ -118,26 +129,29 @@ describe('tasks', () => {
   it('TK-6, D-2: fall due by the policy of that time as well', () => {
     const task = made(noon + hours(1))
     const since = noon + hours(5)
-    expect(taskDeadline(task, policyWith({ since }))?.at).toBe(since)
+    expect(taskDeadline(task, policyWith({ effectiveFrom: since }))?.at).toBe(since)
     expect(taskDeadline(task, instead(policyWith({}), since))?.at).toBe(noon + hours(1))
-    expect(taskDeadline(task, instead(policyWith({ since: noon + hours(2) }), since))?.at).toBe(
+    expect(taskDeadline(task, instead(policyWith({ effectiveFrom: noon + hours(2) }), since))?.at).toBe(
       noon + hours(2),
     )
     expect(taskDeadline(made(noon + hours(9)), instead(policyWith({}), since))?.at).toBe(noon + hours(9))
-    const late = settleTask(task, at(performFromStart([]), noon + days(3), instead(policyWith({}), since)))
+    const late = applyDueTaskDeadline(
+      task,
+      at(performFromStart([]), noon + days(3), instead(policyWith({}), since)),
+    )
     expect(late.events).toMatchObject([{ type: 'task.overdue', occurredAt: noon + hours(1) }])
     expect(late.state.overdueAt).toBe(noon + hours(1))
   })
 })
 
-const untimed = (events: readonly Recorded[]): readonly object[] =>
+const untimed = (events: readonly StoredEvent[]): readonly object[] =>
   events.map(({ recordedAt: _, ...event }) => event)
 
 const inputs = fc.constantFrom<Omit<PolicyInput, 'inbox'>>(
   {},
-  { autoClose: { minutes: 15 }, messagingIdle: { minutes: 1 }, mailLimit: { minutes: 1 } },
-  { messagingIdle: 'off', mailLimit: 'off', callLost: 'off', autoClose: { days: 1 } },
-  { firstResponse: { byInbox: { support: { hours: 5 }, live: { days: 1 } } }, callLost: { days: 20 } },
+  { autoClose: { minutes: 15 }, messagingIdle: { minutes: 1 }, mailIdle: { minutes: 1 } },
+  { messagingIdle: 'off', mailIdle: 'off', callTimeout: 'off', autoClose: { days: 1 } },
+  { firstResponse: { byInbox: { support: { hours: 5 }, live: { days: 1 } } }, callTimeout: { days: 20 } },
 )
 const changes = fc.array(fc.tuple(fc.nat(days(10)), inputs), { minLength: 1, maxLength: 3 })
 
@@ -150,27 +164,30 @@ describe('laws', () => {
         fc.array(fc.nat(days(40)), { maxLength: 5 }),
         ({ c, world }, planned, times) => {
           const since = new Map(
-            planned.map(([after, input]) => [Math.max(world.policy.since, world.now) + 1 + after, input]),
+            planned.map(([after, input]) => [
+              Math.max(world.policy.effectiveFrom, world.now) + 1 + after,
+              input,
+            ]),
           )
           const policies = [...since].sort(([a], [b]) => a - b)
           const end = world.now + days(60)
           let policy = world.policy
           let state = c
-          let events: readonly Recorded[] = []
+          let events: readonly StoredEvent[] = []
           const sweepUntil = (now: number): void => {
             const head = world.situation.head + events.length
-            const swept = settle(state, { ...at(world, now, policy), head })
+            const swept = applyDueDeadlines(state, { ...at(world, now, policy), head })
             state = swept.state
             events = [...events, ...swept.events]
           }
           for (const [from, input] of policies) {
             for (const time of times.map((ms) => world.now + ms).sort((a, b) => a - b))
-              if (time > policy.since && time <= from) sweepUntil(time)
+              if (time > policy.effectiveFrom && time <= from) sweepUntil(time)
             sweepUntil(from)
             policy = instead(policy, from, input)
           }
           sweepUntil(end)
-          const late = settle(c, at(world, end, policy))
+          const late = applyDueDeadlines(c, at(world, end, policy))
           expect(state).toEqual(late.state)
           expect(untimed(events)).toEqual(untimed(late.events))
         },
@@ -182,8 +199,8 @@ describe('laws', () => {
     fc.assert(
       fc.property(activeCases, fc.nat(days(10)), inputs, ({ c, world }, after, input) => {
         const since = world.now + after
-        const policy = definePolicy({ inbox: 'support', ...input, since })
-        for (const { occurredAt } of settle(c, at(world, since + days(40), policy)).events)
+        const policy = definePolicy({ inbox: 'support', ...input, effectiveFrom: since })
+        for (const { occurredAt } of applyDueDeadlines(c, at(world, since + days(40), policy)).events)
           expect(occurredAt).toBeGreaterThanOrEqual(since)
       }),
     )
@@ -192,7 +209,7 @@ describe('laws', () => {
   it('D-1, D-2: what is due is in order, and each thing once, whatever held before', () => {
     fc.assert(
       fc.property(activeCases, fc.nat(days(2)), inputs, ({ c, world }, after, input) => {
-        const since = Math.max(world.policy.since, world.now - days(1)) + 1 + after
+        const since = Math.max(world.policy.effectiveFrom, world.now - days(1)) + 1 + after
         const due = deadlines(c, instead(world.policy, since, input))
         expect(due.map((one) => one.at)).toEqual(due.map((one) => one.at).sort((a, b) => a - b))
         const known = due.map(({ kind, contact }) => `${kind} ${contact}`)

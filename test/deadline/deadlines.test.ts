@@ -54,11 +54,11 @@ describe('messaging', () => {
   })
 
   it('K-4: longer, or shorter, where the channel’s traits say so', () => {
-    const week = { longestSilence: { days: 7 } }
+    const week = { maxIdle: { days: 7 } }
     const longer = { channels: { chat: week }, messagingIdle: { days: 5 } }
     expect(due(chat, longer)).toEqual(idle(days(5)))
     expect(due([customerWrites('sms'), agentSends(sam, 'sms')], longer)).toEqual(idle(days(1)))
-    expect(due(chat, { channels: { chat: { longestSilence: { minutes: 5 } } } })).toEqual(idle(minutes(5)))
+    expect(due(chat, { channels: { chat: { maxIdle: { minutes: 5 } } } })).toEqual(idle(minutes(5)))
   })
 
   it('K-4: a channel that the policy has forgotten has the limit of all', () => {
@@ -83,19 +83,19 @@ describe('messaging', () => {
 
 describe('mail', () => {
   it('K-5: it ends when the mail limit after our last answer runs out', () => {
-    expect(due([customerWrites(), agentSends()])).toEqual([{ kind: 'mail_limit', at: hours(1) }])
-    expect(due([customerWrites(), agentSends()], { mailLimit: { hours: 4 } })).toEqual([
-      { kind: 'mail_limit', at: hours(4) },
+    expect(due([customerWrites(), agentSends()])).toEqual([{ kind: 'mail_idle', at: hours(1) }])
+    expect(due([customerWrites(), agentSends()], { mailIdle: { hours: 4 } })).toEqual([
+      { kind: 'mail_idle', at: hours(4) },
     ])
-    expect(due([customerWrites(), agentSends()], { mailLimit: 'off' })).toEqual([])
+    expect(due([customerWrites(), agentSends()], { mailIdle: 'off' })).toEqual([])
   })
 
   it('K-5: voicemail is mail, and so is what the host declares as such', () => {
     expect(due([customerWrites('voicemail'), agentSends(sam, 'voicemail')])).toMatchObject([
-      { kind: 'mail_limit' },
+      { kind: 'mail_idle' },
     ])
     expect(due([agentSends(sam, 'fax')], { channels: { fax: { class: 'mail' } } })).toMatchObject([
-      { kind: 'mail_limit' },
+      { kind: 'mail_idle' },
     ])
   })
 
@@ -107,12 +107,14 @@ describe('mail', () => {
 
 describe('voice', () => {
   it('K-3: a call is given up 24 hours after its start, whatever was said', () => {
-    const lost = [{ kind: 'call_lost', at: hours(24) }]
+    const lost = [{ kind: 'call_timeout', at: hours(24) }]
     expect(due([customerCalls()])).toEqual(lost)
     expect(due([customerCalls(), advance(hours(3)), agentAnswersCall()])).toEqual(lost)
     expect(due([agentDials()])).toEqual(lost)
-    expect(due([customerCalls()], { callLost: { hours: 2 } })).toEqual([{ kind: 'call_lost', at: hours(2) }])
-    expect(due([customerCalls()], { callLost: 'off' })).toEqual([])
+    expect(due([customerCalls()], { callTimeout: { hours: 2 } })).toEqual([
+      { kind: 'call_timeout', at: hours(2) },
+    ])
+    expect(due([customerCalls()], { callTimeout: 'off' })).toEqual([])
   })
 })
 
@@ -120,7 +122,7 @@ describe('deadlines', () => {
   const three = [customerCalls(), agentAnswersCall(), customerWrites(), agentSends(), ...chat]
 
   it('D-1, D-3: all that is due, the earliest first', () => {
-    expect(due(three).map(({ kind }) => kind)).toEqual(['idle', 'mail_limit', 'call_lost'])
+    expect(due(three).map(({ kind }) => kind)).toEqual(['idle', 'mail_idle', 'call_timeout'])
   })
 
   it('D-1: each names its contact', () => {
@@ -137,7 +139,7 @@ describe('deadlines', () => {
 
   it('D-2: nothing is due before the policy took effect', () => {
     const since = noon + hours(3)
-    expect(due(three, { since }).map(({ at }) => at)).toEqual([hours(3), hours(3), hours(24)])
+    expect(due(three, { effectiveFrom: since }).map(({ at }) => at)).toEqual([hours(3), hours(3), hours(24)])
   })
 
   it('D-2: it is computed afresh from the policy there is', () => {
@@ -157,18 +159,18 @@ describe('deadlines', () => {
   it('counts silence from the start where nothing is pending and nobody replied (I-6, K-4, K-5)', () => {
     const at = (channel: string, more: object = {}) =>
       deadlines(
-        { ...currentConversation(performFromStart([customerWrites(channel)])), owed: [], ...more },
+        { ...currentConversation(performFromStart([customerWrites(channel)])), pendingReplies: [], ...more },
         policyWith({}),
       ).map((due) => due.at - noon)
     expect(at('chat')).toEqual([minutes(15)])
     expect(at('email')).toEqual([minutes(60)])
-    expect(at('chat', { answeredAt: noon + minutes(5) })).toEqual([minutes(20)])
+    expect(at('chat', { lastAgentReplyAt: noon + minutes(5) })).toEqual([minutes(20)])
   })
 
   it('keeps a contact open while a reply is pending on one that has ended (Z-1)', () => {
-    const { owed, ...c } = currentConversation(performFromStart([customerWrites('chat')]))
-    const elsewhere = owed.map((one) => ({ ...one, contact: 'ended' }))
-    expect(deadlines({ ...c, owed: elsewhere }, policyWith({}))).toEqual([])
+    const { pendingReplies, ...c } = currentConversation(performFromStart([customerWrites('chat')]))
+    const elsewhere = pendingReplies.map((one) => ({ ...one, contact: 'ended' }))
+    expect(deadlines({ ...c, pendingReplies: elsewhere }, policyWith({}))).toEqual([])
   })
 
   it('D-1: a closed conversation has none, whatever it holds', () => {

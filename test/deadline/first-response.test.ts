@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deadlines, type PolicyInput, settle, status } from '../../src/index.ts'
+import { applyDueDeadlines, deadlines, type PolicyInput, status } from '../../src/index.ts'
 import { performAll, performFromStart, performOne } from '../conversation/operation-world.ts'
 import {
   advance,
@@ -38,7 +38,7 @@ const due = (story: readonly Operation[]): readonly [number, number] | null => {
   const c = currentConversation(world)
   const found = deadlines(c, policy).find(({ kind }) => kind === 'first_response')
   if (found === undefined) return null
-  return [found.at - noon, c.owed.findIndex(({ contact }) => contact === found.contact)]
+  return [found.at - noon, c.pendingReplies.findIndex(({ contact }) => contact === found.contact)]
 }
 
 describe('when a first response is due', () => {
@@ -122,7 +122,7 @@ describe('when it came and nobody answered', () => {
     ])
     expect(currentConversation(after)).toEqual({
       ...currentConversation(world),
-      owed: [{ ...currentConversation(world).owed[0], overdueAt: noon + hours(1) }],
+      pendingReplies: [{ ...currentConversation(world).pendingReplies[0], overdueAt: noon + hours(1) }],
     })
     expect(status(currentConversation(after))).toBe('new')
     expect(answerEvents(performOne(performAll(after, advance(days(9))), sweep).answer)).toEqual([])
@@ -157,7 +157,7 @@ describe('when it came and nobody answered', () => {
       performFromStart([customerWrites(), advance(hours(2))], policy),
       agentAssigns('sam', { inbox: 'sales' }),
     )
-    expect(currentConversation(missed).owed[0]?.overdueAt).toBe(noon + hours(1))
+    expect(currentConversation(missed).pendingReplies[0]?.overdueAt).toBe(noon + hours(1))
     const twice = performAll(missed, advance(hours(2)))
     const { answer, world } = performOne(twice, sweep)
     expect(answerEvents(answer)).toMatchObject([{ data: { dueAt: noon + hours(3) } }])
@@ -170,7 +170,7 @@ describe('laws', () => {
   it('D-6, S-5: it changes nothing but that it is known; and is told once for each word and time', () => {
     fc.assert(
       fc.property(activeCases, ({ c, world }) => {
-        const { events } = settle(c, { ...systemContext(world), now: world.now + days(40) })
+        const { events } = applyDueDeadlines(c, { ...systemContext(world), now: world.now + days(40) })
         const told = events.filter(({ type }) => type === 'conversation.response_overdue')
         expect(new Set(told.map(({ contact, data }) => `${contact} ${JSON.stringify(data)}`)).size).toBe(
           told.length,
@@ -195,7 +195,7 @@ describe('laws', () => {
     fc.assert(
       fc.property(activeCases, ({ c, world }) => {
         const now = world.now + days(40)
-        const { state } = settle(c, { ...systemContext(world), now })
+        const { state } = applyDueDeadlines(c, { ...systemContext(world), now })
         const left = deadlines(state, world.policy).filter(({ kind }) => kind === 'first_response')
         for (const { at: later } of left) expect(later).toBeGreaterThan(now)
       }),

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type Changed,
+  applyDueDeadlines,
   type Conversation,
+  type ConversationChanged,
   deadlines,
   nextDeadline,
-  type Recorded,
-  settle,
+  type StoredEvent,
   status,
-  system,
+  systemActor,
 } from '../../src/index.ts'
 import {
   contextFor,
@@ -56,7 +56,7 @@ describe('settle', () => {
         data: { reason: 'idle' },
         occurredAt: noon + minutes(15),
         recordedAt: noon + days(3),
-        actor: system,
+        actor: systemActor,
         cause: 'idle',
         assignee: { inbox: 'support', agent: 'sam' },
       },
@@ -66,7 +66,7 @@ describe('settle', () => {
         data: { from: 'open', to: 'waiting' },
       },
     ])
-    expect(currentConversation(world)).toMatchObject({ contacts: [], statusAt: noon + minutes(15) })
+    expect(currentConversation(world)).toMatchObject({ contacts: [], statusChangedAt: noon + minutes(15) })
   })
 
   it('D-2: exactly at its time it is due, a millisecond before it is not', () => {
@@ -87,9 +87,9 @@ describe('settle', () => {
     const events = answerEvents(performOne(world, sweep).answer)
     expect(events.map(({ type, cause, occurredAt }) => [type, cause, occurredAt - noon])).toEqual([
       ['contact.ended', 'idle', minutes(15)],
-      ['contact.ended', 'mail_limit', hours(1)],
-      ['contact.ended', 'call_lost', days(1)],
-      ['conversation.status_changed', 'call_lost', days(1)],
+      ['contact.ended', 'mail_idle', hours(1)],
+      ['contact.ended', 'call_timeout', days(1)],
+      ['conversation.status_changed', 'call_timeout', days(1)],
     ])
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, n) => world.situation.head + 1 + n))
   })
@@ -97,7 +97,7 @@ describe('settle', () => {
   it('K-3: a call that is given up is lost, and what was owed stays owed', () => {
     const { answer, world } = performOne(performFromStart([customerCalls(), advance(days(1))]), sweep)
     expect(answerEvents(answer)[0]).toMatchObject({ data: { reason: 'lost' } })
-    expect(currentConversation(world).owed).toHaveLength(1)
+    expect(currentConversation(world).pendingReplies).toHaveLength(1)
     expect(status(currentConversation(world))).toBe('waiting')
   })
 
@@ -109,7 +109,7 @@ describe('settle', () => {
 
   it('D-2: nothing is applied that the policy does not know yet', () => {
     const since = noon + hours(5)
-    const late = performFromStart([...chat, advance(hours(6))], policyWith({ since }))
+    const late = performFromStart([...chat, advance(hours(6))], policyWith({ effectiveFrom: since }))
     expect(answerEvents(performOne(late, sweep).answer)[0]).toMatchObject({ occurredAt: since })
   })
 
@@ -122,20 +122,24 @@ describe('settle', () => {
   it('D-1: where nothing is due the state is the very same', () => {
     const { active } = performFromStart([customerWrites()]).situation
     if (active === null) throw new Error('it is active')
-    expect(settle(active, contextFor(performFromStart([])))).toEqual({ ok: true, state: active, events: [] })
+    expect(applyDueDeadlines(active, contextFor(performFromStart([])))).toEqual({
+      ok: true,
+      state: active,
+      events: [],
+    })
   })
 })
 
-const untimed = (events: readonly Recorded[]): readonly object[] =>
+const untimed = (events: readonly StoredEvent[]): readonly object[] =>
   events.map(({ recordedAt: _, ...event }) => event)
 
 /** What settling leaves when it is done at each of these times. */
-const settleAt = (world: OperationWorld, times: readonly number[]): Omit<Changed, 'ok'> => {
+const settleAt = (world: OperationWorld, times: readonly number[]): Omit<ConversationChanged, 'ok'> => {
   let state = currentConversation(world)
-  const events: Changed['events'][number][] = []
+  const events: ConversationChanged['events'][number][] = []
   for (const now of times) {
-    const context = { ...contextFor(world, system), now, head: world.situation.head + events.length }
-    const settled = settle(state, context)
+    const context = { ...contextFor(world, systemActor), now, head: world.situation.head + events.length }
+    const settled = applyDueDeadlines(state, context)
     state = settled.state
     events.push(...settled.events)
   }
@@ -197,9 +201,9 @@ describe('laws', () => {
         const found = deadlines(c, world.policy)
         expect(found.map(({ at }) => at)).toEqual(found.map(({ at }) => at).sort((a, b) => a - b))
         for (const { contact, kind, at } of found) {
-          const isOwed = c.owed.some((owed) => owed.contact === contact)
-          expect(isOwed && kind !== 'call_lost').toBe(false)
-          expect(at).toBeGreaterThanOrEqual(world.policy.since)
+          const isOwed = c.pendingReplies.some((owed) => owed.contact === contact)
+          expect(isOwed && kind !== 'call_timeout').toBe(false)
+          expect(at).toBeGreaterThanOrEqual(world.policy.effectiveFrom)
         }
       }),
     )
@@ -210,7 +214,7 @@ describe('laws', () => {
       fc.property(worlds, (world) => {
         const before = currentConversation(world)
         const { state } = settleAt(world, [world.now + days(40)])
-        const { contacts: _, statusAt: __, ...rest } = before
+        const { contacts: _, statusChangedAt: __, ...rest } = before
         expect(state).toMatchObject(rest)
       }),
     )

@@ -65,7 +65,7 @@ describe('one owner', () => {
 
   it('CU-1: an address that has an owner is refused, with the holder', async () => {
     const w = await adaAndBob()
-    const taken = { code: 'address.taken', rule: 'CU-1', holder: 'ada' }
+    const taken = { code: 'address.taken', rule: 'CU-1', owner: 'ada' }
     expect(await expectRefusal(w.desk.addAddress({ customer: 'bob', ...home }))).toMatchObject(taken)
     expect(await expectRefusal(w.desk.register({ customer: 'eve', addresses: [home] }))).toMatchObject(taken)
     expect(w.store.trips.conflicts).toBe(0)
@@ -117,7 +117,7 @@ describe('races for an address', () => {
     const refused = await expectRefusal(
       deskOvertakenBy(w, ada).register({ customer: 'bob', addresses: [home] }),
     )
-    expect(refused).toMatchObject({ code: 'address.taken', holder: 'ada' })
+    expect(refused).toMatchObject({ code: 'address.taken', owner: 'ada' })
     expect(w.store.trips).toEqual({ loads: 3, commits: 2, conflicts: 1 })
     expect(await w.events('bob')).toEqual([])
   })
@@ -127,7 +127,7 @@ describe('races for an address', () => {
     for (const customer of ['ada', 'bob']) await expectOk(w.desk.register({ customer }))
     const ada = () => expectOk(w.desk.addAddress({ customer: 'ada', ...home }))
     const refused = await expectRefusal(deskOvertakenBy(w, ada).addAddress({ customer: 'bob', ...home }))
-    expect(refused).toMatchObject({ code: 'address.taken', holder: 'ada' })
+    expect(refused).toMatchObject({ code: 'address.taken', owner: 'ada' })
     expect(await keysOf(w, 'bob')).toEqual([])
   })
 
@@ -147,7 +147,7 @@ describe('races for an address', () => {
     const refused = await expectRefusal(deskOvertakenBy(w, stranger).addAddress({ customer: 'ada', ...home }))
     const { customer } = await expectOk(w.desk.receive(inboundMail('y', { from: home.address })))
     expect(customer).not.toBe('ada')
-    expect(refused).toMatchObject({ code: 'address.taken', holder: customer })
+    expect(refused).toMatchObject({ code: 'address.taken', owner: customer })
   })
 
   it('CU-1: of two receives that name two customers one gains it, the other message keeps it', async () => {
@@ -159,8 +159,8 @@ describe('races for an address', () => {
     )
     expect(bob).toMatchObject({ customer: 'bob', outcome: 'start' })
     expect([await keysOf(w), await keysOf(w, 'bob')]).toEqual([[key], []])
-    expect(eventsOfType(await w.events('bob'), 'identity.conflict').map(eventDataOf)).toEqual([
-      { key, holder: 'ada' },
+    expect(eventsOfType(await w.events('bob'), 'customer.address_conflict').map(eventDataOf)).toEqual([
+      { key, owner: 'ada' },
     ])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Desk, findOf } from '../../src/index.ts'
+import { type Desk, snapshotQuery } from '../../src/index.ts'
 import {
   createWorld,
   type DeskWorld,
@@ -95,7 +95,7 @@ const commands = ({ w, message, contact, task, version }: Lively) => ({
   closeTask: { ...by, task },
   reopenTask: { ...by, task, dueAt: undefined },
   canReply: { customer: 'ada', channel: 'email', to: 'a@x.org', endpoint: 'e', by: 'agent' },
-  tick: { now: w.now() + day, limit: 5 },
+  applyDeadlines: { now: w.now() + day, limit: 5 },
 })
 
 type Name = keyof ReturnType<typeof commands>
@@ -115,7 +115,7 @@ const names = [
     'planMerge',
   ],
   ...['merge', 'erase', 'redact', 'createTask', 'editTask', 'assignTask', 'commentOnTask', 'closeTask'],
-  ...['reopenTask', 'canReply', 'tick'],
+  ...['reopenTask', 'canReply', 'applyDeadlines'],
 ] as readonly Name[]
 
 const give = (desk: Desk, name: Name, input: unknown): Promise<{ readonly ok: boolean }> =>
@@ -215,7 +215,9 @@ describe('commands of the wrong shape', () => {
     await w.customerWrites('one')
     await w.agentWrites('two')
     for (const now of [Infinity, Number.NaN, new Date(Number.NaN), '2030-01-01', 1_772_442_000, {}])
-      expect(await expectRefusal(w.desk.tick({ now } as never))).toMatchObject({ code: 'command.invalid' })
+      expect(await expectRefusal(w.desk.applyDeadlines({ now } as never))).toMatchObject({
+        code: 'command.invalid',
+      })
     await isWhole(w)
   })
 
@@ -225,7 +227,7 @@ describe('commands of the wrong shape', () => {
     await w.agentWrites('two', { id: '', token: '' })
     await w.agentCloses()
     await w.agentWrites('three', { id: '', token: '', intent: 'new' })
-    const [found] = await w.store.find([findOf({ customer: 'ada' })])
+    const [found] = await w.store.load([snapshotQuery({ customer: 'ada' })])
     await w.agentCloses()
     const heard = await expectOk(
       w.desk.receive(inboundMail('four', { customer: 'ada', thread: { token: '' } })),

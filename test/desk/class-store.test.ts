@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createDesk, findOf } from '../../src/index.ts'
+import { createDesk, snapshotQuery } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { withNotify } from '../../src/outbox/index.ts'
 import { type LogLine, replayLog } from '../../src/replay/index.ts'
@@ -23,13 +23,17 @@ describe('a store that is a class', () => {
     const store = new ClassStore()
     const desk = createDesk({ store: withNotify(store, async () => undefined), policy: policyOf() })
     await expectOk(desk.receive(inboundMail('one', { customer })))
-    expect(await expectOk(desk.list({ status: 'new' }))).toMatchObject({ items: [{ status: 'new' }] })
+    expect(await expectOk(desk.conversations({ status: 'new' }))).toMatchObject({
+      items: [{ status: 'new' }],
+    })
     const bob = { at: monday, customer: 'bob' }
     const lines: readonly LogLine[] = [
       { ...bob, type: 'message.in', channel: 'email', id: 'm1' },
       { ...bob, type: 'task.create', id: 't1', dueAt: monday + day },
     ]
     for (const _ of [1, 2]) expect((await replayLog(lines, { store })).rejections).toEqual([])
-    expect(await store.find([findOf({ customer: 'bob' })])).toMatchObject([{ customer: { id: 'bob' } }])
+    expect(await store.load([snapshotQuery({ customer: 'bob' })])).toMatchObject([
+      { customer: { id: 'bob' } },
+    ])
   })
 })

@@ -40,8 +40,10 @@ describe('a call to a number of another customer', () => {
     const w = await twoCustomers()
     await closeDuringCall(w)
     const ended = await expectOk(w.desk.endCall({ id: 'call-1', by: 'customer', from: numberOfBob }))
-    expect(ended).toMatchObject({ customer: 'ada', outcome: 'append-quietly', status: 'closed' })
-    expect(eventsOfType(ended.events, 'identity.conflict')).toMatchObject([{ data: { holder: 'bob' } }])
+    expect(ended).toMatchObject({ customer: 'ada', outcome: 'append_silently', status: 'closed' })
+    expect(eventsOfType(ended.events, 'customer.address_conflict')).toMatchObject([
+      { data: { owner: 'bob' } },
+    ])
     expect(w.waits).toBe(0)
     expect(await expectOk(w.desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))).toMatchObject({
       customer: 'bob',
@@ -54,7 +56,7 @@ describe('a call to a number of another customer', () => {
     await closeDuringCall(w)
     expect(await expectOk(w.desk.startCall({ id: 'call-1', from: numberOfBob }))).toMatchObject({
       customer: 'ada',
-      outcome: 'append-quietly',
+      outcome: 'append_silently',
     })
     expect(w.waits).toBe(0)
   })
@@ -116,7 +118,7 @@ describe('a conflict that fresh decisions repeat', () => {
     const { desk } = createWorld({ ...answering({ kind, key: 'phone:+49222' }), wait })
     const refused = await expectRefusal(desk.receive({ channel: 'sms', from: numberOfBob, text: 'Hi' }))
     expect(refused).toMatchObject({
-      code: 'desk.contended',
+      code: 'desk.conflict',
       message: expect.stringContaining('phone:+49222'),
       conflict: { kind, key: 'phone:+49222' },
       attempts,
@@ -133,8 +135,8 @@ describe('a conflict that fresh decisions repeat', () => {
         ...store,
         commit: async (changes) =>
           refusals++ < 12 ? { ok: false, conflict: { kind: 'claimed', key: 'x' } } : store.commit(changes),
-        find: async (queries) => {
-          const [found, ...rest] = await store.find(queries)
+        load: async (queries) => {
+          const [found, ...rest] = await store.load(queries)
           return [{ ...found, head: refusals < 12 ? refusals : 0 }, ...rest] as never
         },
       },
@@ -219,7 +221,7 @@ describe('two customers who share numbers', () => {
         const w = await twoCustomers()
         for (const each of steps) {
           const answer = await run(w, each)
-          if (!answer.ok) expect(answer).not.toMatchObject({ error: { code: 'desk.contended' } })
+          if (!answer.ok) expect(answer).not.toMatchObject({ error: { code: 'desk.conflict' } })
         }
         expect(w.waits).toBe(0)
         expect(await findStoreFaults(w)).toEqual([])

@@ -53,7 +53,7 @@ describe('time as data', () => {
       deadlines(requireConversation(conversation), policyOf()).map(({ kind, at }) => [kind, at]),
     ).toEqual([
       ['idle', w.now() + 15 * minute],
-      ['mail_limit', w.now() + hour],
+      ['mail_idle', w.now() + hour],
     ])
     const closed = await w.agentCloses()
     expect(deadlines(requireConversation(closed.conversation), policyOf())).toEqual([])
@@ -108,7 +108,7 @@ describe('time as data', () => {
   it('D-2: what is due is computed afresh from the present policy', async () => {
     const w = await answered()
     w.advance(20 * minute)
-    w.setPolicy({ messagingIdle: 'off', mailLimit: { minutes: 10 } })
+    w.setPolicy({ messagingIdle: 'off', mailIdle: { minutes: 10 } })
     const { events, conversation } = await w.customerWrites('later', {
       channel: 'sms',
       from: '+491234567890',
@@ -122,7 +122,7 @@ describe('time as data', () => {
   it('D-2: nothing is due before the policy took effect', async () => {
     const w = await answered()
     w.advance(2 * hour)
-    w.setPolicy({ since: w.now() + minute })
+    w.setPolicy({ effectiveFrom: w.now() + minute })
     expect((await expectOk(w.desk.current('ada'))).status).toBe('open')
     w.advance(minute)
     const { events } = await w.customerWrites('later')
@@ -135,7 +135,7 @@ describe('time as data', () => {
   it('D-2: a deadline names its command after what fell due', async () => {
     const w = await answered()
     w.advance(2 * hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     const [ended] = eventsOfType(await w.events(), 'contact.ended')
     expect(ended?.id).toBe(`${ended?.contact}.idle.0`)
     expect(ended?.cause).toBe('idle')
@@ -146,22 +146,32 @@ describe('sweeps', () => {
   it('D-5: a sweep takes what is due in bounded pages, the earliest first', async () => {
     const w = await crowd(5)
     w.advance(15 * minute - 3_000)
-    expect(await expectOk(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 2, refused: [], more: true })
-    expect(await expectOk(w.desk.tick({ limit: 2 }))).toEqual({ ok: true, done: 1, refused: [], more: false })
+    expect(await expectOk(w.desk.applyDeadlines({ limit: 2 }))).toEqual({
+      ok: true,
+      done: 2,
+      refused: [],
+      more: true,
+    })
+    expect(await expectOk(w.desk.applyDeadlines({ limit: 2 }))).toEqual({
+      ok: true,
+      done: 1,
+      refused: [],
+      more: false,
+    })
     expect(eventsOfType(await w.events(), 'contact.ended').map(({ customer }) => customer)).toEqual([
       'c0',
       'c1',
       'c2',
     ])
     w.advance(hour)
-    expect(await expectOk(w.desk.tick())).toEqual({ ok: true, done: 2, refused: [], more: false })
-    expect(await expectOk(w.desk.tick())).toEqual({ ok: true, done: 0, refused: [], more: false })
+    expect(await expectOk(w.desk.applyDeadlines())).toEqual({ ok: true, done: 2, refused: [], more: false })
+    expect(await expectOk(w.desk.applyDeadlines())).toEqual({ ok: true, done: 0, refused: [], more: false })
   })
 
   it('D-5: a sweep may be told what time it is, and applies what is due by then', async () => {
     const w = await crowd(2)
     const now = w.now() + 15 * minute - 2_000
-    expect(await expectOk(w.desk.tick({ now }))).toMatchObject({ done: 1 })
+    expect(await expectOk(w.desk.applyDeadlines({ now }))).toMatchObject({ done: 1 })
     const [ended] = eventsOfType(await w.events(), 'contact.ended')
     expect(ended).toMatchObject({ customer: 'c0', recordedAt: now, occurredAt: now })
   })
@@ -170,7 +180,7 @@ describe('sweeps', () => {
     const due = monday + 15 * minute
     for (const now of [due, new Date(due), new Date(due).toISOString(), '2026-01-05T10:15:00+01:00']) {
       const w = await crowd(2)
-      expect(await expectOk(w.desk.tick({ now }))).toMatchObject({ done: 1 })
+      expect(await expectOk(w.desk.applyDeadlines({ now }))).toMatchObject({ done: 1 })
       expect(eventsOfType(await w.events(), 'contact.ended')).toMatchObject([
         { customer: 'c0', recordedAt: due },
       ])
@@ -185,7 +195,7 @@ describe('sweeps', () => {
       },
     }
     w.advance(hour)
-    expect(await expectOk(w.anotherDesk({ store }).tick({ now: null }))).toMatchObject({ done: 2 })
+    expect(await expectOk(w.anotherDesk({ store }).applyDeadlines({ now: null }))).toMatchObject({ done: 2 })
     expect(new Set(asked)).toEqual(new Set([w.now()]))
   })
 
@@ -193,7 +203,7 @@ describe('sweeps', () => {
     const w = await crowd(8)
     w.advance(hour)
     const desks = [w.desk, w.anotherDesk(), w.anotherDesk()]
-    const swept = await Promise.all(desks.map((desk) => expectOk(desk.tick())))
+    const swept = await Promise.all(desks.map((desk) => expectOk(desk.applyDeadlines())))
     expect(swept.flatMap(({ refused }) => refused)).toEqual([])
     expect(swept.reduce((sum, { done }) => sum + done, 0)).toBe(8)
     expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(8)
@@ -206,7 +216,7 @@ describe('sweeps', () => {
     const before = w.store.trips.loads
     const chances = [0.1, 0.4, 0.7, 0.95]
     const desks = chances.map((chance) => w.anotherDesk({ random: () => chance }))
-    const swept = await Promise.all(desks.map((desk) => expectOk(desk.tick({ limit: size }))))
+    const swept = await Promise.all(desks.map((desk) => expectOk(desk.applyDeadlines({ limit: size }))))
     const done = swept.map((one) => one.done)
     expect(done.reduce((sum, each) => sum + each)).toBe(size)
     expect(Math.min(...done)).toBeGreaterThan(size / 10)
@@ -223,9 +233,9 @@ describe('sweeps', () => {
     }
     const desk = w.anotherDesk({ store: { ...w.store, due } })
     const before = w.store.trips.loads
-    expect(await expectOk(desk.tick({ limit: 2 }))).toMatchObject({ done: 1, more: true })
+    expect(await expectOk(desk.applyDeadlines({ limit: 2 }))).toMatchObject({ done: 1, more: true })
     expect(w.store.trips.loads - before).toBe(2)
-    expect(await expectOk(desk.tick())).toMatchObject({ done: 2, more: false })
+    expect(await expectOk(desk.applyDeadlines())).toMatchObject({ done: 2, more: false })
     expect(w.store.trips.loads - before).toBe(5)
   })
 
@@ -233,9 +243,9 @@ describe('sweeps', () => {
     const w = await crowd(1)
     w.advance(hour)
     await Promise.all([
-      w.desk.tick(),
+      w.desk.applyDeadlines(),
       w.anotherDesk().note({ customer: 'c0', text: 'Hm' }),
-      w.anotherDesk().tick(),
+      w.anotherDesk().applyDeadlines(),
     ])
     expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(1)
     expect(eventsOfType(await w.events(), 'note.added')).toHaveLength(1)
@@ -246,23 +256,23 @@ describe('sweeps', () => {
     w.advance(hour)
     const conflict = { kind: 'stale', key: 'c0' } as const
     const stuck = w.anotherDesk({
-      patience: 0,
+      retryFor: 0,
       store: { ...w.store, commit: async () => ({ ok: false, conflict }) },
     })
-    const swept = await expectOk(stuck.tick())
+    const swept = await expectOk(stuck.applyDeadlines())
     expect(swept).toMatchObject({ done: 0, more: false })
-    expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.contended', 'desk.contended'])
-    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 2 })
+    expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.conflict', 'desk.conflict'])
+    expect(await expectOk(w.desk.applyDeadlines())).toMatchObject({ done: 2 })
   })
 
   it('D-5: a place in the index at which nothing is due any more is corrected, so that it holds up nothing', async () => {
     const w = await crowd(3)
     w.advance(hour)
     w.setPolicy({ messagingIdle: { hours: 12 } })
-    expect(await expectOk(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: true })
-    expect(await expectOk(w.desk.tick({ limit: 2 }))).toMatchObject({ done: 0, more: false })
+    expect(await expectOk(w.desk.applyDeadlines({ limit: 2 }))).toMatchObject({ done: 0, more: true })
+    expect(await expectOk(w.desk.applyDeadlines({ limit: 2 }))).toMatchObject({ done: 0, more: false })
     w.advance(12 * hour)
-    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 3 })
+    expect(await expectOk(w.desk.applyDeadlines())).toMatchObject({ done: 3 })
   })
 
   it('D-5: after a policy change `refreshDeadlines` rewrites the index, page by page', async () => {
@@ -270,9 +280,9 @@ describe('sweeps', () => {
     await w.customerWrites('more', { customer: 'c4', channel: 'sms', from: '+491234567890' })
     w.setPolicy({ messagingIdle: { minutes: 1 } })
     w.advance(2 * minute)
-    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 0 })
+    expect(await expectOk(w.desk.applyDeadlines())).toMatchObject({ done: 0 })
     expect(await refresh(w.desk)).toBeGreaterThan(3)
-    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 5 })
+    expect(await expectOk(w.desk.applyDeadlines())).toMatchObject({ done: 5 })
   })
 
   it('D-5: outcomes do not depend on the index', async () => {
@@ -285,14 +295,14 @@ describe('sweeps', () => {
   it('D-5: a refresh that is overtaken leaves the fresher place alone', async () => {
     const w = await crowd(1)
     let overtakenBy = 0
-    const reindex: DeskWorld['store']['reindex'] = async (places) => {
+    const reindex: DeskWorld['store']['updateDeadlines'] = async (places) => {
       for (const { customer } of places) {
         await w.customerWrites('still here', { channel: 'chat', customer, from: customer })
         overtakenBy++
       }
-      await w.store.reindex?.(places)
+      await w.store.updateDeadlines?.(places)
     }
-    await refresh(w.anotherDesk({ store: { ...w.store, reindex } }))
+    await refresh(w.anotherDesk({ store: { ...w.store, updateDeadlines: reindex } }))
     expect(overtakenBy).toBe(1)
     const { items } = await w.store.due({ by: w.now() + day, after: null, limit: 10 })
     expect(items).toEqual([])
@@ -300,12 +310,12 @@ describe('sweeps', () => {
 
   it('D-5: one that is closed meanwhile has no place to refresh, and beyond the last page there is nothing', async () => {
     const w = await crowd(1)
-    const list: DeskWorld['store']['list'] = async (query) => {
-      const page = await w.store.list(query)
+    const list: DeskWorld['store']['conversations'] = async (query) => {
+      const page = await w.store.conversations(query)
       if (page.items.length > 0) await w.agentCloses('c0')
       return page
     }
-    const desk = w.anotherDesk({ store: { ...w.store, list } })
+    const desk = w.anotherDesk({ store: { ...w.store, conversations: list } })
     expect(await expectOk(desk.refreshDeadlines())).toMatchObject({ done: 0 })
     expect(await expectOk(desk.refreshDeadlines({ after: '1:' }))).toMatchObject({ done: 0, next: '2:' })
     expect(await expectOk(w.desk.refreshDeadlines({ after: '3:' }))).toEqual({
@@ -326,7 +336,7 @@ describe('sweeps', () => {
       const ghost = { customer: 'ghost', conversation: 'x', task: null, dueAt: 0 }
       return { ...page, items: [ghost, ...page.items] }
     }
-    expect(await expectOk(w.anotherDesk({ store: { ...w.store, due } }).tick())).toMatchObject({
+    expect(await expectOk(w.anotherDesk({ store: { ...w.store, due } }).applyDeadlines())).toMatchObject({
       done: 1,
       refused: [],
     })
@@ -334,26 +344,33 @@ describe('sweeps', () => {
 
   it('D-5: without the ports a sweep says what the store lacks', async () => {
     const w = createWorld()
-    const { find, commit, list } = w.store
-    const bare = w.anotherDesk({ store: { find, commit } })
+    const { load, commit, conversations } = w.store
+    const bare = w.anotherDesk({ store: { load, commit } })
     for (const [refused, port] of [
-      [await expectRefusal(bare.tick()), 'due'],
-      [await expectRefusal(bare.refreshDeadlines()), 'list'],
-      [await expectRefusal(w.anotherDesk({ store: { find, commit, list } }).refreshDeadlines()), 'reindex'],
-      [await expectRefusal(bare.releaseAgent({ from: 'sam' })), 'list'],
-      [await expectRefusal(bare.moveInbox({ from: 'a', to: 'b' })), 'list'],
+      [await expectRefusal(bare.applyDeadlines()), 'due'],
+      [await expectRefusal(bare.refreshDeadlines()), 'conversations'],
+      [
+        await expectRefusal(w.anotherDesk({ store: { load, commit, conversations } }).refreshDeadlines()),
+        'updateDeadlines',
+      ],
+      [await expectRefusal(bare.releaseAgent({ from: 'sam' })), 'conversations'],
+      [await expectRefusal(bare.moveInbox({ from: 'a', to: 'b' })), 'conversations'],
     ] as const)
       expect(refused).toMatchObject({ code: 'store.unsupported', message: expect.stringContaining(port) })
   })
 
   it('D-5: a store without an index to correct is swept all the same', async () => {
     const w = await crowd(1)
-    const { find, commit, due } = w.store
+    const { load, commit, due } = w.store
     w.advance(hour)
     w.setPolicy({ messagingIdle: 'off' })
-    expect(await expectOk(w.anotherDesk({ store: { find, commit, due } }).tick())).toMatchObject({ done: 0 })
+    expect(await expectOk(w.anotherDesk({ store: { load, commit, due } }).applyDeadlines())).toMatchObject({
+      done: 0,
+    })
     w.setPolicy({})
-    expect(await expectOk(w.anotherDesk({ store: { find, commit, due } }).tick())).toMatchObject({ done: 1 })
+    expect(await expectOk(w.anotherDesk({ store: { load, commit, due } }).applyDeadlines())).toMatchObject({
+      done: 1,
+    })
     expect(eventDataOf(eventsOfType(await w.events(), 'contact.ended')[0])['reason']).toBe('idle')
   })
 })

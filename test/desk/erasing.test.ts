@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findOf } from '../../src/index.ts'
+import { snapshotQuery } from '../../src/index.ts'
 import {
   createWorld,
   type DeskWorld,
@@ -23,10 +23,10 @@ const dump = async ({ store, desk }: DeskWorld, customers: readonly string[]): P
     all.push(
       await readAllPages((after) => store.timeline({ customer, order: 'oldest_first', after, limit: 50 })),
     )
-    all.push(await store.find([findOf({ customer, commands: ['x'] })]))
+    all.push(await store.load([snapshotQuery({ customer, commands: ['x'] })]))
     all.push(await desk.current(customer))
   }
-  all.push(await readAllPages((after) => store.list({ after, limit: 50 })))
+  all.push(await readAllPages((after) => store.conversations({ after, limit: 50 })))
   all.push(await readAllPages((after) => store.tasks({ after, limit: 50 })))
   all.push(await readAllPages((after) => store.events({ after, limit: 50 })))
   return JSON.stringify(all)
@@ -107,8 +107,8 @@ describe('erasing a customer', () => {
     await expectOk(w.desk.erase({ customer: 'ada' }))
     const after = await dump(w, ['ada', 'bob'])
     for (const trace of traces) expect(after).not.toContain(trace)
-    expect(await w.store.find([findOf({ address: 'email:ada@example.com' })])).toMatchObject([
-      { holder: null },
+    expect(await w.store.load([snapshotQuery({ address: 'email:ada@example.com' })])).toMatchObject([
+      { addressOwner: null },
     ])
   })
 
@@ -309,8 +309,8 @@ describe('erasing a customer', () => {
     w.advance(hour)
     expect(await expectOk(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ customer: 'ada' })
     expect(await dump(w, ['ada'])).not.toContain('4915112345678')
-    expect(await w.store.find([findOf({ address: 'phone:+4915112345678' })])).toMatchObject([
-      { holder: null },
+    expect(await w.store.load([snapshotQuery({ address: 'phone:+4915112345678' })])).toMatchObject([
+      { addressOwner: null },
     ])
     expect(await findStoreFaults(w)).toEqual([])
   })
@@ -351,10 +351,10 @@ describe('erasing a customer', () => {
     expect(await expectRefusal(w.desk.erase({ customer: 'nobody' }))).toMatchObject({
       code: 'customer.unknown',
     })
-    const { find, commit } = w.store
+    const { load, commit } = w.store
     await w.customerWrites('one')
     const refused = await expectRefusal(
-      w.anotherDesk({ store: { find, commit } }).erase({ customer: 'ada', force: true }),
+      w.anotherDesk({ store: { load, commit } }).erase({ customer: 'ada', force: true }),
     )
     expect(refused).toMatchObject({ code: 'store.unsupported' })
     expect((await expectOk(w.desk.current('ada'))).customer.erasedAt).toBeNull()
@@ -456,7 +456,7 @@ describe('redacting one message', () => {
       await w.agentCloses()
     }
     const held = await w.customerWrites('secret-3')
-    expect(held.outcome).toBe('append-quietly')
+    expect(held.outcome).toBe('append_silently')
     await expectOk(w.desk.redact({ customer: 'ada', message: held.message ?? '' }))
     expect(await dump(w, ['ada'])).not.toContain('secret-3')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentId, Desk, InboxId, MayKeep, PolicyInput } from '../../src/index.ts'
+import type { AgentId, AssigneeRetentionAnswer, Desk, InboxId, PolicyInput } from '../../src/index.ts'
 import {
   createWorld,
   type DeskWorld,
@@ -62,7 +62,7 @@ describe('a taken call', () => {
   it('assigns nothing to the agent who has the conversation, and nothing where the policy keeps the agent (A-4)', async () => {
     for (const [policy, agent] of [
       [{}, 'sam'],
-      [{ callTaken: 'keep' }, 'kim'],
+      [{ onCallAnswered: 'keep' }, 'kim'],
     ] as const)
       for (const isTold of [true, false]) {
         const w = await heldBySam(policy)
@@ -74,7 +74,7 @@ describe('a taken call', () => {
   })
 
   it('assigns a conversation without an agent, also where the policy keeps agents (A-4)', async () => {
-    const w = createWorld({ policy: { callTaken: 'keep' } })
+    const w = createWorld({ policy: { onCallAnswered: 'keep' } })
     await expectOk(w.desk.startCall(call))
     await expectOk(w.desk.answerCall({ ...call, agent: 'kim' }))
     expect(await holderOf(w)).toEqual(['kim', 'support'])
@@ -115,7 +115,7 @@ describe('who keeps it', () => {
     [{ hours: 1 }, hour + 1, null],
     [undefined, 400 * day, 'sam'],
   ] as const)('A-3: keepAgent %j, %i ms after the close: %s', async (keepAgent, later, agent) => {
-    const policy: Partial<PolicyInput> = { reopenWindow: 'always', keepAgent }
+    const policy: Partial<PolicyInput> = { reopenWindow: 'always', keepAssignee: keepAgent }
     const w = await closedBySam(createWorld({ policy }))
     w.advance(later)
     await w.customerWrites('two')
@@ -123,7 +123,7 @@ describe('who keeps it', () => {
   })
 
   it('A-3: who is dropped is let go of with a reason', async () => {
-    const w = await closedBySam(createWorld({ policy: { keepAgent: 'never' } }))
+    const w = await closedBySam(createWorld({ policy: { keepAssignee: 'never' } }))
     const { events, status } = await w.customerWrites('two')
     const [assigned] = eventsOfType(events, 'conversation.assigned')
     expect(eventDataOf(assigned)).toEqual({ inbox: 'support', agent: null, reason: 'reopened' })
@@ -137,17 +137,22 @@ describe('who keeps it', () => {
       [false, null, 'support'],
       [{ agent: true, inbox: 'night' }, 'sam', 'night'],
       [{ agent: false, inbox: 'night' }, null, 'night'],
-    ] as const)(`A-3: continued by ${how}, the host says %j`, async (answer: MayKeep, agent, inbox) => {
-      const asked: [AgentId | null, InboxId][] = []
-      const mayKeep = async (...holder: [AgentId | null, InboxId]) => {
-        asked.push(holder)
-        return answer
-      }
-      const w = await closedBySam(createWorld({ policy: { failedAnswer: 'reopen' }, mayKeep }))
-      await go(w)
-      expect(asked).toEqual([['sam', 'support']])
-      expect(await holderOf(w)).toEqual([agent, inbox])
-    })
+    ] as const)(
+      `A-3: continued by ${how}, the host says %j`,
+      async (answer: AssigneeRetentionAnswer, agent, inbox) => {
+        const asked: [AgentId | null, InboxId][] = []
+        const mayKeep = async (...holder: [AgentId | null, InboxId]) => {
+          asked.push(holder)
+          return answer
+        }
+        const w = await closedBySam(
+          createWorld({ policy: { onBouncedReply: 'reopen' }, canKeepAssignee: mayKeep }),
+        )
+        await go(w)
+        expect(asked).toEqual([['sam', 'support']])
+        expect(await holderOf(w)).toEqual([agent, inbox])
+      },
+    )
   }
 
   it.each(Object.keys(continued))(
@@ -158,7 +163,7 @@ describe('who keeps it', () => {
         asked.push(holder)
         return { agent: true, inbox: 'night' }
       }
-      const w = createWorld({ policy: { failedAnswer: 'reopen' }, mayKeep })
+      const w = createWorld({ policy: { onBouncedReply: 'reopen' }, canKeepAssignee: mayKeep })
       await w.customerWrites('one')
       await w.agentWrites('An answer', { id: '<answer@us>' })
       await expectOk(w.desk.unassign({ customer: 'ada', expected: 'sam' }))
@@ -181,7 +186,8 @@ describe('who keeps it', () => {
     for (const [how, come] of Object.entries(again)) {
       const w = createWorld({
         policy: { inbox: 'removed' },
-        mayKeep: (agent, inbox) => (inbox === 'removed' ? { agent: true, inbox: 'support' } : agent !== null),
+        canKeepAssignee: (agent, inbox) =>
+          inbox === 'removed' ? { agent: true, inbox: 'support' } : agent !== null,
       })
       if (how === 'voicemail') {
         await expectOk(w.desk.startCall({ id: 'call-1', customer: 'ada' }))
@@ -196,7 +202,7 @@ describe('who keeps it', () => {
   })
 
   it('A-3, A-4: who continues it himself has it, in the inbox that the host names', async () => {
-    const w = await closedBySam(createWorld({ mayKeep: () => ({ agent: false, inbox: 'night' }) }))
+    const w = await closedBySam(createWorld({ canKeepAssignee: () => ({ agent: false, inbox: 'night' }) }))
     await w.agentWrites('More', { agent: 'kim', intent: 'continue' })
     expect(await holderOf(w)).toEqual(['kim', 'night'])
     await w.agentCloses()
@@ -214,8 +220,10 @@ describe('who keeps it', () => {
     ['a text', 'night'],
   ])('throws where `mayKeep` answers with %s, and stores nothing (A-3, B-3, B-4)', async (_, answer) => {
     for (const go of Object.values(continued)) {
-      const mayKeep = () => answer as MayKeep
-      const w = await closedBySam(createWorld({ policy: { failedAnswer: 'reopen' }, mayKeep }))
+      const mayKeep = () => answer as AssigneeRetentionAnswer
+      const w = await closedBySam(
+        createWorld({ policy: { onBouncedReply: 'reopen' }, canKeepAssignee: mayKeep }),
+      )
       const before = await w.events()
       await expect(go(w)).rejects.toThrow(/^mayKeep must answer .*1 to 255 characters/)
       expect(await w.events()).toEqual(before)
@@ -224,13 +232,15 @@ describe('who keeps it', () => {
 
   it('takes an inbox of 255 characters from `mayKeep` (A-3, B-4)', async () => {
     const inbox = 'x'.repeat(255)
-    const w = await closedBySam(createWorld({ mayKeep: () => ({ agent: true, inbox }) }))
+    const w = await closedBySam(createWorld({ canKeepAssignee: () => ({ agent: true, inbox }) }))
     await w.customerWrites('two')
     expect(await holderOf(w)).toEqual(['sam', inbox])
   })
 
   it('A-3: policy and host must both agree to keep', async () => {
-    const w = await closedBySam(createWorld({ policy: { keepAgent: 'never' }, mayKeep: () => true }))
+    const w = await closedBySam(
+      createWorld({ policy: { keepAssignee: 'never' }, canKeepAssignee: () => true }),
+    )
     await w.customerWrites('two')
     expect(await holderOf(w)).toEqual([null, 'support'])
   })
@@ -238,7 +248,7 @@ describe('who keeps it', () => {
   it('A-3: the host is asked of reopenings alone, once for each', async () => {
     let asked = 0
     const mayKeep = () => ++asked > 0
-    const w = createWorld({ mayKeep, policy: { acknowledgement: 'quiet' } })
+    const w = createWorld({ canKeepAssignee: mayKeep, policy: { onAcknowledgement: 'silent' } })
     await w.customerWrites('one')
     await w.agentCloses()
     await w.customerWrites('two')
@@ -301,11 +311,11 @@ describe('in bulk', () => {
     await w.customerWrites('two', { customer: 'c2', from: 'c2@example.com' })
     await w.agentCloses('closed')
     w.advance(2 * hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     return w
   }
   const agents = async (w: DeskWorld) => {
-    const { items } = await expectOk(w.desk.list({}))
+    const { items } = await expectOk(w.desk.conversations({}))
     return Object.fromEntries(items.map(({ conversation: c }) => [c.customer, c.agent]))
   }
 
@@ -349,7 +359,7 @@ describe('in bulk', () => {
       done: 6,
       more: false,
     })
-    const { items } = await expectOk(w.desk.list({}))
+    const { items } = await expectOk(w.desk.conversations({}))
     for (const { conversation: c } of items) expect(c.inbox).toBe(c.closed === null ? 'night' : 'support')
     expect((await agents(w))['kims']).toBe('kim')
     expect(eventDataOf(eventsOfType(await w.events(), 'conversation.assigned').at(-1))['reason']).toBe(
@@ -399,14 +409,14 @@ describe('in bulk', () => {
   ])('A-6: since the page was read one was %s', async (_, command, meanwhile, holder) => {
     const w = await office()
     let first = true
-    const list: DeskWorld['store']['list'] = async (query) => {
-      const page = await w.store.list(query)
+    const list: DeskWorld['store']['conversations'] = async (query) => {
+      const page = await w.store.conversations(query)
       const isListed = first && page.items.some(({ conversation }) => conversation.customer === 'c1')
       if (isListed) await meanwhile(w)
       first &&= !isListed
       return page
     }
-    await command(w.anotherDesk({ store: { ...w.store, list } }))
+    await command(w.anotherDesk({ store: { ...w.store, conversations: list } }))
     expect(first).toBe(false)
     expect(await holderOf(w, 'c1')).toEqual(holder)
   })
@@ -414,7 +424,7 @@ describe('in bulk', () => {
   it('A-6: closed ones wait for A-3: the agent is asked about when they are reopened', async () => {
     const w = await office()
     await expectOk(w.desk.releaseAgent({ from: 'sam' }))
-    const desk = w.anotherDesk({ mayKeep: (agent) => agent !== 'sam' })
+    const desk = w.anotherDesk({ canKeepAssignee: (agent) => agent !== 'sam' })
     const { conversation } = await expectOk(
       desk.receive(inboundMail('three', { customer: 'closed', from: 'closed@example.com' })),
     )
@@ -436,9 +446,9 @@ describe('in bulk', () => {
       ok: false,
       conflict: { kind: 'stale', key: 'c1' },
     })
-    const stuck = w.anotherDesk({ store: { ...w.store, commit }, patience: 1 })
+    const stuck = w.anotherDesk({ store: { ...w.store, commit }, retryFor: 1 })
     const swept = await expectOk(stuck.releaseAgent({ from: 'sam', limit: 2 }))
     expect(swept).toMatchObject({ done: 0, more: true })
-    expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.contended', 'desk.contended'])
+    expect(swept.refused.map(({ error }) => error.code)).toEqual(['desk.conflict', 'desk.conflict'])
   })
 })

@@ -6,7 +6,7 @@ type Answer = { readonly ok: boolean; readonly error?: { readonly code: string; 
 type Method = (input: unknown) => Promise<Answer>
 
 const names = Object.keys(createWorld().desk) as (keyof Desk)[]
-const mayBeLeftOut: readonly string[] = ['tick', 'counts', 'refreshDeadlines']
+const mayBeLeftOut: readonly string[] = ['applyDeadlines', 'counts', 'refreshDeadlines']
 const invalid = /^(command|inbound)\.invalid$/
 
 const call = (desk: Desk, name: keyof Desk, input: unknown): Promise<Answer> => (desk[name] as Method)(input)
@@ -162,16 +162,16 @@ describe('what is only looked at', () => {
     ['timeline', { customer: 17 }],
     ['timeline', { customer: 'ada', order: 'sideways' }],
     ['timeline', { customer: 'ada', limit: 'many' }],
-    ['list', { status: 'snoozed' }],
-    ['list', { inbox: {} }],
-    ['list', { agent: new Date(Number.NaN) }],
+    ['conversations', { status: 'snoozed' }],
+    ['conversations', { inbox: {} }],
+    ['conversations', { agent: new Date(Number.NaN) }],
     ['counts', { inbox: 5 }],
     ['tasks', { closed: 'no' }],
     ['tasks', { dueBy: new Date(Number.NaN) }],
     ['tasks', { dueBy: Infinity }],
     ['canReply', { customer: [], channel: 'email' }],
     ['refreshDeadlines', { limit: {} }],
-    ['tick', { limit: '5' }],
+    ['applyDeadlines', { limit: '5' }],
   ] as const)('refuses %s(%j) as invalid (B-1)', async (name, input) => {
     const { desk, store } = createWorld()
     expect(await call(desk, name, input)).toMatchObject({ ok: false, error: { code: 'command.invalid' } })
@@ -191,8 +191,8 @@ describe('what is only looked at', () => {
       limit: null,
       after: null,
     }
-    expect((await expectOk(w.desk.list(none as never))).items).toHaveLength(1)
-    expect((await expectOk(w.desk.list({ agent: null }))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.conversations(none as never))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.conversations({ agent: null }))).items).toHaveLength(1)
     expect((await expectOk(w.desk.tasks(none as never))).items).toHaveLength(1)
     expect((await expectOk(w.desk.counts(none as never))).counts.new).toBe(1)
     expect((await expectOk(w.desk.timeline({ customer: 'ada', order: null } as never))).items).not.toEqual([])

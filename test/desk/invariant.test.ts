@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ChangeSet, changeSetOf, type Store } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import {
   createWorld,
   deskOvertakenBy,
@@ -208,7 +208,7 @@ describe('one active conversation', () => {
     const closed = requireConversation((await w.agentCloses()).conversation)
     const active = requireConversation((await w.customerWrites('two')).conversation)
     await w.customerWrites('three', { customer: 'bob', from: 'bob@example.com' })
-    const [ada, bob] = await w.store.find(['ada', 'bob'].map((customer) => findOf({ customer })))
+    const [ada, bob] = await w.store.load(['ada', 'bob'].map((customer) => snapshotQuery({ customer })))
     if (ada?.customer == null || bob?.customer == null) throw new Error('nobody is there')
     const nothing = { events: [], claims: [] }
     const effects = [
@@ -266,7 +266,7 @@ describe('commands', () => {
     const desk = w.anotherDesk({
       store: {
         ...w.store,
-        find: (queries) => (away ? Promise.reject(new Error('away')) : w.store.find(queries)),
+        load: (queries) => (away ? Promise.reject(new Error('away')) : w.store.load(queries)),
       },
     })
     const [first, second] = await Promise.allSettled([

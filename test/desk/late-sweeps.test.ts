@@ -18,7 +18,7 @@ import {
 
 /** Every kind of deadline is on, in lengths that fall now and then upon the same instant. */
 const full: Partial<PolicyInput> = {
-  callLost: { hours: 2 },
+  callTimeout: { hours: 2 },
   autoClose: { hours: 3 },
   firstResponse: {
     byEndpoint: { 'help@shop.com': { minutes: 15 } },
@@ -30,8 +30,8 @@ const full: Partial<PolicyInput> = {
 const policies: readonly Partial<PolicyInput>[] = [
   full,
   {},
-  { ...full, messagingIdle: { minutes: 1 }, mailLimit: { days: 2 }, autoClose: { days: 10 } },
-  { ...full, messagingIdle: 'off', mailLimit: 'off', callLost: 'off', autoClose: { minutes: 15 } },
+  { ...full, messagingIdle: { minutes: 1 }, mailIdle: { days: 2 }, autoClose: { days: 10 } },
+  { ...full, messagingIdle: 'off', mailIdle: 'off', callTimeout: 'off', autoClose: { minutes: 15 } },
   { ...full, autoClose: 'off', firstResponse: { byInbox: { support: { days: 1 } } }, reopenWindow: 'always' },
 ]
 
@@ -50,8 +50,8 @@ const begin = (keepsBefore: boolean): Told => {
     change: (to) => {
       const since = w.now()
       // Two policies cannot take effect at one instant.
-      if (present.since >= since) return
-      const input = { ...to, since, before: keepsBefore ? present : undefined }
+      if (present.effectiveFrom >= since) return
+      const input = { ...to, effectiveFrom: since, previous: keepsBefore ? present : undefined }
       present = policyOf(input)
       w.setPolicy(input)
     },
@@ -77,7 +77,7 @@ const onTime: Regime = async (w, ms) => {
       return
     }
     w.advance(Math.max(0, next.dueAt - w.now()))
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
   }
   throw new Error('what is due stays due, however often it is swept')
 }
@@ -101,9 +101,9 @@ const failing = (store: Store, n: number): Store => {
       if (fault() === 'no page') throw new Error('the store is gone')
       return store.due(query)
     },
-    find: async (queries) => {
+    load: async (queries) => {
       if (fault() === 'page, then gone') throw new Error('the sweeper is gone')
-      return store.find(queries)
+      return store.load(queries)
     },
     commit: async (changes) => {
       const what = fault()
@@ -120,23 +120,27 @@ const failing = (store: Store, n: number): Store => {
 const regimes: { readonly [name: string]: Regime } = {
   late: async (w, ms) => {
     w.advance(ms)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
   },
   partly: async (w, ms) => {
     w.advance(ms)
-    if ((w.now() / minute) % 2 === 0) await expectOk(w.desk.tick({ limit: 1 }))
+    if ((w.now() / minute) % 2 === 0) await expectOk(w.desk.applyDeadlines({ limit: 1 }))
   },
   twice: async (w, ms) => {
     w.advance(ms)
-    await Promise.all([w.desk.tick(), w.anotherDesk().tick({ limit: 2 }), w.anotherDesk().tick()])
+    await Promise.all([
+      w.desk.applyDeadlines(),
+      w.anotherDesk().applyDeadlines({ limit: 2 }),
+      w.anotherDesk().applyDeadlines(),
+    ])
   },
   'by sweepers that crash': async (w, ms, n) => {
     w.advance(ms)
     const crashing = w.anotherDesk({ store: failing(w.store, n) })
     await Promise.allSettled([
-      crashing.tick(),
-      w.anotherDesk().tick({ limit: 1 }),
-      crashing.tick({ limit: 2 }),
+      crashing.applyDeadlines(),
+      w.anotherDesk().applyDeadlines({ limit: 1 }),
+      crashing.applyDeadlines({ limit: 2 }),
     ])
   },
   never: async (w, ms) => {
@@ -263,7 +267,10 @@ const take = async (w: DeskWorld, desk: Desk, done: Asked, n: number): Promise<{
     }
     case 'separate': {
       const { c } = await present()
-      const known = [...(c?.contacts.map(({ id }) => id) ?? []), ...(c?.owed ?? []).map((o) => o.contact)]
+      const known = [
+        ...(c?.contacts.map(({ id }) => id) ?? []),
+        ...(c?.pendingReplies ?? []).map((o) => o.contact),
+      ]
       const one = known[done.nth % Math.max(known.length, 1)]
       return desk.separate({ ...by, contacts: one === undefined ? [] : [one], force: n % 2 === 0 })
     }
@@ -286,7 +293,7 @@ const take = async (w: DeskWorld, desk: Desk, done: Asked, n: number): Promise<{
 /** What a command that fails in between does: it is given again, by the same name, until somebody answers. */
 const insist = async (w: DeskWorld, done: Asked, n: number) => {
   try {
-    return await take(w, w.anotherDesk({ store: failing(w.store, n), patience: 0 }), done, n)
+    return await take(w, w.anotherDesk({ store: failing(w.store, n), retryFor: 0 }), done, n)
   } catch {
     return take(w, w.desk, done, n)
   }
@@ -330,8 +337,8 @@ const tell = async (story: readonly Step[], { pass, before = true, crashes = fal
   }
   w.advance(60 * day)
   await refresh(w.desk)
-  while ((await expectOk(w.desk.tick())).more);
-  const rows = await readAllPages((after) => w.store.list({ after, limit: 100 }))
+  while ((await expectOk(w.desk.applyDeadlines())).more);
+  const rows = await readAllPages((after) => w.store.conversations({ after, limit: 100 }))
   const tasks = await readAllPages((after) => w.store.tasks({ after, limit: 100 }))
   expect(await findStoreFaults(w, w.policy())).toEqual([])
   expect((await w.store.due({ by: w.now(), after: null, limit: 1 })).items).toEqual([])
@@ -345,25 +352,27 @@ const tell = async (story: readonly Step[], { pass, before = true, crashes = fal
   return { answers, rows, tasks, events: events.sort(byPlace) }
 }
 
-type Outcome = Awaited<ReturnType<typeof tell>>
+type InboundOutcome = Awaited<ReturnType<typeof tell>>
 
 /**
  * What must come out the same though tasks fall due between: everything but places in the stream. What falls due to a
  * task and what falls due to a conversation are written by whoever looks at the one or the other, so which comes first
  * in the stream is open, and in which stream, where a merge comes between: timelines cover both. Each has its own order.
  */
-const withoutPlaces = ({ answers, rows, tasks, events }: Outcome) => {
+const withoutPlaces = ({ answers, rows, tasks, events }: InboundOutcome) => {
   // A contact that begins when a snooze wakes is named after the place of its event.
   const named = (text: string): string => text.replaceAll(/\.wake\.(\d+)\.\d+\.(\d+)~/g, '.wake.$1.$2~')
   const plain = (value: unknown): unknown =>
-    JSON.parse(named(JSON.stringify(value)), (key, part) => (key === 'heardSeq' ? undefined : part))
+    JSON.parse(named(JSON.stringify(value)), (key, part) =>
+      key === 'lastCustomerMessageSeq' ? undefined : part,
+    )
   const streams = new Map<string, unknown[]>()
   for (const { seq: _, id, customer, ...event } of events) {
     const key = event.task ?? `${customer} ${event.conversation}`
     const own = id.replace(/\.(wake|first_response|auto_close|task_due)\.(\d+)\.\d+\.(\d+)$/, '.$1.$2.$3')
     streams.set(key, [...(streams.get(key) ?? []), plain({ ...event, id: own })])
   }
-  const byId = (a: Outcome['rows'][number], b: typeof a): number =>
+  const byId = (a: InboundOutcome['rows'][number], b: typeof a): number =>
     a.conversation.id < b.conversation.id ? -1 : 1
   return { answers: plain(answers), rows: plain([...rows].sort(byId)), tasks, streams }
 }
@@ -408,7 +417,7 @@ describe('when, or whether, a sweep runs', () => {
     const causes = new Set<string>()
     for (const story of fc.sample(stories(whole), { numRuns: 150, seed: 1 }))
       for (const { cause } of (await tell(story, { pass: onTime })).events) causes.add(cause)
-    const kinds = ['idle', 'mail_limit', 'call_lost', 'wake', 'first_response', 'auto_close', 'task_due']
+    const kinds = ['idle', 'mail_idle', 'call_timeout', 'wake', 'first_response', 'auto_close', 'task_due']
     expect([...causes]).toEqual(expect.arrayContaining([...kinds, 'separate', 'rejoin', 'merge', 'snooze']))
   })
 
@@ -424,7 +433,7 @@ describe('when, or whether, a sweep runs', () => {
 })
 
 describe('a policy that does not say what held before it', () => {
-  const deadlines: readonly string[] = ['idle', 'mail_limit', 'first_response', 'auto_close']
+  const deadlines: readonly string[] = ['idle', 'mail_idle', 'first_response', 'auto_close']
   const fell = async (w: DeskWorld) => (await w.events()).filter(({ cause }) => deadlines.includes(cause))
 
   it('D-2: nothing is due before it took effect, literally: what nobody swept in time happens then', async () => {
@@ -435,7 +444,7 @@ describe('a policy that does not say what held before it', () => {
     const since = w.now()
     w.change({ ...full, autoClose: 'off' })
     w.advance(day)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     expect((await fell(w)).map(({ type, occurredAt }) => [type, occurredAt - since])).toEqual([
       ['contact.ended', 0],
       ['conversation.status_changed', 0],
@@ -450,7 +459,7 @@ describe('a policy that does not say what held before it', () => {
     w.change({ ...full, autoClose: 'off' })
     w.advance(day)
     await refresh(w.desk)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     expect((await fell(w)).map(({ type, occurredAt }) => [type, occurredAt - monday])).toEqual([
       ['contact.ended', hour],
       ['conversation.status_changed', hour],

@@ -25,9 +25,11 @@ const chat = { channel: 'chat', from: 'ada', session: 's1' }
 
 /** Everything about a customer's conversations that a store holds. */
 const rowsOf = async ({ store }: DeskWorld): Promise<readonly Conversation[]> =>
-  (await readAllPages((after) => store.list({ after, limit: 100 }))).map(({ conversation }) => conversation)
+  (await readAllPages((after) => store.conversations({ after, limit: 100 }))).map(
+    ({ conversation }) => conversation,
+  )
 
-const rowOf = async (w: DeskWorld, id: string): Promise<Conversation> =>
+const conversationRowOf = async (w: DeskWorld, id: string): Promise<Conversation> =>
   requireConversation((await rowsOf(w)).find((row) => row.id === id))
 
 /** Ada waits by mail; her chat is answered. */
@@ -52,7 +54,7 @@ describe('snooze', () => {
     expect(status).toBe('waiting')
     w.advance(5 * day)
     expect((await expectOk(w.desk.current('ada'))).conversation?.snooze).toBeNull()
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     const [woken] = eventsOfType(await w.events(), 'conversation.woken')
     expect(woken).toMatchObject({ occurredAt: w.now() - 3 * day, recordedAt: w.now(), data: { by: 'time' } })
     expect(await findStoreFaults(w)).toEqual([])
@@ -146,7 +148,10 @@ describe('separating', () => {
     expect(w.store.trips.commits).toBe(commits + 1)
     const fresh = requireConversation(parted.conversation)
     expect(fresh).toMatchObject({ separatedFrom: id, inbox: 'sales', agent: 'sam', topics: ['vase'] })
-    expect(await rowOf(w, id)).toMatchObject({ separatedInto: fresh.id, closed: { cause: 'separated' } })
+    expect(await conversationRowOf(w, id)).toMatchObject({
+      separatedInto: fresh.id,
+      closed: { cause: 'separated' },
+    })
     const more = await w.customerWrites('more')
     expect(more).toMatchObject({ outcome: 'append', conversation: { id: fresh.id } })
     expect(more.events.map(({ contact }) => contact)).toEqual([mailing])
@@ -206,10 +211,12 @@ describe('separating', () => {
     const parted = await expectOk(w.desk.separate({ ...by, contacts: [chatting], force: true }))
     const failed = await expectOk(w.desk.receive({ channel: 'chat', kind: 'bounce', of: 'out-1' } as never))
     expect(failed).toMatchObject({
-      outcome: 'delivery-failed',
+      outcome: 'delivery_failed',
       conversation: { id: parted.conversation?.id },
     })
-    expect(requireConversation(failed.conversation).owed.map(({ contact }) => contact)).toEqual([chatting])
+    expect(requireConversation(failed.conversation).pendingReplies.map(({ contact }) => contact)).toEqual([
+      chatting,
+    ])
   })
 
   it('W-10, K-3: a call that went along is answered and hung up where it is', async () => {
@@ -219,7 +226,11 @@ describe('separating', () => {
     const call = requireConversation(ringing.conversation).contacts[1]?.id ?? ''
     const parted = await expectOk(w.desk.separate({ ...by, contacts: [call], force: true }))
     const taken = await expectOk(w.desk.answerCall({ id: 'call-1', customer: 'ada', agent: 'lou' }))
-    expect(taken.conversation).toMatchObject({ id: parted.conversation?.id, owed: [], agent: 'lou' })
+    expect(taken.conversation).toMatchObject({
+      id: parted.conversation?.id,
+      pendingReplies: [],
+      agent: 'lou',
+    })
     const ended = await expectOk(w.desk.endCall({ id: 'call-1', customer: 'ada', by: 'customer' }))
     expect(eventDataOf(eventsOfType(ended.events, 'contact.ended')[0])).toEqual({ reason: 'customer' })
     expect(await findStoreFaults(w)).toEqual([])
@@ -240,10 +251,10 @@ describe('rejoining', () => {
     w.advance(3 * day)
     const back = await expectOk(w.desk.rejoin({ ...by, reason: 'one after all' }))
     expect(back).toMatchObject({
-      conversation: { id, topics: ['vase'], owed: [{ contact: mailing }] },
+      conversation: { id, topics: ['vase'], pendingReplies: [{ contact: mailing }] },
       status: 'open',
     })
-    expect(await rowOf(w, fresh)).toMatchObject({ mergedInto: id, closed: { cause: 'merged' } })
+    expect(await conversationRowOf(w, fresh)).toMatchObject({ mergedInto: id, closed: { cause: 'merged' } })
     const noted = await expectOk(w.desk.note({ ...by, conversation: fresh, text: 'Where am I?' }))
     expect(noted.conversation?.id).toBe(id)
     expect(await findStoreFaults(w)).toEqual([])
@@ -256,7 +267,7 @@ describe('rejoining', () => {
     await w.agentCloses()
     await expectOk(w.desk.reopen({ ...by, conversation: fresh }))
     expect(await expectOk(w.desk.rejoin(by))).toMatchObject({ conversation: { id } })
-    expect((await rowOf(w, fresh)).mergedInto).toBe(id)
+    expect((await conversationRowOf(w, fresh)).mergedInto).toBe(id)
     expect(await findStoreFaults(w)).toEqual([])
   })
 
@@ -273,7 +284,7 @@ describe('rejoining', () => {
       asked.push([agent, inbox])
       return { agent: false, inbox: 'elsewhere' }
     }
-    const { w, id } = await apart(createWorld({ mayKeep }))
+    const { w, id } = await apart(createWorld({ canKeepAssignee: mayKeep }))
     expect(await expectOk(w.desk.rejoin(by))).toMatchObject({
       conversation: { id, inbox: 'elsewhere', agent: 'sam' },
     })
@@ -352,7 +363,7 @@ describe('what has closed by itself before a command', () => {
         await expectOk(w.desk.merge({ ...by, customer: 'bob', into: 'ada' }))
       },
     ],
-    ['a sweep', (w) => expectOk(w.desk.tick())],
+    ['a sweep', (w) => expectOk(w.desk.applyDeadlines())],
   ]
 
   it.each(writing)('D-2, D-4: %s writes that first', async (_, told) => {
@@ -365,7 +376,7 @@ describe('what has closed by itself before a command', () => {
       occurredAt: at,
       recordedAt: w.now(),
     })
-    expect((await rowOf(w, id)).firstClosed).toMatchObject({ at, cause: 'auto_close' })
+    expect((await conversationRowOf(w, id)).firstClosed).toMatchObject({ at, cause: 'auto_close' })
     expect(await findStoreFaults(w, policyOf(shut))).toEqual([])
   })
 
@@ -454,7 +465,7 @@ describe('what has closed by itself before a command', () => {
       while ((await expectOk(sweep(w))).more && calls < 9) calls++
       expect(calls).toBeLessThan(9)
       const [ours, theirs] = [
-        await rowOf(w, id),
+        await conversationRowOf(w, id),
         (await rowsOf(w)).find(({ customer }) => customer === 'bob'),
       ]
       expect(ours).toMatchObject({ agent: 'sam', inbox: 'support', closed: { cause: 'auto_close' } })
@@ -483,7 +494,7 @@ describe('what has closed by itself before a command', () => {
       if (swept) {
         await expectOk(w.desk.refreshDeadlines({ limit: 9 }))
         await expectOk(w.desk.refreshDeadlines({ limit: 9, after: '2:' }))
-        await expectOk(w.desk.tick())
+        await expectOk(w.desk.applyDeadlines())
         expect(eventsOfType(await w.events(), 'conversation.closed')).toHaveLength(2)
       }
       const { conversation, outcome } = await w.customerWrites('later')

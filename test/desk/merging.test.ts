@@ -43,7 +43,7 @@ const merge = { customer: 'bob', into: 'ada', agent: 'sam', commandId: 'merge' }
 const active = async (w: DeskWorld, customer = 'ada') =>
   requireConversation((await expectOk(w.desk.current(customer))).conversation)
 const named = async (w: DeskWorld, conversation: string) => {
-  const rows = await readAllPages((after) => w.store.list({ after, limit: 100 }))
+  const rows = await readAllPages((after) => w.store.conversations({ after, limit: 100 }))
   return requireConversation(rows.find((row) => row.conversation.id === conversation)?.conversation)
 }
 const sound = async (w: DeskWorld, policy = policyOf()) =>
@@ -66,9 +66,9 @@ describe('who is merged', () => {
   it('CU-2: a message that names one customer and comes from another merges nobody', async () => {
     const w = await two()
     const { events } = await expectOk(w.desk.receive(fromBob('x', { customer: 'ada' })))
-    expect(eventsOfType(events, 'identity.conflict')[0]?.data).toEqual({
+    expect(eventsOfType(events, 'customer.address_conflict')[0]?.data).toEqual({
       key: `email:${bobs}`,
-      holder: 'bob',
+      owner: 'bob',
     })
     expect(eventTypesOf(await w.events())).not.toContain('customer.merged')
     expect((await expectOk(w.desk.receive(fromBob('y')))).customer).toBe('bob')
@@ -150,7 +150,7 @@ describe('who is merged', () => {
     const taken = await expectRefusal(
       w.desk.register({ customer: 'eve', addresses: [{ channel: 'email', address: bobs }] }),
     )
-    expect(taken).toMatchObject({ code: 'address.taken', holder: 'ada' })
+    expect(taken).toMatchObject({ code: 'address.taken', owner: 'ada' })
     expect(
       (await expectOk(w.desk.removeAddress({ customer: 'bob', channel: 'email', address: bobs }))).customer,
     ).toBe('ada')
@@ -201,7 +201,7 @@ describe('who is merged', () => {
       await expectOk(w.desk.merge(merge))
       const lookAgain = async (passed: number) => {
         w.advance(passed)
-        if (isSwept) await expectOk(w.desk.tick())
+        if (isSwept) await expectOk(w.desk.applyDeadlines())
         const events = await w.events()
         const again = [
           await expectOk(w.desk.merge(merge)),
@@ -211,7 +211,7 @@ describe('who is merged', () => {
         return again
       }
       for (const { conversation } of await lookAgain(hour))
-        expect(conversation?.owed).toMatchObject([
+        expect(conversation?.pendingReplies).toMatchObject([
           { contact: his.contacts[0]?.id, overdueAt: monday + hour + minute },
         ])
       await expectOk(w.desk.noReplyNeeded({ customer: 'ada', agent: 'sam', contact: his.contacts[0]?.id }))
@@ -222,7 +222,7 @@ describe('who is merged', () => {
   })
 
   it('I-9, D-2: of two that silence closed at once, the last is that of the one merged away, also if nobody swept', async () => {
-    const silent = { mailLimit: { hours: 1 }, autoClose: { hours: 3 } }
+    const silent = { mailIdle: { hours: 1 }, autoClose: { hours: 3 } }
     for (const [customer, into] of [
       ['ada', 'bob'],
       ['bob', 'ada'],
@@ -235,7 +235,7 @@ describe('who is merged', () => {
             w.desk.send({ ...sent, customer: each, to: `${each}@example.com`, commandId: `to ${each}` }),
           )
         w.advance(day)
-        if (isSwept) await expectOk(w.desk.tick())
+        if (isSwept) await expectOk(w.desk.applyDeadlines())
         await expectOk(w.desk.merge({ ...merge, customer, into }))
         const { conversation, reopenable } = await expectOk(w.desk.current(into))
         expect(conversation).toMatchObject({ customer, closed: { at: monday + 4 * hour } })
@@ -256,13 +256,13 @@ describe('what becomes of the conversations', () => {
       agent: 'kim',
       topics: ['vase', 'billing'],
       contacts: [{ id: hers.contacts[0]?.id }, { id: contact?.id, address: `email:${bobs}` }],
-      owed: his.owed,
+      pendingReplies: his.pendingReplies,
     })
     expect(done.status).toBe('open')
     expect(await named(w, his.id)).toMatchObject({
       mergedInto: hers.id,
       contacts: [],
-      owed: [],
+      pendingReplies: [],
       closed: { cause: 'merged', by: { kind: 'system' }, at: w.now() },
     })
     const mine = { actor: { kind: 'agent', id: 'sam' }, cause: 'merge', recordedAt: w.now() }
@@ -313,7 +313,7 @@ describe('what becomes of the conversations', () => {
     const [kept, more] = requireConversation(done.conversation).contacts
     expect(kept).toEqual(requireConversation(hers).contacts[0])
     expect(more).toBeUndefined()
-    expect(done.conversation?.owed).toMatchObject([{ contact: kept?.id, since: monday }])
+    expect(done.conversation?.pendingReplies).toMatchObject([{ contact: kept?.id, waitingSince: monday }])
     const ended = eventsOfType(done.events, 'contact.ended')[0]
     expect(ended).toMatchObject({
       contact: requireConversation(his).contacts[0]?.id,
@@ -334,9 +334,10 @@ describe('what becomes of the conversations', () => {
       w.advance(gap)
     }
     const { conversation } = await expectOk(w.desk.merge(merge))
-    expect(conversation?.contacts).toMatchObject([{ answeredAt: monday + 5 * minute }])
+    expect(conversation?.contacts).toMatchObject([{ lastReplyAt: monday + 5 * minute }])
     expect(
-      (await w.store.list({ after: null, limit: 5 })).items.find((row) => row.status === 'open')?.dueAt,
+      (await w.store.conversations({ after: null, limit: 5 })).items.find((row) => row.status === 'open')
+        ?.dueAt,
     ).toBe(monday + 20 * minute)
     await sound(w)
   })
@@ -347,7 +348,7 @@ describe('what becomes of the conversations', () => {
     await w.customerWrites('hers')
     await w.agentCloses()
     const done = await expectOk(w.desk.merge(merge))
-    expect(done.conversation).toEqual({ ...his, customer: 'ada', heardSeq: done.version })
+    expect(done.conversation).toEqual({ ...his, customer: 'ada', lastCustomerMessageSeq: done.version })
     expect(eventTypesOf(done.events)).toEqual([
       'customer.absorbed',
       'conversation.adopted',
@@ -386,7 +387,7 @@ describe('what becomes of the conversations', () => {
     await w.agentWrites('Yes', { customer: 'bob', channel: 'chat' })
     await expectOk(w.desk.merge(merge))
     w.advance(15 * minute)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     const ended = (await w.events()).at(-1)
     expect(ended).toMatchObject({
       customer: 'ada',
@@ -395,7 +396,7 @@ describe('what becomes of the conversations', () => {
       data: { reason: 'idle' },
     })
     w.advance(hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     await sound(w)
   })
 
@@ -410,7 +411,7 @@ describe('what becomes of the conversations', () => {
     await w.customerWrites('hers', { channel: 'chat', from: 'ada' })
     const { conversation } = await expectOk(w.desk.merge(merge))
     expect(conversation?.inbox).toBe('chats')
-    const row = (await w.store.list({ status: 'new', after: null, limit: 5 })).items[0]
+    const row = (await w.store.conversations({ status: 'new', after: null, limit: 5 })).items[0]
     expect(row?.dueAt).toBe(monday + 5 * minute)
     await sound(w, policyOf(policy))
   })
@@ -443,7 +444,7 @@ describe('a snooze', () => {
     expect(done.status).toBe('waiting')
     expect(done.conversation?.snooze).toEqual({ until, onReply: 'wake' })
     w.advance(5 * hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     const woken = eventsOfType(await w.events(), 'conversation.woken')
     expect(woken).toMatchObject([{ customer: 'ada', occurredAt: until }])
     await sound(w)
@@ -554,7 +555,7 @@ describe('what leads to the survivor', () => {
     const bounce = { channel: 'email', kind: 'bounce' as const, of: '<to-bob>' }
     const failed = await expectOk(w.desk.receive(bounce))
     expect(failed).toMatchObject({ customer: 'ada', conversation: { id: hers.id } })
-    expect(failed.conversation?.owed).toMatchObject([{ contact: his.contacts[0]?.id }])
+    expect(failed.conversation?.pendingReplies).toMatchObject([{ contact: his.contacts[0]?.id }])
     await sound(w)
   })
 
@@ -566,18 +567,18 @@ describe('what leads to the survivor', () => {
     await w.agentWrites('To Ada')
     await expectOk(w.desk.merge(merge))
     const failed = await expectOk(w.desk.receive({ channel: 'email', kind: 'bounce', of: '<to-bob>' }))
-    expect(failed.conversation?.owed).toMatchObject([{ contact: hers?.contacts[0]?.id }])
+    expect(failed.conversation?.pendingReplies).toMatchObject([{ contact: hers?.contacts[0]?.id }])
     expect(failed.conversation?.contacts).toHaveLength(1)
     await sound(w)
   })
 
   it('I-19: on a closed survivor it is recorded, or reopens it by policy', async () => {
-    const { w, hers } = await bothActive({ policy: { failedAnswer: 'reopen' } })
+    const { w, hers } = await bothActive({ policy: { onBouncedReply: 'reopen' } })
     await w.agentWrites('To Bob', { customer: 'bob', agent: 'sam', id: '<to-bob>' })
     await expectOk(w.desk.merge(merge))
     await w.agentCloses()
     const failed = await expectOk(w.desk.receive({ channel: 'email', kind: 'bounce', of: '<to-bob>' }))
-    expect(failed).toMatchObject({ status: 'open', conversation: { id: hers.id, owed: [{}] } })
+    expect(failed).toMatchObject({ status: 'open', conversation: { id: hers.id, pendingReplies: [{}] } })
     await sound(w)
   })
 
@@ -664,7 +665,7 @@ describe('calls', () => {
     await expectOk(w.desk.merge(merge))
     const late = await expectOk(w.desk.answerCall({ ...call, agent: 'lee' }))
     expect(late).toMatchObject({ customer: 'ada', conversation: { id: hers.id } })
-    expect(late.events).toMatchObject([{ conversation: his.id, data: { quiet: true } }])
+    expect(late.events).toMatchObject([{ conversation: his.id, data: { silent: true } }])
     await sound(w)
   })
 
@@ -722,8 +723,8 @@ describe('closed conversations of the absorbed customer', () => {
   it('C-8: one that comes from a longer stream can be closed with a version of the shorter one', async () => {
     const { w, his } = await solved()
     const { version, conversation } = await w.customerWrites('back')
-    expect(conversation).toMatchObject({ id: his.id, heardSeq: expect.any(Number) })
-    expect(conversation?.heardSeq).toBeLessThanOrEqual(version)
+    expect(conversation).toMatchObject({ id: his.id, lastCustomerMessageSeq: expect.any(Number) })
+    expect(conversation?.lastCustomerMessageSeq).toBeLessThanOrEqual(version)
     const closed = await expectOk(w.desk.close({ customer: 'ada', agent: 'sam', version, force: true }))
     expect(closed.status).toBe('closed')
     await sound(w)
@@ -760,7 +761,7 @@ describe('references to what was merged away', () => {
     const { w, hers } = await bothActive()
     await expectOk(w.desk.merge(merge))
     const copy = await expectOk(w.desk.receive(fromBob('his', { endpoint: 'other@shop.example' })))
-    expect(copy).toMatchObject({ outcome: 'append-quietly', conversation: { id: hers.id } })
+    expect(copy).toMatchObject({ outcome: 'append_silently', conversation: { id: hers.id } })
     expect(copy.events.map(({ conversation }) => conversation)).toEqual([hers.id])
     await sound(w)
   })
@@ -855,7 +856,7 @@ describe('nothing is lost', () => {
     )
     expect(done.task).toMatchObject({ id: made.task?.id, closed: { by: { id: 'sam' } } })
     w.advance(2 * hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     expect(eventsOfType(await w.events(), 'task.overdue')).toHaveLength(1)
     await sound(w)
   })
@@ -865,7 +866,7 @@ describe('nothing is lost', () => {
     await expectOk(w.desk.createTask({ customer: 'bob', agent: 'sam', text: 'x', dueAt: w.now() + hour }))
     await expectOk(w.desk.merge(merge))
     w.advance(2 * hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     expect(eventsOfType(await w.events(), 'task.overdue')).toMatchObject([{ customer: 'ada' }])
     await sound(w)
   })
@@ -879,7 +880,7 @@ describe('nothing is lost', () => {
     const left = await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))
     expect(eventsOfType(left.events, 'contact.ended')).toMatchObject([{ data: { reason: 'abandoned' } }])
     expect(left.status).toBe('waiting')
-    expect(left.conversation?.owed).toHaveLength(2)
+    expect(left.conversation?.pendingReplies).toHaveLength(2)
     await sound(w)
   })
 
@@ -887,7 +888,7 @@ describe('nothing is lost', () => {
     const { w, hers } = await bothActive()
     await expectOk(w.desk.merge(merge))
     expect((await expectOk(w.desk.counts())).counts).toEqual({ new: 0, open: 1, waiting: 0, closed: 1 })
-    const { items } = await expectOk(w.desk.list({ status: 'open' }))
+    const { items } = await expectOk(w.desk.conversations({ status: 'open' }))
     expect(items.map(({ conversation }) => conversation.id)).toEqual([hers.id])
   })
 
@@ -899,7 +900,7 @@ describe('nothing is lost', () => {
     const sent = await w.agentWrites('Yes', { customer: 'bob' })
     expect(eventDataOf(eventsOfType(sent.events, 'message.sent')[0])['address']).toBe(`email:${bobs}`)
     const heard = await expectOk(w.desk.receive(inboundMail('more')))
-    expect(heard.conversation?.owed).toMatchObject([{ contact: c.contacts[0]?.id }])
+    expect(heard.conversation?.pendingReplies).toMatchObject([{ contact: c.contacts[0]?.id }])
     await sound(w)
   })
 
@@ -940,7 +941,7 @@ describe('what must be decided', () => {
       closed: { cause: 'blocked', by: { kind: 'system' } },
     })
     expect((await expectOk(w.desk.current('ada'))).customer.blocked).toBe(true)
-    expect((await expectOk(w.desk.receive(inboundMail('x')))).outcome).toBe('keep')
+    expect((await expectOk(w.desk.receive(inboundMail('x')))).outcome).toBe('timeline_only')
     await sound(w)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findOf } from '../../src/index.ts'
+import { snapshotQuery } from '../../src/index.ts'
 import {
   createWorld,
   type DeskWorld,
@@ -115,8 +115,8 @@ describe('whose address it is', () => {
     await expectOk(w.desk.register({ customer: 'bob', addresses: [{ channel: 'sms', address: number }] }))
     for (const text of ['one', 'two'])
       await expectOk(w.desk.send({ ...sms, customer: 'ada', to: number, text }))
-    expect(eventsOfType(await w.events('ada'), 'identity.conflict').map(eventDataOf)).toEqual([
-      { key: `phone:${number}`, holder: 'bob' },
+    expect(eventsOfType(await w.events('ada'), 'customer.address_conflict').map(eventDataOf)).toEqual([
+      { key: `phone:${number}`, owner: 'bob' },
     ])
     expect(await addressesOf(w, 'ada')).toEqual([['email:ada@example.com', false]])
     expect(
@@ -143,8 +143,8 @@ describe('whose address it is', () => {
     for (const customer of ['ada', 'bob']) await expectOk(w.desk.register({ customer }))
     const first = () => expectOk(w.desk.send({ ...sms, customer: 'ada', to: number }))
     const { events } = await expectOk(deskOvertakenBy(w, first).send({ ...sms, customer: 'bob', to: number }))
-    expect(eventsOfType(events, 'identity.conflict').map(eventDataOf)).toEqual([
-      { key: `phone:${number}`, holder: 'ada' },
+    expect(eventsOfType(events, 'customer.address_conflict').map(eventDataOf)).toEqual([
+      { key: `phone:${number}`, owner: 'ada' },
     ])
     expect(w.store.trips.conflicts).toBe(1)
     const heard = () =>
@@ -152,7 +152,7 @@ describe('whose address it is', () => {
     const dialled = await expectOk(
       deskOvertakenBy(w, heard).dial({ ...sam, customer: 'bob', id: 'c1', to: '+4915100000000' }),
     )
-    expect(eventsOfType(dialled.events, 'identity.conflict')).toHaveLength(1)
+    expect(eventsOfType(dialled.events, 'customer.address_conflict')).toHaveLength(1)
     expect(await findStoreFaults(w)).toEqual([])
   })
 })
@@ -314,17 +314,17 @@ describe('to whom, and from where', () => {
       await w.customerWrites(`m${n}`, { from: `ada+${n}@example.com`, endpoint: `e${n}@shop.com` })
     }
     const { customer } = await expectOk(w.desk.current('ada'))
-    expect(customer.reached).toHaveLength(32)
-    expect(customer.reached.at(-1)).toMatchObject({
+    expect(customer.contactPoints).toHaveLength(32)
+    expect(customer.contactPoints.at(-1)).toMatchObject({
       address: 'email:ada+39@example.com',
       endpoint: 'e39@shop.com',
     })
     await expectOk(w.desk.register({ customer: 'bob' }))
     await expectOk(w.desk.merge({ customer: 'ada', into: 'bob' }))
-    expect((await expectOk(w.desk.current('bob'))).customer.reached).toEqual(customer.reached)
+    expect((await expectOk(w.desk.current('bob'))).customer.contactPoints).toEqual(customer.contactPoints)
     expect(await findStoreFaults(w)).toEqual([])
     await expectOk(w.desk.erase({ customer: 'bob', force: true }))
-    expect((await expectOk(w.desk.current('bob'))).customer.reached).toEqual([])
+    expect((await expectOk(w.desk.current('bob'))).customer.contactPoints).toEqual([])
     expect(JSON.stringify(await w.events())).not.toContain('ada+39')
   })
 })
@@ -335,12 +335,12 @@ describe('when it was sent', () => {
     await w.customerWrites('one', { at: monday - hour })
     const told = await w.agentWrites('Answered by phone', { at: new Date(monday - 30 * minute) })
     expect(eventsOfType(told.events, 'message.sent')).toMatchObject([
-      { occurredAt: monday - 30 * minute, recordedAt: monday, data: { givenAt: null } },
+      { occurredAt: monday - 30 * minute, recordedAt: monday, data: { providerTime: null } },
     ])
-    expect(requireConversation(told.conversation).owed).toEqual([])
+    expect(requireConversation(told.conversation).pendingReplies).toEqual([])
     const early = await w.agentWrites('From the future', { at: monday + hour })
     expect(eventsOfType(early.events, 'message.sent')).toMatchObject([
-      { occurredAt: monday, data: { givenAt: monday + hour } },
+      { occurredAt: monday, data: { providerTime: monday + hour } },
     ])
   })
 
@@ -348,7 +348,7 @@ describe('when it was sent', () => {
     const w = createWorld()
     await w.customerWrites('one', { at: monday - 3 * minute })
     const told = await w.agentWrites('Late news', { at: monday - 4 * minute })
-    expect(requireConversation(told.conversation).owed).toHaveLength(1)
+    expect(requireConversation(told.conversation).pendingReplies).toHaveLength(1)
   })
 
   it('refuses a time that is none (B-1)', async () => {
@@ -379,8 +379,8 @@ describe('the store', () => {
     const { loads } = w.store.trips
     await w.agentWrites('An answer', { to: 'ada@example.com', id: '<1@us>' })
     expect(w.store.trips.loads).toBe(loads + 1)
-    expect(await w.store.find([findOf({ address: 'email:ada@example.com' })])).toMatchObject([
-      { holder: 'ada' },
+    expect(await w.store.load([snapshotQuery({ address: 'email:ada@example.com' })])).toMatchObject([
+      { addressOwner: 'ada' },
     ])
   })
 })

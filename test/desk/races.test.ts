@@ -17,7 +17,7 @@ import {
 /** A store whose every trip waits until the scheduler lets it go. */
 const scheduled = (s: fc.Scheduler, store: Store): Store => ({
   ...store,
-  find: s.scheduleFunction(store.find),
+  load: s.scheduleFunction(store.load),
   commit: s.scheduleFunction(store.commit),
 })
 
@@ -132,7 +132,7 @@ const give = (
   if (what === 'addAddress') return desk.addAddress({ ...by, ...address })
   if (what === 'removeAddress')
     return desk.removeAddress({ ...by, channel: 'email', address: 'ada@home.example' })
-  if (what === 'tick') return desk.tick({ now: w.now() })
+  if (what === 'tick') return desk.applyDeadlines({ now: w.now() })
   if (what === 'call') return desk.startCall({ id: 'call', customer: 'ada' })
   if (what === 'hang up') return desk.endCall({ id: 'call', customer: 'ada', by: 'customer' })
   return desk[what](by)
@@ -155,7 +155,7 @@ describe('everything at once', () => {
           expect(await findStoreFaults(w)).toEqual([])
           for (const answer of done)
             if (!answer.ok)
-              expect((answer as unknown as { error: { code: string } }).error.code).not.toBe('desk.contended')
+              expect((answer as unknown as { error: { code: string } }).error.code).not.toBe('desk.conflict')
           for (const prefix of ['text', 'claim']) {
             const told = jobs.filter((each) => each.do === (prefix === 'text' ? 'receive' : 'claim'))
             const ids = [...new Set(told.map(({ id }) => `${prefix} ${id}`))]
@@ -187,7 +187,7 @@ describe('everything at once', () => {
         w.advance(2 * hour)
         await s.waitFor(
           Promise.all([
-            ...desks.map((desk) => desk.tick()),
+            ...desks.map((desk) => desk.applyDeadlines()),
             at(1).receive(inboundMail('later', { customer: 'bob' })),
           ]),
         )
@@ -229,7 +229,7 @@ describe('patience', () => {
     const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
     const w = createWorld({
       store: { ...store, commit },
-      patience,
+      retryFor: patience,
       random: () => 0,
       wait: async (ms) => {
         waits.push(ms)
@@ -242,7 +242,7 @@ describe('patience', () => {
     const { w, waits } = contended(1_000)
     const refused = await expectRefusal(w.desk.receive(inboundMail('one')))
     expect(refused).toEqual({
-      code: 'desk.contended',
+      code: 'desk.conflict',
       rule: 'O-4',
       message: expect.stringContaining(String(waits.length + 1)),
       remedy: expect.stringMatching(/again.*nothing was written/),
@@ -264,14 +264,14 @@ describe('patience', () => {
       await expectRefusal(w.desk.register({ customer: 'ada' })),
       await expectRefusal(w.desk.startCall({ id: 'c', customer: 'ada' })),
     ])
-      expect(refused).toMatchObject({ code: 'desk.contended', attempts: 1 })
+      expect(refused).toMatchObject({ code: 'desk.conflict', attempts: 1 })
     const filled = createWorld()
     for (const customer of ['ada', 'bob'])
       await expectOk(filled.desk.register({ customer, addresses: [{ channel: 'chat', address: customer }] }))
     const commit: Store['commit'] = async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
-    const stuck = filled.anotherDesk({ store: { ...filled.store, commit }, patience: 0 })
+    const stuck = filled.anotherDesk({ store: { ...filled.store, commit }, retryFor: 0 })
     const move = { customer: 'ada', channel: 'chat', address: 'ada', to: 'bob' }
-    expect(await expectRefusal(stuck.moveAddress(move))).toMatchObject({ code: 'desk.contended' })
+    expect(await expectRefusal(stuck.moveAddress(move))).toMatchObject({ code: 'desk.conflict' })
   })
 
   it('O-4: the pause is never the same for all: chance spreads it from a half to the whole', async () => {

@@ -26,8 +26,8 @@ describe('how things stand', () => {
     await w.agentWrites('An answer', { customer: 'c1' })
     w.advance(minute)
     await w.agentCloses('c3')
-    const list = async (filter: Parameters<typeof w.desk.list>[0]) =>
-      (await expectOk(w.desk.list(filter))).items.map(({ conversation }) => conversation.customer)
+    const list = async (filter: Parameters<typeof w.desk.conversations>[0]) =>
+      (await expectOk(w.desk.conversations(filter))).items.map(({ conversation }) => conversation.customer)
     expect(await list({})).toEqual(['c2', 'c1', 'c3'])
     expect(await list({ status: 'closed' })).toEqual(['c3'])
     expect(await list({ inbox: 'chat team' })).toEqual(['c2'])
@@ -47,7 +47,7 @@ describe('how things stand', () => {
       await w.customerWrites(`${n}`, { customer: `c${n}`, from: null })
       if (n % 2 === 0) w.advance(minute)
     }
-    const all = await readAllPages((after) => expectOk(w.desk.list({ after, limit: 2 })))
+    const all = await readAllPages((after) => expectOk(w.desk.conversations({ after, limit: 2 })))
     expect(new Set(all.map(({ conversation }) => conversation.customer)).size).toBe(7)
     expect(all).toHaveLength(7)
   })
@@ -71,8 +71,8 @@ describe('how things stand', () => {
 
   it('E-4: a store that brings find and commit alone serves every command on one customer', async () => {
     const w = createWorld()
-    const { find, commit } = w.store
-    const desk = w.anotherDesk({ store: { find, commit } })
+    const { load, commit } = w.store
+    const desk = w.anotherDesk({ store: { load, commit } })
     await expectOk(desk.receive(inboundMail('one', { customer: 'ada' })))
     await expectOk(desk.send({ customer: 'ada', agent: 'sam', channel: 'email', text: 'An answer' }))
     const { version, status } = await expectOk(desk.current('ada'))
@@ -80,7 +80,7 @@ describe('how things stand', () => {
     await expectOk(desk.close({ customer: 'ada', agent: 'sam', version }))
     for (const [refused, port] of [
       [await expectRefusal(desk.timeline({ customer: 'ada' })), 'timeline'],
-      [await expectRefusal(desk.list({})), 'list'],
+      [await expectRefusal(desk.conversations({})), 'conversations'],
       [await expectRefusal(desk.counts()), 'counts'],
     ] as const)
       expect(refused).toMatchObject({
@@ -91,7 +91,7 @@ describe('how things stand', () => {
 
   it('B-3: a store that answers nothing to a question is broken, and that is no refusal', async () => {
     const w = createWorld()
-    const desk = w.anotherDesk({ store: { ...w.store, find: async () => [] } })
+    const desk = w.anotherDesk({ store: { ...w.store, load: async () => [] } })
     await expect(desk.current('ada')).rejects.toThrow(/no situation/)
   })
 

@@ -36,11 +36,11 @@ describe('reply windows', () => {
     expect(await expectOk(w.desk.canReply(key))).toMatchObject({
       allowed: false,
       until: null,
-      why: 'never_heard',
+      why: 'no_inbound',
     })
     expect(await expectRefusal(send(w))).toMatchObject({
       code: 'message.reply_window_over',
-      why: 'never_heard',
+      why: 'no_inbound',
     })
     expect(await expectOk(send(w, { template: true }))).toMatchObject({ status: 'open' })
   })
@@ -66,16 +66,16 @@ describe('reply windows', () => {
     await w.customerWrites('two', { channel: 'sms', from: number })
     expect(await expectOk(w.desk.canReply({ ...key, endpoint: 'shop' }))).toMatchObject({ allowed: true })
     expect(await expectOk(w.desk.canReply({ ...key, endpoint: 'sales' }))).toMatchObject({
-      why: 'never_heard',
+      why: 'no_inbound',
     })
     expect(await expectOk(w.desk.canReply({ ...key, endpoint: 'shop', to: '+499876543210' }))).toMatchObject({
-      why: 'never_heard',
+      why: 'no_inbound',
     })
     expect(await expectOk(w.desk.canReply({ ...key, endpoint: 'shop', to: null }))).toMatchObject({
-      why: 'never_heard',
+      why: 'no_inbound',
     })
     expect(await expectOk(w.desk.canReply({ ...key, endpoint: 'shop', to: 'Anonymous' }))).toMatchObject({
-      why: 'never_heard',
+      why: 'no_inbound',
     })
     expect(await expectOk(w.desk.canReply({ ...key, channel: 'sms' }))).toMatchObject({ why: 'no_window' })
   })

@@ -24,21 +24,25 @@ const regimes: { readonly [name: string]: (w: DeskWorld, ms: number) => Promise<
       const [next] = (await w.store.due({ by: until, after: null, limit: 1 })).items
       if (next === undefined) return w.advance(until - w.now())
       w.advance(Math.max(0, next.dueAt - w.now()))
-      await expectOk(w.desk.tick())
+      await expectOk(w.desk.applyDeadlines())
     }
     throw new Error('what is due stays due, however often it is swept')
   },
   late: async (w, ms) => {
     w.advance(ms)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
   },
   partly: async (w, ms) => {
     w.advance(ms)
-    if ((w.now() / minute) % 2 === 0) await expectOk(w.desk.tick({ limit: 1 }))
+    if ((w.now() / minute) % 2 === 0) await expectOk(w.desk.applyDeadlines({ limit: 1 }))
   },
   twice: async (w, ms) => {
     w.advance(ms)
-    await Promise.all([w.desk.tick(), w.anotherDesk().tick({ limit: 2 }), w.anotherDesk().tick()])
+    await Promise.all([
+      w.desk.applyDeadlines(),
+      w.anotherDesk().applyDeadlines({ limit: 2 }),
+      w.anotherDesk().applyDeadlines(),
+    ])
     await expectOk(w.desk.refreshDeadlines({ limit: 2 }))
   },
   never: async (w, ms) => {
@@ -93,7 +97,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 type Other = Exclude<Step, { do: 'pass' }>
 
-const rowsOf = (w: DeskWorld) => readAllPages((after) => w.store.list({ after, limit: 50 }))
+const rowsOf = (w: DeskWorld) => readAllPages((after) => w.store.conversations({ after, limit: 50 }))
 const tasksOf = (w: DeskWorld) => readAllPages((after) => w.store.tasks({ after, limit: 2 }))
 
 const take = async (w: DeskWorld, done: Other, n: number): Promise<{ readonly ok: boolean }> => {
@@ -150,15 +154,15 @@ const isFolded = async (w: DeskWorld): Promise<void> => {
   for (const { task: stored, text } of await tasksOf(w)) {
     const theirs = events.filter((event) => event.task === stored.id)
     expect(foldTask(theirs)).toEqual(stored)
-    expect(text).toBe(theirs.find(({ id }) => id === stored.textIn)?.content?.text)
-    const place = due.find((one) => one.task === stored.id)?.dueAt ?? null
-    expect(place).toBe(taskRowOf(stored, policyOf()).dueAt)
+    expect(text).toBe(theirs.find(({ id }) => id === stored.textEventId)?.content?.text)
+    const decideInbound = due.find((one) => one.task === stored.id)?.dueAt ?? null
+    expect(decideInbound).toBe(taskRowOf(stored, policyOf()).dueAt)
   }
 }
 
 /** A late overdue takes a later place in the stream than one in time: what names a place tells when it was written. */
 const placeless = (conversation: unknown) =>
-  conversation === null ? null : { ...(conversation as object), heardSeq: 0 }
+  conversation === null ? null : { ...(conversation as object), lastCustomerMessageSeq: 0 }
 
 /** What one regime makes of a story: the answers, the tasks, and what happened to them, but for when it was written. */
 const tell = async (story: readonly Step[], pass: (w: DeskWorld, ms: number) => Promise<unknown>) => {
@@ -174,7 +178,7 @@ const tell = async (story: readonly Step[], pass: (w: DeskWorld, ms: number) => 
     }
   }
   w.advance(10 * day)
-  for (let n = 0; n < 50; n++) if (!(await expectOk(w.desk.tick({ limit: 5 }))).more) break
+  for (let n = 0; n < 50; n++) if (!(await expectOk(w.desk.applyDeadlines({ limit: 5 }))).more) break
   await isFolded(w)
   expect(await findStoreFaults(w)).toEqual([])
   const events = (await w.events())
@@ -206,14 +210,14 @@ describe('tasks, whenever somebody sweeps', () => {
   it('O-7, TK-5: many desks at once lose and double nothing', () =>
     fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 30, size: 'max' }), async (story) => {
-        const w = createWorld({ patience: 1_000_000 })
+        const w = createWorld({ retryFor: 1_000_000 })
         for (const id of ['ada', 'bob']) await expectOk(w.desk.register({ customer: id }))
         const others = story.flatMap((each) => (each.do === 'pass' ? [] : [each]))
         const sweeps = story.flatMap((each) => (each.do === 'pass' ? [each] : []))
         w.advance(sweeps.reduce((sum, { ms }) => sum + ms, 0))
         await Promise.all([
           ...others.map((each, n) => take({ ...w, desk: n % 2 ? w.desk : w.anotherDesk() }, each, n)),
-          ...sweeps.map(() => w.anotherDesk().tick()),
+          ...sweeps.map(() => w.anotherDesk().applyDeadlines()),
         ])
         await isFolded(w)
         expect(await findStoreFaults(w)).toEqual([])

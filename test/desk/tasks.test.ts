@@ -103,12 +103,12 @@ describe('tasks at the desk', () => {
     await expectOk(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
     for (const customer of ['ada', 'bob']) expect(await texts(w, { customer })).toEqual(['Bring a vase'])
     w.advance(2 * day)
-    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 1, more: false })
+    expect(await expectOk(w.desk.applyDeadlines())).toMatchObject({ done: 1, more: false })
     await expectOk(w.desk.editTask({ ...sams(task), text: 'Bring two', commandId: 'edit' }))
     const { events } = await expectOk(w.desk.closeTask({ ...sams(task), customer: 'bob' }))
     expect(events).toMatchObject([{ type: 'task.closed', customer: 'ada', task: task.id }])
     expect(await listed(w)).toEqual([
-      { ...task, textIn: 'edit.0', overdueAt: task.dueAt, closed: expect.anything() },
+      { ...task, textEventId: 'edit.0', overdueAt: task.dueAt, closed: expect.anything() },
     ])
     expect(await texts(w, { customer: 'ada' })).toEqual(['Bring two'])
     const theirs = (await w.events()).filter((event) => event.task === task.id)
@@ -185,7 +185,7 @@ describe('tasks at the desk', () => {
     )
     expect(await expectRefusal(desk.assignTask({ ...sams(task), to: 'lou', expected: null }))).toMatchObject({
       code: 'task.assigned_elsewhere',
-      holder: { inbox: 'support', agent: 'kim' },
+      assignee: { inbox: 'support', agent: 'kim' },
     })
     expect(w.store.trips.conflicts).toBe(1)
   })
@@ -210,7 +210,7 @@ describe('due times', () => {
       { type: 'task.closed', occurredAt: w.now() },
     ])
     expect(closed?.overdueAt).toBe(task.dueAt)
-    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 0, more: false })
+    expect(await expectOk(w.desk.applyDeadlines())).toMatchObject({ done: 0, more: false })
     expect(await findStoreFaults(w)).toEqual([])
   })
 
@@ -231,9 +231,9 @@ describe('due times', () => {
     await w.customerWrites('one', { channel: 'chat', from: 'ada' })
     await w.agentWrites('Yes', { channel: 'chat' })
     w.advance(day)
-    const before = await readAllPages((after) => w.store.list({ after, limit: 9 }))
+    const before = await readAllPages((after) => w.store.conversations({ after, limit: 9 }))
     expect((await create(w)).conversation).toBeNull()
-    expect(await readAllPages((after) => w.store.list({ after, limit: 9 }))).toEqual(before)
+    expect(await readAllPages((after) => w.store.conversations({ after, limit: 9 }))).toEqual(before)
   })
 
   it('D-5: a sweep says what is overdue, in bounded pages, beside what is due to conversations', async () => {
@@ -244,7 +244,7 @@ describe('due times', () => {
     w.advance(3 * hour)
     const swept: boolean[] = []
     for (let more = true; more && swept.length < 9; swept.push(more)) {
-      const { done, more: left } = await expectOk(w.desk.tick({ limit: 2 }))
+      const { done, more: left } = await expectOk(w.desk.applyDeadlines({ limit: 2 }))
       expect(done).toBeLessThanOrEqual(2)
       more = left
     }
@@ -259,10 +259,10 @@ describe('due times', () => {
     const task = await create(w)
     w.advance(2 * day)
     await Promise.all([
-      w.desk.tick(),
-      w.anotherDesk().tick(),
+      w.desk.applyDeadlines(),
+      w.anotherDesk().applyDeadlines(),
       w.anotherDesk().commentOnTask({ ...sams(task), text: 'Late' }),
-      w.anotherDesk().tick({ limit: 1 }),
+      w.anotherDesk().applyDeadlines({ limit: 1 }),
     ])
     expect(eventsOfType(await w.events(), 'task.overdue')).toHaveLength(1)
     expect(eventsOfType(await w.events(), 'task.commented')).toHaveLength(1)
@@ -283,7 +283,7 @@ describe('due times', () => {
       }))
       return { ...page, items: [...ghosts, ...page.items] }
     }
-    expect(await expectOk(w.anotherDesk({ store: { ...w.store, due } }).tick())).toMatchObject({
+    expect(await expectOk(w.anotherDesk({ store: { ...w.store, due } }).applyDeadlines())).toMatchObject({
       done: 1,
       refused: [],
     })
@@ -296,9 +296,9 @@ describe('due times', () => {
     const w = await known()
     for (let n = 0; n < 5; n++) await create(w, { text: `${n}` })
     await expectOk(w.desk.closeTask(sams((await listed(w))[0] as Task)))
-    w.setPolicy({ since: new Date(w.now() + 2 * day).toISOString() })
+    w.setPolicy({ effectiveFrom: new Date(w.now() + 2 * day).toISOString() })
     w.advance(day + hour)
-    expect(await expectOk(w.desk.tick({ limit: 3 }))).toMatchObject({ done: 0, more: true })
+    expect(await expectOk(w.desk.applyDeadlines({ limit: 3 }))).toMatchObject({ done: 0, more: true })
     const dueAt = async () =>
       (await w.store.due({ by: w.now() + 9 * day, after: null, limit: 9 })).items.map((due) => due.dueAt)
     expect(new Set(await dueAt())).toEqual(new Set([monday + day, monday + 2 * day]))
@@ -308,7 +308,7 @@ describe('due times', () => {
     })
     expect(await dueAt()).toEqual(Array(4).fill(monday + 2 * day))
     w.advance(day)
-    expect(await expectOk(w.desk.tick())).toMatchObject({ done: 4, more: false })
+    expect(await expectOk(w.desk.applyDeadlines())).toMatchObject({ done: 4, more: false })
   })
 })
 
@@ -352,8 +352,8 @@ describe('lists of tasks', () => {
 
   it('E-4: a store without them says so', async () => {
     const w = await office()
-    const { find, commit, list, reindex } = w.store
-    const bare = w.anotherDesk({ store: { find, commit, list, reindex } })
+    const { load, commit, conversations, updateDeadlines } = w.store
+    const bare = w.anotherDesk({ store: { load, commit, conversations, updateDeadlines } })
     for (const refused of [
       await expectRefusal(bare.tasks({})),
       await expectRefusal(bare.releaseAgent({ from: 'sam' })),
@@ -381,7 +381,7 @@ describe('lists of tasks', () => {
     const w = await office()
     for (const answer of [
       w.desk.tasks({ after }),
-      w.desk.list({ after }),
+      w.desk.conversations({ after }),
       w.desk.timeline({ customer: 'ada', after }),
       w.desk.refreshDeadlines({ after }),
     ])
@@ -397,7 +397,7 @@ describe('lists of tasks', () => {
 
   it('B-4: a cursor of another kind of thing and an odd limit are no reason to throw', async () => {
     const w = await office()
-    expect(await expectRefusal(w.desk.list({ after: 7 as never }))).toMatchObject({
+    expect(await expectRefusal(w.desk.conversations({ after: 7 as never }))).toMatchObject({
       code: 'page.cursor_invalid',
     })
     for (const limit of [0, -3, 0.5, 1.9]) expect(await texts(w, { limit })).toHaveLength(1)

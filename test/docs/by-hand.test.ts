@@ -40,7 +40,7 @@ const answered = async (policy: Partial<PolicyInput> = {}, more = {}) => {
 }
 
 const lasting = async (w: World) =>
-  (await expectOk(w.desk.list({}))).items.map(({ conversation }) => conversation)
+  (await expectOk(w.desk.conversations({}))).items.map(({ conversation }) => conversation)
 
 describe('README.md, "Without the desk"', () => {
   it('stores a state that its events fold to when nothing fell due (E-1)', async () => {
@@ -102,7 +102,7 @@ describe('docs/examples/without-desk.ts', () => {
     const { w, id, policy } = await answered({ autoClose: { days: 1 } })
     w.advance(10 * day)
     const away = { ...again, headers: { 'Auto-Submitted': 'auto-replied' } }
-    expect(await receiveWithoutDesk(hand(w), away)).toMatchObject({ outcome: 'append-quietly' })
+    expect(await receiveWithoutDesk(hand(w), away)).toMatchObject({ outcome: 'append_silently' })
     expect(await findStoreFaults(w, policy)).toEqual([])
     expect(await lasting(w)).toMatchObject([{ id, closed: { cause: 'auto_close' } }])
   })

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import {
   type Conversation,
-  commandOf,
+  commandIdOf,
   createDesk,
   definePolicy,
-  explain,
-  findOf,
+  explainReasons,
   type Repository,
+  snapshotQuery,
   type TimelineReader,
 } from 'throughline'
 import { memoryStore } from 'throughline/memory'
@@ -31,9 +31,9 @@ const withTimeline = (store: Repository, answers: readonly unknown[]): Repositor
   ...store,
   timeline: async ({ customer }) => {
     const told = JSON.stringify(answers).matchAll(/"id":"([^"]+\.\d+)","type"/g)
-    const commands = [...new Set([...told].map(([, id = '']) => commandOf(id)))]
-    const [found] = await store.find([findOf({ customer, commands })])
-    return { items: found?.seen ?? [], next: null }
+    const commands = [...new Set([...told].map(([, id = '']) => commandIdOf(id)))]
+    const [found] = await store.load([snapshotQuery({ customer, commands })])
+    return { items: found?.commandEvents ?? [], next: null }
   },
 })
 
@@ -134,7 +134,7 @@ describe('docs/examples/own-repository.ts', () => {
         policy,
         clock: () => now,
         wait: async () => {},
-        patience: Number.POSITIVE_INFINITY,
+        retryFor: Number.POSITIVE_INFINITY,
       }),
     )
     const received = await Promise.all(
@@ -174,15 +174,15 @@ describe('docs/examples/without-desk.ts', () => {
     expect([sent.ok, closed.ok]).toEqual([true, true])
     by.time.now += 27 * hour
     const again = await receiveWithoutDesk(by, { ...message, id: '<3@mail>', text: 'It came, thanks' })
-    expect(again.ok && explain(again.reasons)).toMatch(/^W-1: .*1 d 3 h/)
+    expect(again.ok && explainReasons(again.reasons)).toMatch(/^W-1: .*1 d 3 h/)
   })
 
   it('looks again when somebody else was first', async () => {
     const store = memoryStore()
     let others = 2
     const contended: Repository = {
-      find: async (queries) => {
-        const found = await store.find(queries)
+      load: async (queries) => {
+        const found = await store.load(queries)
         if (others-- > 0)
           await createDesk({ store, policy }).receive({
             ...message,
@@ -258,13 +258,13 @@ describe('docs/examples/sms-webhook.ts', () => {
   })
 
   it('answers 409 when others keep writing first', async () => {
-    const { find } = memoryStore()
+    const { load: find } = memoryStore()
     const store: Repository = {
-      find,
+      load: find,
       commit: async () => ({ ok: false, conflict: { kind: 'stale', key: 'ada' } }),
     }
-    const busy = webhook(createDesk({ store, policy, patience: 0 }))
-    expect(await answer(busy(post(sms)))).toMatchObject([409, { error: 'desk.contended' }])
+    const busy = webhook(createDesk({ store, policy, retryFor: 0 }))
+    expect(await answer(busy(post(sms)))).toMatchObject([409, { error: 'desk.conflict' }])
   })
 })
 

@@ -1,7 +1,6 @@
 import {
   type Address,
-  type Arrival,
-  type Catalogue,
+  applyInbound,
   type Channel,
   type Context,
   type Conversation,
@@ -12,30 +11,31 @@ import {
   createTask,
   createTopic,
   type Desk,
+  decideInbound,
   definePolicy,
-  emptyCatalogue,
+  emptySnapshot,
+  emptyTopicCatalogue,
   human,
+  type InboundDecision,
   type Instant,
-  identify,
-  nobody,
+  identifySender,
   normaliseAddress,
-  type Outbound,
-  type Parted,
-  type Placement,
+  type OutboundState,
+  type ParsedInbound,
+  type ParsedOutbound,
+  type ParseInboundContext,
   type Policy,
-  place,
-  type ReadContext,
-  type Recorded,
-  readInbound,
-  receive,
+  parseInbound,
   registerCustomer,
-  type Situation,
-  type Standing,
+  type SeparationResult,
+  type Snapshot,
   type Store,
+  type StoredEvent,
   sendMessage,
   separateConversation,
-  system,
+  systemActor,
   type Task,
+  type TopicCatalogue,
 } from 'throughline'
 import type { StoreHarness } from 'throughline/contract'
 import { memoryStore } from 'throughline/memory'
@@ -49,10 +49,10 @@ export interface Samples {
   /** Mondays to Fridays from nine to five in Berlin; at `now`, a Saturday, it is closed. */
   readonly office: Policy['calendars'][string]
   /** `damage` under `goods`. */
-  readonly catalogue: Catalogue
+  readonly catalogue: TopicCatalogue
   /** Agent Sam, now, at the end of the stream of `conversation`. */
   readonly context: Context
-  readonly reading: ReadContext
+  readonly reading: ParseInboundContext
   /** Ada, with an email address and a chat handle. */
   readonly customer: Customer
   /** Bob, of whom nothing else is known. */
@@ -66,28 +66,28 @@ export interface Samples {
   /** Closed a day and three hours ago. */
   readonly closed: Conversation
   /** What separating the chat of `conversation` makes: the one that was left, and the one in which the chat goes on. */
-  readonly parted: Parted
+  readonly parted: SeparationResult
   /** The events of `conversation`, in their order. */
-  readonly events: readonly Recorded[]
+  readonly events: readonly StoredEvent[]
   /** The first of them. */
-  readonly event: Recorded
+  readonly event: StoredEvent
   /** A task for Ada, due in a day, which nobody has. */
   readonly task: Task
-  readonly taskEvents: readonly [Recorded]
+  readonly taskEvents: readonly [StoredEvent]
   /** The event that made Ada known. */
-  readonly registration: Recorded
-  readonly standing: Standing
+  readonly registration: StoredEvent
+  readonly standing: OutboundState
   /** An answer of ours by chat. */
-  readonly message: Outbound
+  readonly message: ParsedOutbound
   /** An email of Ada's, read. */
-  readonly arrival: Arrival
+  readonly arrival: ParsedInbound
   /** Her past, as `find` gives it: `closed` and nothing active. */
-  readonly situation: Situation
-  readonly placement: Placement
+  readonly situation: Snapshot
+  readonly placement: InboundDecision
   /** A call that Ada makes, read. */
-  readonly call: Arrival
+  readonly call: ParsedInbound
   /** Her past while it rings. */
-  readonly ringing: Situation
+  readonly ringing: Snapshot
   readonly whatsapp: Channel
   readonly lastIncomingAt: Instant
   readonly store: Store
@@ -112,10 +112,10 @@ export const samples = (): Samples => {
   )
   const calendars = { office: { zone: 'Europe/Berlin', hours } }
   const policy = definePolicy({ inbox: 'support', calendars, reopenWindow: { days: 7 } })
-  const goods = must(createTopic(emptyCatalogue, { id: 'goods', name: 'Goods' })).catalogue
+  const goods = must(createTopic(emptyTopicCatalogue, { id: 'goods', name: 'Goods' })).catalogue
   const { catalogue } = must(createTopic(goods, { id: 'damage', name: 'Damage', parent: 'goods' }))
 
-  const contextAt = (at: Instant, head: number, commandId: string, actor = system): Context => ({
+  const contextAt = (at: Instant, head: number, commandId: string, actor = systemActor): Context => ({
     now: at,
     actor,
     commandId,
@@ -125,10 +125,10 @@ export const samples = (): Samples => {
     topics: catalogue,
   })
   const sam = { kind: 'agent', id: 'sam' } as const
-  const reading: ReadContext = {
+  const reading: ParseInboundContext = {
     policy,
     topics: catalogue,
-    normalise: normaliseAddress,
+    normaliseAddress: normaliseAddress,
     classify: () => human,
     commandId: 'c3',
   }
@@ -148,22 +148,22 @@ export const samples = (): Samples => {
   const another = must(registerCustomer(null, { id: 'bob', addresses: [] }, contextAt(now, 0, 'c1'))).state
 
   /** Ada writes by chat, in a conversation of her own, and at that time. */
-  const begun = (at: Instant): { readonly state: Conversation; readonly events: readonly Recorded[] } => {
+  const begun = (at: Instant): { readonly state: Conversation; readonly events: readonly StoredEvent[] } => {
     const chat = must(
-      readInbound({ channel: 'chat', from: 'ada', session: 'visit', text: 'Is it on its way?' }, reading),
+      parseInbound({ channel: 'chat', from: 'ada', session: 'visit', text: 'Is it on its way?' }, reading),
     ).value
-    const found = { ...nobody, customer, holder: 'ada', head: 1 }
-    const identity = identify(chat, found, nobody)
+    const found = { ...emptySnapshot, customer, holder: 'ada', head: 1 }
+    const identity = identifySender(chat, found, emptySnapshot)
     const context = contextAt(at, 1, 'm1')
-    const placed = place(chat, identity, context)
-    const facts = { keep: { agent: true, inbox: null }, takenBy: null }
-    const { conversation, events } = receive(chat, identity, placed, facts, context)
+    const placed = decideInbound(chat, identity, context)
+    const facts = { retention: { keepsAgent: true, inbox: null }, answeredBy: null }
+    const { conversation, events } = applyInbound(chat, identity, placed, facts, context)
     if (conversation === null) throw new Error('a first message starts a conversation')
     return { state: conversation, events }
   }
-  const message: Outbound = {
+  const message: ParsedOutbound = {
     channel: 'chat',
-    to: [],
+    otherRecipients: [],
     refs: [],
     fingerprint: '',
     content: contentOf({ text: 'It left our house this morning' }, null),
@@ -186,16 +186,22 @@ export const samples = (): Samples => {
   const { state: closed } = must(closeConversation(earlier, { version: 8 }, closing))
 
   const arrival = must(
-    readInbound({ channel: 'email', from: 'ada@example.com', id: '<1@mail>', text: 'Broken' }, reading),
+    parseInbound({ channel: 'email', from: 'ada@example.com', id: '<1@mail>', text: 'Broken' }, reading),
   ).value
-  const situation: Situation = { ...nobody, customer, holder: 'ada', head: 12, closed: [closed] }
+  const situation: Snapshot = { ...emptySnapshot, customer, addressOwner: 'ada', head: 12, closed: [closed] }
   const context = contextAt(now, 1 + events.length, 'c3', sam)
   const rung = { channel: 'voice', from: '+49 30 123456', id: 'call-7', session: 'call-7' }
-  const call = must(readInbound(rung, reading, 'call')).value
-  const caller = identify(call, situation, nobody)
-  const keep = { agent: true, inbox: null }
+  const call = must(parseInbound(rung, reading, 'call')).value
+  const caller = identifySender(call, situation, emptySnapshot)
+  const keep = { keepsAgent: true, inbox: null }
   const calling = contextAt(now, 12, 'm2')
-  const rings = receive(call, caller, place(call, caller, calling), { keep, takenBy: null }, calling)
+  const rings = applyInbound(
+    call,
+    caller,
+    decideInbound(call, caller, calling),
+    { retention: keep, answeredBy: null },
+    calling,
+  )
   const ringing = { ...situation, head: 12 + rings.events.length, active: rings.conversation, closed: [] }
   const separating = contextAt(now, context.head, 'c8', sam)
   const contacts = conversation.contacts.map(({ id }) => id)
@@ -238,7 +244,7 @@ export const samples = (): Samples => {
     message,
     arrival,
     situation,
-    placement: place(arrival, identify(arrival, situation, nobody), context),
+    placement: decideInbound(arrival, identifySender(arrival, situation, emptySnapshot), context),
     call,
     ringing,
     whatsapp,

@@ -1,11 +1,18 @@
-import { type ActorKind, authority, mayDo, type Need, type SubjectStatus, type Verdict } from 'throughline'
+import {
+  type ActorKind,
+  authority,
+  type Need,
+  type SubjectStatus,
+  type Verdict,
+  verdictFor,
+} from 'throughline'
 
 const actors: { readonly [kind in ActorKind]: string } = {
   agent: 'agents',
   automation: 'automations',
   api: 'programs',
   customer: 'customers',
-  other: 'third parties',
+  third_party: 'third parties',
   system: 'the system',
 }
 
@@ -13,7 +20,7 @@ const cases: { readonly [when in NonNullable<Need['when']>]: string } = {
   owed: ' while an answer is owed',
   inside_window: ' inside the reopen window',
   several_contacts: ' where several are open',
-  policy_wants_topic: ' where the policy wants one',
+  policy_requires_topic: ' where the policy wants one',
 }
 
 /** What stands for a field that is no field of the command. */
@@ -39,7 +46,7 @@ const table = (heading: string, standings: readonly SubjectStatus[], names: read
   const rows = commands.flatMap((command) => {
     const alike = new Map<string, string[]>()
     for (const [kind, name] of Object.entries(actors) as [ActorKind, string][]) {
-      const cells = standings.map((standing) => textOf(mayDo(command, kind, standing)))
+      const cells = standings.map((standing) => textOf(verdictFor(command, kind, standing)))
       if (cells.every((cell) => cell === '–')) continue
       const key = line(cells)
       alike.set(key, [...(alike.get(key) ?? []), name])

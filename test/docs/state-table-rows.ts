@@ -1,41 +1,41 @@
 import {
   type Actor,
-  type Arrival,
-  type ArrivalKind,
   addNote,
   addTopic,
+  applyDueDeadlines,
+  applyInbound,
   assignConversation,
   blockCustomer,
   type Conversation,
   closeConversation,
+  decideInbound,
   dialCall,
+  emptySnapshot,
   endContact,
   type Inbound,
-  type Intent,
-  identify,
+  type InboundKind,
+  identifySender,
   nextDeadline,
-  nobody,
   noReplyNeeded,
   normaliseAddress,
   noteOnCustomer,
-  place,
-  type Recorded,
+  type OutboundIntent,
+  type ParsedInbound,
+  parseInbound,
   type Refusal,
   type Refused,
-  readInbound,
-  receive,
   refOf,
   reopenableUntil,
   reopenConversation,
+  type StoredEvent,
   sendMessage,
   separateConversation,
-  settle,
   snoozeConversation,
-  system,
+  systemActor,
   unblockCustomer,
   wakeConversation,
 } from 'throughline'
-import { answerCall, endCall, knownCall, noteCall } from '../../src/intake/call.ts'
+import { answerCall, endCall, findCall, recordCallEvent } from '../../src/intake/call.ts'
 import {
   contextOf,
   currentConversation,
@@ -90,9 +90,13 @@ const onConversation =
 
 const human = { kind: 'human', strength: null, evidence: null } as const
 
-const read = (input: Inbound, kind?: ArrivalKind): Arrival => {
-  const context = { ...contextOf(initialState(), system), normalise: normaliseAddress, classify: () => human }
-  const arrival = readInbound({ customer: 'ada', id: 'any', ...input }, context, kind)
+const read = (input: Inbound, kind?: InboundKind): ParsedInbound => {
+  const context = {
+    ...contextOf(initialState(), systemActor),
+    normaliseAddress: normaliseAddress,
+    classify: () => human,
+  }
+  const arrival = parseInbound({ customer: 'ada', id: 'any', ...input }, context, kind)
   if (!arrival.ok) throw new Error(arrival.error.message)
   return arrival.value
 }
@@ -107,34 +111,34 @@ const bounce = read({ kind: 'bounce', channel: 'email', of: 'ours' })
 /** Identifies, places and carries out, as a desk does. */
 const receiveInbound = (
   world: TableState,
-  arrival: Arrival,
-  more: { readonly quoted?: readonly Recorded[]; readonly takenBy?: Actor } = {},
+  arrival: ParsedInbound,
+  more: { readonly quoted?: readonly StoredEvent[]; readonly answeredBy?: Actor } = {},
 ): RowResult => {
-  const context = contextOf(world, system)
-  const situation = { ...snapshotOf(world), quoted: more.quoted ?? [] }
-  const identity = identify(arrival, situation, more.quoted === undefined ? nobody : situation)
-  const placement = place(arrival, identity, context)
-  const facts = { keep: { agent: true, inbox: null }, takenBy: more.takenBy ?? null }
-  const { customer, conversation, events } = receive(arrival, identity, placement, facts, context)
+  const context = contextOf(world, systemActor)
+  const situation = { ...snapshotOf(world), referencedEvents: more.quoted ?? [] }
+  const identity = identifySender(arrival, situation, more.quoted === undefined ? emptySnapshot : situation)
+  const placement = decideInbound(arrival, identity, context)
+  const facts = { retention: { keepsAgent: true, inbox: null }, answeredBy: more.answeredBy ?? null }
+  const { customer, conversation, events } = applyInbound(arrival, identity, placement, facts, context)
   return stateAfter(world, { customer, state: conversation, events })
 }
 
 const customerWrites =
-  (more: (world: TableState) => Partial<Arrival> = () => ({})): StateTableRow['run'] =>
+  (more: (world: TableState) => Partial<ParsedInbound> = () => ({})): StateTableRow['run'] =>
   (world) =>
     [chat, email].map((arrival) => receiveInbound(world, { ...arrival, ...more(world) }))
 
 /** Before the last close, and told only now. */
-const beforeLastClose = ({ closed, now }: TableState): Partial<Arrival> => ({
+const beforeLastClose = ({ closed, now }: TableState): Partial<ParsedInbound> => ({
   at: (closed?.closed?.at ?? now) - 1,
 })
 
-const automated: Partial<Arrival> = {
+const automated: Partial<ParsedInbound> = {
   classification: { kind: 'automated', strength: 'strong', evidence: 'Auto-Submitted: auto-replied' },
 }
 
 /** Every call has an id of its own. */
-const nextCall = ({ commands }: TableState): Arrival => ({ ...call, session: `call${commands}` })
+const nextCall = ({ commands }: TableState): ParsedInbound => ({ ...call, session: `call${commands}` })
 
 /** News of the call that is open; of an earlier one, where none is. */
 const callEvent =
@@ -142,13 +146,13 @@ const callEvent =
   (world) => {
     const session = world.active?.contacts.find((contact) => contact.class === 'voice')?.session
     if (session === undefined && by === undefined)
-      return [receiveInbound(world, nextCall(world), { takenBy: actor })]
+      return [receiveInbound(world, nextCall(world), { answeredBy: actor })]
     const arrival = { ...call, session: session ?? 'earlier' }
     const context = contextOf(world, actor)
-    const { open } = knownCall(arrival, snapshotOf(world))
+    const { open } = findCall(arrival, snapshotOf(world))
     const { customer, conversation, events } =
       open === null
-        ? noteCall('call.ended', arrival, snapshotOf(world), context)
+        ? recordCallEvent('call.ended', arrival, snapshotOf(world), context)
         : by === undefined
           ? answerCall(arrival, open, context)
           : endCall(arrival, open, by, context)
@@ -158,12 +162,16 @@ const callEvent =
 const outboundStateOf = ({ customer, active, closed }: TableState) => ({ customer, active, closed })
 
 const sendsMessage =
-  (actor: Actor, intent?: Intent, more: { answers?: true; starts?: true } = {}): StateTableRow['run'] =>
+  (
+    actor: Actor,
+    intent?: OutboundIntent,
+    more: { answers?: true; starts?: true } = {},
+  ): StateTableRow['run'] =>
   (world) =>
     ['chat', 'email'].map((channel) => {
       const message = {
         channel,
-        to: [],
+        otherRecipients: [],
         refs: [],
         fingerprint: '',
         content,
@@ -183,7 +191,7 @@ const dials: StateTableRow['run'] = (world) => {
 }
 
 /** One of our answers, as a store gives it back when its delivery fails. */
-const sentMessageOf = (c: Conversation): Recorded => ({
+const sentMessageOf = (c: Conversation): StoredEvent => ({
   id: 'sent.0',
   type: 'message.sent',
   v: 1,
@@ -204,15 +212,15 @@ const sentMessageOf = (c: Conversation): Recorded => ({
     session: null,
     refs: [refOf('email', 'ours')],
     fingerprint: '',
-    answer: true,
-    to: [],
+    isReply: true,
+    otherRecipients: [],
   },
   content: null,
 })
 
 const bounces: StateTableRow['run'] = (world) => {
   const c = currentConversation(world)
-  return c === null || c.answeredAt === null
+  return c === null || c.lastAgentReplyAt === null
     ? []
     : [receiveInbound(world, bounce, { quoted: [sentMessageOf(c)] })]
 }
@@ -228,12 +236,13 @@ const timer: StateTableRow['run'] = (world) => {
   const due = world.active === null ? null : nextDeadline(world.active, policy)
   if (world.active === null || due === null) return []
   const later = { ...world, now: Math.max(due, world.now) }
-  return [stateAfter(later, settle(world.active, contextOf(later, system)))]
+  return [stateAfter(later, applyDueDeadlines(world.active, contextOf(later, systemActor)))]
 }
 
 const windowOver: StateTableRow['run'] = (world) => {
   const c = currentConversation(world)
-  if (c === null || c.anchor === null || (c.closed === null && !c.bare)) return []
+  if (c === null || c.lastCountedCloseAt === null || (c.closed === null && !c.reopenedWithoutContact))
+    return []
   const until = reopenableUntil(c, policy)
   return typeof until === 'number' && until >= world.now ? [{ ...world, now: until + 1 }] : []
 }
@@ -246,7 +255,10 @@ const reopens = (actor: Actor): StateTableRow['run'] =>
   )
 
 const marksNoReplyNeeded = onConversation(sam, (c, context) => {
-  const named = new Set([...c.contacts.map(({ id }) => id), ...c.owed.map(({ contact }) => contact)])
+  const named = new Set([
+    ...c.contacts.map(({ id }) => id),
+    ...c.pendingReplies.map(({ contact }) => contact),
+  ])
   return [
     noReplyNeeded(c, {}, context),
     ...[...named].map((contact) => noReplyNeeded(c, { contact }, context)),
@@ -283,7 +295,7 @@ const separates =
     return named.map((id) => {
       const parted = separateConversation(c, { contacts: [id], force }, contextOf(world, sam))
       if (!parted.ok) return parted.error
-      return stateAfter(stateAfter(world, { state: parted.left, events: [] }), parted)
+      return stateAfter(stateAfter(world, { state: parted.closedConversation, events: [] }), parted)
     })
   }
 
@@ -409,7 +421,9 @@ export const stateTableRows: readonly StateTableRow[] = [
     name: 'close, the last message unseen',
     short: 'close',
     run: onConversation(sam, (c, context) =>
-      c.heardSeq === 0 ? [] : closeConversation(c, { version: c.heardSeq - 1, force: true }, context),
+      c.lastCustomerMessageSeq === 0
+        ? []
+        : closeConversation(c, { version: c.lastCustomerMessageSeq - 1, force: true }, context),
     ),
   },
   {
@@ -423,7 +437,9 @@ export const stateTableRows: readonly StateTableRow[] = [
   {
     name: 'close, imported',
     short: 'close',
-    run: onConversation(system, (c, context, { head }) => closeConversation(c, { version: head }, context)),
+    run: onConversation(systemActor, (c, context, { head }) =>
+      closeConversation(c, { version: head }, context),
+    ),
   },
   { name: 'reopen by an agent', short: 'reopen', run: reopens(sam), appliesTo: 'anybody' },
   { name: 'reopen by an automation', short: 'reopen', run: reopens(bot) },

@@ -5,13 +5,13 @@ import {
   type Customer,
   createTopic,
   definePolicy,
-  emptyCatalogue,
+  emptySnapshot,
+  emptyTopicCatalogue,
   type Instant,
-  nobody,
   type Policy,
   registerCustomer,
   reopenableUntil,
-  type Situation,
+  type Snapshot,
   type Status,
   status,
 } from 'throughline'
@@ -19,8 +19,8 @@ import {
 /** The defaults, which is what the table and the diagram are about. */
 export const policy: Policy = definePolicy({ inbox: 'support' })
 
-const created = createTopic(emptyCatalogue, { id: 'damage', name: 'Damaged goods' })
-const topics = created.ok ? created.catalogue : emptyCatalogue
+const created = createTopic(emptyTopicCatalogue, { id: 'damage', name: 'Damaged goods' })
+const topics = created.ok ? created.catalogue : emptyTopicCatalogue
 
 /** One customer as a desk would find her: what is active, what was closed last, and where her stream ends. */
 export interface TableState {
@@ -67,10 +67,10 @@ export const contextOf = ({ now, head, commands }: TableState, actor: Actor): Co
   topics,
 })
 
-export const snapshotOf = ({ customer, active, closed, head }: TableState): Situation => ({
-  ...nobody,
+export const snapshotOf = ({ customer, active, closed, head }: TableState): Snapshot => ({
+  ...emptySnapshot,
   customer,
-  holder: customer.id,
+  addressOwner: customer.id,
   head,
   active,
   closed: closed === null ? [] : [closed],
@@ -150,17 +150,17 @@ export const stateKeyOf = (world: TableState): string => {
   return JSON.stringify([
     customer.blocked,
     c.agent === null,
-    c.answeredAt === null,
-    c.heardSeq === 0 && !isCrowded,
-    c.closed === null ? c.bare : null,
+    c.lastAgentReplyAt === null,
+    c.lastCustomerMessageSeq === 0 && !isCrowded,
+    c.closed === null ? c.reopenedWithoutContact : null,
     c.snooze === null ? null : [c.snooze.until === null, c.snooze.onReply],
-    c.anchor === null ? null : isWindowOver(c, now),
+    c.lastCountedCloseAt === null ? null : isWindowOver(c, now),
     c.closed === null ? null : now - c.closed.at >= (policy.maxLateness ?? 0),
     active !== null && closed !== null && !isCrowded,
-    Math.min(isCrowded ? 1 : 2, c.owed.filter(({ contact }) => !isOpen(contact)).length),
+    Math.min(isCrowded ? 1 : 2, c.pendingReplies.filter(({ contact }) => !isOpen(contact)).length),
     c.contacts
-      .map(({ id, channel, session, direction, opener, answeredAt }) => {
-        const owed = c.owed.some((owing) => owing.contact === id)
+      .map(({ id, channel, session, direction, opensConversation: opener, lastReplyAt: answeredAt }) => {
+        const owed = c.pendingReplies.some((owing) => owing.contact === id)
         return [channel, session === null, direction, opener, answeredAt === null, owed].join()
       })
       .sort(),

@@ -9,7 +9,7 @@ export interface Named {
 }
 
 /** What earlier answers named: so that later calls are about something. */
-export interface Seen {
+export interface SeenVersion {
   readonly conversations: Named[]
   readonly contacts: Named[]
   readonly tasks: Named[]
@@ -24,7 +24,7 @@ export interface Seen {
 }
 
 type Input = { readonly [field: string]: unknown }
-type Make = (chance: Chance, seen: Seen) => unknown
+type Make = (chance: Chance, seen: SeenVersion) => unknown
 
 const customers = ['ada', 'bob', 'cy', 'dan', 'e\0v\ud800e', '__proto__', '\\u0000', '한국어']
 const agents = ['sam', 'kim', 'sam', 'a\0']
@@ -60,7 +60,7 @@ const known = (
 const who = (chance: Chance, all: readonly Named[]): string =>
   all.length > 0 && chance.in(0.8) ? chance.of(all).customer : chance.of(customers)
 
-const by = (chance: Chance, seen: Seen): Input => ({
+const by = (chance: Chance, seen: SeenVersion): Input => ({
   customer: who(chance, seen.conversations.slice(-12)),
   agent: some(chance, 0.7, chance.of(agents)),
   automation: some(chance, 0.1, 'bot'),
@@ -68,7 +68,7 @@ const by = (chance: Chance, seen: Seen): Input => ({
   conversation: known(chance, seen.conversations, 0.1),
 })
 
-const inbound = (chance: Chance, seen: Seen): Input => ({
+const inbound = (chance: Chance, seen: SeenVersion): Input => ({
   channel: chance.of(channels),
   from: some(chance, 0.8, chance.of(addresses)),
   customer: some(chance, 0.6, chance.of(customers)),
@@ -79,22 +79,28 @@ const inbound = (chance: Chance, seen: Seen): Input => ({
   shared: some(chance, 0.1, true),
 })
 
-const task = (chance: Chance, seen: Seen): Input => {
+const task = (chance: Chance, seen: SeenVersion): Input => {
   const customer = who(chance, seen.tasks)
   return { ...by(chance, seen), customer, task: known(chance, seen.tasks, 0.95, customer) ?? 'none' }
 }
 /** A command on a contact or a message of its customer. */
-const on = (chance: Chance, seen: Seen, all: readonly Named[], field: string, share: number): Input => {
+const on = (
+  chance: Chance,
+  seen: SeenVersion,
+  all: readonly Named[],
+  field: string,
+  share: number,
+): Input => {
   const customer = who(chance, all.slice(-8))
   return { ...by(chance, seen), customer, [field]: known(chance, all.slice(-8), share, customer) }
 }
-const due = (chance: Chance, seen: Seen): number => seen.now + chance.of([minute, hour, day, -hour])
+const due = (chance: Chance, seen: SeenVersion): number => seen.now + chance.of([minute, hour, day, -hour])
 const assignee = (chance: Chance): Input => ({
   to: chance.of([...agents, null, undefined]),
   inbox: some(chance, 0.3, chance.of(inboxes)),
   expected: chance.of([...agents, null, null]),
 })
-const page = (chance: Chance, seen: Seen, name: string): Input => ({
+const page = (chance: Chance, seen: SeenVersion, name: string): Input => ({
   after: chance.in(0.4) ? seen.cursors[name] : null,
   limit: some(chance, 0.7, chance.of([1, 2, 5, 50])),
 })
@@ -108,7 +114,7 @@ const address = (chance: Chance): Input => ({
   shared: some(chance, 0.2, true),
 })
 /** Mostly one that a customer was seen to have. */
-const ownAddress = (chance: Chance, seen: Seen): Input => {
+const ownAddress = (chance: Chance, seen: SeenVersion): Input => {
   const { customer, id } =
     seen.addresses.length > 0 && chance.in(0.8) ? chance.of(seen.addresses) : { customer: 'ada', id: '' }
   const [kind = '', ...rest] = id.split(':')
@@ -117,7 +123,7 @@ const ownAddress = (chance: Chance, seen: Seen): Input => {
   if (kind === 'handle') return { customer, channel: rest[0], address: rest.slice(1).join(':') }
   return { customer, ...address(chance), shared: undefined }
 }
-const call = (chance: Chance, seen: Seen): Input => {
+const call = (chance: Chance, seen: SeenVersion): Input => {
   const { topics: said, shared, ...rest } = inbound(chance, seen)
   return { ...rest, topics: said, shared, channel: some(chance, 0.2, 'voice'), id: `call${chance.number(6)}` }
 }
@@ -286,7 +292,7 @@ export const sound: { readonly [name in keyof Desk]: Make } = {
     asOf: some(c, 0.2, s.now - hour),
     ...page(c, s, 'timeline'),
   }),
-  list: (c, s) => ({
+  conversations: (c, s) => ({
     status: c.of(['new', 'open', 'waiting', 'closed', undefined]),
     ...holder(c),
     ...page(c, s, 'list'),
@@ -299,7 +305,7 @@ export const sound: { readonly [name in keyof Desk]: Make } = {
     ...page(c, s, 'tasks'),
   }),
   counts: (c) => c.of([undefined, holder(c)]),
-  tick: (c, s) => c.of([undefined, { limit: 5 }, { now: s.now, limit: 20 }]),
+  applyDeadlines: (c, s) => c.of([undefined, { limit: 5 }, { now: s.now, limit: 20 }]),
   refreshDeadlines: (c, s) => c.of([undefined, page(c, s, 'refreshDeadlines')]),
 }
 

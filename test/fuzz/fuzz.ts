@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Conversation, Desk, Recorded, Store, Task } from '../../src/index.ts'
+import type { Conversation, Desk, Store, StoredEvent, Task } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { createWorld, type DeskWorld, findStoreFaults, hour, minute, readAllPages } from '../support/world.ts'
-import { methods, type Named, type Seen, sound } from './calls.ts'
+import { methods, type Named, type SeenVersion, sound } from './calls.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { hostile } from './hostile.ts'
 
@@ -30,10 +30,10 @@ const policy = {
   reopenWindow: { days: 1 },
   autoClose: { days: 2 },
   firstResponse: { byInbox: { vip: { hours: 1 } } },
-  keepAgent: { hours: 20 },
+  keepAssignee: { hours: 20 },
 } as const
 
-const newSeen = (): Seen => ({
+const newSeen = (): SeenVersion => ({
   conversations: [],
   contacts: [],
   tasks: [],
@@ -59,11 +59,14 @@ interface AnswerWithIds {
   readonly conversation?: Conversation | null
   readonly task?: Task | null
   readonly version?: number
-  readonly events?: readonly Recorded[]
+  readonly events?: readonly StoredEvent[]
 }
 
 /** Remembers the ids that an answer names, and whose they are. */
-const rememberIds = (seen: Seen, { customer, conversation, task, version, events }: AnswerWithIds): void => {
+const rememberIds = (
+  seen: SeenVersion,
+  { customer, conversation, task, version, events }: AnswerWithIds,
+): void => {
   if (conversation != null) {
     rememberId(seen.conversations, conversation.customer, conversation.id)
     for (const { id } of conversation.contacts) rememberId(seen.contacts, conversation.customer, id)
@@ -80,7 +83,7 @@ const rememberIds = (seen: Seen, { customer, conversation, task, version, events
 }
 
 /** A call in which something may be hostile: the whole input, or some of its fields. */
-const inputOf = (name: keyof Desk, seed: number, seen: Seen): unknown => {
+const inputOf = (name: keyof Desk, seed: number, seen: SeenVersion): unknown => {
   const chance = chanceOf(seed)
   const input = sound[name](chance, seen)
   if (chance.in(0.55)) return input
@@ -115,7 +118,7 @@ const answerOf = async (
   desk: Desk,
   name: keyof Desk,
   input: unknown,
-  cursors: Seen['cursors'],
+  cursors: SeenVersion['cursors'],
 ): Promise<Answer> => {
   try {
     const answer = await (desk[name] as Method)(input)
@@ -136,7 +139,7 @@ const rowsOf = async ({ store, events, now }: DeskWorld) => {
   const byId = <T>(items: readonly T[]): readonly string[] => items.map((item) => JSON.stringify(item)).sort()
   return {
     events: byId(await events()),
-    conversations: byId(await readAllPages((after) => store.list({ after, limit: 200 }))),
+    conversations: byId(await readAllPages((after) => store.conversations({ after, limit: 200 }))),
     tasks: byId(await readAllPages((after) => store.tasks({ after, limit: 200 }))),
     due: byId(await readAllPages((after) => store.due({ by: now() + 1_000 * hour, after, limit: 200 }))),
     counts: byId([await store.counts({})]),
@@ -179,7 +182,7 @@ export const fuzzRound = async (
   const chance: Chance = chanceOf(seed)
   const worlds = [createWorld({ store: memoryStore(), policy }), createWorld({ store, policy })] as const
   const seen = newSeen()
-  const cursors: readonly [Seen['cursors'], Seen['cursors']] = [{}, {}]
+  const cursors: readonly [SeenVersion['cursors'], SeenVersion['cursors']] = [{}, {}]
   for (let n = 0; n < length; n++) {
     const name = chance.in(0.25) ? chance.of(['receive', 'send'] as const) : chance.of(methods)
     const callSeed = chance.number(2 ** 32)

@@ -1,6 +1,5 @@
 import { type CaseOutcome, conformance, type StoreHarness } from '../../src/contract/index.ts'
 import {
-  type Catalogue,
   createDesk,
   createTopic,
   type Desk,
@@ -12,9 +11,10 @@ import {
   moveTopic,
   type Policy,
   type PolicyInput,
-  type Recorded,
   renameTopic,
   type Store,
+  type StoredEvent,
+  type TopicCatalogue,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { foldMetrics, summarise } from '../../src/metrics/index.ts'
@@ -23,7 +23,7 @@ import { replayInSession } from '../../src/replay/replay.ts'
 import { openSession } from '../../src/replay/session.ts'
 
 /** All that the golden scripts use of the library, in one place: what answers are made of is read here alone. */
-export type { Catalogue, Desk, DeskOptions, Inbound, Policy, PolicyInput, Recorded, Store }
+export type { Desk, DeskOptions, Inbound, Policy, PolicyInput, Store, StoredEvent, TopicCatalogue }
 export {
   createDesk,
   createTopic,
@@ -76,7 +76,7 @@ export const viewOf = (answer: Awaited<ReturnType<Desk['current']>>): View | nul
     active: c === null || c.closed !== null ? null : c.id,
     agent: c?.agent ?? null,
     open: (c?.contacts ?? []).map(({ id, channel, session }) => ({ id, channel, session })),
-    owed: (c?.owed ?? []).map(({ contact }) => contact),
+    owed: (c?.pendingReplies ?? []).map(({ contact }) => contact),
     topics: c?.topics ?? [],
     isSnoozed: c?.snooze != null,
     wasSeparated: c?.separatedFrom != null,
@@ -104,7 +104,7 @@ type Loose = {
   readonly ok: boolean
   readonly customer?: string | { readonly id: string } | null
   readonly task?: { readonly customer: string; readonly id: string; readonly closed: unknown } | null
-  readonly events?: readonly Recorded[]
+  readonly events?: readonly StoredEvent[]
   readonly next?: string | null
   readonly error?: { readonly code: string }
 }
@@ -137,7 +137,7 @@ const pages = async <T>(
   }
 }
 
-export const eventsOf = (store: Store): Promise<readonly Recorded[]> =>
+export const eventsOf = (store: Store): Promise<readonly StoredEvent[]> =>
   pages((after) => store.events({ after, limit: 1_000 }))
 
 /** A row of the store, what it is about, and which event it is the fold of first. */
@@ -146,8 +146,8 @@ export interface Row {
   readonly row: unknown
 }
 
-export const conversationRows = async (store: Pick<Store, 'list'>): Promise<readonly Row[]> =>
-  (await pages((after) => store.list({ after, limit: 1_000 }))).map((row) => ({
+export const conversationRows = async (store: Pick<Store, 'conversations'>): Promise<readonly Row[]> =>
+  (await pages((after) => store.conversations({ after, limit: 1_000 }))).map((row) => ({
     id: row.conversation.id,
     row,
   }))
@@ -163,7 +163,7 @@ export const dueRows = async (
   (await pages((after) => store.due({ by, after, limit: 1_000 }))).map((row) => ({ at: row.dueAt, row }))
 
 /** Whose stream an event stands in, what it is, and what it is about. */
-export const headOf = ({ customer, type, conversation, task }: Recorded) => ({
+export const headOf = ({ customer, type, conversation, task }: StoredEvent) => ({
   customer,
   type,
   conversation,
@@ -175,7 +175,7 @@ export const timelineOf = async (desk: Desk, customer: string): Promise<readonly
   return answer.ok ? answer.items : [answer]
 }
 
-export const metricsOf = (events: readonly Recorded[]) => {
+export const metricsOf = (events: readonly StoredEvent[]) => {
   const metrics = foldMetrics(events)
   return { metrics, summary: summarise(metrics) }
 }
@@ -187,7 +187,7 @@ export const replayed = async (
   tell: (
     line: { readonly type: string; readonly customer: string },
     answer: unknown,
-    events: readonly Recorded[],
+    events: readonly StoredEvent[],
   ) => void,
 ) => {
   const options = { policy }
@@ -199,7 +199,7 @@ export const replayed = async (
   })
   const { desk } = session
   const rows = await pages(async (after) => {
-    const page = await desk.list({ after, limit: 10_000 })
+    const page = await desk.conversations({ after, limit: 10_000 })
     return page.ok ? page : { items: [], next: null }
   })
   return {

@@ -228,7 +228,7 @@ export const officeCommands: { readonly [name: string]: Command } = {
     make: (w) => {
       const status = w.chance.of(['new', 'open', 'waiting', 'closed', undefined] as const)
       const asked = { ...holder(w), ...page(w, 'list') }
-      return () => w.desk.list({ status, ...asked })
+      return () => w.desk.conversations({ status, ...asked })
     },
   },
   tasks: {
@@ -253,7 +253,7 @@ export const officeCommands: { readonly [name: string]: Command } = {
     make: (w) => {
       const limit = w.chance.of([undefined, undefined, 1, 5])
       const now = some(w.chance, 0.2, w.now())
-      return () => w.desk.tick({ limit, now })
+      return () => w.desk.applyDeadlines({ limit, now })
     },
   },
   refreshDeadlines: {

@@ -1,7 +1,6 @@
 import { type Chance, chanceOf } from '../fuzz/chance.ts'
 import { ownIds } from './canon.ts'
 import {
-  type Catalogue,
   createDesk,
   type Desk,
   type DeskOptions,
@@ -11,6 +10,7 @@ import {
   type Policy,
   type PolicyInput,
   type Store,
+  type TopicCatalogue,
 } from './library.ts'
 
 export const second = 1_000
@@ -50,8 +50,8 @@ export interface World {
   readonly policy: () => Policy
   /** From now on another policy holds; `since` now, after the one before, if so wished. */
   readonly decree: (kept: boolean) => unknown
-  readonly catalogue: () => Catalogue
-  readonly setCatalogue: (catalogue: Catalogue) => void
+  readonly catalogue: () => TopicCatalogue
+  readonly setCatalogue: (catalogue: TopicCatalogue) => void
 }
 
 const letters = { class: 'mail' } as const
@@ -64,30 +64,30 @@ const policies: readonly Partial<PolicyInput>[] = [
     reopenWindow: { days: 1 },
     autoClose: { days: 2 },
     firstResponse: { byInbox: { support: { hours: 1 }, vip: { minutes: 10 } } },
-    keepAgent: { hours: 20 },
+    keepAssignee: { hours: 20 },
   },
   {
     reopenWindow: { plain: { hours: 1 }, sameTopic: 'always', otherTopic: 'never' },
-    abandoned: 'wait',
-    failedAnswer: 'reopen',
-    keepAgent: { hours: 1 },
+    onAbandoned: 'wait',
+    onBouncedReply: 'reopen',
+    keepAssignee: { hours: 1 },
     closingTopics: 'any',
-    lateMessage: 'append',
-    callTaken: 'keep',
-    acknowledgement: 'quiet',
+    onLateMessage: 'append',
+    onCallAnswered: 'keep',
+    onAcknowledgement: 'silent',
     listEndpoints: ['list@shop.com'],
   },
   {
     reopenWindow: { plain: 'always', anchor: 'last_customer_message' },
     messagingIdle: 'off',
-    mailLimit: { hours: 6 },
-    callLost: { minutes: 1 },
-    keepAgent: 'never',
+    mailIdle: { hours: 6 },
+    callTimeout: { minutes: 1 },
+    keepAssignee: 'never',
     closingTopics: { under: ['orders'] },
     reopenGuard: { reopens: 1, within: { days: 1 } },
-    failedAnswer: 'reopen',
+    onBouncedReply: 'reopen',
     maxLateness: 'off',
-    openContacts: 3,
+    maxOpenContacts: 3,
   },
   {
     calendars: {
@@ -116,7 +116,7 @@ const topic = (id: string, parent: string | null = null, disabled = false) => ({
   disabled,
 })
 
-const topics: Catalogue = {
+const topics: TopicCatalogue = {
   schema: 1,
   topics: [
     topic('orders'),
@@ -134,10 +134,10 @@ const start = Date.UTC(2026, 2, 27, 15)
 const hosts: readonly Partial<DeskOptions>[] = [
   {},
   {
-    mayKeep: (agent, inbox) =>
+    canKeepAssignee: (agent, inbox) =>
       agent === 'sam' ? { agent: false, inbox: 'sales' } : { agent: agent !== null, inbox },
   },
-  { sameMatter: ({ text }) => ((text?.length ?? 0) % 2 === 0 ? 'same' : 'other') },
+  { compareTopic: ({ text }) => ((text?.length ?? 0) % 2 === 0 ? 'same' : 'other') },
 ]
 
 export const worldOf = (seed: number): World => {
@@ -156,7 +156,7 @@ export const worldOf = (seed: number): World => {
     newId: () => `${ownIds}${(++made).toString(16).padStart(24, '0')}`,
     wait: () => Promise.resolve(),
     random: () => 0.5,
-    patience: 1_000,
+    retryFor: 1_000,
     ...hosts[Math.floor(seed / policies.length) % 3],
   })
   return {
@@ -183,7 +183,7 @@ export const worldOf = (seed: number): World => {
         inbox: 'support',
         channels: { letters },
         ...input,
-        ...(kept ? { since: now, before: present } : {}),
+        ...(kept ? { effectiveFrom: now, previous: present } : {}),
       })
       return { ok: true, policy: present }
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Recorded } from '../../src/index.ts'
+import type { StoredEvent } from '../../src/index.ts'
 import {
   createWorld,
   day,
@@ -28,7 +28,7 @@ const lines = (w: ReturnType<typeof createWorld>) =>
     .then(async (page) => (await expectOk(page)).items.map(({ key }) => key))
 
 /** The digests of the ids under which a message may be quoted. */
-const refsOf = (events: readonly Recorded[]) => eventDataOf(events[0])['refs']
+const refsOf = (events: readonly StoredEvent[]) => eventDataOf(events[0])['refs']
 
 describe('echoes', () => {
   const echo = (text: string, more = {}) => inboundMail(text, { kind: 'echo', customer: 'ada', ...more })
@@ -57,13 +57,13 @@ describe('echoes', () => {
     expect(told).toMatchObject({ outcome: 'append', status: 'new' })
     expect(eventDataOf(eventsOfType(told.events, 'message.sent')[0])).toMatchObject({
       echo: true,
-      answer: true,
+      isReply: true,
     })
-    expect(requireConversation(told.conversation)).toMatchObject({ owed: [], agent: null })
+    expect(requireConversation(told.conversation)).toMatchObject({ pendingReplies: [], agent: null })
     expect(requireConversation(told.conversation).contacts[0]).toMatchObject({
       id: conversation?.contacts[0]?.id,
       fulfilled: 'responded',
-      answeredAt: w.now(),
+      lastReplyAt: w.now(),
     })
   })
 
@@ -74,7 +74,7 @@ describe('echoes', () => {
     await expectOk(w.desk.endContact({ customer: 'ada', by: 'customer' }))
     const told = await expectOk(w.desk.receive(echo('By mail', { from: 'ada@example.com' })))
     expect(told).toMatchObject({ outcome: 'append', status: 'waiting' })
-    expect(requireConversation(told.conversation)).toMatchObject({ owed: [], contacts: [] })
+    expect(requireConversation(told.conversation)).toMatchObject({ pendingReplies: [], contacts: [] })
   })
 
   it('I-4: without an address it is an answer on the contact that has none', async () => {
@@ -84,7 +84,7 @@ describe('echoes', () => {
       w.desk.receive({ channel: 'chat', kind: 'echo', customer: 'ada', text: 'Hello!' }),
     )
     expect(requireConversation(told.conversation)).toMatchObject({
-      owed: [],
+      pendingReplies: [],
       contacts: [{ fulfilled: 'responded' }],
     })
   })
@@ -92,12 +92,12 @@ describe('echoes', () => {
   it('I-4: with nothing active it stands in the timeline alone; it never opens and never reopens', async () => {
     const w = createWorld({ policy: { reopenWindow: 'always' } })
     const first = await expectOk(w.desk.receive(echo('Newsletter')))
-    expect(first).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(first).toMatchObject({ outcome: 'timeline_only', conversation: null })
     await w.customerWrites('one')
     await w.agentCloses()
     const after = await expectOk(w.desk.receive(echo('Your case is solved', { id: '<solved@us>' })))
-    expect(after).toMatchObject({ outcome: 'keep', conversation: null })
-    expect(eventDataOf(after.events.at(-1))).toMatchObject({ answer: false, echo: true })
+    expect(after).toMatchObject({ outcome: 'timeline_only', conversation: null })
+    expect(eventDataOf(after.events.at(-1))).toMatchObject({ isReply: false, echo: true })
     expect((await expectOk(w.desk.current('ada'))).status).toBe('closed')
   })
 
@@ -233,13 +233,18 @@ describe('bounces', () => {
     const { w, asked, answer } = await answered()
     w.advance(minute)
     const told = await expectOk(w.desk.receive(bounce()))
-    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada', status: 'open' })
-    expect(requireConversation(told.conversation).owed).toMatchObject([
-      { contact: asked.conversation?.contacts[0]?.id, since: w.now(), more: [], overdueAt: null },
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada', status: 'open' })
+    expect(requireConversation(told.conversation).pendingReplies).toMatchObject([
+      {
+        contact: asked.conversation?.contacts[0]?.id,
+        waitingSince: w.now(),
+        laterTimes: [],
+        overdueAt: null,
+      },
     ])
     expect(eventDataOf(told.events[0])).toEqual({
       message: answer,
-      owed: true,
+      pendingAgain: true,
       fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
     })
     expect(told.events[0]?.actor).toEqual({ kind: 'system', id: null })
@@ -255,7 +260,7 @@ describe('bounces', () => {
       thread: { inReplyTo },
     })
     const told = await expectOk(w.desk.receive(daemon))
-    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
     expect(told.events.every((event) => event.customer === 'ada')).toBe(true)
   })
 
@@ -296,7 +301,7 @@ describe('bounces', () => {
     const told = await expectOk(
       w.desk.receive(bounce({ from: 'MAILER-DAEMON@isp.example', customer: 'bob' })),
     )
-    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
     expect(eventTypesOf(told.events)).toEqual(['delivery.failed'])
     expect(new Set((await w.events()).map(({ customer }) => customer))).toEqual(new Set(['ada']))
   })
@@ -311,7 +316,7 @@ describe('bounces', () => {
         }),
       ),
     )
-    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
     expect((await expectOk(w.desk.current('ada'))).customer.addresses).toHaveLength(1)
   })
 
@@ -328,16 +333,23 @@ describe('bounces', () => {
     ])
     const [contact] = requireConversation(told.conversation).contacts
     expect(contact?.id).not.toBe(asked.conversation?.contacts[0]?.id)
-    expect(contact).toMatchObject({ channel: 'email', address: 'email:ada@example.com', opener: false })
-    expect(told).toMatchObject({ status: 'open', conversation: { owed: [{ contact: contact?.id }] } })
+    expect(contact).toMatchObject({
+      channel: 'email',
+      address: 'email:ada@example.com',
+      opensConversation: false,
+    })
+    expect(told).toMatchObject({
+      status: 'open',
+      conversation: { pendingReplies: [{ contact: contact?.id }] },
+    })
   })
 
   it('I-19: on a closed conversation it is recorded', async () => {
     const { w } = await answered()
     await w.agentCloses()
     const told = await expectOk(w.desk.receive(bounce()))
-    expect(told).toMatchObject({ outcome: 'delivery-failed' })
-    expect(eventDataOf(told.events[0])).toMatchObject({ owed: false })
+    expect(told).toMatchObject({ outcome: 'delivery_failed' })
+    expect(eventDataOf(told.events[0])).toMatchObject({ pendingAgain: false })
     expect(told.events[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
     expect((await expectOk(w.desk.current('ada'))).status).toBe('closed')
   })
@@ -346,21 +358,21 @@ describe('bounces', () => {
     ['inside', day, 'open'],
     ['outside', day + 1, 'closed'],
   ])('I-19: where policy says so it reopens, %s the window', async (_, later, status) => {
-    const { w, sent } = await answered({ failedAnswer: 'reopen' })
+    const { w, sent } = await answered({ onBouncedReply: 'reopen' })
     await w.agentCloses()
     w.advance(later)
     await expectOk(w.desk.receive(bounce()))
     const now = await expectOk(w.desk.current('ada'))
     expect(now.status).toBe(status)
     expect(now.conversation?.id).toBe(sent.conversation?.id)
-    expect(now.conversation?.owed).toHaveLength(status === 'open' ? 1 : 0)
+    expect(now.conversation?.pendingReplies).toHaveLength(status === 'open' ? 1 : 0)
   })
 
   it.each([
     ['always', 'open'],
     ['never', 'closed'],
   ] as const)('I-19: the window %s leaves it %s', async (reopenWindow, status) => {
-    const { w } = await answered({ failedAnswer: 'reopen', reopenWindow })
+    const { w } = await answered({ onBouncedReply: 'reopen', reopenWindow })
     await w.agentCloses()
     w.advance(400 * day)
     await expectOk(w.desk.receive(bounce()))
@@ -368,12 +380,12 @@ describe('bounces', () => {
   })
 
   it('I-19, O-1: while another conversation is active it reopens nothing', async () => {
-    const { w } = await answered({ failedAnswer: 'reopen', reopenWindow: 'never' })
+    const { w } = await answered({ onBouncedReply: 'reopen', reopenWindow: 'never' })
     await w.agentCloses()
     const next = await w.customerWrites('Something else')
-    w.setPolicy({ failedAnswer: 'reopen', reopenWindow: 'always' })
+    w.setPolicy({ onBouncedReply: 'reopen', reopenWindow: 'always' })
     const told = await expectOk(w.desk.receive(bounce()))
-    expect(eventDataOf(told.events[0])).toMatchObject({ owed: false })
+    expect(eventDataOf(told.events[0])).toMatchObject({ pendingAgain: false })
     expect((await expectOk(w.desk.current('ada'))).conversation).toEqual(next.conversation)
   })
 
@@ -382,8 +394,8 @@ describe('bounces', () => {
     await w.customerWrites('one')
     await w.agentWrites('Out of office', { agent: undefined, automation: 'vacation', id: '<answer@us>' })
     const told = await expectOk(w.desk.receive(bounce()))
-    expect(eventDataOf(told.events[0])).toMatchObject({ owed: false })
-    expect((await expectOk(w.desk.current('ada'))).conversation?.owed).toHaveLength(1)
+    expect(eventDataOf(told.events[0])).toMatchObject({ pendingAgain: false })
+    expect((await expectOk(w.desk.current('ada'))).conversation?.pendingReplies).toHaveLength(1)
   })
 
   it('I-19: so is one that stood in the timeline alone, and one on a channel that is gone', async () => {
@@ -391,15 +403,15 @@ describe('bounces', () => {
     const machine = { agent: undefined, automation: 'crm' }
     await w.agentWrites('Newsletter', { ...machine, id: '<answer@us>', to: 'ada@example.com' })
     const alone = await expectOk(w.desk.receive(bounce()))
-    expect(alone).toMatchObject({ outcome: 'delivery-failed', conversation: null })
+    expect(alone).toMatchObject({ outcome: 'delivery_failed', conversation: null })
     await w.agentWrites('By fax', { channel: 'fax', to: '17', token: 'conv-4711' })
     w.setPolicy({})
     const thread = { token: 'conv-4711' }
     const told = await expectOk(
       w.desk.receive({ channel: 'email', text: 'Undeliverable', headers: report, thread }),
     )
-    expect(told).toMatchObject({ outcome: 'delivery-failed', customer: 'ada' })
-    expect(eventDataOf(told.events.at(-1))).toMatchObject({ owed: false })
+    expect(told).toMatchObject({ outcome: 'delivery_failed', customer: 'ada' })
+    expect(eventDataOf(told.events.at(-1))).toMatchObject({ pendingAgain: false })
   })
 
   it('I-19: of an unknown message it makes no customer and no conversation', async () => {
@@ -416,10 +428,12 @@ describe('bounces', () => {
     await expectOk(w.desk.register({ customer: 'ada' }))
     const daemon = { from: 'mailer-daemon@isp.example', headers: report }
     const kept = await w.customerWrites('Undeliverable', daemon)
-    expect(kept).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(kept).toMatchObject({ outcome: 'timeline_only', conversation: null })
     expect(eventTypesOf(kept.events)).toEqual(['message.received'])
     await w.customerWrites('Hello')
-    expect(await w.customerWrites('Undeliverable again', daemon)).toMatchObject({ outcome: 'append-quietly' })
+    expect(await w.customerWrites('Undeliverable again', daemon)).toMatchObject({
+      outcome: 'append_silently',
+    })
   })
 
   it('I-19, I-1: the same bounce twice is one', async () => {

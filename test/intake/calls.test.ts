@@ -37,7 +37,7 @@ describe('a call', () => {
     expect(taken).toMatchObject({
       outcome: 'append',
       status: 'open',
-      conversation: { agent: 'sam', owed: [] },
+      conversation: { agent: 'sam', pendingReplies: [] },
     })
     expect(requireConversation(taken.conversation).contacts[0]).toMatchObject({ fulfilled: 'responded' })
     w.advance(minute)
@@ -72,12 +72,12 @@ describe('a call', () => {
     expect(taken).toMatchObject({
       outcome: 'start',
       status: 'open',
-      conversation: { agent: 'sam', owed: [] },
+      conversation: { agent: 'sam', pendingReplies: [] },
     })
     expect(eventTypesOf(taken.events)).toEqual(expect.arrayContaining(['call.started', 'call.answered']))
     const rung = await ring(w)
-    expect(rung).toMatchObject({ outcome: 'append-quietly', conversation: taken.conversation })
-    expect(eventDataOf(rung.events[0])).toMatchObject({ quiet: true })
+    expect(rung).toMatchObject({ outcome: 'append_silently', conversation: taken.conversation })
+    expect(eventDataOf(rung.events[0])).toMatchObject({ silent: true })
     expect(requireConversation((await hangUp(w)).conversation).contacts).toEqual([])
   })
 
@@ -87,16 +87,16 @@ describe('a call', () => {
     await hangUp(w)
     const before = (await expectOk(w.desk.current('ada'))).conversation
     const taken = await take(w)
-    expect(taken).toMatchObject({ outcome: 'append-quietly', conversation: before })
+    expect(taken).toMatchObject({ outcome: 'append_silently', conversation: before })
     expect(eventTypesOf(taken.events)).toEqual(['call.answered'])
-    expect(eventDataOf(taken.events[0])).toMatchObject({ quiet: true })
+    expect(eventDataOf(taken.events[0])).toMatchObject({ silent: true })
   })
 
   it('K-3: a call that ends in the menu starts no contact, and a start told later starts none', async () => {
     const w = createWorld()
     await expectOk(w.desk.register({ customer: 'ada' }))
-    expect(await hangUp(w)).toMatchObject({ outcome: 'keep', conversation: null })
-    expect(await ring(w)).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(await hangUp(w)).toMatchObject({ outcome: 'timeline_only', conversation: null })
+    expect(await ring(w)).toMatchObject({ outcome: 'timeline_only', conversation: null })
     expect(eventsOfType(await w.events(), 'contact.started')).toEqual([])
   })
 
@@ -104,9 +104,9 @@ describe('a call', () => {
     for (const from of [number, 'anonymous']) {
       const { desk } = createWorld()
       const ended = await expectOk(desk.endCall({ id: 'call-1', from, by: 'customer' }))
-      expect(ended).toMatchObject({ outcome: 'keep', conversation: null })
+      expect(ended).toMatchObject({ outcome: 'timeline_only', conversation: null })
       const rung = await expectOk(desk.startCall({ id: 'call-1', from }))
-      expect(rung).toMatchObject({ outcome: 'keep', conversation: null, customer: ended.customer })
+      expect(rung).toMatchObject({ outcome: 'timeline_only', conversation: null, customer: ended.customer })
       expect(await expectOk(desk.endCall({ id: 'call-1', from, by: 'agent' }))).toMatchObject({
         outcome: 'duplicate',
       })
@@ -131,7 +131,7 @@ describe('a call', () => {
       expect((await expectOk(w.desk.current('ada'))).status).toBe(taken ? 'open' : 'new')
       w.advance(1)
       expect((await expectOk(w.desk.current('ada'))).status).toBe('waiting')
-      expect(await hangUp(w)).toMatchObject({ outcome: 'append-quietly' })
+      expect(await hangUp(w)).toMatchObject({ outcome: 'append_silently' })
       expect(await endings(w)).toEqual(['lost'])
     }
   })
@@ -141,7 +141,7 @@ describe('a call', () => {
     [{ minutes: 1 }, minute - 1, 'new'],
     ['off', 400 * day, 'new'],
   ] as const)('K-3: or after what policy says: %j', async (callLost, later, status) => {
-    const w = createWorld({ policy: { callLost } })
+    const w = createWorld({ policy: { callTimeout: callLost } })
     await ring(w)
     w.advance(later)
     expect((await expectOk(w.desk.current('ada'))).status).toBe(status)
@@ -153,7 +153,7 @@ describe('a call', () => {
     const other = { endpoint: '+4930222222', customer: 'bob', from: '+499876543210' }
     expect(await ring(w, other)).toMatchObject({ outcome: 'start', customer: 'bob' })
     expect(await hangUp(w, other)).toMatchObject({ customer: 'bob', status: 'closed' })
-    expect(await take(w, other)).toMatchObject({ customer: 'bob', outcome: 'append-quietly' })
+    expect(await take(w, other)).toMatchObject({ customer: 'bob', outcome: 'append_silently' })
     expect(await take(w, { endpoint: '+4930333333', customer: 'bob' })).toMatchObject({ outcome: 'reopen' })
     expect((await expectOk(w.desk.current('ada'))).conversation?.contacts).toHaveLength(1)
     expect(await hangUp(w)).toMatchObject({ customer: 'ada', outcome: 'append' })
@@ -202,7 +202,7 @@ describe('a call', () => {
     const w = createWorld()
     const dial = { customer: 'ada', agent: 'sam', id: 'call-1', to: number, endpoint: '+49 30 111111' }
     const dialled = await expectOk(w.desk.dial(dial))
-    expect(dialled).toMatchObject({ status: 'open', conversation: { agent: 'sam', owed: [] } })
+    expect(dialled).toMatchObject({ status: 'open', conversation: { agent: 'sam', pendingReplies: [] } })
     expect(requireConversation(dialled.conversation).contacts[0]).toMatchObject({
       direction: 'outbound',
       session: 'call-1',
@@ -232,7 +232,8 @@ describe('two calls of one number', () => {
   const second = { id: 'call-2' }
   const sessions = async (w: DeskWorld) =>
     (await expectOk(w.desk.current('ada'))).conversation?.contacts.map(({ session }) => session)
-  const pending = async (w: DeskWorld) => (await expectOk(w.desk.current('ada'))).conversation?.owed.length
+  const pending = async (w: DeskWorld) =>
+    (await expectOk(w.desk.current('ada'))).conversation?.pendingReplies.length
 
   it('are contacts of their own, and the first one can be answered (K-1, K-3)', async () => {
     const w = createWorld()
@@ -259,8 +260,8 @@ describe('two calls of one number', () => {
       expect(await endings(w)).toEqual(how === 'answered' ? ['superseded'] : ['superseded', 'abandoned'])
       expect(await sessions(w)).toEqual(how === 'answered' ? ['call-2'] : [])
       expect(await pending(w)).toBe(how === 'answered' ? 0 : 2)
-      expect(await hangUp(w)).toMatchObject({ outcome: 'append-quietly' })
-      expect(await take(w)).toMatchObject({ outcome: 'append-quietly' })
+      expect(await hangUp(w)).toMatchObject({ outcome: 'append_silently' })
+      expect(await take(w)).toMatchObject({ outcome: 'append_silently' })
     },
   )
 
@@ -273,10 +274,10 @@ describe('two calls of one number', () => {
     expect(taken).toMatchObject({
       outcome: 'append',
       status: 'open',
-      conversation: { agent: 'sam', owed: [] },
+      conversation: { agent: 'sam', pendingReplies: [] },
     })
     expect(requireConversation(taken.conversation).contacts).toMatchObject([
-      { session: 'call-1', endpoint: '+4930111111', direction: 'inbound', opener: false },
+      { session: 'call-1', endpoint: '+4930111111', direction: 'inbound', opensConversation: false },
     ])
     expect(await take(w, { at: w.now() })).toMatchObject({ outcome: 'duplicate' })
     expect(await hangUp(w)).toMatchObject({ outcome: 'append', status: 'waiting' })
@@ -323,7 +324,7 @@ describe('two calls of one number', () => {
     const w = createWorld()
     await ring(w)
     await w.agentCloses()
-    expect(await take(w)).toMatchObject({ outcome: 'append-quietly', status: 'closed' })
+    expect(await take(w)).toMatchObject({ outcome: 'append_silently', status: 'closed' })
   })
 
   it('let no answer be lost, whatever is told in whatever order (K-3)', () =>
@@ -418,7 +419,7 @@ describe('abandoned', () => {
     const ended = await hangUp(w)
     expect(ended).toMatchObject({
       status: 'closed',
-      conversation: { owed: [], closed: { cause: 'abandoned' } },
+      conversation: { pendingReplies: [], closed: { cause: 'abandoned' } },
     })
     expect(ended.events.at(-2)).toMatchObject({ type: 'conversation.closed', actor: { kind: 'system' } })
     expect(await endings(w)).toEqual(['abandoned'])
@@ -447,7 +448,7 @@ describe('abandoned', () => {
     await expectOk(w.desk.assign({ customer: 'ada', to: 'sam', expected: null }))
     const ended = await hangUp(w)
     expect(ended).toMatchObject({ status: 'waiting', conversation: { agent: 'sam' } })
-    expect(requireConversation(ended.conversation).owed).toHaveLength(1)
+    expect(requireConversation(ended.conversation).pendingReplies).toHaveLength(1)
   })
 
   it('K-7: routed and then let go of, it closes after all', async () => {
@@ -478,7 +479,7 @@ describe('abandoned', () => {
   })
 
   it('K-7: where policy says wait it waits', async () => {
-    const w = createWorld({ policy: { abandoned: 'wait' } })
+    const w = createWorld({ policy: { onAbandoned: 'wait' } })
     await ring(w)
     const ended = await hangUp(w)
     expect(ended).toMatchObject({ status: 'waiting', conversation: { agent: null } })
@@ -579,7 +580,7 @@ describe('voicemail', () => {
   })
 
   it('K-12: while its own conversation waits it joins that', async () => {
-    const w = createWorld({ policy: { abandoned: 'wait' } })
+    const w = createWorld({ policy: { onAbandoned: 'wait' } })
     const { conversation } = await ring(w)
     await hangUp(w)
     const told = await expectOk(w.desk.receive(voicemail))

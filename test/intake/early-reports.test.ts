@@ -32,18 +32,18 @@ describe('a delivery report that comes before its message is known', () => {
   it('is kept with the customer, and applied when the message is sent with that id (I-19)', async () => {
     const w = await asked()
     const kept = await expectOk(w.desk.receive(bounce))
-    expect(kept).toMatchObject({ outcome: 'keep', customer: 'ada', conversation: null })
-    expect(eventTypesOf(kept.events)).toEqual(['report.received'])
+    expect(kept).toMatchObject({ outcome: 'timeline_only', customer: 'ada', conversation: null })
+    expect(eventTypesOf(kept.events)).toEqual(['delivery_report.received'])
     expect(kept.message).toBe(kept.events[0]?.id)
     expect((await expectOk(w.desk.receive(bounce))).outcome).toBe('duplicate')
     const { events, conversation } = await w.agentWrites('On its way', { id: of, at: monday - 2 * minute })
     const [failed] = eventsOfType(events, 'delivery.failed')
     expect(eventDataOf(failed)).toMatchObject({
       message: eventsOfType(events, 'message.sent')[0]?.id,
-      owed: true,
+      pendingAgain: true,
     })
     expect(failed).toMatchObject({ occurredAt: monday - minute, actor: { kind: 'system' } })
-    expect(requireConversation(conversation).owed).toHaveLength(1)
+    expect(requireConversation(conversation).pendingReplies).toHaveLength(1)
     expect(eventTypesOf((await w.agentWrites('Again', { id: of })).events)).not.toContain('delivery.failed')
     expect((await expectOk(w.desk.receive(bounce))).outcome).toBe('duplicate')
     expect(await findStoreFaults(w)).toEqual([])
@@ -77,7 +77,7 @@ describe('a delivery report that comes before its message is known', () => {
     const before = await w.events()
     await w.agentWrites('On its way', { id: of })
     expect((await w.events()).length).toBeGreaterThan(before.length)
-    expect((await expectOk(w.desk.receive({ ...bounce, from: null }))).outcome).toBe('delivery-failed')
+    expect((await expectOk(w.desk.receive({ ...bounce, from: null }))).outcome).toBe('delivery_failed')
   })
 
   it('leads nobody astray who quotes the id (I-16, I-19)', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findOf } from '../../src/index.ts'
+import { snapshotQuery } from '../../src/index.ts'
 import {
   createWorld,
   eventDataOf,
@@ -70,12 +70,12 @@ describe('who writes', () => {
     const w = createWorld()
     await w.customerWrites('one')
     const { events, conversation } = await w.customerWrites('two', { customer: 'bob' })
-    const [conflict] = eventsOfType(events, 'identity.conflict')
-    expect(conflict?.data).toEqual({ key: 'email:ada@example.com', holder: 'ada' })
+    const [conflict] = eventsOfType(events, 'customer.address_conflict')
+    expect(conflict?.data).toEqual({ key: 'email:ada@example.com', owner: 'ada' })
     expect(conversation?.contacts[0]?.address).toBe('email:ada@example.com')
     expect(await addressesOf(w, 'bob')).toEqual([])
     const again = await w.customerWrites('three', { customer: 'bob' })
-    expect(eventsOfType(again.events, 'identity.conflict')).toHaveLength(1)
+    expect(eventsOfType(again.events, 'customer.address_conflict')).toHaveLength(1)
     expect((await expectOk(w.desk.receive(inboundMail('four')))).customer).toBe('ada')
   })
 
@@ -127,13 +127,13 @@ describe('threads', () => {
       w.desk.receive(answer('carrier@example.org')),
     )
     expect([customer, outcome]).toEqual(['ada', 'append'])
-    expect(events.at(-1)?.actor).toEqual({ kind: 'other', id: 'email:carrier@example.org' })
+    expect(events.at(-1)?.actor).toEqual({ kind: 'third_party', id: 'email:carrier@example.org' })
     expect(conversation?.contacts.map(({ address }) => address)).toEqual([
       'email:ada@example.com',
       'email:carrier@example.org',
     ])
-    expect(conversation?.owed).toMatchObject([
-      { contact: conversation?.contacts[1]?.id, since: w.now(), more: [], overdueAt: null },
+    expect(conversation?.pendingReplies).toMatchObject([
+      { contact: conversation?.contacts[1]?.id, waitingSince: w.now(), laterTimes: [], overdueAt: null },
     ])
   })
 
@@ -175,7 +175,7 @@ describe('threads', () => {
     expect(outcome).toBe('start')
     const [received] = eventsOfType(events, 'message.received')
     const [sent] = eventsOfType(await w.events('ada'), 'message.sent')
-    expect(eventDataOf(received)['quotes']).toEqual(eventDataOf(sent)['refs'])
+    expect(eventDataOf(received)['references']).toEqual(eventDataOf(sent)['refs'])
   })
 
   it('I-16: quoting what the customer wrote lets nobody in', async () => {
@@ -277,8 +277,8 @@ describe('shared addresses', () => {
     const heard = await Promise.all(strangers.map((message) => expectOk(w.desk.receive(message))))
     expect(heard.map(({ outcome }) => outcome)).toEqual(['start', 'start', 'duplicate'])
     expect(new Set(heard.map(({ customer }) => customer)).size).toBe(2)
-    expect(await w.store.find([findOf({ address: 'email:office@example.com' })])).toMatchObject([
-      { holder: '(shared)', customer: null },
+    expect(await w.store.load([snapshotQuery({ address: 'email:office@example.com' })])).toMatchObject([
+      { addressOwner: '(shared)', customer: null },
     ])
     expect(await findStoreFaults(w)).toEqual([])
   })
@@ -310,7 +310,7 @@ describe('shared addresses', () => {
     expect(await expectOk(w.desk.addAddress(own))).toMatchObject({ events: [] })
     expect(await heard('two')).toBe('bob')
     expect(await expectRefusal(w.desk.addAddress({ ...own, customer: 'ada' }))).toMatchObject({
-      holder: 'bob',
+      owner: 'bob',
     })
     expect(await findStoreFaults(w)).toEqual([])
   })
@@ -370,17 +370,19 @@ describe('shared addresses', () => {
 describe('refusals', () => {
   it('I-0: commands for a customer nobody has heard of are refused', async () => {
     const { desk } = createWorld()
-    const nobody = { customer: 'nobody' }
+    const emptySnapshot = { customer: 'nobody' }
     for (const refused of [
       await expectRefusal(desk.current('nobody')),
-      await expectRefusal(desk.close({ ...nobody, version: 0 })),
-      await expectRefusal(desk.reopen(nobody)),
-      await expectRefusal(desk.block(nobody)),
-      await expectRefusal(desk.unblock(nobody)),
-      await expectRefusal(desk.note({ ...nobody, text: 'Hm' })),
-      await expectRefusal(desk.addAddress({ ...nobody, channel: 'email', address: 'a@example.com' })),
-      await expectRefusal(desk.removeAddress({ ...nobody, channel: 'email', address: 'a@example.com' })),
-      await expectRefusal(desk.canReply({ ...nobody, channel: 'whatsapp' })),
+      await expectRefusal(desk.close({ ...emptySnapshot, version: 0 })),
+      await expectRefusal(desk.reopen(emptySnapshot)),
+      await expectRefusal(desk.block(emptySnapshot)),
+      await expectRefusal(desk.unblock(emptySnapshot)),
+      await expectRefusal(desk.note({ ...emptySnapshot, text: 'Hm' })),
+      await expectRefusal(desk.addAddress({ ...emptySnapshot, channel: 'email', address: 'a@example.com' })),
+      await expectRefusal(
+        desk.removeAddress({ ...emptySnapshot, channel: 'email', address: 'a@example.com' }),
+      ),
+      await expectRefusal(desk.canReply({ ...emptySnapshot, channel: 'whatsapp' })),
     ])
       expect(refused).toMatchObject({ code: 'customer.unknown', rule: 'I-0' })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explain, type PolicyInput, type Recorded } from '../../src/index.ts'
+import { explainReasons, type PolicyInput, type StoredEvent } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { replayLog } from '../../src/replay/index.ts'
 import {
@@ -34,8 +34,11 @@ describe('a provider time that is too old', () => {
     const at = w.now() - day - 1
     const { events, conversation } = await w.customerWrites('skewed', { at })
     const [received] = eventsOfType(events, 'message.received')
-    expect(received).toMatchObject({ occurredAt: w.now(), data: { givenAt: at } })
-    expect(requireConversation(conversation)).toMatchObject({ heardAt: w.now(), owed: [{ since: w.now() }] })
+    expect(received).toMatchObject({ occurredAt: w.now(), data: { providerTime: at } })
+    expect(requireConversation(conversation)).toMatchObject({
+      lastCustomerMessageAt: w.now(),
+      pendingReplies: [{ waitingSince: w.now() }],
+    })
   })
 
   it('still counts when it is exactly as old as the limit (I-14)', async () => {
@@ -45,7 +48,7 @@ describe('a provider time that is too old', () => {
       eventsOfType((await w.customerWrites('late', { at })).events, 'message.received')[0],
     ).toMatchObject({
       occurredAt: at,
-      data: { givenAt: null },
+      data: { providerTime: null },
     })
   })
 
@@ -53,7 +56,9 @@ describe('a provider time that is too old', () => {
     const { w, id } = await closedFor(400 * day, { reopenWindow: 'never' })
     const told = await w.customerWrites('skewed', { at: monday })
     expect(told).toMatchObject({ outcome: 'start', conversation: { follows: id } })
-    expect(explain(told.reasons)).toBe('I-14: the time it gives is too old to count; W-1: there is no window')
+    expect(explainReasons(told.reasons)).toBe(
+      'I-14: the time it gives is too old to count; W-1: there is no window',
+    )
     expect(await findStoreFaults(w)).toEqual([])
   })
 
@@ -69,7 +74,7 @@ describe('a provider time that is too old', () => {
     const policy = { firstResponse: { byInbox: { support: { hours: 4 } } } }
     const w = createWorld({ policy })
     await w.customerWrites('skewed', { at: w.now() - 3 * day })
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     expect(eventTypesOf(await w.events())).not.toContain('conversation.response_overdue')
     expect(await findStoreFaults(w, policyOf(policy))).toEqual([])
   })
@@ -99,7 +104,7 @@ describe('a provider time that is too old', () => {
       await expectOk(w.desk.endCall({ ...call, id: 'call-2', by: 'customer' })),
     ]
     const facts = /^(message\.(sent|signalled)|call\.\w+)$/
-    const said: readonly Recorded[] = told.flatMap(({ events }) =>
+    const said: readonly StoredEvent[] = told.flatMap(({ events }) =>
       events.filter(({ type }) => facts.test(type)),
     )
     expect(said.map(({ type, occurredAt }) => [type, occurredAt])).toEqual(
@@ -108,7 +113,7 @@ describe('a provider time that is too old', () => {
       ),
     )
     for (const event of said)
-      if (event.type !== 'message.signalled') expect(eventDataOf(event)['givenAt'], event.type).toBe(at)
+      if (event.type !== 'message.signalled') expect(eventDataOf(event)['providerTime'], event.type).toBe(at)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CallInput, explain, type Inbound } from '../../src/index.ts'
+import { type CallInput, explainReasons, type Inbound } from '../../src/index.ts'
 import {
   createWorld,
   eventDataOf,
@@ -81,7 +81,7 @@ describe('what an inbound must say', () => {
     const { desk } = createWorld()
     await expectOk(desk.register({ customer: 'ada' }))
     expect((await expectOk(desk.receive({ kind: 'echo', channel: 'email', id: '<1@us>' }))).outcome).toBe(
-      'keep',
+      'timeline_only',
     )
     expect(await pathsOf({ kind: 'echo', channel: 'email', text: 'Hi' })).toEqual(['from'])
     const about = { channel: 'email', of: '<1@us>' }
@@ -164,7 +164,7 @@ describe('topics that the catalogue does not have or has disabled', () => {
       const w = createWorld()
       const told = await w.customerWrites('one', { topics: ['vase', topic, topic] })
       expect(told).toMatchObject({ outcome: 'start', ignoredTopics: [topic] })
-      expect(explain(told.reasons)).toContain('T-1: unknown or disabled topics were left out')
+      expect(explainReasons(told.reasons)).toContain('T-1: unknown or disabled topics were left out')
       expect(requireConversation(told.conversation).topics).toEqual(['vase'])
       const [received] = eventsOfType(told.events, 'message.received')
       expect(eventDataOf(received)).toMatchObject({ topics: ['vase'], reasons: told.reasons })

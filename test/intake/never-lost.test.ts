@@ -96,7 +96,7 @@ const take = async (w: DeskWorld, done: Step, at: number, heard: Heard[]): Promi
   else if (done.do === 'pass') w.advance(done.ms)
   else if (done.do === 'ring') await w.desk.startCall({ id: 'call-1', from: number })
   else if (done.do === 'hang up') await w.desk.endCall({ id: 'call-1', from: number, by: 'customer' })
-  else if (done.do === 'tick') await w.desk.tick()
+  else if (done.do === 'tick') await w.desk.applyDeadlines()
   else if ('customer' in done) await w.desk[done.do]({ ...by, customer: done.customer })
 }
 
@@ -108,10 +108,10 @@ const policy: fc.Arbitrary<Partial<PolicyInput>> = fc.record(
       { hours: 1 },
       { sameTopic: { days: 3 } },
     ),
-    acknowledgement: fc.constantFrom('quiet', 'message'),
-    lateMessage: fc.constantFrom('append', 'reopen'),
+    onAcknowledgement: fc.constantFrom('silent', 'message'),
+    onLateMessage: fc.constantFrom('append', 'reopen'),
     reopenGuard: fc.constant({ reopens: 1, within: { hours: 1 } }),
-    failedAnswer: fc.constantFrom('reopen', 'record'),
+    onBouncedReply: fc.constantFrom('reopen', 'record'),
     listEndpoints: fc.constant(['help@shop.example']),
   },
   { requiredKeys: [] },
@@ -143,7 +143,7 @@ describe('no customer message is ever lost', () => {
           const found = events.filter(({ id, customer }) => id === done.message && customer === done.customer)
           expect(found.map(({ content }) => content?.text)).toEqual([text])
         }
-        const kept = heard.filter(({ done }) => !['duplicate', 'delivery-failed'].includes(done.outcome))
+        const kept = heard.filter(({ done }) => !['duplicate', 'delivery_failed'].includes(done.outcome))
         const places = new Set(kept.map(({ done }) => `${done.customer} ${done.message}`))
         expect(places.size).toBe(kept.length)
         expect(eventsOfType(events, 'message.received')).toHaveLength(kept.length)
@@ -161,8 +161,9 @@ describe('no customer message is ever lost', () => {
           if (done.outcome === 'duplicate' || event?.type !== 'message.received') continue
           // Automated mail may start a conversation: it waits for no reply there.
           const isAutomated = done.outcome === 'start' && done.reasons[0]?.rule === 'I-6'
-          const isQuiet = isAutomated || done.outcome === 'keep' || done.outcome === 'append-quietly'
-          expect(eventDataOf(event)).toMatchObject({ quiet: isQuiet, reasons: done.reasons })
+          const isQuiet =
+            isAutomated || done.outcome === 'timeline_only' || done.outcome === 'append_silently'
+          expect(eventDataOf(event)).toMatchObject({ silent: isQuiet, reasons: done.reasons })
           expect(event.conversation).toBe(done.conversation?.id ?? null)
         }
       }),

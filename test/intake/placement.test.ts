@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explain } from '../../src/index.ts'
+import { explainReasons } from '../../src/index.ts'
 import {
   createWorld,
   day,
@@ -73,7 +73,7 @@ describe('closed conversations', () => {
     const { w, bill } = await two()
     const told = await w.customerWrites('Hello?')
     expect(told).toMatchObject({ outcome: 'reopen', conversation: { id: bill } })
-    expect(explain(told.reasons)).toBe('W-1: the window never ends')
+    expect(explainReasons(told.reasons)).toBe('W-1: the window never ends')
     expect(eventTypesOf(told.events)).toEqual([
       'conversation.reopened',
       'contact.started',
@@ -179,8 +179,12 @@ describe('two clocks', () => {
     const { events, conversation } = await w.customerWrites('late', { at })
     const [received] = eventsOfType(events, 'message.received')
     expect(received).toMatchObject({ occurredAt: at, recordedAt: w.now() })
-    expect(eventDataOf(received)['givenAt']).toBeNull()
-    expect(conversation).toMatchObject({ heardAt: at, owed: [{ since: at }], startedAt: w.now() })
+    expect(eventDataOf(received)['providerTime']).toBeNull()
+    expect(conversation).toMatchObject({
+      lastCustomerMessageAt: at,
+      pendingReplies: [{ waitingSince: at }],
+      startedAt: w.now(),
+    })
   })
 
   it('I-14: but never later than ours; what was given is kept', async () => {
@@ -189,8 +193,8 @@ describe('two clocks', () => {
     const { events, conversation } = await w.customerWrites('from the future', { at })
     const [received] = eventsOfType(events, 'message.received')
     expect(received).toMatchObject({ occurredAt: w.now(), recordedAt: w.now() })
-    expect(eventDataOf(received)['givenAt']).toBe(at)
-    expect(conversation?.heardAt).toBe(w.now())
+    expect(eventDataOf(received)['providerTime']).toBe(at)
+    expect(conversation?.lastCustomerMessageAt).toBe(w.now())
   })
 
   it('I-14: "last" times are maxima and the first unanswered word a minimum, in whatever order they come', async () => {
@@ -199,10 +203,14 @@ describe('two clocks', () => {
     await w.customerWrites('second', { at })
     w.advance(minute)
     const { conversation } = await w.customerWrites('first', { at: at - hour })
-    expect(conversation).toMatchObject({ heardAt: at, activeAt: at, owed: [{ since: at - hour }] })
+    expect(conversation).toMatchObject({
+      lastCustomerMessageAt: at,
+      lastActivityAt: at,
+      pendingReplies: [{ waitingSince: at - hour }],
+    })
     expect((await w.customerWrites('third', { at: at + 1 })).conversation).toMatchObject({
-      heardAt: at + 1,
-      owed: [{ since: at - hour }],
+      lastCustomerMessageAt: at + 1,
+      pendingReplies: [{ waitingSince: at - hour }],
     })
   })
 
@@ -265,12 +273,12 @@ describe('two clocks', () => {
   })
 
   it('I-15: where policy says append it is stored in the closed conversation', async () => {
-    const w = createWorld({ policy: { lateMessage: 'append', reopenWindow: 'always' } })
+    const w = createWorld({ policy: { onLateMessage: 'append', reopenWindow: 'always' } })
     await w.customerWrites('one')
     w.advance(hour)
     const { conversation } = await w.agentCloses()
     const told = await w.customerWrites('in time', { at: w.now() - 1 })
-    expect(told).toMatchObject({ outcome: 'append-quietly', status: 'closed', conversation })
+    expect(told).toMatchObject({ outcome: 'append_silently', status: 'closed', conversation })
     expect(told.reasons.at(-1)).toMatchObject({ rule: 'I-15', found: 'append' })
     expect((await w.customerWrites('at the close', { at: w.now() })).outcome).toBe('reopen')
   })
@@ -292,7 +300,7 @@ describe('explanations', () => {
     w.advance(8 * day + 3 * hour)
     const { reasons, customer } = await expectOk(w.desk.receive(inboundMail('two')))
     expect(customer).toBe('ada')
-    expect(explain(reasons)).toBe('W-1: after 8 d 3 h, outside the 7 d window')
+    expect(explainReasons(reasons)).toBe('W-1: after 8 d 3 h, outside the 7 d window')
     expect(reasons[0]).toMatchObject({ elapsed: 8 * day + 3 * hour, window: 7 * day })
   })
 })

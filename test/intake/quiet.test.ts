@@ -24,10 +24,10 @@ describe('blocked customers', () => {
     const before = await expectOk(w.desk.current('ada'))
     w.advance(minute)
     const kept = await w.customerWrites('You will hear from me')
-    expect(kept).toMatchObject({ outcome: 'keep', conversation: null, status: null })
+    expect(kept).toMatchObject({ outcome: 'timeline_only', conversation: null, status: null })
     expect(kept.reasons).toMatchObject([{ rule: 'I-5', found: 'blocked' }])
     expect(eventTypesOf(kept.events)).toEqual(['message.received'])
-    expect(eventDataOf(kept.events[0])).toMatchObject({ quiet: true })
+    expect(eventDataOf(kept.events[0])).toMatchObject({ silent: true })
     expect(kept.events[0]?.content?.text).toBe('You will hear from me')
     expect(await expectOk(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
   })
@@ -71,7 +71,7 @@ describe('blocked customers', () => {
     await expectOk(w.desk.block({ customer: 'ada' }))
     const answer = { from: 'carrier@example.org', thread: { inReplyTo: '<answer@us>' } }
     expect(await expectOk(w.desk.receive(inboundMail('In Porto', answer)))).toMatchObject({
-      outcome: 'keep',
+      outcome: 'timeline_only',
       customer: 'ada',
     })
     expect((await expectOk(w.desk.current('ada'))).status).toBe('closed')
@@ -83,8 +83,8 @@ describe('blocked customers', () => {
     await expectOk(w.desk.block({ customer: 'ada' }))
     const call = { id: 'call-1', customer: 'ada', from: '+491234567890' }
     const rung = await expectOk(w.desk.startCall({ ...call }))
-    expect(rung).toMatchObject({ outcome: 'keep', conversation: null })
-    expect(eventDataOf(eventsOfType(rung.events, 'call.started')[0])).toMatchObject({ quiet: true })
+    expect(rung).toMatchObject({ outcome: 'timeline_only', conversation: null })
+    expect(eventDataOf(eventsOfType(rung.events, 'call.started')[0])).toMatchObject({ silent: true })
     expect(await expectOk(w.desk.endCall({ ...call, by: 'customer' }))).toMatchObject({ conversation: null })
   })
 })
@@ -99,10 +99,10 @@ describe('automated mail', () => {
     await w.agentWrites('An answer')
     await then(w)
     w.advance(2 * hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     const before = await expectOk(w.desk.current('ada'))
     const told = await w.customerWrites('I am away', vacation)
-    expect(told).toMatchObject({ outcome: 'append-quietly', conversation: before.conversation })
+    expect(told).toMatchObject({ outcome: 'append_silently', conversation: before.conversation })
     expect(told.reasons).toMatchObject([
       {
         rule: 'I-6',
@@ -110,7 +110,7 @@ describe('automated mail', () => {
         conversation: before.conversation?.id,
       },
     ])
-    expect(eventDataOf(told.events[0])).toMatchObject({ quiet: true })
+    expect(eventDataOf(told.events[0])).toMatchObject({ silent: true })
     expect(told.events[0]?.assignee).toEqual({ inbox: 'support', agent: 'sam' })
     expect(await expectOk(w.desk.current('ada'))).toEqual({ ...before, version: before.version + 1 })
   })
@@ -140,20 +140,20 @@ describe('automated mail', () => {
     await w.customerWrites('one')
     await w.agentCloses()
     w.advance(30 * day)
-    expect((await w.customerWrites('away', vacation)).outcome).toBe('append-quietly')
+    expect((await w.customerWrites('away', vacation)).outcome).toBe('append_silently')
   })
 
   it('I-6: the host may know it, and its word is as good as a header', async () => {
     const w = createWorld()
     await w.customerWrites('one')
     const told = await w.customerWrites('beep', { automated: true })
-    expect(told).toMatchObject({ outcome: 'append-quietly', reasons: [{ found: 'automated: true' }] })
+    expect(told).toMatchObject({ outcome: 'append_silently', reasons: [{ found: 'automated: true' }] })
   })
 
   it('I-6: a weak sign counts', async () => {
     const w = createWorld()
     await w.customerWrites('one')
-    expect((await w.customerWrites('News', newsletter)).outcome).toBe('append-quietly')
+    expect((await w.customerWrites('News', newsletter)).outcome).toBe('append_silently')
   })
 
   it('I-6: but not if the message answers one of ours', async () => {
@@ -164,8 +164,8 @@ describe('automated mail', () => {
     expect((await w.customerWrites('Thanks', answer)).outcome).toBe('append')
     expect(
       (await w.customerWrites('Me again', { ...newsletter, thread: { inReplyTo: '<one@mail>' } })).outcome,
-    ).toBe('append-quietly')
-    expect((await w.customerWrites('Away', { ...answer, ...vacation })).outcome).toBe('append-quietly')
+    ).toBe('append_silently')
+    expect((await w.customerWrites('Away', { ...answer, ...vacation })).outcome).toBe('append_silently')
   })
 
   it('I-6: nor where the endpoint is declared a list', async () => {
@@ -174,9 +174,9 @@ describe('automated mail', () => {
     const list = { ...newsletter, endpoint: 'vases@shop.example' }
     expect((await w.customerWrites('two', list)).outcome).toBe('append')
     expect((await w.customerWrites('three', { ...list, endpoint: 'help@shop.example' })).outcome).toBe(
-      'append-quietly',
+      'append_silently',
     )
-    expect((await w.customerWrites('four', { ...list, ...vacation })).outcome).toBe('append-quietly')
+    expect((await w.customerWrites('four', { ...list, ...vacation })).outcome).toBe('append_silently')
   })
 
   it('I-6: a third party’s machine changes nothing either', async () => {
@@ -192,9 +192,9 @@ describe('automated mail', () => {
         }),
       ),
     )
-    expect(told).toMatchObject({ outcome: 'append-quietly', customer: 'ada' })
-    expect(told.events[0]?.actor.kind).toBe('other')
-    expect(requireConversation(told.conversation).owed).toEqual([])
+    expect(told).toMatchObject({ outcome: 'append_silently', customer: 'ada' })
+    expect(told.events[0]?.actor.kind).toBe('third_party')
+    expect(requireConversation(told.conversation).pendingReplies).toEqual([])
   })
 })
 
@@ -205,16 +205,16 @@ describe('acknowledgements', () => {
       : ({ kind: 'human', strength: null, evidence: null } as const)
 
   it('I-8: a mere "thanks" on a closed conversation is kept quietly where policy says so', async () => {
-    const w = createWorld({ policy: { acknowledgement: 'quiet' }, classify })
+    const w = createWorld({ policy: { onAcknowledgement: 'silent' }, classify })
     await w.customerWrites('one')
     const { conversation } = await w.agentCloses()
     const told = await w.customerWrites('Thanks!')
-    expect(told).toMatchObject({ outcome: 'append-quietly', status: 'closed', conversation })
+    expect(told).toMatchObject({ outcome: 'append_silently', status: 'closed', conversation })
     expect(told.reasons).toMatchObject([{ rule: 'I-8', found: 'acknowledgement' }])
   })
 
   it('I-8: on an active one it is a message, and so is the first word of all', async () => {
-    const w = createWorld({ policy: { acknowledgement: 'quiet' }, classify })
+    const w = createWorld({ policy: { onAcknowledgement: 'silent' }, classify })
     expect((await w.customerWrites('Thanks!')).outcome).toBe('start')
     expect((await w.customerWrites('Thanks!', { id: '<2@mail>' })).outcome).toBe('append')
   })
@@ -243,7 +243,7 @@ describe('the guard', () => {
     expect((await again(w, 'two')).outcome).toBe('reopen')
     expect((await again(w, 'three')).outcome).toBe('reopen')
     const held = await again(w, 'four')
-    expect(held).toMatchObject({ outcome: 'append-quietly', status: 'closed' })
+    expect(held).toMatchObject({ outcome: 'append_silently', status: 'closed' })
     expect(eventTypesOf(held.events)).toEqual(['message.received', 'conversation.reopen_suppressed'])
     expect(held.message).toBe(held.events[0]?.id)
     expect(eventDataOf(held.events[1])['reasons']).toMatchObject([
@@ -258,7 +258,7 @@ describe('the guard', () => {
     await again(w, 'two')
     await w.agentCloses()
     w.advance(hour - 1)
-    expect((await w.customerWrites('a millisecond early')).outcome).toBe('append-quietly')
+    expect((await w.customerWrites('a millisecond early')).outcome).toBe('append_silently')
     w.advance(1)
     expect((await w.customerWrites('an hour after')).outcome).toBe('reopen')
   })
@@ -269,7 +269,7 @@ describe('the guard', () => {
     await again(w, 'two')
     w.advance(minute)
     await w.agentWrites('I look into it', { agent: undefined, automation: 'bot', answers: true })
-    expect((await again(w, 'three')).outcome).toBe('append-quietly')
+    expect((await again(w, 'three')).outcome).toBe('append_silently')
     await expectOk(w.desk.reopen({ customer: 'ada', agent: 'sam' }))
     await w.agentWrites('I really do')
     expect((await again(w, 'four')).outcome).toBe('reopen')
@@ -318,9 +318,13 @@ describe('automated mail as the first message of all', () => {
 
   it('starts a conversation that waits for no reply and can be closed without force (I-6)', async () => {
     const { w, done, customer } = await first()
-    expect(done).toMatchObject({ outcome: 'start', status: 'new', conversation: { owed: [], heardAt: null } })
+    expect(done).toMatchObject({
+      outcome: 'start',
+      status: 'new',
+      conversation: { pendingReplies: [], lastCustomerMessageAt: null },
+    })
     expect(done.reasons.map(({ rule }) => rule)).toEqual(['I-6', 'I-12'])
-    expect(done.events.find(({ type }) => type === 'message.received')?.data).toMatchObject({ quiet: true })
+    expect(done.events.find(({ type }) => type === 'message.received')?.data).toMatchObject({ silent: true })
     const closed = await expectOk(w.desk.close({ customer, agent: 'sam', version: done.version }))
     expect(closed.status).toBe('closed')
   })
@@ -331,7 +335,7 @@ describe('automated mail as the first message of all', () => {
     expect((await expectOk(w.desk.current(customer))).status).toBe('waiting')
     w.advance(2 * hour)
     expect(await expectOk(w.desk.current(customer))).toMatchObject({ status: 'closed' })
-    await w.desk.tick()
+    await w.desk.applyDeadlines()
     const events = await w.events()
     expect(eventsOfType(events, 'conversation.response_overdue')).toEqual([])
     expect(eventsOfType(events, 'conversation.closed')).toMatchObject([{ cause: 'auto_close' }])
@@ -342,7 +346,7 @@ describe('automated mail as the first message of all', () => {
     w.advance(minute)
     const written = inboundMail('Where is it?', { customer, from: 'noreply@ship.example' })
     const { conversation } = await expectOk(w.desk.receive(written))
-    expect(conversation?.owed).toMatchObject([{ since: w.now(), more: [] }])
+    expect(conversation?.pendingReplies).toMatchObject([{ waitingSince: w.now(), laterTimes: [] }])
     expect(conversation?.contacts).toHaveLength(1)
   })
 })

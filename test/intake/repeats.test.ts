@@ -16,7 +16,7 @@ describe('the same again', () => {
     const headers = { 'Content-Type': 'multipart/report; report-type=delivery-status' }
     const report = { headers, id: '1', thread: { inReplyTo: 'a2' } }
     expect(await expectOk(w.desk.receive(inboundMail('Undelivered', report)))).toMatchObject({
-      outcome: 'delivery-failed',
+      outcome: 'delivery_failed',
     })
     const told = await w.customerWrites('A word', { id: '1' })
     expect(told.outcome).toBe('append')
@@ -135,10 +135,10 @@ describe('copies', () => {
     await w.agentWrites('Sorry')
     await w.agentCloses()
     const copy = await w.customerWrites('Vase', { endpoint: 'sales@shop.example' })
-    expect(copy).toMatchObject({ outcome: 'append-quietly', status: 'closed' })
+    expect(copy).toMatchObject({ outcome: 'append_silently', status: 'closed' })
     expect(copy.conversation?.id).toBe(conversation?.id)
     expect(copy.reasons[0]?.found).toBe('copy_at_other_endpoint')
-    expect(eventDataOf(eventsOfType(copy.events, 'message.received')[0])).toMatchObject({ quiet: true })
+    expect(eventDataOf(eventsOfType(copy.events, 'message.received')[0])).toMatchObject({ silent: true })
     expect((await w.customerWrites('Vase', { endpoint: 'sales@shop.example' })).outcome).toBe('duplicate')
   })
 
@@ -148,7 +148,7 @@ describe('copies', () => {
     await expectOk(w.desk.block({ customer: 'ada' }))
     await w.customerWrites('Vase', { endpoint: 'help@shop.example' })
     const copy = await w.customerWrites('Vase', { endpoint: 'sales@shop.example' })
-    expect(copy).toMatchObject({ outcome: 'keep', conversation: null })
+    expect(copy).toMatchObject({ outcome: 'timeline_only', conversation: null })
     expect(copy.reasons[0]?.rule).toBe('I-1')
   })
 

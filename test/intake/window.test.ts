@@ -358,11 +358,11 @@ describe('the host’s word on the matter', () => {
     ['unknown', day, 'reopen'],
     ['unknown', day + 1, 'start'],
   ] as const)('W-8: "%s" %i ms after the close: %s', async (relation, later, outcome) => {
-    const { w, id } = await closedAtTen({ reopenWindow: byMatter }, { sameMatter: async () => relation })
+    const { w, id } = await closedAtTen({ reopenWindow: byMatter }, { compareTopic: async () => relation })
     w.advance(later)
     const told = await w.customerWrites('two', { topics: ['vase'] })
     expect(told.outcome).toBe(outcome)
-    expect(told.reasons[0]).toMatchObject({ rule: 'W-8', found: `${relation}_matter`, conversation: id })
+    expect(told.reasons[0]).toMatchObject({ rule: 'W-8', found: `${relation}_topic`, conversation: id })
   })
 
   it('W-8: it is asked about the candidates of I-9 only, with the inbound, and of an active one not at all', async () => {
@@ -370,7 +370,7 @@ describe('the host’s word on the matter', () => {
     const { w, id } = await closedAtTen(
       { reopenWindow: byMatter },
       {
-        sameMatter: (inbound, closed) => {
+        compareTopic: (inbound, closed) => {
           asked.push(`${inbound.text} ${closed.id}`)
           return 'other'
         },
@@ -386,7 +386,7 @@ describe('the host’s word on the matter', () => {
   })
 
   it('W-8: a thread says more than a guess', async () => {
-    const { w } = await closedAtTen({ reopenWindow: byMatter }, { sameMatter: () => 'other' })
+    const { w } = await closedAtTen({ reopenWindow: byMatter }, { compareTopic: () => 'other' })
     const told = await w.customerWrites('two', { thread: { inReplyTo: '<one@mail>' } })
     expect(told).toMatchObject({ outcome: 'reopen', reasons: [{ rule: 'I-16' }, { rule: 'W-1' }, {}] })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evolveWith } from '../../src/kernel/evolve.ts'
-import { apply, type Recipes, type Working } from '../../src/kernel/fold.ts'
-import { envelope } from '../../src/kernel/origin.ts'
+import { applyReducer, type Reducers, type Working } from '../../src/kernel/fold.ts'
+import { createEvent } from '../../src/kernel/origin.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
 import { noon, sam } from '../support/operations.ts'
 
@@ -14,7 +14,7 @@ interface Happenings {
   'thing.kept': Record<string, never>
 }
 
-const recipes: Recipes<Working<Basket>, Happenings> = {
+const recipes: Reducers<Working<Basket>, Happenings> = {
   'thing.added': (work, { data }) => {
     work.things = [...work.things, data.thing]
   },
@@ -23,13 +23,13 @@ const recipes: Recipes<Working<Basket>, Happenings> = {
 const empty: Basket = deepFreeze({ owner: { name: 'Ada' }, things: [] })
 const origin = { now: noon, actor: sam, commandId: 'c1', head: 0, emitted: 0 }
 const event = (type: string, data: object = {}) =>
-  deepFreeze(envelope(origin, 0, 'note', 'ada', null, null, type, data, {}))
+  deepFreeze(createEvent(origin, 0, 'note', 'ada', null, null, type, data, {}))
 
 describe('recipes', () => {
   it('E-1: one recipe serves the working copy and immer alike', () => {
     const added = event('thing.added', { thing: 'vase' })
     const work = { owner: empty.owner, things: [] }
-    apply(recipes, work, added)
+    applyReducer(recipes, work, added)
     expect(work.things).toEqual(['vase'])
     expect(evolveWith(recipes, empty, added)).toEqual(work)
   })

@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
-  findOf,
   foldConversation,
   foldCustomer,
   foldTask,
   isActive,
   nextDeadline,
   type Policy,
-  type Recorded,
-  type Situation,
+  type Snapshot,
   type Store,
+  type StoredEvent,
+  snapshotQuery,
   status,
   taskDeadline,
 } from '../../src/index.ts'
 import type { Rows, StoredRow } from './streams.ts'
 
 /** A customer and those he absorbed, each with his own stream; whoever was merged away comes before whom he was merged into. */
-export type Family = readonly { readonly id: string; readonly stream: readonly Recorded[] }[]
+export type Family = readonly { readonly id: string; readonly stream: readonly StoredEvent[] }[]
 
 /** What was wrong with one customer. */
 export interface Misfits {
@@ -25,7 +25,7 @@ export interface Misfits {
   readonly hasTwoActive: boolean
 }
 
-const absorbedIn = (stream: readonly Recorded[]): readonly string[] =>
+const absorbedIn = (stream: readonly StoredEvent[]): readonly string[] =>
   stream.flatMap(({ type, data }) =>
     type === 'customer.absorbed' ? [(data as { readonly customer: string }).customer] : [],
   )
@@ -38,8 +38,8 @@ export const familyOf = async (rows: Rows, id: string): Promise<Family> => {
   return [...before.flat(), { id, stream }]
 }
 
-const grouped = (events: readonly Recorded[], of: 'conversation' | 'task'): Map<string, Recorded[]> => {
-  const groups = new Map<string, Recorded[]>()
+const grouped = (events: readonly StoredEvent[], of: 'conversation' | 'task'): Map<string, StoredEvent[]> => {
+  const groups = new Map<string, StoredEvent[]>()
   for (const event of events) {
     const id = event[of]
     if (id === null) continue
@@ -59,8 +59,8 @@ const differs = (what: string, stored: unknown, folded: unknown): readonly strin
 const compare = <T>(
   what: string,
   stored: readonly StoredRow[],
-  groups: ReadonlyMap<string, readonly Recorded[]>,
-  fold: (events: readonly Recorded[]) => T | null,
+  groups: ReadonlyMap<string, readonly StoredEvent[]>,
+  fold: (events: readonly StoredEvent[]) => T | null,
   columns: (state: T) => Pick<StoredRow, 'status' | 'dueAt'>,
 ): { readonly mismatches: readonly string[]; readonly folded: readonly T[] } => {
   const rows = new Map(stored.map((row) => [row.id, row]))
@@ -81,11 +81,11 @@ const lookup = async (
   store: Store,
   id: string,
   family: Family,
-  expected: Pick<Situation, 'head' | 'active' | 'customer'>,
+  expected: Pick<Snapshot, 'head' | 'active' | 'customer'>,
 ): Promise<readonly string[]> => {
   const names = [...new Set([id, family[0]?.id ?? id])]
   try {
-    const found = await store.find(names.map((customer) => findOf({ customer })))
+    const found = await store.load(names.map((customer) => snapshotQuery({ customer })))
     return found.flatMap(({ head, active, customer }, at) =>
       differs(`what is found of ${names[at]}`, { head, active, customer }, expected),
     )

@@ -1,4 +1,4 @@
-import type { Recorded } from '../../src/index.ts'
+import type { StoredEvent } from '../../src/index.ts'
 import { type JobOutcome, jobOfEvent } from './jobs.ts'
 import { jobById, originalOf, readWords } from './plan.ts'
 
@@ -7,7 +7,7 @@ export type Acknowledged = ReadonlyMap<number, JobOutcome>
 
 /** Counts what the timelines of all customers show. */
 export interface Tally {
-  readonly show: (event: Recorded) => void
+  readonly show: (event: StoredEvent) => void
   readonly lost: (acknowledged: Acknowledged) => readonly string[]
   readonly doubled: () => readonly string[]
 }
@@ -26,7 +26,7 @@ const tracesOf = (id: number, outcome: JobOutcome): readonly string[] => {
   return kind === 'send' || kind === 'resend' ? [`out-${n}`, `job-${own}`] : [`job-${own}`]
 }
 
-const isMessage = ({ type }: Recorded): boolean => type === 'message.received' || type === 'message.sent'
+const isMessage = ({ type }: StoredEvent): boolean => type === 'message.received' || type === 'message.sent'
 
 /** Every message is there once, and so is every event of a command, whichever stream it stands in (I-1, I-4). */
 export const tallyOf = (): Tally => {

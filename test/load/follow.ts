@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Page, Recorded, Store } from '../../src/index.ts'
+import type { Page, Store, StoredEvent } from '../../src/index.ts'
 import { persist } from './outage.ts'
 
 /** A consumer of the feed with a cursor of its own, who checks what it reads (E-6). */
 export interface Reader {
-  readonly read: (events: readonly Pick<Recorded, 'customer' | 'seq'>[]) => void
+  readonly read: (events: readonly Pick<StoredEvent, 'customer' | 'seq'>[]) => void
   /** How often an event was not the next of its customer: one was skipped, or came twice, or too early. */
   readonly faults: () => number
   /** The last place read of each customer. */
@@ -40,7 +40,7 @@ export const follow = async (
   for (let after: string | null = null; ; ) {
     const wasOver = isOver()
     const cursor: string | null = after
-    const read = (): Promise<Page<Recorded>> => feed.events({ after: cursor, limit })
+    const read = (): Promise<Page<StoredEvent>> => feed.events({ after: cursor, limit })
     const { value: page } = await persist(read)
     reader.read(page.items)
     after = page.next

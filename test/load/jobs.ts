@@ -28,7 +28,7 @@ export interface JobContext {
 /** The job whose command this is: its own, or the one that it gives a second time (I-1). */
 const commandJobId = (job: Job): number => (job.kind === 'resend' ? (originalOf(job) ?? job.id) : job.id)
 
-const commandOf = (job: Job): string => `job-${commandJobId(job)}`
+const commandIdOf = (job: Job): string => `job-${commandJobId(job)}`
 
 /** The job that an event's id speaks of; null if it was made by an inbound or by a deadline. */
 export const jobOfEvent = (id: string): number | null => {
@@ -41,7 +41,7 @@ const minute = 60_000
 const byAgent = ({ plan }: JobContext, job: Job) => ({
   customer: customerOf(plan, job.n),
   agent: agentOf(plan, job.n),
-  commandId: commandOf(job),
+  commandId: commandIdOf(job),
 })
 
 /** Says what an agent decides who looks at the conversation first. */
@@ -58,21 +58,21 @@ const withCurrent = async (
   return seen.ok ? act(seen, by) : seen
 }
 
-const receive = ({ desk, plan, began }: JobContext, { n }: Job): Promise<Answer> =>
+const applyInbound = ({ desk, plan, began }: JobContext, { n }: Job): Promise<Answer> =>
   desk.receive(messageOf(plan, n, began))
 
 const send = ({ desk, plan }: JobContext, job: Job): Promise<Answer> =>
   desk.send({
     ...answerOf(plan, job.n),
     agent: agentOf(plan, job.n),
-    commandId: commandOf(job),
+    commandId: commandIdOf(job),
     intent: job.n % 8 === 0 ? 'new' : 'continue',
   })
 
 /** How each job is done, by the public functions of a desk alone. */
 const jobActions: { readonly [deed in JobKind]: (office: JobContext, job: Job) => Promise<Answer> } = {
-  message: receive,
-  again: receive,
+  message: applyInbound,
+  again: applyInbound,
   send,
   resend: send,
   echo: ({ desk, plan }, { n }) => desk.receive(echoOf(plan, n)),
@@ -110,7 +110,7 @@ const jobActions: { readonly [deed in JobKind]: (office: JobContext, job: Job) =
     return office.desk.closeTask({ ...by, task })
   },
   merge: ({ desk, plan }, job) =>
-    desk.merge({ ...pairOf(plan, job.n), agent: agentOf(plan, job.n), commandId: commandOf(job) }),
+    desk.merge({ ...pairOf(plan, job.n), agent: agentOf(plan, job.n), commandId: commandIdOf(job) }),
 }
 
 /** What came of a job: a refusal is an answer too. `wrote`: its own command stands in a stream. */

@@ -1,16 +1,16 @@
-import { type Catalogue, definePolicy, type Instant, type Policy } from '../../src/index.ts'
+import { definePolicy, type Instant, type Policy, type TopicCatalogue } from '../../src/index.ts'
 
 /** Short deadlines, so that sweeps have something to do all the time (D-3). */
 export const policy: Policy = definePolicy({
   inbox: { default: 'support', byChannel: { chat: 'chat', whatsapp: 'chat' } },
   messagingIdle: { minutes: 15 },
-  mailLimit: { hours: 1 },
+  mailIdle: { hours: 1 },
   autoClose: { minutes: 30 },
   firstResponse: { byInbox: { support: { hours: 1 }, chat: { minutes: 5 } } },
   reopenWindow: { plain: { hours: 4 } },
 })
 
-export const topics: Catalogue = { schema: 1, topics: [] }
+export const topics: TopicCatalogue = { schema: 1, topics: [] }
 
 /** How many times faster than the machine's the clock of the load runs: a second is ten minutes. */
 const speed = 600

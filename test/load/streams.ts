@@ -1,7 +1,7 @@
-import type { Recorded, Store } from '../../src/index.ts'
+import type { Store, StoredEvent } from '../../src/index.ts'
 import type { Parameter } from '../../src/postgres/index.ts'
 import { schemaName as quoted } from '../../src/postgres/names.ts'
-import { key } from '../../src/postgres/text.ts'
+import { encodeKey } from '../../src/postgres/text.ts'
 import type { Shelf } from './shelves.ts'
 
 /** The rows of a load, read by plain statements and not by the store that wrote them. */
@@ -11,7 +11,7 @@ export interface Rows {
   /** The stored state of a customer, merged away or not. */
   readonly customer: (id: string) => Promise<string | null>
   /** A customer's own stream, in the order of its places. */
-  readonly stream: (id: string) => Promise<readonly Recorded[]>
+  readonly stream: (id: string) => Promise<readonly StoredEvent[]>
   readonly conversations: (owner: string) => Promise<readonly StoredRow[]>
   readonly tasks: (owner: string) => Promise<readonly StoredRow[]>
   /** Customers who have several conversations that are not closed, by the column. */
@@ -40,7 +40,7 @@ export const rowsOf = ({ client, tenant }: Pick<Shelf, 'client' | 'tenant'>, sch
       await ask(
         `select id, state, ${status} as status, due_at::text as due_at from ${schema}.${table}
 where tenant = $1::text and owner = $2::text order by id`,
-        key(owner),
+        encodeKey(owner),
       )
     ).map((row) => ({
       id: row['id'] ?? '',
@@ -55,15 +55,18 @@ where tenant = $1::text and owner = $2::text order by id`,
       ),
     customer: async (id) =>
       (
-        await ask(`select state from ${schema}.customers where tenant = $1::text and id = $2::text`, key(id))
+        await ask(
+          `select state from ${schema}.customers where tenant = $1::text and id = $2::text`,
+          encodeKey(id),
+        )
       )[0]?.['state'] ?? null,
     stream: async (id) =>
       (
         await ask(
           `select body from ${schema}.events where tenant = $1::text and customer = $2::text order by seq`,
-          key(id),
+          encodeKey(id),
         )
-      ).map(({ body }): Recorded => JSON.parse(body ?? '')),
+      ).map(({ body }): StoredEvent => JSON.parse(body ?? '')),
     conversations: (owner) => states('conversations', 'status', owner),
     tasks: (owner) => states('tasks', 'null::text', owner),
     severalActive: async () =>
@@ -88,7 +91,7 @@ where tenant = $1::text group by customer`,
 }
 
 /** All pages of a customer's timeline, through the port. */
-export const timelineOf = async function* (store: Store, customer: string): AsyncGenerator<Recorded> {
+export const timelineOf = async function* (store: Store, customer: string): AsyncGenerator<StoredEvent> {
   for (let after: string | null = null; ; ) {
     const page = await store.timeline({ customer, order: 'oldest_first', after, limit: 500 })
     yield* page.items

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Recorded } from '../../src/index.ts'
+import type { StoredEvent } from '../../src/index.ts'
 import { readerOf } from './follow.ts'
 import { readOptions } from './options.ts'
 import { embedded, type Place, schemaFor } from './places.ts'
@@ -204,7 +204,7 @@ describe('the verdict on a load', () => {
 })
 
 describe('a reader of the feed', () => {
-  const events = (...places: readonly string[]): readonly Pick<Recorded, 'customer' | 'seq'>[] =>
+  const events = (...places: readonly string[]): readonly Pick<StoredEvent, 'customer' | 'seq'>[] =>
     places.map((place) => ({ customer: place.slice(0, 1), seq: Number(place.slice(1)) }))
 
   it.each([

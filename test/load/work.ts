@@ -58,7 +58,7 @@ const settled = async (offices: readonly JobContext[], id: number): Promise<JobO
   if (office === undefined) throw new Error('there is no tenant')
   for (;;) {
     const outcome = await runJob(office, job)
-    if (outcome.ok || outcome.code !== 'desk.contended') return outcome
+    if (outcome.ok || outcome.code !== 'desk.conflict') return outcome
   }
 }
 
@@ -111,7 +111,7 @@ export const work = (
     while (!state.isOver) {
       for (const { desk } of offices)
         try {
-          const swept = await desk.tick({ limit: 50 })
+          const swept = await desk.applyDeadlines({ limit: 50 })
           if (swept.ok) counts.swept += swept.done
         } catch (error) {
           if (!isOutage(error)) broken('tick', error)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Recorded, Store } from '../../src/index.ts'
+import type { Store, StoredEvent } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import {
   createWorld,
   type DeskWorld,
@@ -22,7 +22,7 @@ describe('the promise of a commit', () => {
     const first = await firstChangeSet()
     const store = memoryStore()
     expect(await store.commit(first)).toEqual({ ok: true })
-    const before = await store.find([findOf({ customer: 'ada' })])
+    const before = await store.load([snapshotQuery({ customer: 'ada' })])
     const fresh = first.events.map((event, at) => ({ ...event, id: `fresh.${at}` }))
     for (const [changes, kind] of [
       [first, 'repeated'],
@@ -30,7 +30,7 @@ describe('the promise of a commit', () => {
       [{ ...first, expected: [], events: [], customers: [], conversations: [] }, 'claimed'],
     ] as const)
       expect(await store.commit(changes)).toMatchObject({ ok: false, conflict: { kind } })
-    expect(await store.find([findOf({ customer: 'ada' })])).toEqual(before)
+    expect(await store.load([snapshotQuery({ customer: 'ada' })])).toEqual(before)
   })
 
   it('O-4: of two commits in flight one is written', async () => {
@@ -50,8 +50,8 @@ describe('the promise of a commit', () => {
     expect((await pass('bob', 'eve')).ok).toBe(false)
     expect((await pass('ada', 'bob')).ok).toBe(true)
     expect((await pass('bob', null)).ok).toBe(true)
-    expect(await store.find([findOf({ address: 'email:x' })])).toMatchObject([
-      { holder: null, customer: null },
+    expect(await store.load([snapshotQuery({ address: 'email:x' })])).toMatchObject([
+      { addressOwner: null, customer: null },
     ])
     expect((await pass(null, 'eve')).ok).toBe(true)
   })
@@ -64,7 +64,7 @@ describe('the promise of a commit', () => {
   it('O-4: it yields before it looks and before it answers, so that races are real', async () => {
     const first = await firstChangeSet()
     const store = memoryStore()
-    const found = store.find([findOf({ customer: 'ada' })])
+    const found = store.load([snapshotQuery({ customer: 'ada' })])
     const committed = store.commit(first)
     expect(await Promise.race([found.then(() => 'at once'), Promise.resolve('later')])).toBe('later')
     expect(await committed).toEqual({ ok: true })
@@ -78,20 +78,20 @@ describe('what is found', () => {
     await w.agentWrites('An answer', { id: '<a@us>' })
     const [sent] = eventsOfType(await w.events(), 'message.sent')
     const refs = eventDataOf(sent)['refs'] as string[]
-    const find = async (query: Partial<Parameters<Store['find']>[0][number]>) =>
-      (await w.store.find([findOf(query)]))[0]
-    expect(await find({ customer: 'ada' })).toMatchObject({ customer: { id: 'ada' }, holder: null })
+    const find = async (query: Partial<Parameters<Store['load']>[0][number]>) =>
+      (await w.store.load([snapshotQuery(query)]))[0]
+    expect(await find({ customer: 'ada' })).toMatchObject({ customer: { id: 'ada' }, addressOwner: null })
     expect(await find({ address: 'email:ada@example.com' })).toMatchObject({
       customer: { id: 'ada' },
-      holder: 'ada',
+      addressOwner: 'ada',
     })
-    expect(await find({ quoted: ['unknown', ...refs] })).toMatchObject({
+    expect(await find({ refs: ['unknown', ...refs] })).toMatchObject({
       customer: { id: 'ada' },
-      quoted: [sent],
+      referencedEvents: [sent],
     })
-    expect(await find({ address: 'email:eve@example.net', quoted: refs })).toMatchObject({
+    expect(await find({ address: 'email:eve@example.net', refs: refs })).toMatchObject({
       customer: null,
-      quoted: [sent],
+      referencedEvents: [sent],
     })
     expect(await find({})).toMatchObject({ customer: null, head: 0 })
     expect(await find({ customer: '' })).toMatchObject({ customer: null })
@@ -102,7 +102,7 @@ describe('what is found', () => {
     await w.customerWrites('one')
     await w.customerWrites('two', { customer: 'bob', from: 'bob@example.com' })
     await w.agentCloses('ada')
-    const [ada, bob] = await w.store.find(['ada', 'bob'].map((customer) => findOf({ customer })))
+    const [ada, bob] = await w.store.load(['ada', 'bob'].map((customer) => snapshotQuery({ customer })))
     if (ada?.customer == null || bob?.customer == null) throw new Error('nobody is there')
     await w.store.commit({
       expected: [],
@@ -140,7 +140,7 @@ describe('what is found', () => {
     }
     const [a, b, c, d] = ids
     const closedFor = async (query: object) =>
-      (await w.store.find([findOf({ customer: 'ada', ...query })]))[0]?.closed.map(({ id }) => id)
+      (await w.store.load([snapshotQuery({ customer: 'ada', ...query })]))[0]?.closed.map(({ id }) => id)
     expect(await closedFor({})).toEqual([d])
     expect(await closedFor({ topics: ['vase'] })).toEqual([d, b])
     expect(await closedFor({ conversation: a })).toEqual([d, a])
@@ -149,7 +149,7 @@ describe('what is found', () => {
       (event) => event.conversation === c,
     )
     const refs = eventDataOf(heard)['refs'] as string[]
-    expect(await closedFor({ quoted: refs, topics: ['billing'] })).toEqual([d, c, b])
+    expect(await closedFor({ refs: refs, topics: ['billing'] })).toEqual([d, c, b])
   })
 
   it('I-9: of two closed in one millisecond the last is the one that was closed last', async () => {
@@ -229,7 +229,7 @@ describe('the feed', () => {
         fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 }),
         async (limits) => {
           const w = createWorld()
-          const read: Recorded[] = []
+          const read: StoredEvent[] = []
           let cursor: string | null = null
           for (const [n, limit] of limits.entries()) {
             await write(w, n)
@@ -315,7 +315,7 @@ describe('a bounded history', () => {
     await expectOk(w.desk.note({ customer: 'ada', text: 'Hm' }))
     const { counts } = await expectOk(w.desk.counts())
     expect(counts.closed).toBe(3)
-    const [found] = await w.store.find([findOf({ customer: 'ada', topics: ['billing'] })])
+    const [found] = await w.store.load([snapshotQuery({ customer: 'ada', topics: ['billing'] })])
     expect(found?.closed.map(({ topics }) => topics)).toEqual([[], ['vase', 'billing']])
   })
 })

@@ -1,20 +1,20 @@
 import {
   type Conversation,
-  commandOf,
+  commandIdOf,
   foldConversation,
   foldCustomer,
   nextDeadline,
   type Policy,
-  type Recorded,
   type Store,
+  type StoredEvent,
   status,
 } from '../../src/index.ts'
-import { conversationIn } from '../../src/intake/situation.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { conversationIn } from '../../src/intake/snapshot.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import { foldTask } from '../../src/task/evolve.ts'
 import { readAllPages } from '../support/world.ts'
 
-type ReadableStore = Pick<Store, 'find' | 'list' | 'tasks' | 'timeline' | 'events'>
+type ReadableStore = Pick<Store, 'load' | 'conversations' | 'tasks' | 'timeline' | 'events'>
 
 const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> => {
   const groups = new Map<string, T[]>()
@@ -29,7 +29,7 @@ const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string | null): Map
 }
 
 /** Names an event: the key that a store promises to keep once. */
-export const nameOf = ({ customer, id }: Recorded): string => `${customer} ${id}`
+export const nameOf = ({ customer, id }: StoredEvent): string => `${customer} ${id}`
 
 /** Why a contact ends that goes on elsewhere. */
 const transferReasons: readonly unknown[] = ['merged', 'separated']
@@ -71,10 +71,10 @@ export const findMergeFaults = async (
   for (const [id, stream] of streams) {
     for (const [at, event] of stream.entries())
       if (event.seq !== at + 1) faults.push(`${nameOf(event)} has place ${event.seq}, not ${at + 1}`)
-    for (const [command, made] of groupBy(stream, (event) => commandOf(event.id)))
+    for (const [command, made] of groupBy(stream, (event) => commandIdOf(event.id)))
       for (const [n, event] of made.entries())
         if (event.id !== `${command}.${n}`) faults.push(`${nameOf(event)} is event ${n} of its command`)
-    const [found] = await store.find([findOf({ customer: id })])
+    const [found] = await store.load([snapshotQuery({ customer: id })])
     same(`the customer of ${id}`, found?.customer, customers.get(rootOf(id)))
     same(`the head of ${id}`, found?.head, streams.get(rootOf(id))?.length)
     if (rootOf(id) !== id) same(`addresses of ${id}`, customers.get(id)?.addresses, [])
@@ -83,15 +83,15 @@ export const findMergeFaults = async (
     const led = [...streams.keys()].filter((id) => id !== root && rootOf(id) === root)
     same(`absorbed by ${root}`, [...(customers.get(root)?.absorbed ?? [])].sort(), led.sort())
     for (const { key, shared } of customers.get(root)?.addresses ?? []) {
-      const [found] = await store.find([findOf({ address: key })])
-      if (!shared) same(`the owner of ${key}`, found?.holder, root)
+      const [found] = await store.load([snapshotQuery({ address: key })])
+      if (!shared) same(`the owner of ${key}`, found?.addressOwner, root)
     }
   }
 
   /** A conversation's events lie in the streams of one way, and leave each for good: the earlier streams come first. */
-  const inOrder = (events: readonly Recorded[]): readonly Recorded[] =>
+  const inOrder = (events: readonly StoredEvent[]): readonly StoredEvent[] =>
     events.toSorted((a, b) => (paths.get(b.customer)?.length ?? 0) - (paths.get(a.customer)?.length ?? 0))
-  const rows = await readAllPages((after) => store.list({ after, limit: page }))
+  const rows = await readAllPages((after) => store.conversations({ after, limit: page }))
   const byId = new Map(rows.map(({ conversation: c }) => [c.id, c]))
   const eventsByConversation = groupBy(all, (event) => event.conversation)
   same(
@@ -104,7 +104,7 @@ export const findMergeFaults = async (
     row.status === 'closed' ? null : survivorOf(row.conversation),
   )) {
     if (active.length > 1) faults.push(`${root} has ${active.length} active conversations`)
-    const [found] = await store.find([findOf({ customer: root })])
+    const [found] = await store.load([snapshotQuery({ customer: root })])
     same(`the active one of ${root}`, found?.active, active[0]?.conversation)
   }
   for (const { conversation: c, status: column, dueAt } of rows) {
@@ -116,7 +116,7 @@ export const findMergeFaults = async (
     same(`due time of ${c.id}`, dueAt, nextDeadline(folded, policy))
     if (c.closed?.cause === 'merged' && c.mergedInto === null) faults.push(`${c.id} leads nowhere`)
     if (c.mergedInto === null) continue
-    const [asked] = await store.find([findOf({ customer: c.customer, conversation: c.id })])
+    const [asked] = await store.load([snapshotQuery({ customer: c.customer, conversation: c.id })])
     if (asked === undefined || conversationIn(asked, c.id)?.mergedInto !== null)
       faults.push(`nothing stands for ${c.id}`)
     const after = events.slice(events.findLastIndex(({ type }) => type === 'conversation.merged') + 1)
@@ -146,7 +146,7 @@ export const findMergeFaults = async (
       faults.push(`contact ${id} is open ${open.get(id)?.length ?? 0} times and ended ${ends.length} times`)
   }
 
-  const shown: Recorded[] = []
+  const shown: StoredEvent[] = []
   const tasks: string[] = []
   for (const root of roots) {
     shown.push(

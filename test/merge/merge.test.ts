@@ -8,7 +8,7 @@ import {
   mergeCustomers,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
 import {
   createWorld,
@@ -42,12 +42,12 @@ const contexts = (head = 50): { readonly from: Context; readonly into: Context }
 const side = async (customer: string, channel = 'email'): Promise<MergeSide & { active: Conversation }> => {
   const w = createWorld()
   await expectOk(w.desk.receive(inboundMail(customer, { customer, channel, from: null })))
-  const [found] = await w.store.find([findOf({ customer })])
+  const [found] = await w.store.load([snapshotQuery({ customer })])
   if (found?.customer == null) throw new Error('nobody was found')
   return { customer: found.customer, active: requireConversation(found.active) }
 }
 
-const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
+const contact = (id: string, laterTimes: Partial<Contact> = {}): Contact => ({
   id,
   channel: 'chat',
   endpoint: null,
@@ -57,21 +57,26 @@ const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
   direction: 'inbound',
   thirdParty: false,
   startedAt: monday,
-  opener: true,
+  opensConversation: true,
   fulfilled: null,
-  answeredAt: null,
-  settledUntil: null,
-  ...more,
+  lastReplyAt: null,
+  repliedUntil: null,
+  ...laterTimes,
 })
 
-const owed = (id: string, since: number, overdueAt: number | null = null, more: readonly number[] = []) => ({
+const owed = (
+  id: string,
+  since: number,
+  overdueAt: number | null = null,
+  laterTimes: readonly number[] = [],
+) => ({
   contact: id,
   channel: 'chat',
   endpoint: null,
   address: 'handle:chat:x',
   session: null,
-  since,
-  more,
+  waitingSince: since,
+  laterTimes,
   overdueAt,
 })
 
@@ -113,21 +118,25 @@ describe('merging two customers', () => {
     expect(merged.from.events.map(({ customer, seq, type }) => [customer, seq, type])).toEqual([
       ['bob', 8, 'customer.merged'],
     ])
-    expect(merged.into.conversation).toMatchObject({ id: bob.active.id, customer: 'ada', heardSeq: 9 })
+    expect(merged.into.conversation).toMatchObject({
+      id: bob.active.id,
+      customer: 'ada',
+      lastCustomerMessageSeq: 9,
+    })
   })
 
   it('CU-4: what is pending on one key is pending on both, with what was recorded of the earlier', async () => {
     const [mine, theirs] = [contact('a'), contact('b')]
     const early = await joined(
-      { contacts: [theirs], owed: [owed('b', 10, 70)] },
-      { contacts: [mine], owed: [owed('a', 20)] },
+      { contacts: [theirs], pendingReplies: [owed('b', 10, 70)] },
+      { contacts: [mine], pendingReplies: [owed('a', 20)] },
     )
-    expect(early.owed).toEqual([owed('a', 10, 70, [20])])
+    expect(early.pendingReplies).toEqual([owed('a', 10, 70, [20])])
     const late = await joined(
-      { contacts: [theirs], owed: [owed('b', 30)] },
-      { contacts: [mine], owed: [owed('a', 20, 80)] },
+      { contacts: [theirs], pendingReplies: [owed('b', 30)] },
+      { contacts: [mine], pendingReplies: [owed('a', 20, 80)] },
     )
-    expect(late.owed).toEqual([owed('a', 20, 80, [30])])
+    expect(late.pendingReplies).toEqual([owed('a', 20, 80, [30])])
     expect(late.contacts).toEqual([mine])
   })
 
@@ -135,9 +144,9 @@ describe('merging two customers', () => {
     const many = (name: string) =>
       Array.from({ length: 20 }, (_, n) => contact(`${name}${n}`, { session: `${name}${n}`, startedAt: n }))
     const pending = [owed('a0', 1), owed('b3', 2)]
-    const { contacts, owed: left } = await joined(
-      { contacts: many('a'), owed: pending.slice(0, 1) },
-      { contacts: many('b'), owed: pending.slice(1) },
+    const { contacts, pendingReplies: left } = await joined(
+      { contacts: many('a'), pendingReplies: pending.slice(0, 1) },
+      { contacts: many('b'), pendingReplies: pending.slice(1) },
     )
     expect(contacts).toHaveLength(32)
     expect(left.map((one) => one.contact).sort()).toEqual(['a0', 'b3'])
@@ -148,9 +157,12 @@ describe('merging two customers', () => {
 
   it('leaves a conversation unheard that the customer never wrote in (C-8, CU-4)', async () => {
     const [bob, ada] = [await side('bob'), await side('ada')]
-    const unheard = { ...bob, active: { ...bob.active, heardSeq: 0, heardAt: null } }
+    const unheard = {
+      ...bob,
+      active: { ...bob.active, lastCustomerMessageSeq: 0, lastCustomerMessageAt: null },
+    }
     const merged = mergeCustomers(unheard, { ...ada, active: null }, {}, contexts(7))
-    expect(merged.ok && merged.into.conversation?.heardSeq).toBe(0)
+    expect(merged.ok && merged.into.conversation?.lastCustomerMessageSeq).toBe(0)
   })
 
   it('CU-4, K-4: of answers on one key the later counts, wherever it was', async () => {
@@ -164,17 +176,20 @@ describe('merging two customers', () => {
       [null, 0, 0],
     ] as const) {
       const c = await joined(
-        { contacts: [contact('b', { answeredAt: b })], owed: [] },
-        { contacts: [contact('a', { answeredAt: a })], owed: [] },
+        { contacts: [contact('b', { lastReplyAt: b })], pendingReplies: [] },
+        { contacts: [contact('a', { lastReplyAt: a })], pendingReplies: [] },
       )
-      expect(c.contacts).toEqual([contact('a', { answeredAt: wanted })])
+      expect(c.contacts).toEqual([contact('a', { lastReplyAt: wanted })])
     }
   })
 
   it('CU-4, K-9: contacts stand in the order in which they started', async () => {
     const c = await joined(
-      { contacts: [contact('b', { address: 'handle:chat:b', startedAt: 5 })], owed: [] },
-      { contacts: [contact('a', { startedAt: 1 }), contact('c', { address: 'c', startedAt: 9 })], owed: [] },
+      { contacts: [contact('b', { address: 'handle:chat:b', startedAt: 5 })], pendingReplies: [] },
+      {
+        contacts: [contact('a', { startedAt: 1 }), contact('c', { address: 'c', startedAt: 9 })],
+        pendingReplies: [],
+      },
     )
     expect(c.contacts.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
   })
@@ -182,17 +197,26 @@ describe('merging two customers', () => {
   it('CU-4: what ended contacts are owed stays within bounds, the oldest and the newest of it', async () => {
     const many = (name: string, since: number) =>
       Array.from({ length: 12 }, (_, n) => owed(`${name}${n}`, since + n))
-    const c = await joined({ contacts: [], owed: many('b', 100) }, { contacts: [], owed: many('a', 0) })
-    expect(c.owed).toHaveLength(16)
-    expect(c.owed[0]?.contact).toBe('a0')
-    expect(c.owed.at(-1)?.contact).toBe('b11')
+    const c = await joined(
+      { contacts: [], pendingReplies: many('b', 100) },
+      { contacts: [], pendingReplies: many('a', 0) },
+    )
+    expect(c.pendingReplies).toHaveLength(16)
+    expect(c.pendingReplies[0]?.contact).toBe('a0')
+    expect(c.pendingReplies.at(-1)?.contact).toBe('b11')
   })
 
   it('CU-4, D-4: the latest word and the latest activity of both count', async () => {
-    const c = await joined({ heardAt: now, activeAt: now }, { heardAt: 5, activeAt: 6, contacts: [] })
-    expect(c).toMatchObject({ heardAt: now, activeAt: now, heardSeq: 52 })
-    const silent = await joined({ heardAt: null, activeAt: 0 }, { heardAt: 5, heardSeq: 3, activeAt: 6 })
-    expect(silent).toMatchObject({ heardAt: 5, activeAt: 6, heardSeq: 3 })
+    const c = await joined(
+      { lastCustomerMessageAt: now, lastActivityAt: now },
+      { lastCustomerMessageAt: 5, lastActivityAt: 6, contacts: [] },
+    )
+    expect(c).toMatchObject({ lastCustomerMessageAt: now, lastActivityAt: now, lastCustomerMessageSeq: 52 })
+    const silent = await joined(
+      { lastCustomerMessageAt: null, lastActivityAt: 0 },
+      { lastCustomerMessageAt: 5, lastCustomerMessageSeq: 3, lastActivityAt: 6 },
+    )
+    expect(silent).toMatchObject({ lastCustomerMessageAt: 5, lastActivityAt: 6, lastCustomerMessageSeq: 3 })
   })
 
   it('CU-4, I-10: so does the latest answer of a person', async () => {
@@ -202,7 +226,9 @@ describe('merging two customers', () => {
       [5, 7, 7],
       [5, null, 5],
     ] as const)
-      expect((await joined({ answeredAt: his }, { answeredAt: hers })).answeredAt).toBe(wanted)
+      expect((await joined({ lastAgentReplyAt: his }, { lastAgentReplyAt: hers })).lastAgentReplyAt).toBe(
+        wanted,
+      )
   })
 
   it('CU-6: what the caller says of the block holds, also where the two agree', async () => {
@@ -243,7 +269,7 @@ describe('a store that forgets', () => {
     for (let n = 0; n < 10; n++)
       await expectOk(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
     w.advance(minute)
-    // His stream takes no events any more, so its own are never forgotten, and they name the conversation.
+    // His stream takes no events any laterTimes, so its own are never forgotten, and they name the conversation.
     const by = { customer: 'ada', agent: 'sam', conversation: gone ?? '' }
     expect((await expectOk(w.desk.reopen(by))).conversation?.id).toBe(merged.conversation?.id)
     const back = await w.customerWrites('back')
@@ -260,7 +286,7 @@ describe('a store that forgets', () => {
     await w.agentCloses()
     for (let n = 0; n < 20; n++)
       await expectOk(w.desk.note({ customer: 'ada', conversation: null, text: `${n}` }))
-    const { items } = await w.store.list({ after: null, limit: 10 })
+    const { items } = await w.store.conversations({ after: null, limit: 10 })
     expect(items.map((row) => row.conversation.id)).toEqual([conversation?.id])
     expect(apart.conversation?.id).not.toBe(conversation?.id)
     expect((await w.customerWrites('back')).conversation?.id).toBe(conversation?.id)

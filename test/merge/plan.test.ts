@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type MergeAttributes, type MergeSide, planMerge } from '../../src/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import { createWorld, expectOk, inboundMail, lawRuns, requireConversation } from '../support/world.ts'
 import { runStory, stories } from './stories.ts'
 
@@ -9,7 +9,7 @@ const sides = async (): Promise<readonly [MergeSide, MergeSide]> => {
   const w = createWorld()
   await w.customerWrites('hers')
   await expectOk(w.desk.receive(inboundMail('his', { customer: 'bob', from: 'bob@example.com' })))
-  const found = await w.store.find([findOf({ customer: 'bob' }), findOf({ customer: 'ada' })])
+  const found = await w.store.load([snapshotQuery({ customer: 'bob' }), snapshotQuery({ customer: 'ada' })])
   const [bob, ada] = found.map(({ customer, active }) => {
     if (customer === null) throw new Error('nobody was found')
     return { customer, active }
@@ -119,7 +119,7 @@ describe('a plan', () => {
           expect(keys(one.addresses)).toEqual(keys([...had, ...plan.addresses]))
           const { active, survives, closes, moves, supersedes, topics, agent } = plan.conversations
           expect(done.conversation?.id ?? null).toBe(survives)
-          const [gone] = await store.find([findOf({ customer: into, conversation: closes })])
+          const [gone] = await store.load([snapshotQuery({ customer: into, conversation: closes })])
           if (closes !== null)
             expect(gone?.closed.find(({ id }) => id === closes)).toMatchObject({
               mergedInto: survives,

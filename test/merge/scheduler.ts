@@ -21,9 +21,9 @@ export const createScheduler = (choices: readonly number[]): Scheduler => {
     pause,
     scheduled: (store) => ({
       ...store,
-      find: async (queries) => {
+      load: async (queries) => {
         await pause()
-        return store.find(queries)
+        return store.load(queries)
       },
       commit: async (changes) => {
         await pause()

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { createDesk, type Desk, type PolicyInput, type Recorded, type Store } from '../../src/index.ts'
+import { createDesk, type Desk, type PolicyInput, type Store, type StoredEvent } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { expectOk, hour, minute, monday, policyOf } from '../support/world.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
@@ -98,7 +98,7 @@ const policyInput: Partial<PolicyInput> = {
   inbox: { default: 'support', byChannel: { chat: 'chats' } },
   reopenWindow: { hours: 3 },
   autoClose: { hours: 8 },
-  failedAnswer: 'reopen',
+  onBouncedReply: 'reopen',
   firstResponse: { byInbox: { support: { minutes: 30 }, chats: { minutes: 10 } } },
 }
 
@@ -111,7 +111,7 @@ export const addressOf = (who: number, channel: string): string =>
 interface JobAnswer {
   readonly ok: boolean
   readonly error?: { readonly code: string }
-  readonly events?: readonly Recorded[]
+  readonly events?: readonly StoredEvent[]
 }
 
 /** What was asked for, and what the desk answered. */
@@ -194,7 +194,7 @@ const runJob = async (
   if (what === 'assign')
     return desk.assign({ ...by, to: n > 5 ? 'sam' : null, expected: n % 2 === 0 ? 'sam' : null })
   if (what === 'topic') return desk.addTopic({ ...by, topic: n % 2 === 0 ? 'orders' : 'billing' })
-  if (what === 'tick') return desk.tick({ now, limit: 1 + n })
+  if (what === 'tick') return desk.applyDeadlines({ now, limit: 1 + n })
   if (what === 'move address')
     return desk.moveAddress({ ...by, channel: 'email', address: addressOf(who, 'email'), to: other })
   return desk[what](by)

@@ -40,7 +40,7 @@ const perform = async (w: DeskWorld, deed: Deed): Promise<unknown> => {
   const by = { customer, agent: 'sam' }
   if (!('id' in deed)) {
     const { version } = await expectOk(w.desk.current(customer))
-    return deed.do === 'sweep' ? w.desk.tick() : w.desk.close({ ...by, version, force: true })
+    return deed.do === 'sweep' ? w.desk.applyDeadlines() : w.desk.close({ ...by, version, force: true })
   }
   const { id } = deed
   const named = { ...by, commandId: id }
@@ -59,7 +59,7 @@ const perform = async (w: DeskWorld, deed: Deed): Promise<unknown> => {
 
 /** All that there is of customers, and whose it was: counted before a merge and after it. */
 const counted = async (w: DeskWorld) => {
-  const rows = await readAllPages((after) => w.store.list({ after, limit: 100 }))
+  const rows = await readAllPages((after) => w.store.conversations({ after, limit: 100 }))
   const tasks = await readAllPages((after) => w.store.tasks({ after, limit: 100 }))
   const events = await w.events()
   return {
@@ -84,7 +84,7 @@ describe('customers who were given the same commands', () => {
             await Promise.all(round.map((each) => perform(w, each)))
             w.advance(20 * minute)
           }
-          await expectOk(w.desk.tick())
+          await expectOk(w.desk.applyDeadlines())
           const before = await counted(w)
           const [into = 'ada', ...others] = merged
           for (const customer of others)
@@ -96,7 +96,7 @@ describe('customers who were given the same commands', () => {
           ).toEqual([])
           // And it goes on: what was two people's falls silent and falls due by itself.
           w.advance(3 * hour)
-          const swept = await expectOk(w.desk.tick())
+          const swept = await expectOk(w.desk.applyDeadlines())
           expect(swept).toMatchObject({ refused: [], more: false })
         },
       ),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { businessTimeBetween } from '../../src/calendar/between.ts'
 import type { CalendarInput } from '../../src/calendar/calendar.ts'
 import { parseCalendar } from '../../src/calendar/parse-calendar.ts'
-import type { Recorded } from '../../src/index.ts'
+import type { StoredEvent } from '../../src/index.ts'
 import { foldMetrics } from '../../src/metrics/fold.ts'
 import { measureUntil } from '../../src/metrics/measure.ts'
 import type { MetricsOptions } from '../../src/metrics/options.ts'
@@ -24,8 +24,8 @@ const office = open({
 })
 
 /** Ada writes at one instant and Sam answers at another. */
-const talk = async (from: string, to: string): Promise<readonly Recorded[]> => {
-  const w = createWorld({ policy: { mailLimit: 'off' } })
+const talk = async (from: string, to: string): Promise<readonly StoredEvent[]> => {
+  const w = createWorld({ policy: { mailIdle: 'off' } })
   w.advance(Date.parse(from) - w.now())
   await w.customerWrites('hello')
   w.advance(Date.parse(to) - w.now())
@@ -67,7 +67,7 @@ describe('business time', () => {
     const before = await metrics()
     const silence = ({ total: { inStatus, waiting } }: typeof before) =>
       inStatus.new + inStatus.open + inStatus.waiting - waiting
-    expect(silence(measureUntil(before, before.clocks.statusAt + 7 * second))).toBe(7 * second)
+    expect(silence(measureUntil(before, before.clocks.statusCountedUntil + 7 * second))).toBe(7 * second)
     await resolve(at(10))
     expect(silence(await metrics())).toBe(10 * second)
   })

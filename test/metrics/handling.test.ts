@@ -60,7 +60,7 @@ describe('handling', () => {
     await agent(minute / hour, { channel: 'chat' })
     await agent((90 * second) / hour, { channel: 'chat' })
     at(1)
-    await desk.tick()
+    await desk.applyDeadlines()
     expect((await metrics()).total.handling).toEqual(singleStat(30 * second))
   })
 
@@ -76,7 +76,7 @@ describe('handling', () => {
     at(minutes(1.8))
     await expectOk(desk.receive({ ...echo, at: storyStart + 95 * second }))
     at(1)
-    await desk.tick()
+    await desk.applyDeadlines()
     expect((await metrics()).total.handling).toEqual(singleStat(0.7 * minute))
   })
 
@@ -145,7 +145,7 @@ describe('late news', () => {
     await expectOk(desk.receive({ ...echo, id: '<e@shop>', text: 'hello', at: storyStart - 4 * hour }))
     const { total, clocks } = await metrics()
     expect(total).toMatchObject({ firstResponse: emptyStat, waiting: 0 })
-    expect(clocks.owed).toMatchObject([{ pending: { since: storyStart - 3 * hour } }])
+    expect(clocks.pendingReplies).toMatchObject([{ pending: { waitingSince: storyStart - 3 * hour } }])
   })
 
   it('E-5, K-3: a call whose clocks contradict each other takes no time', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ActorKind, foldConversation, type Recorded, status } from '../../src/index.ts'
-import { addFigures, type Figures, noFigures } from '../../src/metrics/figures.ts'
+import { type ActorKind, foldConversation, type StoredEvent, status } from '../../src/index.ts'
+import { addFigures, emptyFigures, type Figures } from '../../src/metrics/figures.ts'
 import { foldMetrics } from '../../src/metrics/fold.ts'
 import { measure, measureUntil } from '../../src/metrics/measure.ts'
 import type { ConversationMetrics } from '../../src/metrics/metrics.ts'
@@ -14,11 +14,11 @@ import { runStory, type StoryStep, steps } from './story.ts'
 
 interface Pending {
   readonly contact: string
-  readonly since: number
-  readonly more: readonly number[]
+  readonly waitingSince: number
+  readonly laterTimes: readonly number[]
 }
 
-type Law = (events: readonly Recorded[]) => void
+type Law = (events: readonly StoredEvent[]) => void
 
 /** Holds a law against stories of one customer under many policies, and of three through the desk. */
 const always = async (law: Law, count = 100): Promise<void> => {
@@ -34,7 +34,7 @@ const always = async (law: Law, count = 100): Promise<void> => {
 
 const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 
-const everybody: readonly ActorKind[] = ['agent', 'api', 'automation', 'system', 'customer', 'other']
+const everybody: readonly ActorKind[] = ['agent', 'api', 'automation', 'system', 'customer', 'third_party']
 
 const numbersIn = (value: unknown): readonly number[] =>
   typeof value === 'number'
@@ -50,12 +50,12 @@ const figuresOf = ({ first, last, total, closes, channels }: ConversationMetrics
 
 const open = ({ inStatus }: Figures): number => inStatus.new + inStatus.open + inStatus.waiting
 
-const ofConversation = (events: readonly Recorded[], id: string): readonly Recorded[] =>
+const ofConversation = (events: readonly StoredEvent[], id: string): readonly StoredEvent[] =>
   events.filter(({ conversation }) => conversation === id)
 
 describe('the stories', () => {
   it('E-5: they reach every figure, and conversations that were separated, taken back and merged', async () => {
-    let all = noFigures
+    let all = emptyFigures
     const types = new Set<string>()
     const found = { merged: 0, rejoined: 0, reopens: 0, overdue: 0 }
     for (const story of fc.sample(steps, { seed: 7, numRuns: 300 })) {
@@ -104,12 +104,15 @@ describe('the fold', () => {
         expect(clocks.contacts.map(({ contact }) => contact).sort()).toEqual(
           state.contacts.map(({ id }) => id).sort(),
         )
-        const pending = clocks.owed.flatMap((owed) =>
+        const pending = clocks.pendingReplies.flatMap((owed) =>
           owed.pending === null ? [] : [{ ...owed.pending, contact: owed.contact }],
         )
-        const said = ({ contact, since, more }: Pending) => [contact, since, ...more].join(' ')
-        expect(pending.map(said).sort()).toEqual(state.owed.map(said).sort())
-        expect(clocks.bare !== null).toBe(state.bare && state.closed === null)
+        const said = ({ contact, waitingSince, laterTimes }: Pending) =>
+          [contact, waitingSince, ...laterTimes].join(' ')
+        expect(pending.map(said).sort()).toEqual(state.pendingReplies.map(said).sort())
+        expect(clocks.reopenedWithoutContact !== null).toBe(
+          state.reopenedWithoutContact && state.closed === null,
+        )
         expect(mergedInto).toBe(state.mergedInto)
       }
     })
@@ -129,8 +132,10 @@ describe('the fold', () => {
     for (const story of stories) {
       const { events } = await runStory([...story, { do: 'rejoin', who: 'ada' }])
       const [original] = foldMetrics(events)
-      expect(original).toMatchObject({ segments: 2, reopens: 0, clocks: { bare: null } })
-      expect(foldConversation(ofConversation(events, original?.conversation ?? ''))?.bare).toBe(false)
+      expect(original).toMatchObject({ segments: 2, reopens: 0, clocks: { reopenedWithoutContact: null } })
+      expect(
+        foldConversation(ofConversation(events, original?.conversation ?? ''))?.reopenedWithoutContact,
+      ).toBe(false)
     }
   })
 
@@ -141,7 +146,7 @@ describe('the fold', () => {
     const before = await metrics()
     const copy = json(before)
     for (const event of await events()) measure(before, event)
-    measureUntil(before, before.clocks.statusAt + hour)
+    measureUntil(before, before.clocks.statusCountedUntil + hour)
     foldMetrics(await events(), {}, [before])
     expect(before).toEqual(copy)
   })
@@ -212,7 +217,7 @@ describe('figures', () => {
       for (const { first, last, total, clocks } of foldMetrics(events)) {
         for (const { closed, figures, opened } of [first, last])
           if (closed !== null) expect(open(figures)).toBe(Math.max(0, closed.at - opened.at))
-        expect(open(total) + total.inStatus.closed).toBe(clocks.statusAt - first.opened.at)
+        expect(open(total) + total.inStatus.closed).toBe(clocks.statusCountedUntil - first.opened.at)
       }
     })
   })
@@ -221,14 +226,14 @@ describe('figures', () => {
     await always((events) => {
       for (const { conversation, total, segments } of foldMetrics(events)) {
         let metrics: ConversationMetrics | null = null
-        let earlier = noFigures
+        let earlier = emptyFigures
         for (const event of ofConversation(events, conversation)) {
           const next: ConversationMetrics | null = measure(metrics, event)
           if (metrics !== null && next !== null && next.segments > metrics.segments)
             earlier = addFigures(earlier, metrics.last.figures)
           metrics = next
         }
-        const { inStatus: _, ...all } = addFigures(earlier, metrics?.last.figures ?? noFigures)
+        const { inStatus: _, ...all } = addFigures(earlier, metrics?.last.figures ?? emptyFigures)
         const { inStatus: __, ...found } = total
         expect(found).toEqual(all)
         expect(segments).toBe(metrics?.segments)
@@ -239,7 +244,7 @@ describe('figures', () => {
   it('E-5: looking at them sooner does not change how they look later', async () => {
     await always((events) => {
       for (const metrics of foldMetrics(events)) {
-        const later = metrics.clocks.statusAt + 9 * hour
+        const later = metrics.clocks.statusCountedUntil + 9 * hour
         const twice = measureUntil(measureUntil(metrics, later - 5 * hour), later)
         expect(twice).toEqual(measureUntil(metrics, later))
       }
@@ -247,7 +252,7 @@ describe('figures', () => {
   })
 
   it('E-5, O-7: what is kept does not grow with the messages', async () => {
-    const { customer, agent, metrics } = createStage({ policy: { mailLimit: 'off' } })
+    const { customer, agent, metrics } = createStage({ policy: { mailIdle: 'off' } })
     const size = async () => JSON.stringify(await metrics()).replaceAll(/\d+/g, '0').length
     await customer(-9)
     await agent(-8)
@@ -262,7 +267,7 @@ describe('figures', () => {
 
 describe('summaries', () => {
   /** Each story is of other people and conversations. */
-  const summaries = (stories: readonly (readonly Recorded[])[]) =>
+  const summaries = (stories: readonly (readonly StoredEvent[])[]) =>
     stories.map((events) => summarise(foldMetrics(events)))
 
   it('E-5: they add up in any order and in any groups', () => {

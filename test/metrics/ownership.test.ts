@@ -10,7 +10,7 @@ const bob = { customer: 'bob', from: 'bob@example.com' }
 describe('separated conversations', () => {
   /** Mail at -9, chat at -8, Sam answers the mail at -7 and separates the chat at -6. */
   const separated = async () => {
-    const s = createStage({ policy: { mailLimit: 'off', messagingIdle: 'off' } })
+    const s = createStage({ policy: { mailIdle: 'off', messagingIdle: 'off' } })
     await s.customer(-9)
     await s.customer(-8, chat)
     await s.agent(-7)
@@ -109,7 +109,7 @@ describe('separated conversations', () => {
 describe('merged customers', () => {
   /** Ada writes mail at -9, Bob by SMS at -8; they are one from -6 on. */
   const merged = async () => {
-    const s = createStage({ policy: { mailLimit: 'off' } })
+    const s = createStage({ policy: { mailIdle: 'off' } })
     await s.customer(-9)
     s.at(-8)
     await expectOk(s.desk.receive({ ...inboundMail('it is me', bob), channel: 'sms', from: '+4930123456' }))
@@ -153,7 +153,7 @@ describe('merged customers', () => {
   })
 
   it('E-5, K-1, CU-4: two contacts of one key become one, and each time of handling counts once', async () => {
-    const { at, desk, agent, all, resolve } = createStage({ policy: { mailLimit: 'off' } })
+    const { at, desk, agent, all, resolve } = createStage({ policy: { mailIdle: 'off' } })
     const shared = { from: 'office@example.com', shared: true }
     at(-9)
     await expectOk(desk.receive(inboundMail('a', { customer: 'ada', ...shared })))

@@ -9,16 +9,19 @@ describe('responses', () => {
     await agent(-4)
     const { total, clocks } = await metrics()
     expect(total).toMatchObject({ firstResponse: singleStat(hour), nextResponse: emptyStat, waiting: hour })
-    expect(clocks.owed).toEqual([])
+    expect(clocks.pendingReplies).toEqual([])
   })
 
   it('E-5, CW-M2: a second word does not restart the clock', async () => {
     const { customer, agent, metrics } = createStage()
     await customer(-5)
-    const [first] = (await metrics()).clocks.owed
+    const [first] = (await metrics()).clocks.pendingReplies
     await customer(-3)
-    const [second] = (await metrics()).clocks.owed
-    expect([second?.first, second?.pending?.since]).toEqual([first?.first, first?.pending?.since])
+    const [second] = (await metrics()).clocks.pendingReplies
+    expect([second?.firstWaitingSince, second?.pending?.waitingSince]).toEqual([
+      first?.firstWaitingSince,
+      first?.pending?.waitingSince,
+    ])
     await agent(-1)
     expect((await metrics()).total.firstResponse).toEqual(singleStat(4 * hour))
   })
@@ -149,7 +152,9 @@ describe('responses', () => {
     await customer(-3)
     const before = await metrics()
     expect(before.total).toMatchObject({ firstResponse: emptyStat, waiting: 0 })
-    expect(before.clocks.owed).toMatchObject([{ pending: { since: before.first.opened.at } }])
+    expect(before.clocks.pendingReplies).toMatchObject([
+      { pending: { waitingSince: before.first.opened.at } },
+    ])
     await bot(-2)
     expect((await metrics()).total).toMatchObject({
       firstResponse: emptyStat,
@@ -163,7 +168,7 @@ describe('responses', () => {
     await customer(-5)
     await customer(-4, { automated: true })
     const { total, clocks } = await metrics()
-    expect(clocks.owed).toMatchObject([{ contact: expect.any(String) }])
+    expect(clocks.pendingReplies).toMatchObject([{ contact: expect.any(String) }])
     expect(total.contacts).toBe(1)
   })
 
@@ -300,7 +305,7 @@ describe('two contacts', () => {
   })
 
   it('E-5: an answer settles what contacts that have ended are owed', async () => {
-    const { customer, agent, at, desk, metrics } = createStage({ policy: { abandoned: 'wait' } })
+    const { customer, agent, at, desk, metrics } = createStage({ policy: { onAbandoned: 'wait' } })
     await customer(-5, { channel: 'chat', from: 'ada' })
     at(-4)
     await expectOk(desk.endContact({ customer: 'ada', by: 'customer', channel: 'chat', agent: 'sam' }))

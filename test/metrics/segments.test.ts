@@ -16,7 +16,7 @@ describe('time in status', () => {
   })
 
   it('E-5: until now where it goes on, and as often as one likes', async () => {
-    const { customer, agent, metrics } = createStage({ policy: { mailLimit: 'off' } })
+    const { customer, agent, metrics } = createStage({ policy: { mailIdle: 'off' } })
     await customer(-9)
     await agent(-7)
     await customer(-3)
@@ -87,7 +87,7 @@ describe('segments and reopens', () => {
     const all = await events()
     const upTo = all.slice(0, all.findIndex(({ type }) => type === 'conversation.reopened') + 1)
     const [metrics] = foldMetrics(upTo)
-    expect(metrics?.clocks).toMatchObject({ status: 'waiting', statusAt: storyStart - 2 * hour })
+    expect(metrics?.clocks).toMatchObject({ status: 'waiting', statusCountedUntil: storyStart - 2 * hour })
   })
 
   it('E-5, W-3: an agent’s reopening is none until a contact starts, and never is one without', async () => {
@@ -143,7 +143,7 @@ describe('resolution', () => {
     await customer(-14)
     await agent(-13)
     at(-9)
-    await desk.tick()
+    await desk.applyDeadlines()
     await customer(-8)
     at(-7)
     await expectOk(desk.block({ customer: 'ada', agent: 'sam' }))
@@ -164,8 +164,8 @@ describe('resolution', () => {
     })
     await customer(-6)
     at(-4)
-    await desk.tick()
-    await desk.tick()
+    await desk.applyDeadlines()
+    await desk.applyDeadlines()
     const { total } = await metrics()
     expect(total).toMatchObject({
       overdue: 1,
@@ -176,7 +176,7 @@ describe('resolution', () => {
     await agent(-4)
     await customer(-3)
     at(0)
-    await desk.tick()
+    await desk.applyDeadlines()
     expect((await metrics()).total.overdue).toBe(2)
   })
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { PolicyInput, Recorded } from '../../src/index.ts'
+import type { PolicyInput, StoredEvent } from '../../src/index.ts'
 import { createWorld, type DeskWorld, hour, inboundMail, minute } from '../support/world.ts'
 
 /** What happens to three people who may turn out to be two, or one. Nothing in it need be legal. */
@@ -97,7 +97,7 @@ export const performStep = async ({ desk, now }: DeskWorld, step: StoryStep, n: 
 export const runStory = async (
   story: readonly StoryStep[],
   more: Partial<PolicyInput> = {},
-): Promise<{ readonly events: readonly Recorded[]; readonly now: number }> => {
+): Promise<{ readonly events: readonly StoredEvent[]; readonly now: number }> => {
   const policy = { autoClose: { hours: 20 }, firstResponse: { byInbox: { support: { hours: 1 } } }, ...more }
   const w = createWorld({ policy })
   for (const [n, step] of story.entries()) {

@@ -71,7 +71,9 @@ describe('a desk after an import', () => {
     const { outcome, conversation, status } = await expectOk(old.desk.receive(inboundMail('Still there?')))
     expect([outcome, requireConversation(conversation).id, status]).toEqual(['append', ours, 'open'])
     expect(requireConversation(conversation).contacts).toHaveLength(1)
-    expect(requireConversation(conversation).owed.map(({ since }) => since)).toEqual([monday - hour])
+    expect(requireConversation(conversation).pendingReplies.map(({ waitingSince }) => waitingSince)).toEqual([
+      monday - hour,
+    ])
   })
 
   it('O-6, C-1: what waits for an answer is not closed before it has one', async () => {
@@ -82,7 +84,7 @@ describe('a desk after an import', () => {
       error: { code: 'conversation.awaiting_reply' },
     })
     const sent = await old.agentWrites('On its way', { to: 'ada@example.com' })
-    expect(requireConversation(sent.conversation).owed).toEqual([])
+    expect(requireConversation(sent.conversation).pendingReplies).toEqual([])
     const closed = await expectOk(old.desk.close({ customer: 'ada', agent: 'sam', version: sent.version }))
     expect(closed.status).toBe('closed')
   })
@@ -152,7 +154,7 @@ describe('a desk after an import', () => {
     ])
     const { conversation } = await expectOk(old.desk.current('ada'))
     expect(conversation?.id).toBe(live)
-    expect(conversation?.owed.map(({ since }) => since)).toEqual([monday - hour])
+    expect(conversation?.pendingReplies.map(({ waitingSince }) => waitingSince)).toEqual([monday - hour])
     expect(await findStoreFaults(old)).toEqual([])
   })
 
@@ -162,9 +164,9 @@ describe('a desk after an import', () => {
     await old.importRecords([{ ...open, customer: 'ada' }])
     expect((await expectOk(old.desk.receive(inboundMail('Again')))).customer).toBe('bob')
     await old.importRecords([{ ...open, id: '3', customer: 'bob' }])
-    const conflicts = (await old.events()).filter(({ type }) => type === 'identity.conflict')
+    const conflicts = (await old.events()).filter(({ type }) => type === 'customer.address_conflict')
     expect(conflicts.map(({ customer, data }) => [customer, data])).toEqual([
-      ['ada', { key: 'email:ada@example.com', holder: 'bob' }],
+      ['ada', { key: 'email:ada@example.com', owner: 'bob' }],
     ])
     await old.importRecords([{ ...open, id: '2', customer: 'cleo', address: 'cleo@example.com' }])
     expect((await expectOk(old.desk.receive(inboundMail('Hi', { from: 'cleo@example.com' })))).customer).toBe(

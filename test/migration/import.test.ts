@@ -49,7 +49,7 @@ describe('the import of a customer', () => {
     expect(only(conversations)).toMatchObject({
       inbox: 'support',
       startedAt: monday - 3 * day,
-      anchor: monday - 2 * day,
+      lastCountedCloseAt: monday - 2 * day,
       closed: { at: monday - 2 * day, by: { kind: 'system', id: null }, cause: 'imported' },
     })
     expect(customer).toMatchObject({ id: 'ada', registeredAt: monday - 3 * day })
@@ -73,8 +73,8 @@ describe('the import of a customer', () => {
     expect(c.contacts).toMatchObject([
       { channel: 'email', endpoint: 'help@shop.example', address: 'email:ada@example.com' },
     ])
-    expect(c.owed).toMatchObject([{ contact: c.contacts[0]?.id, since: monday - hour }])
-    expect([c.heardAt, c.activeAt]).toEqual([monday - hour, monday - hour])
+    expect(c.pendingReplies).toMatchObject([{ contact: c.contacts[0]?.id, waitingSince: monday - hour }])
+    expect([c.lastCustomerMessageAt, c.lastActivityAt]).toEqual([monday - hour, monday - hour])
     expect(claims).toEqual([{ address: 'email:ada@example.com', from: null, to: 'ada' }])
   })
 
@@ -84,9 +84,9 @@ describe('the import of a customer', () => {
     expect(status(c)).toBe('waiting')
     expect(c).toMatchObject({
       agent: 'sam',
-      owed: [],
-      heardAt: monday - 2 * hour,
-      activeAt: monday - hour,
+      pendingReplies: [],
+      lastCustomerMessageAt: monday - 2 * hour,
+      lastActivityAt: monday - hour,
     })
   })
 
@@ -97,18 +97,25 @@ describe('the import of a customer', () => {
 
   it('O-6, W-1: a closed one knows when the customer was last heard', () => {
     const heard = only(importOf([{ ...solved, lastCustomerMessageAt: monday - 60 * hour }]).conversations)
-    expect(heard).toMatchObject({ heardAt: monday - 60 * hour, owed: [], contacts: [] })
+    expect(heard).toMatchObject({
+      lastCustomerMessageAt: monday - 60 * hour,
+      pendingReplies: [],
+      contacts: [],
+    })
   })
 
   it('O-6, I-13: a word after the close is kept, and changes nothing', () => {
     const { conversations, events } = importOf([{ ...solved, lastCustomerMessageAt: monday - hour }])
-    expect(events.at(-1)).toMatchObject({ type: 'message.received', data: { quiet: true } })
-    expect(only(conversations)).toMatchObject({ heardAt: null, anchor: monday - 2 * day })
+    expect(events.at(-1)).toMatchObject({ type: 'message.received', data: { silent: true } })
+    expect(only(conversations)).toMatchObject({
+      lastCustomerMessageAt: null,
+      lastCountedCloseAt: monday - 2 * day,
+    })
   })
 
   it('O-6: a word at the very close came before it', () => {
     const { conversations } = importOf([{ ...solved, lastCustomerMessageAt: solved.closedAt }])
-    expect(only(conversations).heardAt).toBe(solved.closedAt)
+    expect(only(conversations).lastCustomerMessageAt).toBe(solved.closedAt)
   })
 
   it('O-6, I-17: an address that is shared is listed, and claimed by nobody', () => {
@@ -117,13 +124,13 @@ describe('the import of a customer', () => {
       const address = normaliseAddress(raw, channel)
       return address === null ? null : { ...address, shared: true }
     }
-    const holders = { 'email:office@example.com': 'bob' }
+    const owners = { 'email:office@example.com': 'bob' }
     const input = { name: 'old', ...(plan ?? { customer: '', conversations: [] }), normalise }
-    const imported = importCustomer({ customer: null, active: null, holders }, input, context)
+    const imported = importCustomer({ customer: null, active: null, owners }, input, context)
     expect(imported).toMatchObject({ ok: true, claims: [], customer: { addresses: [{ shared: true }] } })
-    expect(imported.ok && eventTypesOf(imported.events)).not.toContain('identity.conflict')
+    expect(imported.ok && eventTypesOf(imported.events)).not.toContain('customer.address_conflict')
     const customer = imported.ok ? imported.customer : null
-    const again = importCustomer({ customer, active: null, holders }, { ...input, name: 'older' }, context)
+    const again = importCustomer({ customer, active: null, owners }, { ...input, name: 'older' }, context)
     expect(again.ok && eventTypesOf(again.events)).not.toContain('customer.address_added')
   })
 
@@ -155,11 +162,14 @@ describe('the import of a customer', () => {
     expect(only(conversations, '1')).toMatchObject({
       mergedInto: newest.id,
       contacts: [],
-      owed: [],
+      pendingReplies: [],
       closed: { at: monday, cause: 'merged' },
     })
     expect(newest.contacts.map(({ channel }) => channel).sort()).toEqual(['chat', 'email'])
-    expect(newest.owed.map(({ since }) => since)).toEqual([monday - hour, monday - hour])
+    expect(newest.pendingReplies.map(({ waitingSince }) => waitingSince)).toEqual([
+      monday - hour,
+      monday - hour,
+    ])
     expect(newest).toMatchObject({ topics: ['vase'], mergedInto: null, closed: null })
     const ends = events.filter(({ type }) => type === 'contact.ended').map(({ data }) => data)
     expect(ends).toEqual([{ reason: 'superseded' }, { reason: 'merged' }])
@@ -183,7 +193,10 @@ describe('the import of a customer', () => {
     const records = [heard('1', 3), heard('2', 4), heard('3', 1, { channel: 'chat', address: 'ada' })]
     const newest = only(importOf(records).conversations, '3')
     expect(newest.contacts.map(({ channel }) => channel)).toEqual(['email', 'chat'])
-    expect(newest.owed.map(({ since }) => since)).toEqual([monday - hour, monday - 4 * hour])
+    expect(newest.pendingReplies.map(({ waitingSince }) => waitingSince)).toEqual([
+      monday - hour,
+      monday - 4 * hour,
+    ])
   })
 
   it('O-1: beside one that is active here already, that one stays and takes over', () => {
@@ -196,12 +209,12 @@ describe('the import of a customer', () => {
   })
 
   it('I-0, CU-1: an address that another has stays with him', () => {
-    const holders = { 'email:ada@example.com': 'bob' }
-    const { customer, events, claims } = importOf([{ ...open, address: 'ada@example.com' }], { holders })
+    const owners = { 'email:ada@example.com': 'bob' }
+    const { customer, events, claims } = importOf([{ ...open, address: 'ada@example.com' }], { owners })
     expect([customer.addresses, claims]).toEqual([[], []])
     expect(events[1]).toMatchObject({
-      type: 'identity.conflict',
-      data: { key: 'email:ada@example.com', holder: 'bob' },
+      type: 'customer.address_conflict',
+      data: { key: 'email:ada@example.com', owner: 'bob' },
     })
   })
 
@@ -212,14 +225,14 @@ describe('the import of a customer', () => {
       { ...solved, id: '3', channel: 'sms', address: '+49 30 123456' },
       { ...solved, id: '4', channel: 'sms', address: 'tel:+4930123456' },
     ]
-    const holders = { 'email:ada@example.com': 'ada' }
-    const imported = importOf(records, { customer, holders })
+    const owners = { 'email:ada@example.com': 'ada' }
+    const imported = importOf(records, { customer, owners })
     expect(imported.customer.addresses.map(({ key }) => key)).toEqual([
       'email:ada@example.com',
       'phone:+4930123456',
     ])
     expect(eventTypesOf(imported.events)).not.toContain('customer.registered')
-    expect(eventTypesOf(imported.events)).not.toContain('identity.conflict')
+    expect(eventTypesOf(imported.events)).not.toContain('customer.address_conflict')
     expect(imported.claims).toEqual([{ address: 'phone:+4930123456', from: null, to: 'ada' }])
   })
 

@@ -81,7 +81,7 @@ describe('any soup of foreign records', () => {
         const { customers } = await old.importRecords(records)
         expect(await findStoreFaults(old)).toEqual([])
         const events = await old.events()
-        const rows = await readAllPages((after) => old.store.list({ after, limit: 100 }))
+        const rows = await readAllPages((after) => old.store.conversations({ after, limit: 100 }))
         expect(rows.length).toBe(customers.reduce((sum, { conversations }) => sum + conversations.length, 0))
         expect(events.every(({ occurredAt }) => occurredAt <= monday)).toBe(true)
         await old.importRecords([...records].reverse())

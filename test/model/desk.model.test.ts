@@ -50,7 +50,7 @@ const compare = async (model: Model, w: DeskWorld): Promise<void> => {
     expect(found.status).toBe(statusOf(person))
     const c = activeOf(person) ?? lastClosed(person)
     expect(found.conversation?.agent).toBe(c?.agent)
-    expect(found.conversation?.owed.length).toBe(c?.pending.length)
+    expect(found.conversation?.pendingReplies.length).toBe(c?.pending.length)
     expect(found.conversation?.closed?.at ?? null).toBe(c?.closedAt ?? null)
   }
 }
@@ -83,7 +83,7 @@ const pass = (ms: number): Command => ({
 const tick = (): Command => ({
   check: () => true,
   run: async (model, w) => {
-    await w.desk.tick()
+    await w.desk.applyDeadlines()
     await compare(model, w)
     expect(await findStoreFaults(w)).toEqual([])
   },

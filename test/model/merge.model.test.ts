@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Recorded, Said } from '../../src/index.ts'
+import type { CommonMessageData, StoredEvent } from '../../src/index.ts'
 import { findMergeFaults, nameOf } from '../merge/faults.ts'
 import { addressOf, people, policy, runStory, type StoryRun, stories } from '../merge/stories.ts'
 import { lawRuns, readAllPages } from '../support/world.ts'
 
-const textsOf = (events: readonly Recorded[]): readonly string[] =>
+const textsOf = (events: readonly StoredEvent[]): readonly string[] =>
   events
     .filter(({ type }) => ['message.received', 'message.sent', 'note.added'].includes(type))
     .map(({ content }) => content?.text ?? '')
@@ -15,12 +15,14 @@ const unkept = async ({ store, results }: StoryRun): Promise<readonly string[]> 
   const faults: string[] = []
   const all = await readAllPages((after) => store.events({ after, limit: 1_000 }))
   const stored = new Set(all.map(nameOf))
-  const ids = all.filter(({ type }) => type === 'message.received').map(({ data }) => (data as Said).refs[0])
+  const ids = all
+    .filter(({ type }) => type === 'message.received')
+    .map(({ data }) => (data as CommonMessageData).refs[0])
   if (new Set(ids).size < ids.length) faults.push('a message is stored twice')
   if (stored.size < all.length) faults.push('an event is stored twice')
   const texts = textsOf(all)
   for (const { job, name, text: said, answer } of results) {
-    if (!answer.ok && answer.error?.code === 'desk.contended') faults.push(`${name} gave up`)
+    if (!answer.ok && answer.error?.code === 'desk.conflict') faults.push(`${name} gave up`)
     const times = texts.filter((text) => text === said).length
     // A message of ours whose echo came first is stored already: now it has an author (I-4).
     const isNews = answer.ok && (job.do !== 'send' || textsOf(answer.events ?? []).includes(name))

@@ -36,7 +36,7 @@ export const size: Check = {
     const whole = await bundle(`export * from 'throughline'`)
     const one = await bundle(`export { ${operation} } from 'throughline'`)
     const desk = await bundle(`export { createDesk, definePolicy } from 'throughline'`)
-    const decision = await bundle(`export { place } from 'throughline'`)
+    const decision = await bundle(`export { decideInbound } from 'throughline'`)
     const none = await bundle(`import 'throughline'`)
     const eager = await bundle(`import 'throughline'`, { plugins: [distrust] })
     const legible = await bundle(`import 'throughline'`, { plugins: [distrust], minify: false })
@@ -45,7 +45,7 @@ export const size: Check = {
       // The whole domain with every sentence it says: docs/decisions/013.
       within('root entry with its dependencies', whole.gzipped, 59_200, 'bytes gzipped'),
       within('desk and policy, what a service ships', desk.gzipped, 52_000, 'bytes gzipped'),
-      within('one decision, `place`', decision.gzipped, 3_250, 'bytes gzipped'),
+      within('one decision, `decideInbound`', decision.gzipped, 3_250, 'bytes gzipped'),
       within(`${operation} alone`, one.gzipped, 3_850, 'bytes gzipped'),
       { ok: !reached, text: `${operation} ${reached ? 'reaches' : 'does not reach'} immer` },
       within('a bare import', none.gzipped, 0, 'bytes'),

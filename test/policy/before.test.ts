@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { definePolicy, parsePolicy } from '../../src/index.ts'
 
 const day = '2026-01-31T12:00:00Z'
-const earlier = definePolicy({ inbox: 'support', mailLimit: { hours: 4 } })
+const earlier = definePolicy({ inbox: 'support', mailIdle: { hours: 4 } })
 
 const open = definePolicy({
   inbox: 'support',
@@ -12,10 +12,10 @@ const open = definePolicy({
 /** Two policies of which each says that the other was before it. */
 const circle = (): object => {
   const [one, other] = [
-    { ...earlier, since: 5 },
-    { ...earlier, since: 4 },
+    { ...earlier, effectiveFrom: 5 },
+    { ...earlier, effectiveFrom: 4 },
   ]
-  return Object.assign(one, { before: Object.assign(other, { before: one }) })
+  return Object.assign(one, { previous: Object.assign(other, { previous: one }) })
 }
 
 /** The issues of a policy with these fields, as `path: message`. */
@@ -28,20 +28,24 @@ const notMade = 'must be a policy made by definePolicy, and so must those before
 
 describe('the policy before', () => {
   it('D-2: is kept whole beside the one that took its place, and so is the one before that', () => {
-    const second = definePolicy({ inbox: 'support', since: '2026-01-01T00:00:00Z', before: earlier })
-    const third = definePolicy({ inbox: 'support', since: day, before: second })
-    expect(second.before).toEqual(earlier)
-    expect(third.before?.before).toEqual(earlier)
+    const second = definePolicy({
+      inbox: 'support',
+      effectiveFrom: '2026-01-01T00:00:00Z',
+      previous: earlier,
+    })
+    const third = definePolicy({ inbox: 'support', effectiveFrom: day, previous: second })
+    expect(second.previous).toEqual(earlier)
+    expect(third.previous?.previous).toEqual(earlier)
     expect(
-      definePolicy({ inbox: 'support', since: day, before: JSON.parse(JSON.stringify(second)) }),
+      definePolicy({ inbox: 'support', effectiveFrom: day, previous: JSON.parse(JSON.stringify(second)) }),
     ).toEqual(third)
   })
 
   it('D-2: without one there is none', () => {
-    expect(definePolicy({ inbox: 'support', since: day }).before).toBeNull()
-    expect(parsePolicy({ inbox: 'support', before: null })).toMatchObject({
+    expect(definePolicy({ inbox: 'support', effectiveFrom: day }).previous).toBeNull()
+    expect(parsePolicy({ inbox: 'support', previous: null })).toMatchObject({
       ok: true,
-      value: { before: null },
+      value: { previous: null },
     })
   })
 
@@ -50,13 +54,13 @@ describe('the policy before', () => {
     ['a text', 'support'],
     ['a list', []],
     ['of a later shape', { ...earlier, schema: 2 }],
-    ['without a beginning', { ...earlier, since: '2025' }],
+    ['without a beginning', { ...earlier, effectiveFrom: '2025' }],
     ['without channels', { ...earlier, channels: null }],
     [
       'with a channel of a wrong class',
       { ...earlier, channels: { a: { ...earlier.channels['sms'], class: 'fax' } } },
     ],
-    ['with an endless limit', { ...earlier, mailLimit: Number.NaN }],
+    ['with an endless limit', { ...earlier, mailIdle: Number.NaN }],
     ['with a negative limit', { ...earlier, messagingIdle: -1 }],
     [
       'with a window of a wrong kind',
@@ -88,34 +92,41 @@ describe('the policy before', () => {
         },
       },
     ],
-    ['with a broken one before it', { ...earlier, since: 5, before: { ...earlier, inbox: null } }],
-    ['with a later one before it', { ...earlier, since: 5, before: { ...earlier, since: 6 } }],
-    ['with one of the same instant before it', { ...earlier, since: 5, before: { ...earlier, since: 5 } }],
+    ['with a broken one before it', { ...earlier, effectiveFrom: 5, previous: { ...earlier, inbox: null } }],
+    [
+      'with a later one before it',
+      { ...earlier, effectiveFrom: 5, previous: { ...earlier, effectiveFrom: 6 } },
+    ],
+    [
+      'with one of the same instant before it',
+      { ...earlier, effectiveFrom: 5, previous: { ...earlier, effectiveFrom: 5 } },
+    ],
     ['that leads in a circle', circle()],
     ['with a field that is missing', Object.fromEntries(Object.entries(earlier).slice(0, -1))],
   ])('D-2, B-1: %s is none', (_, before) => {
-    expect(issuesOf({ since: day, before })).toEqual([`before: ${notMade}`])
+    expect(issuesOf({ effectiveFrom: day, previous: before })).toEqual([`previous: ${notMade}`])
   })
 
   it('D-2, B-1: it must be known when the one took the place of the other', () => {
-    expect(issuesOf({ before: earlier })).toEqual([
-      'since: is needed beside `before`: when did this policy take effect?',
+    expect(issuesOf({ previous: earlier })).toEqual([
+      'effectiveFrom: is needed beside `previous`: when did this policy take effect?',
     ])
-    const second = definePolicy({ inbox: 'support', since: day })
-    expect(issuesOf({ since: day, before: second })).toEqual([
-      'since: must be later than that of the policy before it',
+    const second = definePolicy({ inbox: 'support', effectiveFrom: day })
+    expect(issuesOf({ effectiveFrom: day, previous: second })).toEqual([
+      'effectiveFrom: must be later than that of the policy before it',
     ])
-    expect(issuesOf({ since: '2026-01-31T12:00:00.001Z', before: second })).toEqual([])
-    expect(issuesOf({ since: 'soon', before: second })).toEqual([
-      'since: must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z',
+    expect(issuesOf({ effectiveFrom: '2026-01-31T12:00:00.001Z', previous: second })).toEqual([])
+    expect(issuesOf({ effectiveFrom: 'soon', previous: second })).toEqual([
+      'effectiveFrom: must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z',
     ])
   })
   it('keeps the last 16, however often a policy is loaded again (D-2)', () => {
     let policy = earlier
     for (let n = 1; n <= 12_000; n += 1)
-      policy = definePolicy({ inbox: `support ${n}`, since: Date.parse(day) + n, before: policy })
+      policy = definePolicy({ inbox: `support ${n}`, effectiveFrom: Date.parse(day) + n, previous: policy })
     const kept: string[] = []
-    for (let { before } = policy; before !== null; before = before.before) kept.push(before.inbox.default)
+    for (let { previous } = policy; previous !== null; previous = previous.previous)
+      kept.push(previous.inbox.default)
     expect(kept).toEqual(Array.from({ length: 16 }, (_, n) => `support ${11_999 - n}`))
   })
 
@@ -140,16 +151,16 @@ describe('the policy before', () => {
         byEndpoint: { x: { business: { hours: 1 }, calendar: 'a' } },
       },
       reopenGuard: { reopens: 3, within: { hours: 1 } },
-      keepAgent: { days: 1 },
+      keepAssignee: { days: 1 },
       closingTopics: { under: ['t'] },
       listEndpoints: ['list@b.c'],
       maxLateness: 'off',
-      callTaken: 'keep',
+      onCallAnswered: 'keep',
       autoClose: { days: 3 },
       messagingIdle: 'off',
     })
-    expect(issuesOf({ since: day, before: full })).toEqual([])
-    expect(issuesOf({ since: day, before: JSON.parse(JSON.stringify(full)) })).toEqual([])
+    expect(issuesOf({ effectiveFrom: day, previous: full })).toEqual([])
+    expect(issuesOf({ effectiveFrom: day, previous: JSON.parse(JSON.stringify(full)) })).toEqual([])
   })
 
   it('refuses more entries than a policy can mean, and takes no time for it (B-1)', () => {

@@ -16,8 +16,8 @@ describe('definePolicy', () => {
     const { channels, ...policy } = definePolicy({ inbox: 'support' })
     expect(policy).toEqual({
       schema: 1,
-      since: 0,
-      before: null,
+      effectiveFrom: 0,
+      previous: null,
       calendars: {},
       inbox: { default: 'support', byEndpoint: {}, byChannel: {} },
       reopenWindow: {
@@ -29,19 +29,19 @@ describe('definePolicy', () => {
       },
       reopenWindowByChannel: {},
       messagingIdle: minutes(15),
-      mailLimit: hours(1),
-      openContacts: 32,
-      callLost: hours(24),
+      mailIdle: hours(1),
+      maxOpenContacts: 32,
+      callTimeout: hours(24),
       autoClose: null,
       firstResponse: { byEndpoint: {}, byInbox: {} },
-      abandoned: 'close',
-      failedAnswer: 'record',
-      acknowledgement: 'message',
+      onAbandoned: 'close',
+      onBouncedReply: 'record',
+      onAcknowledgement: 'message',
       maxLateness: days(1),
-      lateMessage: 'reopen',
-      callTaken: 'assign',
+      onLateMessage: 'reopen',
+      onCallAnswered: 'assign',
       reopenGuard: null,
-      keepAgentFor: null,
+      keepAssigneeFor: null,
       closingTopics: { required: false, under: [] },
       listEndpoints: [],
     })
@@ -64,40 +64,40 @@ describe('definePolicy', () => {
         byEndpoint: { ' Sales@Shop.com ': 'sales', '+49 30 123456': 'phone' },
         byChannel: { chat: 'live' },
       },
-      since: '2026-01-31T12:00:00Z',
+      effectiveFrom: '2026-01-31T12:00:00Z',
       messagingIdle: { minutes: 5 },
-      mailLimit: 'off',
-      openContacts: 3,
-      callLost: { hours: 2 },
-      abandoned: 'wait',
-      failedAnswer: 'reopen',
-      acknowledgement: 'quiet',
+      mailIdle: 'off',
+      maxOpenContacts: 3,
+      callTimeout: { hours: 2 },
+      onAbandoned: 'wait',
+      onBouncedReply: 'reopen',
+      onAcknowledgement: 'silent',
       maxLateness: { hours: 12 },
-      lateMessage: 'append',
-      callTaken: 'keep',
+      onLateMessage: 'append',
+      onCallAnswered: 'keep',
       reopenGuard: { reopens: 3, within: { hours: 1 } },
-      keepAgent: { days: 2 },
+      keepAssignee: { days: 2 },
       closingTopics: { under: ['orders'] },
       listEndpoints: ['News@Shop.com', ' '.repeat(3).concat('team')],
     })
     expect(policy).toMatchObject({
-      since: noon,
+      effectiveFrom: noon,
       inbox: {
         byEndpoint: { 'sales@shop.com': 'sales', '+4930123456': 'phone' },
         byChannel: { chat: 'live' },
       },
       messagingIdle: minutes(5),
-      mailLimit: null,
-      openContacts: 3,
-      callLost: hours(2),
-      abandoned: 'wait',
-      failedAnswer: 'reopen',
-      acknowledgement: 'quiet',
+      mailIdle: null,
+      maxOpenContacts: 3,
+      callTimeout: hours(2),
+      onAbandoned: 'wait',
+      onBouncedReply: 'reopen',
+      onAcknowledgement: 'silent',
       maxLateness: hours(12),
-      lateMessage: 'append',
-      callTaken: 'keep',
+      onLateMessage: 'append',
+      onCallAnswered: 'keep',
       reopenGuard: { reopens: 3, within: hours(1) },
-      keepAgentFor: days(2),
+      keepAssigneeFor: days(2),
       closingTopics: { required: true, under: ['orders'] },
       listEndpoints: ['news@shop.com', 'team'],
     })
@@ -116,8 +116,8 @@ describe('definePolicy', () => {
   })
 
   it('A-3: the agent is kept always, never, or for so long', () => {
-    const kept = (keepAgent: PolicyInput['keepAgent']) =>
-      definePolicy({ inbox: 'support', keepAgent }).keepAgentFor
+    const kept = (keepAgent: PolicyInput['keepAssignee']) =>
+      definePolicy({ inbox: 'support', keepAssignee: keepAgent }).keepAssigneeFor
     expect([undefined, 'always' as const, 'never' as const, { hours: 1 }].map(kept)).toEqual([
       null,
       null,
@@ -136,20 +136,20 @@ describe('definePolicy', () => {
 
   it('K-3, K-4, K-5: each contact timer can be turned off', () => {
     expect(
-      definePolicy({ inbox: 'x', messagingIdle: 'off', mailLimit: 'off', callLost: 'off' }),
+      definePolicy({ inbox: 'x', messagingIdle: 'off', mailIdle: 'off', callTimeout: 'off' }),
     ).toMatchObject({
       messagingIdle: null,
-      mailLimit: null,
-      callLost: null,
+      mailIdle: null,
+      callTimeout: null,
     })
   })
 
   it('B-3: what makes no sense throws, with all issues and their paths', () => {
-    const wrong = { inbox: '', mailLimit: { months: 1 } } as never
+    const wrong = { inbox: '', mailIdle: { months: 1 } } as never
     const message = [
       'this policy makes no sense:',
       '  inbox: must be a text that is not empty',
-      '  mailLimit: months have no fixed length (W-5); use weeks or smaller',
+      '  mailIdle: months have no fixed length (W-5); use weeks or smaller',
     ].join('\n')
     expect(() => definePolicy(wrong)).toThrow(message)
     expect(() => definePolicy(undefined as never)).toThrow('  the policy: must be an object')
@@ -157,7 +157,7 @@ describe('definePolicy', () => {
       definePolicy(wrong)
       expect.unreachable()
     } catch (error) {
-      expect((error as PolicyError).issues.map(({ path }) => path)).toEqual(['inbox', 'mailLimit'])
+      expect((error as PolicyError).issues.map(({ path }) => path)).toEqual(['inbox', 'mailIdle'])
     }
   })
 })
@@ -233,7 +233,7 @@ describe('declared channels', () => {
       abandonable: false,
       sessions: false,
       replyWindow: { agent: hours(48), automation: hours(48) },
-      longestSilence: null,
+      maxIdle: null,
       redactsDeleted: false,
     })
     expect(voice).toMatchObject({ class: 'voice', address: 'phone', abandonable: false, sessions: true })
@@ -278,10 +278,10 @@ describe('declared channels', () => {
   })
 
   it('K-4: silence may be longer than a day only where a channel allows it', () => {
-    const week = { longestSilence: { days: 7 } }
+    const week = { maxIdle: { days: 7 } }
     expect(definePolicy({ inbox: 'x', channels: { sms: week }, messagingIdle: { days: 7 } })).toMatchObject({
       messagingIdle: days(7),
-      channels: { sms: { longestSilence: days(7) } },
+      channels: { sms: { maxIdle: days(7) } },
     })
     const tooLong = 'messagingIdle: is more than 24 hours, and no channel allows a longer silence (K-4)'
     expect(issuesOf(withInbox({ messagingIdle: { hours: 24 } }))).toEqual([])
@@ -313,16 +313,19 @@ describe('parsePolicy', () => {
       'inbox.byendpoint: is no field; known are default, byEndpoint, byChannel',
     ],
     [
-      { since: 1_769_850_000 },
-      'since: is 1769850000, which is 21 Jan 1970; that looks like seconds: multiply by 1000',
+      { effectiveFrom: 1_769_850_000 },
+      'effectiveFrom: is 1769850000, which is 21 Jan 1970; that looks like seconds: multiply by 1000',
     ],
-    [{ since: '2026-01-31' }, 'since: must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z'],
+    [
+      { effectiveFrom: '2026-01-31' },
+      'effectiveFrom: must be ISO 8601 with a zone, like 2026-01-31T09:00:00Z',
+    ],
     [{ channels: [] }, `channels: ${record}`],
     [{ channels: { ' ': {} } }, 'channels: a channel needs a name'],
     [{ channels: { line: null } }, `channels.line: ${record}`],
     [
       { channels: { line: { kind: 'mail' } } },
-      'channels.line.kind: is no field; known are class, address, abandonable, sessions, replyWindow, longestSilence, redactsDeleted',
+      'channels.line.kind: is no field; known are class, address, abandonable, sessions, replyWindow, maxIdle, redactsDeleted',
     ],
     [
       { channels: { line: { class: 'fax' } } },
@@ -344,7 +347,7 @@ describe('parsePolicy', () => {
       'channels.line.replyWindow.other: is no field; known are agent, automation',
       `channels.line.replyWindow.agent: ${months}`,
     ],
-    [{ channels: { line: { longestSilence: 5 } } }, `channels.line.longestSilence: ${duration}`],
+    [{ channels: { line: { maxIdle: 5 } } }, `channels.line.maxIdle: ${duration}`],
     [{ reopenWindow: { months: 1 } }, `reopenWindow: ${months}`],
     [{ reopenWindow: 24 }, `reopenWindow: ${duration}`],
     [{ reopenWindow: 'sometimes' }, `reopenWindow: ${duration}`],
@@ -365,17 +368,17 @@ describe('parsePolicy', () => {
     [{ reopenWindowByChannel: { pigeon: 'never' } }, `reopenWindowByChannel.pigeon: ${noChannel}`],
     [{ messagingIdle: 'never' }, `messagingIdle: ${duration}`],
     [{ messagingIdle: { months: 1 } }, `messagingIdle: ${months}`],
-    [{ mailLimit: 60 }, `mailLimit: ${duration}`],
-    [{ callLost: null }, `callLost: ${duration}`],
-    [{ abandoned: 'open' }, "abandoned: must be one of 'close', 'wait'"],
-    [{ failedAnswer: true }, "failedAnswer: must be one of 'record', 'reopen'"],
-    [{ acknowledgement: 'none' }, "acknowledgement: must be one of 'message', 'quiet'"],
-    [{ lateMessage: 'drop' }, "lateMessage: must be one of 'reopen', 'append'"],
-    [{ callTaken: 'never' }, "callTaken: must be one of 'assign', 'keep'"],
+    [{ mailIdle: 60 }, `mailIdle: ${duration}`],
+    [{ callTimeout: null }, `callTimeout: ${duration}`],
+    [{ onAbandoned: 'open' }, "onAbandoned: must be one of 'close', 'wait'"],
+    [{ onBouncedReply: true }, "onBouncedReply: must be one of 'record', 'reopen'"],
+    [{ onAcknowledgement: 'none' }, "onAcknowledgement: must be one of 'message', 'silent'"],
+    [{ onLateMessage: 'drop' }, "onLateMessage: must be one of 'reopen', 'append'"],
+    [{ onCallAnswered: 'never' }, "onCallAnswered: must be one of 'assign', 'keep'"],
     [{ reopenGuard: 3 }, `reopenGuard: ${record}`, badReopens, badWithin],
-    [{ openContacts: 0 }, 'openContacts: must be a whole number from 1 to 256'],
-    [{ openContacts: 257 }, 'openContacts: must be a whole number from 1 to 256'],
-    [{ openContacts: null }, 'openContacts: must be a whole number from 1 to 256'],
+    [{ maxOpenContacts: 0 }, 'maxOpenContacts: must be a whole number from 1 to 256'],
+    [{ maxOpenContacts: 257 }, 'maxOpenContacts: must be a whole number from 1 to 256'],
+    [{ maxOpenContacts: null }, 'maxOpenContacts: must be a whole number from 1 to 256'],
     [{ reopenGuard: { reopens: 0, within: { hours: 1 } } }, badReopens],
     [{ reopenGuard: { reopens: 17, within: { hours: 1 } } }, badReopens],
     [{ reopenGuard: { reopens: 1.5, within: { hours: 1 } } }, badReopens],
@@ -385,7 +388,7 @@ describe('parsePolicy', () => {
       { reopenGuard: { reopens: 1, within: { hours: 1 }, per: 1 } },
       'reopenGuard.per: is no field; known are reopens, within',
     ],
-    [{ keepAgent: 'sometimes' }, `keepAgent: ${duration}`],
+    [{ keepAssignee: 'sometimes' }, `keepAssignee: ${duration}`],
     [{ closingTopics: 'all' }, `closingTopics: ${record}`, noTopic],
     [{ closingTopics: { under: [] } }, noTopic],
     [{ closingTopics: { under: ['a', ''] } }, `closingTopics.under.1: ${text}`],
@@ -400,13 +403,13 @@ describe('parsePolicy', () => {
   it('B-1: a misspelt field is told, and what it may have meant', () => {
     expect(issuesOf({ inbox: 'support', reopenwindow: 'never' })).toEqual([
       expect.stringMatching(
-        /^reopenwindow: is no field; known are inbox, since, before, calendars, channels, reopenWindow,/,
+        /^reopenwindow: is no field; known are inbox, effectiveFrom, previous, calendars, channels, reopenWindow,/,
       ),
     ])
   })
 
   it('B-1: all that is wrong is told at once', () => {
-    expect(issuesOf({ inbox: 'x', mailLimit: 1, abandoned: 2, since: 3 })).toHaveLength(3)
+    expect(issuesOf({ inbox: 'x', mailIdle: 1, onAbandoned: 2, effectiveFrom: 3 })).toHaveLength(3)
   })
 
   it.each([undefined, null, [], 'support', 3])('B-1: %j is no policy', (input) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { definePolicy, type PolicyInput, parsePolicy } from '../../src/index.ts'
-import { responseDue } from '../../src/policy/targets.ts'
+import { responseDueAt } from '../../src/policy/targets.ts'
 import { hours, minutes } from '../support/operations.ts'
 
 const office = { zone: 'Europe/Berlin', hours: { friday: '09:00-17:00', monday: '09:00-17:00' } }
@@ -25,7 +25,7 @@ describe('when a first response is due', () => {
     byInbox: { sales: { hours: 2 }, support: { business: { hours: 8 }, calendar: 'office' } },
   })
   const due = (endpoint: string | null, inbox: string, since: number) =>
-    responseDue(policy, { endpoint, inbox, since })
+    responseDueAt(policy, { endpoint, inbox, waitingSince: since })
 
   it('D-6: by the endpoint, else by the inbox, else never', () => {
     expect(due('sales@shop.com', 'sales', friday('12:00'))).toBe(friday('13:00'))
@@ -45,7 +45,9 @@ describe('when a first response is due', () => {
   })
 
   it('D-6: nobody has a target until the host says so', () => {
-    expect(responseDue(definePolicy({ inbox: 'x' }), { endpoint: null, inbox: 'x', since: 0 })).toBeNull()
+    expect(
+      responseDueAt(definePolicy({ inbox: 'x' }), { endpoint: null, inbox: 'x', waitingSince: 0 }),
+    ).toBeNull()
   })
 
   it('D-6: resolved it is plain data', () => {

@@ -1,14 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { definePolicy, type Policy, type PolicyInput, reopenableUntil } from '../../src/index.ts'
-import { spanEnd } from '../../src/policy/business.ts'
-import { holds, relationOf } from '../../src/policy/window.ts'
+import { spanEndOf } from '../../src/policy/add-length.ts'
+import { isWithin, topicRelationOf } from '../../src/policy/window.ts'
 import { days, hours, minutes, noon } from '../support/operations.ts'
 
 const withWindow = (reopenWindow: NonNullable<PolicyInput['reopenWindow']>): Policy =>
   definePolicy({ inbox: 'support', reopenWindow, reopenWindowByChannel: { chat: { hours: 1 } } })
 
-const closed = (more: object = {}) => ({ anchor: noon, heardAt: noon - hours(3), topics: [], ...more })
+const closed = (more: object = {}) => ({
+  lastCountedCloseAt: noon,
+  lastCustomerMessageAt: noon - hours(3),
+  topics: [],
+  ...more,
+})
 
 describe('the end of the window', () => {
   it('W-7: it is an instant that a screen can show, or one of the two words', () => {
@@ -24,7 +29,7 @@ describe('the end of the window', () => {
   it('W-1: it may be measured from the last customer message', () => {
     const policy = withWindow({ plain: { days: 7 }, anchor: 'last_customer_message' })
     expect(reopenableUntil(closed(), policy)).toBe(noon - hours(3) + days(7))
-    expect(reopenableUntil(closed({ heardAt: null }), policy)).toBe(noon + days(7))
+    expect(reopenableUntil(closed({ lastCustomerMessageAt: null }), policy)).toBe(noon + days(7))
   })
 
   it('W-1: the channel of the inbound may have its own', () => {
@@ -45,7 +50,7 @@ describe('the end of the window', () => {
 
   it('W-5: a day is 24 hours, also where clocks are put forward', () => {
     const before = Date.UTC(2026, 2, 28, 12)
-    expect(reopenableUntil(closed({ anchor: before }), withWindow({ days: 1 }))).toBe(
+    expect(reopenableUntil(closed({ lastCountedCloseAt: before }), withWindow({ days: 1 }))).toBe(
       Date.UTC(2026, 2, 29, 12),
     )
   })
@@ -60,8 +65,8 @@ describe('the end of the window', () => {
       reopenWindowByChannel: { chat: { business: { minutes: 30 }, calendar: 'office' } },
     })
     const friday = (time: string): number => Date.parse(`2026-01-30T${time}+01:00`)
-    const until = (anchor: number, inbound?: Parameters<typeof reopenableUntil>[2]) =>
-      reopenableUntil(closed({ anchor, topics: ['vase'] }), policy, inbound)
+    const until = (lastCountedCloseAt: number, inbound?: Parameters<typeof reopenableUntil>[2]) =>
+      reopenableUntil(closed({ lastCountedCloseAt, topics: ['vase'] }), policy, inbound)
     expect(until(friday('12:00'))).toBe(friday('12:00') + days(3))
     expect(until(friday('09:00'))).toBe(friday('17:00'))
     expect(until(friday('07:00'))).toBe(friday('17:00'))
@@ -71,8 +76,8 @@ describe('the end of the window', () => {
     expect(until(friday('12:00'), { topics: ['bill'] })).toBe('never')
   })
 
-  it('W-7: what was never closed has no anchor but the epoch', () => {
-    expect(reopenableUntil(closed({ anchor: null }), withWindow({ days: 1 }))).toBe(days(1))
+  it('W-7: what was never closed has no lastCountedCloseAt but the epoch', () => {
+    expect(reopenableUntil(closed({ lastCountedCloseAt: null }), withWindow({ days: 1 }))).toBe(days(1))
   })
 })
 
@@ -80,8 +85,8 @@ describe('spanEnd and holds', () => {
   const policy = withWindow('never')
 
   it('W-1: exactly the length is inside, a millisecond more is not', () => {
-    const end = spanEnd(policy, days(7), noon)
-    expect([days(7) - 1, days(7), days(7) + 1].map((elapsed) => holds(end, noon + elapsed))).toEqual([
+    const end = spanEndOf(policy, days(7), noon)
+    expect([days(7) - 1, days(7), days(7) + 1].map((elapsed) => isWithin(end, noon + elapsed))).toEqual([
       true,
       true,
       false,
@@ -89,31 +94,31 @@ describe('spanEnd and holds', () => {
   })
 
   it('W-1: `never` is shorter than nothing, `always` has no end', () => {
-    const [never, always] = [spanEnd(policy, 'never', noon), spanEnd(policy, 'always', noon)]
-    expect([holds(never, noon), holds(never, noon - 1), holds(always, Infinity)]).toEqual([
+    const [never, always] = [spanEndOf(policy, 'never', noon), spanEndOf(policy, 'always', noon)]
+    expect([isWithin(never, noon), isWithin(never, noon - 1), isWithin(always, Infinity)]).toEqual([
       false,
       false,
       true,
     ])
-    const none = spanEnd(policy, 0, noon)
-    expect([holds(none, noon), holds(none, noon + 1)]).toEqual([true, false])
+    const none = spanEndOf(policy, 0, noon)
+    expect([isWithin(none, noon), isWithin(none, noon + 1)]).toEqual([true, false])
   })
 
   it('W-1: a window of no length is for ever open before its anchor', () => {
-    expect(holds(spanEnd(policy, 0, noon), noon - days(1))).toBe(true)
-    expect(holds(spanEnd(policy, { business: 0, calendar: 'x' }, noon), noon - days(1))).toBe(true)
+    expect(isWithin(spanEndOf(policy, 0, noon), noon - days(1))).toBe(true)
+    expect(isWithin(spanEndOf(policy, { business: 0, calendar: 'x' }, noon), noon - days(1))).toBe(true)
   })
 
   it('W-5, B-3: a calendar that a stored policy has lost counts every hour', () => {
-    expect(spanEnd(policy, { business: minutes(5), calendar: 'gone' }, noon)).toBe(noon + minutes(5))
+    expect(spanEndOf(policy, { business: minutes(5), calendar: 'gone' }, noon)).toBe(noon + minutes(5))
   })
 })
 
 describe('relationOf', () => {
   it('W-6: two sides are about the same if they share a topic; without topics nobody knows', () => {
-    expect(relationOf(['a', 'b'], ['b', 'c'])).toBe('same')
-    expect(relationOf(['a'], ['b'])).toBe('other')
-    expect([relationOf([], ['a']), relationOf(['a'], []), relationOf([], [])]).toEqual([
+    expect(topicRelationOf(['a', 'b'], ['b', 'c'])).toBe('same')
+    expect(topicRelationOf(['a'], ['b'])).toBe('other')
+    expect([topicRelationOf([], ['a']), topicRelationOf(['a'], []), topicRelationOf([], [])]).toEqual([
       'unknown',
       'unknown',
       'unknown',
@@ -134,7 +139,7 @@ describe('laws', () => {
         const policy = withWindow({ plain, sameTopic, otherTopic })
         const until = reopenableUntil(closed({ topics: ours }), policy, { topics: theirs })
         const windows = { same: sameTopic, other: otherTopic, unknown: plain }
-        const wanted = windows[relationOf(theirs, ours)]
+        const wanted = windows[topicRelationOf(theirs, ours)]
         expect(until).toBe(typeof wanted === 'string' ? wanted : noon + days(wanted.days))
       }),
     )
@@ -143,7 +148,7 @@ describe('laws', () => {
   it('W-6: the order of the two sides makes no difference', () => {
     fc.assert(
       fc.property(topics, topics, (a, b) => {
-        expect(relationOf(a, b)).toBe(relationOf(b, a))
+        expect(topicRelationOf(a, b)).toBe(topicRelationOf(b, a))
       }),
     )
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChangeSet } from '../../src/index.ts'
 import { postgresStore } from '../../src/postgres/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import {
   createWorld,
   expectOk,
@@ -30,7 +30,7 @@ describe.each(await databases())('$name', (database) => {
     const at = (head: number) => store.commit({ ...nothing, expected: [{ customer: 'ada', head }] })
     expect(await at(99)).toEqual({ ok: false, conflict: { kind: 'stale', key: 'ada' } })
     expect(await at(first.events.length)).toEqual({ ok: true })
-    expect(await store.find([])).toEqual([])
+    expect(await store.load([])).toEqual([])
   })
 
   it('B-3: events of a customer who is neither stored nor in the change set are corrupt data', async () => {
@@ -132,8 +132,8 @@ describe.each(await databases())('$name', (database) => {
       })
       expect(heard.customer).toBe(customer)
       const address = `email:${n}@example.com`
-      expect(await w.store.find([findOf({ address })])).toMatchObject([
-        { holder: customer, customer: { id: customer } },
+      expect(await w.store.load([snapshotQuery({ address })])).toMatchObject([
+        { addressOwner: customer, customer: { id: customer } },
       ])
       await expectOk(w.desk.addTopic({ customer, agent: 'sam', topic: 'vase' }))
       await expectOk(
@@ -146,7 +146,7 @@ describe.each(await databases())('$name', (database) => {
         }),
       )
       w.advance(minute)
-      await expectOk(w.desk.tick())
+      await expectOk(w.desk.applyDeadlines())
       const found = (await w.events(customer)).find(({ type }) => type === 'message.received')
       expect(found?.content?.text).toBe(text)
       const { items } = await w.store.tasks({ customer, after: null, limit: 5 })
@@ -163,7 +163,7 @@ describe.each(await databases())('$name', (database) => {
     for (const after of ['["1","2"]', '["a","b","c"]', '["1","\\u0000","a"]', '["1","2","3","4","5"]', '-1'])
       for (const answer of [
         await store.timeline({ customer: 'ada', order: 'oldest_first', after, limit: 5 }),
-        await store.list({ after, limit: 5 }),
+        await store.conversations({ after, limit: 5 }),
         await store.tasks({ after, limit: 5 }),
         await store.due({ by: 1, after, limit: 5 }),
         await store.events({ after, limit: 5 }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findOf } from '../../src/index.ts'
+import { snapshotQuery } from '../../src/index.ts'
 import { type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
 import { createWorld, expectOk } from '../support/world.ts'
 import { databases } from './databases.ts'
@@ -49,7 +49,9 @@ describe.skipIf(server === undefined)('what a server compiles', () => {
     await expectOk(w.desk.merge({ customer: 'c1', into: 'c2', agent: 'sam' }))
     for (let after: string | null = null, first = true; first || after !== null; first = false)
       after = (await expectOk(w.desk.refreshDeadlines({ after }))).next
-    await store.find(times(400).map((n) => findOf({ customer: `c${n}`, conversation: 'x', task: 'y' })))
+    await store.load(
+      times(400).map((n) => snapshotQuery({ customer: `c${n}`, conversation: 'x', task: 'y' })),
+    )
     await store.events({ after: null, limit: 100 })
     await store.timeline({ customer: 'c1', order: 'oldest_first', after: null, limit: 100 })
     await store.due({ by: w.now(), after: null, limit: 100 })

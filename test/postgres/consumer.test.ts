@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { Client, Pool } from 'pg'
 import postgres from 'postgres'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import type { Recorded } from '../../src/index.ts'
+import type { StoredEvent } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import {
   type Cursors,
@@ -23,7 +23,7 @@ import { type Database, databases, serverUrl } from './databases.ts'
 const all = await databases()
 const url = await serverUrl()
 const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms))
-const idsOf = (events: readonly Recorded[]): readonly string[] =>
+const idsOf = (events: readonly StoredEvent[]): readonly string[] =>
   events.map(({ customer, id }) => `${customer}/${id}`)
 
 /** A store with something in its feed, and consumers of it. */
@@ -69,7 +69,7 @@ describe.each(stores)('a consumer on %s', (_, database) => {
     const answers = await Promise.all([mine.acknowledge(), theirs.acknowledge()])
     expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true])
     expect(answers.find(({ ok }) => !ok)).toMatchObject({
-      error: { code: 'consumer.overtaken', rule: 'E-6', message: expect.stringContaining('"search"') },
+      error: { code: 'consumer.cursor_moved', rule: 'E-6', message: expect.stringContaining('"search"') },
     })
     const { events } = await read().next()
     expect(idsOf(events)).toEqual(whole.slice(answers[0]?.ok === true ? 2 : 3))

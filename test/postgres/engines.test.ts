@@ -48,7 +48,7 @@ describe.each(bytewise)('$name, with the tables that Aurora DSQL gets', (databas
       store: store(),
       wait: (ms) => new Promise((resume) => setTimeout(resume, ms)),
       random: undefined,
-      patience: 100_000,
+      retryFor: 100_000,
     })
     const desks = times(6).map(() => w.anotherDesk({ store: store() }))
     const who = (n: number) => `${['ada', 'bob'][n % 2]}@example.com`
@@ -106,7 +106,7 @@ describe('what is said to the engines', () => {
         w.desk.createTask({ customer: 'ada', text: 'call', dueAt: w.now() + minute, agent: 'sam' }),
       )
       await expectOk(w.desk.merge({ customer: 'bob', into: 'ada', agent: 'sam' }))
-      await w.store.list({ agent: null, after: null, limit: 1 })
+      await w.store.conversations({ agent: null, after: null, limit: 1 })
       await w.store.due({ by: 1, after: null, limit: 1 })
       await w.store.timeline({ customer: 'ada', order: 'newest_first', after: null, limit: 1 })
       await w.events()

@@ -12,7 +12,7 @@ import {
   postgresJs,
   postgresStore,
 } from '../../src/postgres/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import { createWorld, eventsOfType, findStoreFaults } from '../support/world.ts'
 import { type Cluster, programs, startCluster } from './cluster.ts'
 
@@ -111,7 +111,7 @@ describe.skipIf(bin === null).each(drivers)('a server through %s', (_, open) => 
   const refusals = async (url: string): Promise<readonly string[]> => {
     const { client, store } = to(url)
     return [
-      await thrownBy(store.find([findOf({ customer: 'ada' })])),
+      await thrownBy(store.load([snapshotQuery({ customer: 'ada' })])),
       await thrownBy(claim(store)),
       await thrownBy(migrate(client, { schema: 'another' })),
     ]
@@ -208,7 +208,7 @@ describe.skipIf(bin === null).each(drivers)('a server through %s', (_, open) => 
     const late = await whileWriting(() => thrownBy(claim(hasty)))
     expect(late).toMatch(/gave up waiting: raise statement_timeout.*57014/)
     expect(late).not.toMatch(unknown)
-    expect(await store.find([findOf({ address: 'email:x' })])).toMatchObject([{ holder: null }])
+    expect(await store.load([snapshotQuery({ address: 'email:x' })])).toMatchObject([{ addressOwner: null }])
   })
 
   it('I-1: the connection breaks before a commit is carried out: it says that nobody knows, and again it is done once', async () => {

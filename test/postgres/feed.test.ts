@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { createStoreWriter } from '../../src/contract/store-writer.ts'
-import type { ChangeSet, Recorded, Store } from '../../src/index.ts'
+import type { ChangeSet, Store, StoredEvent } from '../../src/index.ts'
 import { type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
 import { type Database, databases } from './databases.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms))
 const times = (size: number): readonly number[] => Array.from({ length: size }, (_, n) => n)
-const keyOf = ({ customer, id }: Recorded): string => `${customer}/${id}`
+const keyOf = ({ customer, id }: StoredEvent): string => `${customer}/${id}`
 
 /** A reader who goes on from his cursor. */
 interface Reader {
@@ -14,10 +14,10 @@ interface Reader {
   readonly page: () => Promise<number>
 }
 
-const reading = (store: Store, limit: number): Reader & { readonly events: Recorded[] } => {
+const reading = (store: Store, limit: number): Reader & { readonly events: StoredEvent[] } => {
   let after: string | null = null
   const read: string[] = []
-  const events: Recorded[] = []
+  const events: StoredEvent[] = []
   return {
     read,
     events,
@@ -80,7 +80,7 @@ const writerOf = async (database: Database, schema: string, naive: Naive) => {
 }
 
 /** Every event once, each customer's own in their order. */
-const isWhole = (events: readonly Recorded[], written: readonly string[]): void => {
+const isWhole = (events: readonly StoredEvent[], written: readonly string[]): void => {
   expect(events.map(keyOf).sort()).toEqual([...written].sort())
   const last = new Map<string, number>()
   for (const { customer, seq } of events) {

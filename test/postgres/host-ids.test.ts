@@ -36,7 +36,7 @@ describe.each(stores)('ids of the host app on $name', ({ make }) => {
     )
     await expectOk(w.desk.register({ customer: other }))
     await expectOk(w.desk.merge({ customer, into: other }))
-    expect((await expectOk(w.desk.list({ inbox: other, agent: other }))).items).toHaveLength(1)
+    expect((await expectOk(w.desk.conversations({ inbox: other, agent: other }))).items).toHaveLength(1)
     expect((await expectOk(w.desk.tasks({ customer, agent: other }))).items).toHaveLength(1)
     expect((await expectOk(w.desk.timeline({ customer }))).items.length).toBeGreaterThan(4)
     expect(await findStoreFaults(w)).toEqual([])

@@ -25,14 +25,14 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store => {
       return ask(...given)
     }
   return {
-    find: later(store.find),
+    load: later(store.load),
     commit: later(store.commit),
     timeline: later(store.timeline),
-    list: later(store.list),
+    conversations: later(store.conversations),
     counts: later(store.counts),
     tasks: later(store.tasks),
     due: later(store.due),
-    reindex: later(store.reindex),
+    updateDeadlines: later(store.updateDeadlines),
     events: later(store.events),
   }
 }

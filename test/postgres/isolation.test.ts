@@ -34,7 +34,7 @@ describe.skipIf(url === null).each(levels)('at the isolation level %s', (level) 
     let turns = 0
     // Writers that met go apart, in the same way in every run.
     const random = () => (turns++ * 0.618) % 1
-    const w = createWorld({ store, random, patience: 60_000 })
+    const w = createWorld({ store, random, retryFor: 60_000 })
     const write = async (n: number) => {
       for (const each of times(12)) {
         const customer = `c${n}`

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/index.ts'
 import { postgresStore } from '../../src/postgres/index.ts'
-import { rowOf } from '../../src/store/change-set.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { conversationRowOf } from '../../src/store/change-set.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import { createWorld, type DeskWorld, eventDataOf, expectOk, requireConversation } from '../support/world.ts'
 import { databases } from './databases.ts'
 
@@ -14,14 +14,14 @@ const closedOne = async (w: DeskWorld, text: string): Promise<string> => {
 }
 
 const closedIds = async (store: Store): Promise<readonly string[]> => {
-  const [found] = await store.find([findOf({ customer: 'ada' })])
+  const [found] = await store.load([snapshotQuery({ customer: 'ada' })])
   return found?.closed.map(({ id }) => id) ?? []
 }
 
 /** The same by the statement for several queries at once. */
 const closedIdsOfMany = async (store: Store): Promise<readonly string[]> => {
-  const queries = [findOf({ customer: 'ada' }), findOf({ customer: 'unknown' })]
-  return (await store.find(queries))[0]?.closed.map(({ id }) => id) ?? []
+  const queries = [snapshotQuery({ customer: 'ada' }), snapshotQuery({ customer: 'unknown' })]
+  return (await store.load(queries))[0]?.closed.map(({ id }) => id) ?? []
 }
 
 describe.each(await databases())('$name', (database) => {
@@ -39,7 +39,7 @@ describe.each(await databases())('$name', (database) => {
     const w = createWorld({ store, policy: { reopenWindow: 'never' } })
     const first = await closedOne(w, 'one')
     const last = await closedOne(w, 'two')
-    const [found] = await store.find([findOf({ customer: 'ada', conversation: first })])
+    const [found] = await store.load([snapshotQuery({ customer: 'ada', conversation: first })])
     const again = requireConversation(found?.closed.find(({ id }) => id === first))
     const told = await w.events()
     const event = told.findLast(({ conversation }) => conversation === first)
@@ -48,7 +48,7 @@ describe.each(await databases())('$name', (database) => {
       await store.commit({
         expected: [{ customer: 'ada', head }],
         customers: [],
-        conversations: [rowOf(again, w.policy())],
+        conversations: [conversationRowOf(again, w.policy())],
         tasks: [],
         claims: [],
         events: event === undefined ? [] : [{ ...event, id: 'later.0', seq: head + 1 }],
@@ -68,7 +68,7 @@ describe.each(await databases())('$name', (database) => {
     const refs = eventDataOf(quoted)['refs'] as readonly string[]
     // Asked twice: the short statement is used once the tables are known.
     for (const _ of [1, 2]) {
-      const [found] = await store.find([findOf({ customer: 'ada', quoted: refs })])
+      const [found] = await store.load([snapshotQuery({ customer: 'ada', refs: refs })])
       expect(found?.closed.map(({ id }) => id)).toEqual([last, first])
     }
   })
@@ -102,9 +102,15 @@ describe.each(await databases())('$name', (database) => {
       const rows = `update "${schema}".conversations set state = replace(state, '"inbox":"support"', '"inbox":"other"'), due_at = 4`
       await run('begin')
       await run(rows)
-      const [found] = await w.store.find([findOf({ customer: 'ada' })])
-      const place = { customer: 'ada', conversation: id, task: null, head: found?.head ?? 0, dueAt: 7 }
-      const rewriting = postgresStore({ client: database.client, schema }).reindex([place])
+      const [found] = await w.store.load([snapshotQuery({ customer: 'ada' })])
+      const decideInbound = {
+        customer: 'ada',
+        conversation: id,
+        task: null,
+        head: found?.head ?? 0,
+        dueAt: 7,
+      }
+      const rewriting = postgresStore({ client: database.client, schema }).updateDeadlines([decideInbound])
       await new Promise((resume) => setTimeout(resume, 300))
       await run('commit')
       await rewriting

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Recorded, Store } from '../../src/index.ts'
+import type { Store, StoredEvent } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { type Find, findOf } from '../../src/store/ports.ts'
+import { type SnapshotQuery, snapshotQuery } from '../../src/store/ports.ts'
 import { performStep, type StoryStep, steps } from '../metrics/story.ts'
 import {
   createWorld,
@@ -66,7 +66,7 @@ const labour = async ({ desk, store, now }: DeskWorld, { do: what, who, n }: Wor
     const current = await desk.current(who)
     return current.ok && desk.close({ ...by, version: current.version, force: true })
   }
-  return what === 'tick' ? desk.tick() : desk.erase({ ...by, force: true })
+  return what === 'tick' ? desk.applyDeadlines() : desk.erase({ ...by, force: true })
 }
 
 /** Tells a story to a desk; time never stands still, so that no two things happen at once. */
@@ -91,13 +91,13 @@ const tell = async (told: readonly (StoryStep | Work)[], store: Store): Promise<
 /** Every question that a store can be asked of three people, with what it answers. */
 const answers = async (
   w: DeskWorld,
-  model: readonly Recorded[],
+  model: readonly StoredEvent[],
 ): Promise<{ readonly [asked: string]: unknown }> => {
   const { store } = w
   const refs = [...new Set(model.flatMap((event) => (event.data as { refs?: readonly string[] }).refs ?? []))]
   const commands = [...new Set(model.map(({ id }) => id.slice(0, id.lastIndexOf('.'))))]
   const conversations = [...new Set(model.map(({ conversation }) => conversation))]
-  const queries: Partial<Find>[] = [
+  const queries: Partial<SnapshotQuery>[] = [
     ...ids.flatMap((customer) => [
       { customer },
       { customer, topics: ['vase', 'refund'] },
@@ -105,15 +105,15 @@ const answers = async (
       ...conversations.slice(0, 5).map((conversation) => ({ customer, conversation })),
       ...model.flatMap(({ task }) => (task === null ? [] : [{ customer, task }])).slice(0, 4),
       { address: `email:${customer}@example.com` },
-      { address: `email:${customer}@example.com`, quoted: refs.slice(-3) },
+      { address: `email:${customer}@example.com`, refs: refs.slice(-3) },
     ]),
-    ...refs.slice(0, 5).map((ref) => ({ quoted: ['unknown', ref] })),
+    ...refs.slice(0, 5).map((ref) => ({ refs: ['unknown', ref] })),
   ]
   const all: { [asked: string]: unknown } = {}
   // One by one, so that the plain ones among them are asked by the short statement; and two at once, as a desk asks.
   for (const [at, query] of queries.entries()) {
-    const two = [query, queries[at + 1] ?? query].map(findOf)
-    all[`find ${JSON.stringify(query)}`] = await store.find(at % 8 === 0 ? two : two.slice(0, 1))
+    const two = [query, queries[at + 1] ?? query].map(snapshotQuery)
+    all[`find ${JSON.stringify(query)}`] = await store.load(at % 8 === 0 ? two : two.slice(0, 1))
   }
   for (const customer of ids) {
     for (const order of ['oldest_first', 'newest_first'] as const)
@@ -131,7 +131,7 @@ const answers = async (
     { inbox: 'support' },
   ] as const) {
     all[`list ${JSON.stringify(filter)}`] = await readAllPages((after) =>
-      store.list({ ...filter, after, limit: 2 }),
+      store.conversations({ ...filter, after, limit: 2 }),
     )
     all[`counts ${JSON.stringify(filter)}`] = await store.counts(filter)
   }
@@ -155,8 +155,8 @@ const answers = async (
 /** Moves a few due times, some of them on heads that are no more. */
 const refresh = async (w: DeskWorld): Promise<void> => {
   const { items } = await w.store.due({ by: w.now() + 30 * day, after: null, limit: 4 })
-  const heads = await w.store.find(items.map(({ customer }) => findOf({ customer })))
-  await w.store.reindex(
+  const heads = await w.store.load(items.map(({ customer }) => snapshotQuery({ customer })))
+  await w.store.updateDeadlines(
     items.map(({ customer, conversation, task }, n) => ({
       customer,
       conversation,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { migrate, migrations, type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import { createWorld, expectOk, findStoreFaults, hour, minute } from '../support/world.ts'
 import { databases } from './databases.ts'
 
@@ -34,7 +34,7 @@ describe.each(all)('$name', (database) => {
     const { schema, store } = await database.fresh()
     await run(`insert into "${schema}".migrations (version) values (99)`)
     await expect(migrate(client, { schema })).rejects.toThrow(/version 99.*update throughline/)
-    await expect(store().find([findOf({ customer: 'ada' })])).rejects.toThrow(
+    await expect(store().load([snapshotQuery({ customer: 'ada' })])).rejects.toThrow(
       /version 99.*update throughline/,
     )
   })
@@ -42,7 +42,7 @@ describe.each(all)('$name', (database) => {
   it('B-3: without tables every port says what to do', async () => {
     const store = postgresStore({ client, schema: 'nowhere' })
     for (const asked of [
-      () => store.find([findOf({ customer: 'ada' })]),
+      () => store.load([snapshotQuery({ customer: 'ada' })]),
       () =>
         store.commit({
           expected: [],
@@ -53,7 +53,7 @@ describe.each(all)('$name', (database) => {
           events: [],
           redacted: [],
         }),
-      () => store.list({ after: null, limit: 1 }),
+      () => store.conversations({ after: null, limit: 1 }),
       () => store.events({ after: null, limit: 1 }),
     ])
       await expect(asked()).rejects.toThrow(/run migrate\(client\)/)
@@ -157,7 +157,7 @@ from pg_partitioned_table p join pg_class c on c.oid = p.partrelid ${within}`)
     await expectOk(w.desk.erase({ customer: 'ada', agent: 'sam', force: true }))
     const written = texts.size
     w.advance(3 * hour)
-    await expectOk(w.desk.tick())
+    await expectOk(w.desk.applyDeadlines())
     await expectOk(w.desk.refreshDeadlines())
     expect(await findStoreFaults(w)).toEqual([])
     expect(written).toBeGreaterThan(3)

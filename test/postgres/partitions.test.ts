@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { contract } from '../../src/contract/index.ts'
-import type { Recorded, Store } from '../../src/index.ts'
+import type { Store, StoredEvent } from '../../src/index.ts'
 import { migrate, migrations, type PostgresClient, postgresStore } from '../../src/postgres/index.ts'
 import type { ChangeSet } from '../../src/store/change-set.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import {
   createWorld,
   eventsOfType,
@@ -98,7 +98,7 @@ describe.each(all)('$name, hash-partitioned', (database) => {
       store: store(),
       wait: (ms) => new Promise((resume) => setTimeout(resume, ms)),
       random: undefined,
-      patience: 100_000,
+      retryFor: 100_000,
     })
     const desks = times(4).map(() => w.anotherDesk({ store: store() }))
     const at = (n: number) => desks[n % 4] ?? w.desk
@@ -153,7 +153,7 @@ const mergeUnderWay = async (database: Database) => {
       .find((id) => part.get(id) !== part.get('c0')),
   ]
   const [task] = (await w.store.tasks({ customer: from, after: null, limit: 1 })).items
-  const [seen] = await w.store.find([findOf({ customer: from })])
+  const [seen] = await w.store.load([snapshotQuery({ customer: from })])
   await client.query('begin', [])
   const merging = storeOn(client)
   const written: ChangeSet[] = []
@@ -203,7 +203,9 @@ describe.each(all.filter(({ name }) => name !== 'PGlite'))('$name, hash-partitio
 
   it('D-5, CU-8: a place in the index that is rewritten meanwhile is looked at again, and left to the merge', async () => {
     const { w, store, codes, from, into, head, task, commit } = await mergeUnderWay(database)
-    const rewritten = store.reindex([{ customer: from, conversation: null, task: task.id, head, dueAt: 1 }])
+    const rewritten = store.updateDeadlines([
+      { customer: from, conversation: null, task: task.id, head, dueAt: 1 },
+    ])
     await commit()
     await rewritten
     expect(codes).toEqual(['40001'])
@@ -219,7 +221,7 @@ describe.each(all.filter(({ name }) => name !== 'PGlite'))('$name, hash-partitio
     )
     await commit()
     expect((await heard).customer).toBe(into)
-    const received: readonly Recorded[] = eventsOfType(await w.events(), 'message.received')
+    const received: readonly StoredEvent[] = eventsOfType(await w.events(), 'message.received')
     expect(received.filter(({ content }) => content?.text === 'late')).toHaveLength(1)
     expect(await findStoreFaults(w)).toEqual([])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Recorded, Store } from '../../src/index.ts'
+import type { Store, StoredEvent } from '../../src/index.ts'
 import {
   createWorld,
   type DeskWorld,
@@ -18,7 +18,7 @@ const servers = (store: () => Store, size: number, more = {}) => {
     store: store(),
     wait: (ms) => new Promise((resume) => setTimeout(resume, ms)),
     random: undefined,
-    patience: 60_000,
+    retryFor: 60_000,
     ...more,
   })
   const desks = Array.from({ length: size }, () => w.anotherDesk({ store: store() }))
@@ -88,7 +88,7 @@ describe.each(await databases())('$name', (database) => {
     ])
     const events = await w.events()
     expect(eventsOfType(events, 'message.received')).toHaveLength(28)
-    const { items } = await w.store.list({ after: null, limit: 100 })
+    const { items } = await w.store.conversations({ after: null, limit: 100 })
     const active = items.filter(({ status }) => status !== 'closed')
     expect(new Set(active.map(({ conversation }) => conversation.customer)).size).toBe(active.length)
     for (const customer of names)
@@ -107,7 +107,7 @@ describe.each(await databases())('$name', (database) => {
       await w.agentWrites('An answer', { customer })
     }
     w.advance(3 * hour)
-    await Promise.all(times(5).map((n) => at(n).tick({ limit: 100 })))
+    await Promise.all(times(5).map((n) => at(n).applyDeadlines({ limit: 100 })))
     expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(12)
     expect((await w.store.due({ by: w.now(), after: null, limit: 5 })).items).toEqual([])
     expect(await findStoreFaults(w)).toEqual([])
@@ -117,8 +117,8 @@ describe.each(await databases())('$name', (database) => {
     const { store } = await database.fresh()
     const { w, at } = servers(store, 8)
     let isDone = false
-    const follow = async (reader: Store, limit: number): Promise<readonly Recorded[]> => {
-      const read: Recorded[] = []
+    const follow = async (reader: Store, limit: number): Promise<readonly StoredEvent[]> => {
+      const read: StoredEvent[] = []
       for (let after: string | null = null, isLast = false; ; ) {
         // PGlite answers within one turn: whoever asks without end would let nobody's timer ring.
         await new Promise((resume) => setTimeout(resume, 1))

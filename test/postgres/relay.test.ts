@@ -4,7 +4,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node'
 import { afterAll, describe, expect, it } from 'vitest'
 import { declareStream, isNews, messageIdOf, type Places, relay } from '../../docs/examples/relay.ts'
 import { createStoreWriter } from '../../src/contract/store-writer.ts'
-import type { Recorded } from '../../src/index.ts'
+import type { StoredEvent } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { type Cursors, consumer, memoryCursors } from '../../src/outbox/index.ts'
 import { postgresCursors } from '../../src/postgres/cursors.ts'
@@ -14,7 +14,7 @@ import { databases } from './databases.ts'
 const broker = await brokerHere()
 const all = await databases()
 const times = (size: number): readonly number[] => Array.from({ length: size }, (_, n) => n)
-const keyOf = ({ customer, id }: Recorded): string => `${customer}/${id}`
+const keyOf = ({ customer, id }: StoredEvent): string => `${customer}/${id}`
 const died = new Error('the relay died')
 
 afterAll(() => broker?.close())
@@ -78,18 +78,18 @@ describe.runIf(broker !== null)('a relay to NATS JetStream', () => {
       })
     }
     /** What the broker has, as a reader of the stream gets it. */
-    const stored = async (): Promise<readonly Recorded[]> => {
+    const stored = async (): Promise<readonly StoredEvent[]> => {
       const { state } = await manager.streams.info(name)
       if (state.messages === 0) return []
       const reader = await jetstream(connection).consumers.get(name)
-      const events: Recorded[] = []
+      const events: StoredEvent[] = []
       for await (const message of await reader.consume()) {
-        events.push(message.json<Recorded>())
+        events.push(message.json<StoredEvent>())
         if (message.info.pending === 0) break
       }
       return events
     }
-    const isExactlyOnce = (events: readonly Recorded[]): void => {
+    const isExactlyOnce = (events: readonly StoredEvent[]): void => {
       expect(events.map(keyOf).sort()).toEqual([...written].sort())
       const last = new Map<string, number>()
       for (const { customer, seq } of events) {
@@ -222,16 +222,16 @@ describe.runIf(broker !== null)('a relay to NATS JetStream', () => {
     const all = await stored()
     expect(all.length).toBe(18 + 18 + 2)
     const places = placesInMemory()
-    const news: Recorded[] = []
+    const news: StoredEvent[] = []
     for (const event of all) if (await isNews(event, places)) news.push(event)
     isExactlyOnce(news)
-    const missing = { ...(news[0] as Recorded), seq: 99 }
+    const missing = { ...(news[0] as StoredEvent), seq: 99 }
     await expect(isNews(missing, places)).rejects.toThrow('never came')
     await remove()
   })
 
   it('B-4: ids of any text have message ids of their own, in plain characters', async () => {
-    const event = (customer: string, id: string) => ({ customer, id }) as Recorded
+    const event = (customer: string, id: string) => ({ customer, id }) as StoredEvent
     const ids = [
       messageIdOf(event('a/b', 'c')),
       messageIdOf(event('a', 'b/c')),

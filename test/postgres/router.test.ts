@@ -51,7 +51,7 @@ describe('several servers behind a router by tenant', () => {
       for (const tenant of of('south')) {
         const w = createWorld({ store: router(tenant) })
         await expect(w.customerWrites('while down')).rejects.toThrow(/postgresStore: .*server south/)
-        await expect(w.store.list(asked)).rejects.toThrow(/postgresStore: .*server south/)
+        await expect(w.store.conversations(asked)).rejects.toThrow(/postgresStore: .*server south/)
       }
       for (const tenant of [...of('north'), ...of('west')])
         expect(

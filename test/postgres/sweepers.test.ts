@@ -22,7 +22,7 @@ const rolling = (salt = 0) => {
 
 /** Customers whose chats are silent, every fourth with a task that is overdue, and servers that sweep. */
 const scene = async (store: () => Store, customers: number, servers: number) => {
-  const w = createWorld({ store: store(), random: rolling(), patience: 60_000 })
+  const w = createWorld({ store: store(), random: rolling(), retryFor: 60_000 })
   const begin = async (customer: string, n: number) => {
     const by = { customer, agent: 'sam' }
     await w.customerWrites(`Hello from ${customer}`, { channel: 'chat', customer, from: customer })
@@ -42,7 +42,7 @@ const scene = async (store: () => Store, customers: number, servers: number) => 
 /** Sweeps until there is nothing more, and says how much that was. */
 const sweep = async (desk: Desk, limit: number): Promise<number> => {
   for (let all = 0; ; ) {
-    const { done, refused, more } = await expectOk(desk.tick({ limit }))
+    const { done, refused, more } = await expectOk(desk.applyDeadlines({ limit }))
     expect(refused).toEqual([])
     all += done
     if (!more) return all
@@ -81,7 +81,7 @@ describe.each(await databases())('$name', (database) => {
         },
       },
     })
-    const dead = killed.tick({ limit: 50 })
+    const dead = killed.applyDeadlines({ limit: 50 })
     const done = await Promise.all(others.map(({ desk }) => sweep(desk, 50)))
     expect(done.reduce((sum, each) => sum + each)).toBeGreaterThanOrEqual(size - 8)
     expect(eventsOfType(await w.events(), 'contact.ended')).toHaveLength(80)

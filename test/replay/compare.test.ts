@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Recorded } from '../../src/index.ts'
+import type { StoredEvent } from '../../src/index.ts'
 import { errorSharesOf } from '../../src/replay/compare-text.ts'
 import { compareWindows, type LogLine, type ReplayOptions, replayLog } from '../../src/replay/index.ts'
 import { replayInSession } from '../../src/replay/replay.ts'
 import { openSession } from '../../src/replay/session.ts'
 import { parseWindow, type TriedWindow, windowText } from '../../src/replay/windows.ts'
-import { separateByTopic } from '../../src/timeline/lanes.ts'
+import { lanesByTopic } from '../../src/timeline/lanes.ts'
 import { lawRuns } from '../support/world.ts'
 import { agentMessage, customerMessage, day, hour, line } from './log.ts'
 
@@ -109,12 +109,12 @@ describe('what lanes part', () => {
           customerMessage(at, { customer, thread: `${customer} ${thread} ${topic}`, topic, id: `${at}` }),
         )
         const [row] = await compareWindows(() => lines, ['never'])
-        const events: Recorded[] = []
+        const events: StoredEvent[] = []
         await replayInSession(openSession({}), lines, {}, (_, answer) => {
           if (answer.ok) events.push(...answer.events)
         })
         const parted = ['Ada', 'Bob'].map((name) => {
-          const lanes = separateByTopic(events.filter(({ customer }) => customer === name))
+          const lanes = lanesByTopic(events.filter(({ customer }) => customer === name))
           return Math.max(0, lanes.filter(({ topic }) => topic !== null).length - 1)
         })
         expect(row?.separatedByLanes).toBe(parted[0]! + parted[1]!)

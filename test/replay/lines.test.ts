@@ -54,7 +54,13 @@ describe('messages', () => {
       customerMessage(minute, message),
       customerMessage(hour, { ...message, length: 8 }),
     ])
-    expect(report).toMatchObject({ lines: 3, applied: 3, duplicates: 1, messages: { in: 2 }, violations: 0 })
+    expect(report).toMatchObject({
+      lines: 3,
+      applied: 3,
+      duplicates: 1,
+      messages: { in: 2 },
+      violations: 0,
+    })
   })
 
   it('takes an id as one of its customer', async () => {

@@ -215,7 +215,13 @@ describe('a merge', () => {
     ]
     for (const customer of ['Ada', 'Bob', 'Eve']) {
       const { entries, report } = await replayTimeline(() => lines, customer)
-      expect(report).toMatchObject({ lines: 6, customers: 1, merged: 2, messages: { in: 4 }, violations: 0 })
+      expect(report).toMatchObject({
+        lines: 6,
+        customers: 1,
+        merged: 2,
+        messages: { in: 4 },
+        violations: 0,
+      })
       expect(entries.filter(({ key }) => key === 'message.received')).toHaveLength(4)
     }
     expect((await replayTimeline(() => lines, 'Zoe')).report).toMatchObject({ lines: 2, customers: 1 })

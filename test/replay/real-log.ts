@@ -46,7 +46,7 @@ export const realLog = ({ name, lines, customers, messages, conversations, false
       async (reopenWindow, expected) => {
         const report = await replayLog(read, { policy: { reopenWindow }, contactTimers: 'off' })
         expect(report).toMatchObject({
-          lines,
+          lines: lines,
           applied: lines,
           rejected: 0,
           customers,

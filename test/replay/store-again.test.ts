@@ -17,7 +17,7 @@ const counting = (store: Store) => {
     trips: () => trips,
     store: {
       ...store,
-      find: counted(store.find),
+      find: counted(store.load),
       timeline: counted(store.timeline),
       commit: counted(store.commit),
     },

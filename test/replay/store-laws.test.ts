@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { commandOf, type Recorded, type Store } from '../../src/index.ts'
+import { commandIdOf, type Store, type StoredEvent } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
 import { isDeadlineCommand } from '../../src/replay/command-ids.ts'
 import { type LogLine, type ReplayReport, replayLog } from '../../src/replay/index.ts'
@@ -8,7 +8,7 @@ import { lawRuns } from '../support/world.ts'
 import { anyLog } from './any-log.ts'
 
 /** All that a store has, stream by stream. */
-const streamsIn = async (store: Store): Promise<readonly Recorded[]> => {
+const streamsIn = async (store: Store): Promise<readonly StoredEvent[]> => {
   const { items } = await store.events({ after: null, limit: 10_000 })
   return items.toSorted((a, b) =>
     a.customer < b.customer ? -1 : a.customer > b.customer ? 1 : a.seq - b.seq,
@@ -113,7 +113,7 @@ describe('a log that is replayed into a store that lasts', () => {
         const streams = await streamsIn(store)
         const heard = streams.filter(({ type }) => type === 'message.received')
         expect(heard).toHaveLength(new Set([...words(one), ...words(other)]).size)
-        const told = streams.filter(({ id }) => !isDeadlineCommand(commandOf(id)))
+        const told = streams.filter(({ id }) => !isDeadlineCommand(commandIdOf(id)))
         for (const [at, { customer, recordedAt }] of told.entries()) {
           const before = told[at - 1]
           if (before?.customer === customer) expect(recordedAt).toBeGreaterThanOrEqual(before.recordedAt)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inboundSchema, logLineSchema, parseInbound, policySchema } from '../../src/schema/index.ts'
+import { inboundSchema, logLineSchema, policySchema, validateInbound } from '../../src/schema/index.ts'
 
 describe('schemas', () => {
   it('B-1: an inbound of the right shape comes back as it is', () => {
     const inbound = { channel: 'sms', from: '+49 30 123456', text: 'Hello', at: '2026-01-31T09:00:00Z' }
-    expect(parseInbound(inbound)).toEqual({ ok: true, value: inbound })
+    expect(validateInbound(inbound)).toEqual({ ok: true, value: inbound })
     expect(inboundSchema['~standard'].validate(inbound)).toEqual({ value: inbound })
   })
 

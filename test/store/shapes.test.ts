@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { nobody, type Situation } from '../../src/index.ts'
-import { type Upcasts, upcastSituation } from '../../src/store/shapes.ts'
+import { emptySnapshot, type Snapshot } from '../../src/index.ts'
+import { type Upcasts, upcastSnapshot } from '../../src/store/shapes.ts'
 import { createWorld, expectOk } from '../support/world.ts'
 
-const found = async (): Promise<Situation> => {
+const found = async (): Promise<Snapshot> => {
   const w = createWorld()
   await w.customerWrites('one')
-  const [situation = nobody] = await w.store.find([{ ...query, customer: 'ada' }])
+  const [situation = emptySnapshot] = await w.store.load([{ ...query, customer: 'ada' }])
   return situation
 }
 const query = {
   customer: null,
   address: null,
   commands: [],
-  quoted: [],
+  refs: [],
   topics: [],
   conversation: null,
   task: null,
@@ -33,7 +33,7 @@ const steps: Upcasts = {
 describe('shapes of what is stored', () => {
   it('E-3: what has the present shape comes back as it is', async () => {
     const situation = await found()
-    const present = upcastSituation(situation)
+    const present = upcastSnapshot(situation)
     expect(present).toEqual(situation)
     expect(present.customer).toBe(situation.customer)
     expect(present.active).toBe(situation.active)
@@ -41,9 +41,9 @@ describe('shapes of what is stored', () => {
 
   it('E-3: an older shape is turned into the present one step by step', async () => {
     const situation = await found()
-    expect(upcastSituation(situation, steps).active).toEqual({ ...situation.active, schema: 3, mood: 'CALM' })
+    expect(upcastSnapshot(situation, steps).active).toEqual({ ...situation.active, schema: 3, mood: 'CALM' })
     const halfway = { ...situation, active: { ...situation.active, schema: 2, mood: 'sad' } as never }
-    expect(upcastSituation(halfway, steps).active).toMatchObject({ schema: 3, mood: 'SAD' })
+    expect(upcastSnapshot(halfway, steps).active).toMatchObject({ schema: 3, mood: 'SAD' })
     expect(situation.active?.schema).toBe(1)
   })
 
@@ -53,8 +53,8 @@ describe('shapes of what is stored', () => {
     const newer = w.anotherDesk({
       store: {
         ...w.store,
-        find: async (queries) =>
-          (await w.store.find(queries)).map((situation) => ({
+        load: async (queries) =>
+          (await w.store.load(queries)).map((situation) => ({
             ...situation,
             active: situation.active && ({ ...situation.active, schema: 2 } as never),
           })),
@@ -73,10 +73,10 @@ describe('shapes of what is stored', () => {
     const situation = await found()
     for (const schema of [undefined, null, 0, Number.NaN, '1'])
       expect(() =>
-        upcastSituation({ ...situation, customer: { ...situation.customer, schema } as never }),
+        upcastSnapshot({ ...situation, customer: { ...situation.customer, schema } as never }),
       ).toThrow('no readable shape')
-    expect(() => upcastSituation({ ...situation, seen: [{ type: 'note.added', v: 7 } as never] })).toThrow(
-      'this event was stored by a newer throughline (shape 7',
-    )
+    expect(() =>
+      upcastSnapshot({ ...situation, commandEvents: [{ type: 'note.added', v: 7 } as never] }),
+    ).toThrow('this event was stored by a newer throughline (shape 7')
   })
 })

@@ -32,7 +32,7 @@ export const apartOf = async (store: Store): Promise<void> => {
   }
   for (const id of ids) {
     const page = { after: null, limit: 100 }
-    const { items } = await store.list({ agent: id, ...page })
+    const { items } = await store.conversations({ agent: id, ...page })
     expect(items.map(({ conversation: { customer, agent } }) => [customer, agent])).toEqual([[id, id]])
     const told = await store.timeline({ customer: id, order: 'oldest_first', ...page })
     expect(new Set(told.items.map(({ customer }) => customer))).toEqual(new Set([id]))

@@ -7,7 +7,7 @@ const [file = '', name = '', count = '0'] = process.argv.slice(2)
 const desk = createDesk({
   store: sqliteStore(new BetterSqlite3(file)),
   policy: definePolicy({ inbox: 'support' }),
-  patience: 60_000,
+  retryFor: 60_000,
 })
 for (let n = 0; n < Number(count); n++) {
   const id = n % 2 === 0 ? `<${n}@all>` : `<${n}@${name}>`

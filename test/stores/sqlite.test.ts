@@ -80,7 +80,7 @@ describe('several processes on one file', () => {
     const store = sqliteStore(db)
     expect(await Promise.all(names.map((name) => writer(file, name, count)))).toEqual([0, 0, 0])
     const { items: events } = await store.events({ after: null, limit: 10_000 })
-    const { items: rows } = await store.list({ after: null, limit: 100 })
+    const { items: rows } = await store.conversations({ after: null, limit: 100 })
     db.close()
     const messages = events.filter(({ type }) => type === 'message.received')
     expect(messages).toHaveLength(count / 2 + (names.length * count) / 2)

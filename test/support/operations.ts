@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import {
   type Actor,
+  type AssigneeRetention,
   type AssignReason,
-  type Catalogue,
   definePolicy,
   type EndedBy,
   type Instant,
-  type Intent,
-  type Keep,
+  type OutboundIntent,
   type Policy,
-  system,
+  systemActor,
+  type TopicCatalogue,
 } from '../../src/index.ts'
 import { deepFreeze } from '../conversation/deep-freeze.ts'
 
@@ -22,7 +22,7 @@ export type Operation =
   /** What is due is applied, and nothing else. */
   | { readonly do: 'sweep' }
   | ({ readonly do: 'write'; readonly text?: string; readonly automated?: boolean } & InboundFields)
-  | ({ readonly do: 'ring'; readonly session: string; readonly takenBy?: string } & InboundFields)
+  | ({ readonly do: 'ring'; readonly session: string; readonly answeredBy?: string } & InboundFields)
   | { readonly do: 'take'; readonly session: string; readonly agent: string }
   | { readonly do: 'hang'; readonly session: string; readonly by: EndedBy }
   | ({ readonly do: 'echo' } & InboundFields)
@@ -35,7 +35,7 @@ export type Operation =
       readonly address?: string | null
       readonly endpoint?: string | null
       readonly session?: string | null
-      readonly intent?: Intent
+      readonly intent?: OutboundIntent
       /** Names a conversation: the last closed one, or any id. */
       readonly conversation?: 'closed' | { readonly id: string }
       readonly template?: boolean
@@ -49,7 +49,7 @@ export type Operation =
       readonly by: Actor
       readonly session: string
       readonly channel?: string
-      readonly intent?: Intent
+      readonly intent?: OutboundIntent
     }
   | { readonly do: 'end'; readonly by: EndedBy; readonly contact?: ContactRef; readonly channel?: string }
   | { readonly do: 'noReply'; readonly by: Actor; readonly contact?: ContactRef }
@@ -72,7 +72,7 @@ export type Operation =
       readonly force?: boolean
       readonly reason?: string | null
     }
-  | { readonly do: 'reopen'; readonly by: Actor; readonly which?: number; readonly keep?: Keep }
+  | { readonly do: 'reopen'; readonly by: Actor; readonly which?: number; readonly keep?: AssigneeRetention }
   | { readonly do: 'block'; readonly by: Actor; readonly reason?: string }
   | { readonly do: 'unblock'; readonly by: Actor }
 
@@ -99,7 +99,7 @@ export const hours = (n: number): number => n * 3_600_000
 export const days = (n: number): number => n * 86_400_000
 
 /** Orders > (Refunds, Vase), and Old, which is disabled. */
-export const topics: Catalogue = deepFreeze({
+export const topics: TopicCatalogue = deepFreeze({
   schema: 1,
   topics: [
     { id: 'orders', name: 'Orders', parent: null, disabled: false },
@@ -122,7 +122,10 @@ export const defaultPolicy: Policy = deepFreeze(definePolicy({ inbox: 'support' 
 const actor: fc.Arbitrary<Actor> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom(sam, kim) },
   { weight: 2, arbitrary: fc.constantFrom(bot, host) },
-  { weight: 1, arbitrary: fc.constantFrom(system, ada, { kind: 'other', id: 'email:eve@example.com' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(systemActor, ada, { kind: 'third_party', id: 'email:eve@example.com' }),
+  },
 )
 
 /** Texts that break what trusts them: nothing, half a character, a name of every object, a million letters. */
@@ -229,12 +232,12 @@ const rareOperations = ({ text, channel, topic, number }: Parts): readonly Weigh
     answers: fc.boolean(),
     echoed: fc.boolean(),
   }
-  const intent = fc.constantFrom<Intent>('continue', 'new')
+  const intent = fc.constantFrom<OutboundIntent>('continue', 'new')
   const inbox = fc.oneof(fc.constantFrom('support', 'sales'), text)
-  const keep = fc.record({ agent: fc.boolean(), inbox: fc.constantFrom(null, 'sales') })
+  const keep = fc.record({ keepsAgent: fc.boolean(), inbox: fc.constantFrom(null, 'sales') })
   return [
     weightedOperation(6, 'write', { channel }, { ...inwards, session, text, automated: fc.boolean() }),
-    weightedOperation(3, 'ring', { session }, { ...inwards, channel, takenBy: agentId }),
+    weightedOperation(3, 'ring', { session }, { ...inwards, channel, answeredBy: agentId }),
     weightedOperation(2, 'echo', { channel }, { ...inwards, session }),
     weightedOperation(2, 'bounce', { back: fc.nat(2) }),
     weightedOperation(5, 'send', { by: actor, channel }, send),
@@ -308,23 +311,23 @@ const policies: readonly Policy[] = deepFreeze([
     inbox: { default: 'support', byEndpoint: { 'sales@shop.com': 'sales' }, byChannel: { chat: 'live' } },
     channels: { letters: {} },
     reopenWindow: { plain: { hours: 1 }, sameTopic: 'always', otherTopic: 'never' },
-    abandoned: 'wait',
-    failedAnswer: 'reopen',
-    keepAgent: { hours: 1 },
+    onAbandoned: 'wait',
+    onBouncedReply: 'reopen',
+    keepAssignee: { hours: 1 },
     closingTopics: 'any',
-    lateMessage: 'append',
+    onLateMessage: 'append',
   }),
   definePolicy({
     inbox: 'support',
-    since: noon + minutes(20),
+    effectiveFrom: noon + minutes(20),
     channels: { letters: {} },
     reopenWindow: { plain: 'always', anchor: 'last_customer_message' },
     messagingIdle: 'off',
-    callLost: { minutes: 1 },
-    keepAgent: 'never',
+    callTimeout: { minutes: 1 },
+    keepAssignee: 'never',
     closingTopics: { under: ['orders'] },
     reopenGuard: { reopens: 1, within: { days: 1 } },
-    failedAnswer: 'reopen',
+    onBouncedReply: 'reopen',
   }),
 ])
 

@@ -1,9 +1,8 @@
 import {
-  type Catalogue,
   type ChangeSet,
   type CommandResult,
   type Conversation,
-  commandOf,
+  commandIdOf,
   createDesk,
   type Desk,
   type DeskOptions,
@@ -16,13 +15,14 @@ import {
   type Policy,
   type PolicyInput,
   type ReceiveResult,
-  type Recorded,
   type SendInput,
   type Store,
+  type StoredEvent,
   status,
+  type TopicCatalogue,
 } from '../../src/index.ts'
 import { memoryStore } from '../../src/memory/index.ts'
-import { findOf } from '../../src/store/ports.ts'
+import { snapshotQuery } from '../../src/store/ports.ts'
 import { caseCountFor } from './cases.ts'
 
 export const second = 1_000
@@ -44,7 +44,7 @@ const topic = (id: string, parent: string | null = null, disabled = false) => ({
 })
 
 /** Orders > (vase, refund), billing, and the disabled past. */
-const topics: Catalogue = {
+const topics: TopicCatalogue = {
   schema: 1,
   topics: [topic('orders'), topic('vase', 'orders'), topic('refund', 'orders'), topic('billing')].concat(
     topic('past', null, true),
@@ -71,9 +71,9 @@ export const countingStore = (store: Store): Store & { readonly trips: StoreCall
   return {
     ...store,
     trips,
-    find: async (queries) => {
+    load: async (queries) => {
       trips.loads++
-      return freezeDeep(await store.find(queries))
+      return freezeDeep(await store.load(queries))
     },
     commit: async (changes) => {
       trips.commits++
@@ -105,7 +105,7 @@ export interface DeskWorld {
   /** One more desk, as another server would have it, on the same store and clock. */
   readonly anotherDesk: (options?: Partial<DeskOptions>) => Desk
   /** Every event so far in the order of the commits. */
-  readonly events: (customer?: string) => Promise<readonly Recorded[]>
+  readonly events: (customer?: string) => Promise<readonly StoredEvent[]>
   /** Ada's mail of that text, or whatever else is said of it. */
   readonly customerWrites: (text: string, more?: Partial<Inbound>) => Promise<ReceiveResult>
   /** Sam's mail to Ada, who is registered if she is not known. */
@@ -237,14 +237,15 @@ export const deskOvertakenBy = (
 }
 
 /** The types of events, in their order. */
-export const eventTypesOf = (events: readonly Recorded[]): readonly string[] => events.map(({ type }) => type)
+export const eventTypesOf = (events: readonly StoredEvent[]): readonly string[] =>
+  events.map(({ type }) => type)
 
 /** The events of one type. */
-export const eventsOfType = (events: readonly Recorded[], type: string): readonly Recorded[] =>
+export const eventsOfType = (events: readonly StoredEvent[], type: string): readonly StoredEvent[] =>
   events.filter((event) => event.type === type)
 
 /** What an event says, which must be there. */
-export const eventDataOf = (event: Recorded | undefined): { readonly [field: string]: unknown } => {
+export const eventDataOf = (event: StoredEvent | undefined): { readonly [field: string]: unknown } => {
   if (event === undefined) throw new Error('there is no such event')
   return event.data as { readonly [field: string]: unknown }
 }
@@ -268,11 +269,11 @@ const groupBy = <T>(
 }
 
 /** What a customer's stream must be: places from 1 without gaps, every command once and whole (O-7, E-1). */
-const streamFaults = (events: readonly Recorded[]): readonly string[] => {
+const streamFaults = (events: readonly StoredEvent[]): readonly string[] => {
   const faults: string[] = []
   for (const [at, { id, seq }] of events.entries())
     if (seq !== at + 1) faults.push(`${id} has place ${seq}, not ${at + 1}`)
-  for (const [command, made] of groupBy(events, ({ id }) => commandOf(id)))
+  for (const [command, made] of groupBy(events, ({ id }) => commandIdOf(id)))
     for (const [n, { id }] of made.entries())
       if (id !== `${command}.${n}`) faults.push(`${id} is event ${n} of its command`)
   return faults
@@ -288,14 +289,14 @@ export const findStoreFaults = async (
 ) => {
   const faults: string[] = []
   const all = await events()
-  const rows = await readAllPages((after) => store.list({ after, limit: 100 }))
+  const rows = await readAllPages((after) => store.conversations({ after, limit: 100 }))
   const same = (what: string, stored: unknown, folded: unknown): void => {
     if (JSON.stringify(stored) !== JSON.stringify(folded))
       faults.push(`${what}: stored ${JSON.stringify(stored)}, folded ${JSON.stringify(folded)}`)
   }
   for (const [customer, stream] of groupBy(all, (event) => event.customer)) {
     faults.push(...streamFaults(stream))
-    const [found] = await store.find([findOf({ customer })])
+    const [found] = await store.load([snapshotQuery({ customer })])
     const folded = foldCustomer(stream)
     if (folded?.mergedInto != null) {
       const survivor = found?.customer

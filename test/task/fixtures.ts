@@ -1,6 +1,6 @@
-import type { Actor, Context, Customer, Instant, Recorded } from '../../src/index.ts'
-import { emptyCatalogue, registerCustomer } from '../../src/index.ts'
-import { type CreateTask, createTask } from '../../src/task/create.ts'
+import type { Actor, Context, Customer, Instant, StoredEvent } from '../../src/index.ts'
+import { emptyTopicCatalogue, registerCustomer } from '../../src/index.ts'
+import { type CreateTaskInput, createTask } from '../../src/task/create.ts'
 import type { Task } from '../../src/task/task.ts'
 import { day, monday, policyOf } from '../support/world.ts'
 
@@ -16,7 +16,7 @@ export const contextAt = (now: Instant, head: number, more: Partial<Context> = {
   head,
   emitted: 0,
   policy,
-  topics: emptyCatalogue,
+  topics: emptyTopicCatalogue,
   ...more,
 })
 
@@ -24,7 +24,7 @@ const registered = registerCustomer(null, { id: 'ada', addresses: [] }, contextA
 if (!registered.ok) throw new Error('Ada could not be registered')
 export const ada: Customer = registered.state
 
-export const taskInput = (more: Partial<CreateTask> = {}): CreateTask => ({
+export const taskInput = (more: Partial<CreateTaskInput> = {}): CreateTaskInput => ({
   text: 'Call Ada back',
   dueAt: monday + day,
   conversation: null,
@@ -33,8 +33,8 @@ export const taskInput = (more: Partial<CreateTask> = {}): CreateTask => ({
 
 /** A task made on Monday, due a day later. */
 export const createdTask = (
-  more: Partial<CreateTask> = {},
-): { readonly state: Task; readonly events: readonly Recorded[] } => {
+  more: Partial<CreateTaskInput> = {},
+): { readonly state: Task; readonly events: readonly StoredEvent[] } => {
   const created = createTask(ada, taskInput(more), contextAt(monday, 1))
   if (!created.ok) throw new Error(JSON.stringify(created))
   return created

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { settleTask, taskDeadline } from '../../src/deadline/task-deadline.ts'
-import type { Context, Recorded } from '../../src/index.ts'
+import { applyDueTaskDeadline, taskDeadline } from '../../src/deadline/task-deadline.ts'
+import type { Context, StoredEvent } from '../../src/index.ts'
 import { assignTask } from '../../src/task/assign.ts'
 import type { TaskChanged } from '../../src/task/change.ts'
 import { closeTask } from '../../src/task/close.ts'
@@ -32,7 +32,7 @@ const take = (task: Task, each: Step, context: Context): { readonly ok: boolean 
   if (each.do === 'reopen') return reopenTask(task, { dueAt }, context)
   if (each.do === 'assign') return assignTask(task, each, context)
   if (each.do === 'comment') return commentOnTask(task, { text: 'Hm' }, context)
-  return each.do === 'close' ? closeTask(task, context) : settleTask(task, context)
+  return each.do === 'close' ? closeTask(task, context) : applyDueTaskDeadline(task, context)
 }
 
 /** A task's life, what was due applied before every step; calls back after each change. */
@@ -41,7 +41,7 @@ const live = (story: readonly Step[], see: (before: Task, after: TaskChanged, co
   let now = monday
   for (const each of story) {
     now += each.wait
-    for (const act of [settleTask, (task: Task, context: Context) => take(task, each, context)]) {
+    for (const act of [applyDueTaskDeadline, (task: Task, context: Context) => take(task, each, context)]) {
       const context = contextAt(now, 1 + events.length, { commandId: `s${events.length}` })
       const answer = act(state, context)
       if (!('events' in answer)) continue
@@ -62,7 +62,10 @@ describe('whatever happens to a task', () => {
       fc.property(story, (steps) => {
         const { state, events } = live(steps, () => undefined)
         expect(foldTask(events)).toEqual(state)
-        const evolved = events.reduce<Task | null>((task, event: Recorded) => evolveTask(task, event), null)
+        const evolved = events.reduce<Task | null>(
+          (task, event: StoredEvent) => evolveTask(task, event),
+          null,
+        )
         expect(evolved).toEqual(state)
         expect(JSON.parse(JSON.stringify(state))).toEqual(state)
       }),
@@ -74,7 +77,7 @@ describe('whatever happens to a task', () => {
       fc.property(story, (steps) => {
         live(steps, (before, { state, events }, { now, policy }) => {
           if (state.dueAt !== before.dueAt) expect(state.dueAt).toBeGreaterThan(now)
-          const settled = settleTask(state, contextAt(now, 50)).state
+          const settled = applyDueTaskDeadline(state, contextAt(now, 50)).state
           if (settled.closed === null)
             expect(settled.overdueAt).toBe(settled.dueAt <= now ? settled.dueAt : null)
           if (state.closed !== null) expect(taskDeadline(state, policy)).toBeNull()
@@ -113,22 +116,26 @@ describe('whatever happens to a task', () => {
 describe('settleTask', () => {
   it('TK-6, D-2: it says at the due time that the task is overdue, once, however late', () => {
     const { state } = createdTask()
-    expect(settleTask(state, contextAt(state.dueAt - 1, 2))).toEqual({ ok: true, state, events: [] })
+    expect(applyDueTaskDeadline(state, contextAt(state.dueAt - 1, 2))).toEqual({
+      ok: true,
+      state,
+      events: [],
+    })
     for (const late of [0, 1, 30 * day]) {
-      const { state: overdue, events } = settleTask(state, contextAt(state.dueAt + late, 2))
+      const { state: overdue, events } = applyDueTaskDeadline(state, contextAt(state.dueAt + late, 2))
       expect(events).toMatchObject([
         { type: 'task.overdue', occurredAt: state.dueAt, recordedAt: state.dueAt + late, cause: 'task_due' },
       ])
       expect(overdue).toEqual({ ...state, overdueAt: state.dueAt })
-      expect(settleTask(overdue, contextAt(state.dueAt + 60 * day, 3)).events).toEqual([])
+      expect(applyDueTaskDeadline(overdue, contextAt(state.dueAt + 60 * day, 3)).events).toEqual([])
     }
   })
 
   it('D-2: nothing is due before the policy took effect', () => {
     const { state } = createdTask()
-    const policy = { ...contextAt(monday, 0).policy, since: state.dueAt + hour }
-    expect(settleTask(state, contextAt(state.dueAt, 2, { policy })).events).toEqual([])
-    expect(settleTask(state, contextAt(state.dueAt + day, 2, { policy })).events).toMatchObject([
+    const policy = { ...contextAt(monday, 0).policy, effectiveFrom: state.dueAt + hour }
+    expect(applyDueTaskDeadline(state, contextAt(state.dueAt, 2, { policy })).events).toEqual([])
+    expect(applyDueTaskDeadline(state, contextAt(state.dueAt + day, 2, { policy })).events).toMatchObject([
       { occurredAt: state.dueAt + hour, data: { dueAt: state.dueAt } },
     ])
   })

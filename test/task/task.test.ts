@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { thingId } from '../../src/kernel/ids.ts'
+import { entityId } from '../../src/kernel/ids.ts'
 import { assignTask } from '../../src/task/assign.ts'
 import { closeTask } from '../../src/task/close.ts'
 import { commentOnTask } from '../../src/task/comment.ts'
-import { type CreateTask, createTask } from '../../src/task/create.ts'
+import { type CreateTaskInput, createTask } from '../../src/task/create.ts'
 import { editTask } from '../../src/task/edit.ts'
 import { reopenTask } from '../../src/task/reopen.ts'
 import type { Task } from '../../src/task/task.ts'
@@ -36,8 +36,8 @@ describe('createTask', () => {
         content: { text: 'Call Ada back' },
       },
     ])
-    expect(state.id).toBe(thingId(events[0]?.id ?? '', 'ada'))
-    expect(state.textIn).toBe(events[0]?.id)
+    expect(state.id).toBe(entityId(events[0]?.id ?? '', 'ada'))
+    expect(state.textEventId).toBe(events[0]?.id)
     expect(JSON.stringify([state, events[0]?.data])).not.toContain('Call')
   })
 
@@ -71,7 +71,7 @@ describe('createTask', () => {
     ['everything wrong', { text: 7, dueAt: {}, inbox: '', agent: [] }, ['text', 'dueAt', 'inbox', 'agent']],
     ['null for an inbox', { inbox: null }, ['inbox']],
   ])('B-1: %s is refused with the fields', (_, more, paths) => {
-    const answer = createTask(ada, { ...taskInput(), ...more } as CreateTask, contextAt(monday, 1))
+    const answer = createTask(ada, { ...taskInput(), ...more } as CreateTaskInput, contextAt(monday, 1))
     const issues = paths.map((path) => expect.objectContaining({ path }))
     expect(answer).toEqual(refused('task.invalid', 'B-1', { issues }))
   })
@@ -106,21 +106,21 @@ describe('editTask', () => {
         },
       ],
     })
-    expect(done(edited)).toEqual({ ...open, textIn: 'c2.0' })
+    expect(done(edited)).toEqual({ ...open, textEventId: 'c2.0' })
   })
 
   it('TK-3: what is there already writes nothing, not even where it has passed', () => {
-    for (const same of [{}, { dueAt: open.dueAt }, { text: 'Call Ada back', present: 'Call Ada back' }])
+    for (const same of [{}, { dueAt: open.dueAt }, { text: 'Call Ada back', currentText: 'Call Ada back' }])
       expect(editTask(open, same, later)).toEqual({ ok: true, state: open, events: [] })
     const late = contextAt(open.dueAt + day, 2)
     expect(editTask(open, { dueAt: open.dueAt }, late)).toEqual({ ok: true, state: open, events: [] })
     expect(done(editTask(open, { dueAt: open.dueAt, text: 'Now' }, late)).dueAt).toBe(open.dueAt)
-    expect(done(editTask(open, { text: 'Again', present: null }, late)).textIn).toBe('c2.0')
+    expect(done(editTask(open, { text: 'Again', currentText: null }, late)).textEventId).toBe('c2.0')
   })
 
   it('B-1: an empty text and a due time that is none are refused', () => {
     expect(editTask(open, { text: '' }, later)).toEqual(refused('task.invalid', 'B-1'))
-    expect(editTask(open, { text: '', present: '' }, later)).toEqual(refused('task.invalid', 'B-1'))
+    expect(editTask(open, { text: '', currentText: '' }, later)).toEqual(refused('task.invalid', 'B-1'))
     expect(editTask(open, { dueAt: 5 }, later)).toEqual(refused('task.invalid', 'B-1'))
   })
 })
@@ -132,13 +132,13 @@ describe('assignTask', () => {
     expect(kims).toEqual({ ...open, agent: 'kim' })
     expect(assignTask(kims, { agent: 'lou', expected: null }, later)).toEqual(
       refused('task.assigned_elsewhere', 'A-1', {
-        holder: { inbox: 'support', agent: 'kim' },
+        assignee: { inbox: 'support', agent: 'kim' },
         message: 'kim has it',
       }),
     )
     expect(assignTask(open, { agent: null, inbox: 'night', expected: 'kim' }, later)).toEqual(
       refused('task.assigned_elsewhere', 'A-1', {
-        holder: { inbox: 'support', agent: null },
+        assignee: { inbox: 'support', agent: null },
         message: 'nobody has it any more',
       }),
     )
@@ -224,7 +224,7 @@ describe('a closed task', () => {
 
   it('TK-6: reopened after its due time it is overdue from that moment, in the same write', () => {
     const at = (now: number, since = 0) =>
-      reopenTask(closed, {}, contextAt(now, 3, { policy: { ...later.policy, since } }))
+      reopenTask(closed, {}, contextAt(now, 3, { policy: { ...later.policy, effectiveFrom: since } }))
     expect(at(open.dueAt)).toMatchObject({
       state: { closed: null, overdueAt: open.dueAt },
       events: [

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Actor, type ActorKind, type Cause, entryOf, type Recorded, system } from '../../src/index.ts'
-import { textOnly } from '../../src/kernel/event.ts'
+import {
+  type Actor,
+  type ActorKind,
+  type Cause,
+  type StoredEvent,
+  systemActor,
+  timelineEntry,
+} from '../../src/index.ts'
+import { textContent } from '../../src/kernel/event.ts'
 import { reason } from '../../src/kernel/reason.ts'
 import { runAll } from '../conversation/operation-world.ts'
 import { ada, anyPolicy, bot, host, noon, operations, sam } from '../support/operations.ts'
@@ -9,11 +16,11 @@ import { ada, anyPolicy, bot, host, noon, operations, sam } from '../support/ope
 interface More {
   readonly actor?: Actor
   readonly cause?: Cause
-  readonly assignee?: Recorded['assignee']
-  readonly content?: Recorded['content']
+  readonly assignee?: StoredEvent['assignee']
+  readonly content?: StoredEvent['content']
 }
 
-const happening = (type: string, data: object, more: More = {}): Recorded => ({
+const happening = (type: string, data: object, more: More = {}): StoredEvent => ({
   id: 'c1.0',
   type,
   v: 1,
@@ -34,7 +41,7 @@ const happening = (type: string, data: object, more: More = {}): Recorded => ({
 
 const reasons = [reason('I-12', 'no_conversation')]
 const silent = [reason('I-9', 'reopen')]
-const other: Actor = { kind: 'other', id: 'email:eve@example.com' }
+const other: Actor = { kind: 'third_party', id: 'email:eve@example.com' }
 const nameless = (kind: ActorKind): Actor => ({ kind, id: null })
 
 describe('the timeline', () => {
@@ -49,18 +56,18 @@ describe('the timeline', () => {
       'Address phone:+49 given to customer bob',
     ],
     ['customer.blocked', {}, '', 'Customer blocked by sam'],
-    ['customer.blocked', {}, '', 'Customer blocked', { actor: system }],
+    ['customer.blocked', {}, '', 'Customer blocked', { actor: systemActor }],
     ['customer.unblocked', {}, '', 'Customer unblocked by the host', { actor: host }],
     [
-      'identity.conflict',
-      { key: 'email:a@b.c', holder: 'bob' },
+      'customer.address_conflict',
+      { key: 'email:a@b.c', owner: 'bob' },
       '',
       'email:a@b.c belongs to customer bob, who keeps it',
     ],
     ['customer.merged', { into: 'bob' }, '', 'Merged into customer bob by sam'],
     ['customer.absorbed', { customer: 'bob' }, '', 'Customer bob merged into this one by sam'],
     ['customer.erased', {}, '', 'Content and addresses erased by sam'],
-    ['customer.erased', {}, '', 'Content and addresses erased', { actor: system }],
+    ['customer.erased', {}, '', 'Content and addresses erased', { actor: systemActor }],
     ['conversation.started', { inbox: 'support', follows: null }, '', 'Conversation started in support'],
     [
       'conversation.started',
@@ -82,14 +89,14 @@ describe('the timeline', () => {
       { forced: true },
       'close',
       'Closed by sam, though the customer waits: spam',
-      { cause: 'close', content: textOnly('spam') },
+      { cause: 'close', content: textContent('spam') },
     ],
     [
       'conversation.closed',
       { forced: false },
       'abandoned',
       'Closed by itself: the customer left before anybody had it',
-      { cause: 'abandoned', actor: system },
+      { cause: 'abandoned', actor: systemActor },
     ],
     [
       'conversation.closed',
@@ -111,42 +118,42 @@ describe('the timeline', () => {
       { forced: false },
       'auto_close',
       'Closed by itself after silence',
-      { cause: 'auto_close', actor: system },
+      { cause: 'auto_close', actor: systemActor },
     ],
     [
       'conversation.closed',
       { forced: false },
       'separated',
       'Closed: another conversation goes on with it',
-      { cause: 'separated', actor: system },
+      { cause: 'separated', actor: systemActor },
     ],
     [
       'conversation.closed',
       { forced: false },
       'merged',
       'Closed: another conversation goes on with it',
-      { cause: 'merged', actor: system },
+      { cause: 'merged', actor: systemActor },
     ],
     [
       'conversation.closed',
       { forced: false },
       'erased',
       'Closed: the customer was erased',
-      { cause: 'erased', actor: system },
+      { cause: 'erased', actor: systemActor },
     ],
     [
       'conversation.closed',
       { forced: true },
       'blocked',
       'Closed: the customer was blocked, though the customer waits: abuse',
-      { cause: 'blocked', actor: system, content: textOnly('abuse') },
+      { cause: 'blocked', actor: systemActor, content: textContent('abuse') },
     ],
     [
       'conversation.closed',
       { forced: false },
       'close',
       'Closed by sam',
-      { cause: 'close', content: { ...textOnly(''), text: null } },
+      { cause: 'close', content: { ...textContent(''), text: null } },
     ],
     ['conversation.status_changed', { from: null, to: 'new' }, 'new', 'Status new'],
     ['conversation.status_changed', { from: 'new', to: 'open' }, 'open', 'Status new → open'],
@@ -223,7 +230,7 @@ describe('the timeline', () => {
       'reply',
       'Snoozed by sam until the customer writes',
     ],
-    ['conversation.woken', { by: 'time' }, 'time', 'Woken: its time has come', { actor: system }],
+    ['conversation.woken', { by: 'time' }, 'time', 'Woken: its time has come', { actor: systemActor }],
     ['conversation.woken', { by: 'reply' }, 'reply', 'Woken: the customer wrote', { actor: ada }],
     [
       'conversation.woken',
@@ -238,7 +245,7 @@ describe('the timeline', () => {
       { dueAt: noon },
       '',
       'The first response is overdue',
-      { actor: system },
+      { actor: systemActor },
     ],
     [
       'conversation.separated',
@@ -247,7 +254,7 @@ describe('the timeline', () => {
       'Another matter separated by sam into conversation c2.0',
     ],
     ['conversation.merged', { into: 'c2.0' }, '', 'Conversation merged into c2.0 by sam'],
-    ['conversation.merged', { into: 'c2.0' }, '', 'Conversation merged into c2.0', { actor: system }],
+    ['conversation.merged', { into: 'c2.0' }, '', 'Conversation merged into c2.0', { actor: systemActor }],
     [
       'conversation.joined',
       { from: 'c0.0', how: 'separated', contacts: ['c0.1'] },
@@ -273,8 +280,8 @@ describe('the timeline', () => {
       'inbound',
       'chat contact started, inbound',
     ],
-    ['contact.fulfilled', { as: 'responded' }, 'responded', 'Contact answered'],
-    ['contact.fulfilled', { as: 'cancelled' }, 'cancelled', 'Contact needs no answer'],
+    ['contact.fulfilled', { outcome: 'responded' }, 'responded', 'Contact answered'],
+    ['contact.fulfilled', { outcome: 'cancelled' }, 'cancelled', 'Contact needs no answer'],
     ['contact.ended', { reason: 'agent' }, 'agent', 'Contact ended by the agent'],
     ['contact.ended', { reason: 'customer' }, 'customer', 'Contact ended by the customer'],
     ['contact.ended', { reason: 'idle' }, 'idle', 'Contact ended after silence'],
@@ -305,14 +312,14 @@ describe('the timeline', () => {
     ['contact.ended', { reason: 'pondered' }, 'pondered', 'Contact ended (pondered)'],
     [
       'message.received',
-      { channel: 'email', quiet: false, reasons },
+      { channel: 'email', silent: false, reasons },
       '',
       'The customer wrote by email',
       { actor: ada },
     ],
     [
       'message.received',
-      { channel: 'email', quiet: true, reasons: [reason('I-6', 'automated: true')] },
+      { channel: 'email', silent: true, reasons: [reason('I-6', 'automated: true')] },
       'quiet',
       'email:eve@example.com wrote by email, kept quietly (I-6: a machine wrote it)',
       { actor: other },
@@ -326,7 +333,7 @@ describe('the timeline', () => {
       'An agent wrote by sms',
       { actor: nameless('agent') },
     ],
-    ['message.sent', { channel: 'sms', echo: false }, '', 'The system wrote by sms', { actor: system }],
+    ['message.sent', { channel: 'sms', echo: false }, '', 'The system wrote by sms', { actor: systemActor }],
     ['message.sent', { channel: 'sms', echo: true }, 'echo', 'Sent by sms from elsewhere', { actor: host }],
     ['message.attributed', { message: 'c0.2' }, '', 'The message was written by sam'],
     ['message.signalled', { signal: 'read', value: null }, 'read', 'Message read'],
@@ -342,21 +349,36 @@ describe('the timeline', () => {
       'Message confirmed by the provider',
     ],
     ['message.signalled', { signal: 'starred', value: null }, 'starred', 'starred'],
-    ['delivery.failed', { owed: true }, 'owed', 'Our answer did not arrive; the customer still waits'],
-    ['delivery.failed', { owed: false }, '', 'Our message did not arrive'],
+    [
+      'delivery.failed',
+      { pendingAgain: true },
+      'owed',
+      'Our answer did not arrive; the customer still waits',
+    ],
+    ['delivery.failed', { pendingAgain: false }, '', 'Our message did not arrive'],
     [
       'call.started',
-      { direction: 'inbound', quiet: false },
+      { direction: 'inbound', silent: false },
       'inbound',
       'The customer called',
       { actor: ada },
     ],
-    ['call.started', { direction: 'outbound', quiet: false }, 'outbound', 'sam dialled'],
-    ['call.started', { direction: 'inbound', quiet: true }, 'quiet', 'News of a call that was known already'],
-    ['call.answered', { direction: 'inbound', quiet: false }, 'inbound', 'sam took the call'],
-    ['call.answered', { direction: 'outbound', quiet: false }, 'outbound', 'The customer took the call'],
-    ['call.answered', { direction: 'inbound', quiet: true }, 'quiet', 'News of a call that was over already'],
-    ['call.ended', {}, '', 'Call ended by a third party', { actor: nameless('other') }],
+    ['call.started', { direction: 'outbound', silent: false }, 'outbound', 'sam dialled'],
+    [
+      'call.started',
+      { direction: 'inbound', silent: true },
+      'quiet',
+      'News of a call that was known already',
+    ],
+    ['call.answered', { direction: 'inbound', silent: false }, 'inbound', 'sam took the call'],
+    ['call.answered', { direction: 'outbound', silent: false }, 'outbound', 'The customer took the call'],
+    [
+      'call.answered',
+      { direction: 'inbound', silent: true },
+      'quiet',
+      'News of a call that was over already',
+    ],
+    ['call.ended', {}, '', 'Call ended by a third party', { actor: nameless('third_party') }],
     ['message.redacted', { message: 'c0.2' }, '', 'Content removed by sam'],
     ['task.created', { agent: 'kim', inbox: 'support' }, '', 'Task made for kim by sam'],
     ['task.created', { agent: null, inbox: 'support' }, '', 'Task made for support by sam'],
@@ -367,11 +389,11 @@ describe('the timeline', () => {
     ['task.commented', {}, '', 'Comment on the task by sam'],
     ['task.closed', {}, '', 'Task done by sam'],
     ['task.reopened', { dueAt: noon }, '', 'Task reopened by sam'],
-    ['task.overdue', { dueAt: noon }, '', 'The task is overdue', { actor: system }],
+    ['task.overdue', { dueAt: noon }, '', 'The task is overdue', { actor: systemActor }],
     ['note.added', {}, '', 'Note by sam'],
   ])('E-2: %s %j reads %s %s', (type, data, variant, phrase, more) => {
     const event = happening(type, data, more)
-    expect(entryOf(event)).toEqual({
+    expect(timelineEntry(event)).toEqual({
       at: noon,
       conversation: 'c1.0',
       key: variant === '' ? type : `${type}.${variant}`,
@@ -382,16 +404,16 @@ describe('the timeline', () => {
 
   it('E-3: what a later version has written is shown by its type', () => {
     for (const type of ['conversation.pondered', '__proto__', 'toString', ''])
-      expect(entryOf(happening(type, {}))).toMatchObject({ key: type, phrase: type })
+      expect(timelineEntry(happening(type, {}))).toMatchObject({ key: type, phrase: type })
   })
 
   it('E-7: no phrase reads what people said, but for the reason of a close; no key does', () => {
     fc.assert(
       fc.property(operations, anyPolicy, (story, given) => {
         for (const event of runAll(story, given).world.log) {
-          const { key, phrase } = entryOf(event)
+          const { key, phrase } = timelineEntry(event)
           const text = event.type === 'conversation.closed' ? (event.content?.text ?? null) : null
-          const bare = entryOf({ ...event, content: null })
+          const bare = timelineEntry({ ...event, content: null })
           expect(bare.key).toBe(key)
           expect(text === null ? bare.phrase : `${bare.phrase}: ${text}`).toBe(phrase)
         }
@@ -403,7 +425,7 @@ describe('the timeline', () => {
     fc.assert(
       fc.property(operations, anyPolicy, (story, given) => {
         for (const event of runAll(story, given).world.log) {
-          const { key, phrase } = entryOf(event)
+          const { key, phrase } = timelineEntry(event)
           expect(key.startsWith(event.type)).toBe(true)
           expect(phrase).toMatch(/^\S.*\S$/)
           expect(phrase).not.toMatch(/undefined|null|\[object/)

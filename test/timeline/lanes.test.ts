@@ -1,18 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Recorded } from '../../src/index.ts'
-import { type Lane, separateByTopic } from '../../src/timeline/lanes.ts'
+import type { StoredEvent } from '../../src/index.ts'
+import { lanesByTopic, type TimelineLane } from '../../src/timeline/lanes.ts'
 import { runAll } from '../conversation/operation-world.ts'
 import { anyPolicy, operations } from '../support/operations.ts'
 import { createWorld, minute } from '../support/world.ts'
 
 const words = ['message.received', 'message.sent', 'call.started', 'call.answered', 'call.ended']
 
-const topicsOf = ({ type, data }: Recorded): readonly string[] =>
+const topicsOf = ({ type, data }: StoredEvent): readonly string[] =>
   words.includes(type) ? (data as { readonly topics: readonly string[] }).topics : []
 
 /** What people said, lane by lane. */
-const textsIn = (lanes: readonly Lane[]): object =>
+const textsIn = (lanes: readonly TimelineLane[]): object =>
   Object.fromEntries(
     lanes.map(({ topic, events }) => [
       topic ?? 'none',
@@ -20,7 +20,7 @@ const textsIn = (lanes: readonly Lane[]): object =>
     ]),
   )
 
-const typesIn = (lanes: readonly Lane[], topic: string | null): readonly string[] =>
+const typesIn = (lanes: readonly TimelineLane[], topic: string | null): readonly string[] =>
   lanes.find((lane) => lane.topic === topic)?.events.map(({ type }) => type) ?? []
 
 describe('separateByTopic', () => {
@@ -34,7 +34,7 @@ describe('separateByTopic', () => {
     advance(minute)
     await agentWrites('we look into it')
     await agentCloses()
-    const lanes = separateByTopic(await events('ada'))
+    const lanes = lanesByTopic(await events('ada'))
     expect(lanes.map(({ topic }) => topic)).toEqual(['vase', 'billing', null])
     expect(textsIn(lanes)).toEqual({
       vase: ['the vase is broken', 'we send another'],
@@ -63,7 +63,7 @@ describe('separateByTopic', () => {
       await agentCloses()
       advance(100 * 24 * 60 * minute)
     }
-    const lanes = separateByTopic(await events('ada'))
+    const lanes = lanesByTopic(await events('ada'))
     expect(textsIn(lanes)).toEqual({ vase: ['one', 'three'], billing: ['two'], none: [] })
   })
 
@@ -73,7 +73,7 @@ describe('separateByTopic', () => {
     await customerWrites('it is about the vase', { topics: ['vase'] })
     await agentWrites('what is?')
     await customerWrites('and billing', { topics: ['vase', 'billing'] })
-    expect(textsIn(separateByTopic(await events('ada')))).toEqual({
+    expect(textsIn(lanesByTopic(await events('ada')))).toEqual({
       vase: ['hello', 'it is about the vase', 'what is?', 'and billing'],
       billing: ['and billing'],
       none: [],
@@ -87,7 +87,7 @@ describe('separateByTopic', () => {
       await desk.addTopic({ customer: 'ada', topic: 'refund', agent: 'sam' })
       await desk.removeTopic({ customer: 'ada', topic: 'refund', agent: 'sam' })
       for (const topic of topics) await desk.addTopic({ customer: 'ada', topic, agent: 'sam' })
-      return separateByTopic(await events('ada'))
+      return lanesByTopic(await events('ada'))
     }
     const one = await tagged('vase')
     expect(textsIn(one)).toEqual({ vase: ['hello'], none: [] })
@@ -104,7 +104,7 @@ describe('separateByTopic', () => {
     advance(300 * minute)
     await agentWrites('and yes again')
     await customerWrites('who is this?', { channel: 'chat', from: 'ada', customer: 'ada' })
-    expect(textsIn(separateByTopic(await events('ada')))).toEqual({
+    expect(textsIn(lanesByTopic(await events('ada')))).toEqual({
       vase: ['vase'],
       billing: ['billing', 'yes', 'and yes again'],
       none: ['who is this?'],
@@ -117,7 +117,7 @@ describe('separateByTopic', () => {
     await customerWrites('billing', { topics: ['billing'], channel: 'chat', from: 'ada', customer: 'ada' })
     const contact = conversation?.contacts[0]?.id
     expect(await desk.noReplyNeeded({ customer: 'ada', agent: 'sam', contact })).toMatchObject({ ok: true })
-    const lanes = separateByTopic(await events('ada'))
+    const lanes = lanesByTopic(await events('ada'))
     expect(typesIn(lanes, 'vase')).toContain('conversation.no_reply_needed')
     expect(typesIn(lanes, 'billing')).not.toContain('conversation.no_reply_needed')
   })
@@ -128,7 +128,7 @@ describe('separateByTopic', () => {
     await customerWrites('billing', { topics: ['billing'] })
     await desk.noReplyNeeded({ customer: 'ada', agent: 'sam' })
     await customerWrites('read', { kind: 'signal', of: '<vase@mail>', signal: 'read' })
-    const lanes = separateByTopic(await events('ada'))
+    const lanes = lanesByTopic(await events('ada'))
     expect(typesIn(lanes, 'vase')).toContain('message.signalled')
     expect(typesIn(lanes, 'billing')).not.toContain('message.signalled')
     expect(typesIn(lanes, 'vase')).toContain('conversation.no_reply_needed')
@@ -136,7 +136,7 @@ describe('separateByTopic', () => {
   })
 
   it('W-9: has no lanes for nothing, and one for what a later version wrote', () => {
-    expect(separateByTopic([])).toEqual([])
+    expect(lanesByTopic([])).toEqual([])
     const [event] = runAll([{ do: 'write', channel: 'email' }]).world.log
     const later = {
       ...event!,
@@ -145,14 +145,14 @@ describe('separateByTopic', () => {
       conversation: 'c9.9',
       contact: 'c9.1',
     }
-    expect(separateByTopic([later])).toEqual([{ topic: null, events: [later] }])
+    expect(lanesByTopic([later])).toEqual([{ topic: null, events: [later] }])
   })
 
   it('W-9: loses nothing, invents nothing and keeps the order, whatever happened', () => {
     fc.assert(
       fc.property(operations, anyPolicy, (story, given) => {
         const { log } = runAll(story, given).world
-        const lanes = separateByTopic(log)
+        const lanes = lanesByTopic(log)
         const at = new Map(log.map((event, place) => [event, place]))
         expect(new Set(lanes.map(({ topic }) => topic)).size).toBe(lanes.length)
         for (const { events } of lanes) {
@@ -168,7 +168,7 @@ describe('separateByTopic', () => {
     fc.assert(
       fc.property(operations, anyPolicy, (story, given) => {
         const { log } = runAll(story, given).world
-        const lanes = separateByTopic(log)
+        const lanes = lanesByTopic(log)
         for (const event of log.filter(({ type }) => words.includes(type))) {
           const own = topicsOf(event)
           const found = lanes.filter(({ events }) => events.includes(event)).map(({ topic }) => topic)
@@ -183,7 +183,7 @@ describe('separateByTopic', () => {
     fc.assert(
       fc.property(operations, anyPolicy, (story, given) => {
         const { log } = runAll(story, given).world
-        for (const { events } of separateByTopic(log))
+        for (const { events } of lanesByTopic(log))
           for (const { conversation, contact } of events) {
             if (conversation === null || contact === null) continue
             const whole = log.filter(

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  type Catalogue,
-  emptyCatalogue,
+  emptyTopicCatalogue,
   findTopic,
-  isUnder,
+  isTopicUnder,
   type Topic,
+  type TopicCatalogue,
   topicPath,
 } from '../../src/topic/catalogue.ts'
 import { createTopic } from '../../src/topic/create-topic.ts'
@@ -16,7 +16,7 @@ import { renameTopic } from '../../src/topic/rename-topic.ts'
 const topic = (id: string, name: string, parent: string | null = null, disabled = false): Topic =>
   Object.freeze({ id, name, parent, disabled })
 
-const catalogue = (...topics: readonly Topic[]): Catalogue =>
+const catalogue = (...topics: readonly Topic[]): TopicCatalogue =>
   Object.freeze({ schema: 1, topics: Object.freeze(topics) })
 
 /** Orders > (Refunds > Late refunds, Delivery), Account, with Account disabled. */
@@ -33,7 +33,7 @@ const refused = (code: string, details: object = {}) => ({
   error: expect.objectContaining({ code, rule: 'T-1', ...details }),
 })
 
-const catalogueOf = (result: { ok: boolean; catalogue?: Catalogue }): Catalogue => {
+const catalogueOf = (result: { ok: boolean; catalogue?: TopicCatalogue }): TopicCatalogue => {
   if (!result.ok || result.catalogue === undefined) throw new Error(JSON.stringify(result))
   return result.catalogue
 }
@@ -41,7 +41,7 @@ const catalogueOf = (result: { ok: boolean; catalogue?: Catalogue }): Catalogue 
 describe('createTopic', () => {
   it('T-1: adds a topic at the root or under another', () => {
     const vase = topic('vase', 'Vase')
-    expect(createTopic(emptyCatalogue, { id: 'vase', name: ' Vase ' })).toEqual({
+    expect(createTopic(emptyTopicCatalogue, { id: 'vase', name: ' Vase ' })).toEqual({
       ok: true,
       catalogue: catalogue(vase),
       topic: vase,
@@ -68,12 +68,12 @@ describe('createTopic', () => {
 
   it('T-1: siblings have different names, whatever their case and their Unicode form', () => {
     expect(createTopic(tree, { id: 'x', name: ' REFUNDS', parent: 'orders' })).toEqual(
-      refused('topic.name_taken', { holder: 'refunds' }),
+      refused('topic.name_taken', { sibling: 'refunds' }),
     )
-    const cafe = catalogueOf(createTopic(emptyCatalogue, { id: 'cafe', name: 'Cafe\u0301' }))
+    const cafe = catalogueOf(createTopic(emptyTopicCatalogue, { id: 'cafe', name: 'Cafe\u0301' }))
     expect(cafe.topics[0]?.name).toBe('Caf\u00e9')
     expect(createTopic(cafe, { id: 'x', name: 'CAFE\u0301' })).toEqual(
-      refused('topic.name_taken', { holder: 'cafe' }),
+      refused('topic.name_taken', { sibling: 'cafe' }),
     )
   })
 
@@ -83,7 +83,7 @@ describe('createTopic', () => {
 
   it('T-1: a disabled topic keeps its name, and the refusal says that it can be enabled', () => {
     expect(createTopic(tree, { id: 'x', name: 'Account' })).toEqual(
-      refused('topic.name_taken', { holder: 'account', remedy: expect.stringMatching(/^Enable/) }),
+      refused('topic.name_taken', { sibling: 'account', remedy: expect.stringMatching(/^Enable/) }),
     )
   })
 
@@ -135,7 +135,7 @@ describe('renameTopic', () => {
     expect(renameTopic(tree, { id: 'none', name: 'X' })).toEqual(refused('topic.unknown', { topic: 'none' }))
     expect(renameTopic(tree, { id: 'refunds', name: '' })).toEqual(refused('topic.name_empty'))
     expect(renameTopic(tree, { id: 'refunds', name: 'delivery' })).toEqual(
-      refused('topic.name_taken', { holder: 'delivery' }),
+      refused('topic.name_taken', { sibling: 'delivery' }),
     )
   })
 })
@@ -165,7 +165,7 @@ describe('moveTopic', () => {
     )
     const taken = catalogueOf(createTopic(tree, { id: 'x', name: 'refunds', parent: null }))
     expect(moveTopic(taken, { id: 'x', parent: 'orders' })).toEqual(
-      refused('topic.name_taken', { holder: 'refunds' }),
+      refused('topic.name_taken', { sibling: 'refunds' }),
     )
   })
 })
@@ -190,11 +190,11 @@ describe('disableTopic, enableTopic', () => {
 
 describe('readers', () => {
   it('C-2: a topic is under those above it, at any depth, and not under itself', () => {
-    expect(isUnder(tree, 'late', ['orders'])).toBe(true)
-    expect(isUnder(tree, 'late', ['account', 'refunds'])).toBe(true)
-    expect(isUnder(tree, 'late', ['late', 'delivery'])).toBe(false)
-    expect(isUnder(tree, 'none', ['orders'])).toBe(false)
-    expect(isUnder(tree, 'late', [])).toBe(false)
+    expect(isTopicUnder(tree, 'late', ['orders'])).toBe(true)
+    expect(isTopicUnder(tree, 'late', ['account', 'refunds'])).toBe(true)
+    expect(isTopicUnder(tree, 'late', ['late', 'delivery'])).toBe(false)
+    expect(isTopicUnder(tree, 'none', ['orders'])).toBe(false)
+    expect(isTopicUnder(tree, 'late', [])).toBe(false)
   })
 
   it('T-1: a path runs from the root down', () => {
@@ -217,19 +217,20 @@ describe('laws', () => {
   )
   const parent = fc.option(id)
   const step = fc.oneof(
-    fc.record({ id, name, parent }).map((input) => (before: Catalogue) => createTopic(before, input)),
-    fc.record({ name, parent }).map((input) => (before: Catalogue) => createTopic(before, input)),
-    fc.record({ id, name }).map((input) => (before: Catalogue) => renameTopic(before, input)),
-    fc.record({ id, parent }).map((input) => (before: Catalogue) => moveTopic(before, input)),
-    fc.record({ id }).map((input) => (before: Catalogue) => disableTopic(before, input)),
-    fc.record({ id }).map((input) => (before: Catalogue) => enableTopic(before, input)),
+    fc.record({ id, name, parent }).map((input) => (before: TopicCatalogue) => createTopic(before, input)),
+    fc.record({ name, parent }).map((input) => (before: TopicCatalogue) => createTopic(before, input)),
+    fc.record({ id, name }).map((input) => (before: TopicCatalogue) => renameTopic(before, input)),
+    fc.record({ id, parent }).map((input) => (before: TopicCatalogue) => moveTopic(before, input)),
+    fc.record({ id }).map((input) => (before: TopicCatalogue) => disableTopic(before, input)),
+    fc.record({ id }).map((input) => (before: TopicCatalogue) => enableTopic(before, input)),
   )
-  const frozen = ({ topics }: Catalogue): Catalogue => catalogue(...topics.map((each) => Object.freeze(each)))
+  const frozen = ({ topics }: TopicCatalogue): TopicCatalogue =>
+    catalogue(...topics.map((each) => Object.freeze(each)))
 
   it('T-1: whatever is done, it stays a tree with different siblings, and nothing is ever lost', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        let present = frozen(emptyCatalogue)
+        let present = frozen(emptyTopicCatalogue)
         for (const run of steps) {
           const result = run(present)
           if (!result.ok) continue
@@ -258,7 +259,7 @@ describe('laws', () => {
   it('T-1: an operation repeated on its own result changes nothing', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), step, (steps, last) => {
-        let present = emptyCatalogue
+        let present = emptyTopicCatalogue
         for (const run of [...steps, last]) {
           const result = run(present)
           if (result.ok) present = result.catalogue

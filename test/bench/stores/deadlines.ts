@@ -36,7 +36,7 @@ order by owner limit ${page}`,
     const places = rows.map(({ owner, id, state }) => ({
       owner,
       id,
-      due_at: JSON.parse(state ?? '').activeAt + 1,
+      due_at: JSON.parse(state ?? '').lastActivityAt + 1,
     }))
     await client.query(
       `update "${schema}".conversations c set due_at = g.due_at

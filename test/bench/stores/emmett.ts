@@ -1,11 +1,11 @@
 import { CommandHandler, type Event } from '@event-driven-io/emmett'
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql'
 import type { Pool } from 'pg'
-import type { Recorded } from '../../../src/index.ts'
+import type { StoredEvent } from '../../../src/index.ts'
 import { digest, eventOf, type Joined } from './event.ts'
 import { customerOf, type Side, upTo } from './side.ts'
 
-type Stored = Event<string, { readonly said: Recorded }>
+type Stored = Event<string, { readonly said: StoredEvent }>
 
 interface Known {
   readonly joined: Omit<Joined, 'customer' | 'now'>
@@ -59,7 +59,7 @@ const storeOf = (pool: Pool, url: string) =>
 export const seedEmmett = async (
   pool: Pool,
   url: string,
-  past: readonly Recorded[],
+  past: readonly StoredEvent[],
   streams: number,
 ): Promise<void> => {
   const all = past.map((said): Stored => ({ type: said.type, data: { said } }))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Recorded } from '../../../src/index.ts'
+import type { StoredEvent } from '../../../src/index.ts'
 import { text } from './side.ts'
 
 export const digest = (words: string): string => createHash('sha256').update(words).digest('hex').slice(0, 32)
@@ -16,7 +16,7 @@ export interface Joined {
 }
 
 /** The event that the desk writes of such a message, written by hand. */
-export const eventOf = (joined: Joined, n: number): Recorded => ({
+export const eventOf = (joined: Joined, n: number): StoredEvent => ({
   id: `${digest(`chat/${n}`)}.0`,
   type: 'message.received',
   v: 1,
@@ -37,11 +37,11 @@ export const eventOf = (joined: Joined, n: number): Recorded => ({
     session: null,
     refs: [digest(`ref/${n}`)],
     fingerprint: digest(text),
-    givenAt: null,
+    providerTime: null,
     topics: [],
-    quiet: false,
+    silent: false,
     replyWindow: false,
-    quotes: [],
+    references: [],
     collision: false,
     reasons: [
       { rule: 'I-7', found: 'active', conversation: joined.conversation, elapsed: null, window: null },

@@ -34,8 +34,8 @@ on conflict (tenant, owner, id) do update set status = excluded.status, inbox = 
   state = excluded.state)
 select e.seq from ${schema}.events e where e.tenant = $1 and e.customer = $2 and e.seq = $3 limit 1`
 
-type Working = Omit<{ -readonly [K in keyof Conversation]: Conversation[K] }, 'owed'> & {
-  readonly owed: readonly { readonly more: number[] }[]
+type Working = Omit<{ -readonly [K in keyof Conversation]: Conversation[K] }, 'pendingReplies'> & {
+  readonly pendingReplies: readonly { readonly laterTimes: number[] }[]
 }
 
 /** Times kept behind the oldest one. */
@@ -67,17 +67,25 @@ export const handSide = (
       const head = Number(found['head'])
       const seq = head + 1
       // Read for this message alone, so that it is written into.
-      active.activeAt = now
-      active.heardAt = now
-      active.heardSeq = seq
-      const more = active.owed[0]?.more ?? []
+      active.lastActivityAt = now
+      active.lastCustomerMessageAt = now
+      active.lastCustomerMessageSeq = seq
+      const more = active.pendingReplies[0]?.laterTimes ?? []
       more.push(now)
       if (more.length > newestKept) more.shift()
-      const { id: conversation, inbox, agent, statusAt } = active
+      const { id: conversation, inbox, agent, statusChangedAt } = active
       const event = eventOf({ customer, conversation, contact, inbox, agent, seq, now }, n)
       const [body, after] = [JSON.stringify(event), JSON.stringify(active)]
       const said = ['', customer, head, id, conversation, now, body, ref]
-      const written = await ask('hand-write', write, [...said, 'open', inbox, agent, statusAt, '{}', after])
+      const written = await ask('hand-write', write, [
+        ...said,
+        'open',
+        inbox,
+        agent,
+        statusChangedAt,
+        '{}',
+        after,
+      ])
       if (written.length === 0) throw new Error(`${customer}: the stream is shorter than it was`)
     },
   }

@@ -67,7 +67,10 @@ from made m join ${name}.refs r on r.tenant = '' and r.customer = m.customer and
       [customer, `${past}`],
     )
     const state = changed('c.state', [
-      [`substring(c.state from '"heardSeq":[0-9]+')`, `'"heardSeq":' || $2::text`],
+      [
+        `substring(c.state from '"lastCustomerMessageSeq":[0-9]+')`,
+        `'"lastCustomerMessageSeq":' || $2::text`,
+      ],
     ])
     await connections.client.query(
       `update ${name}.conversations c set state = ${state} where tenant = '' and owner = $1 and status <> 'closed'`,

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { foldConversation, type Recorded } from '../../../src/index.ts'
+import { foldConversation, type StoredEvent } from '../../../src/index.ts'
 import { postgresStore } from '../../../src/postgres/index.ts'
-import { findOf } from '../../../src/store/ports.ts'
+import { snapshotQuery } from '../../../src/store/ports.ts'
 import { ofDeadlines, runDeadlines } from './deadlines.ts'
 import { deskSide } from './desk.ts'
 import { emmettSide, seedEmmett } from './emmett.ts'
@@ -21,13 +21,13 @@ afterAll(() => server.close())
 const sizes = { seconds: 0.2, rounds: 2, writers: [1, 4], customers: 8, warm: 50, streams: 8, past: 300 }
 
 const situationOf = async ({ client }: Connections, schema: string, customer: number) => {
-  const query = findOf({ customer: `customer-${customer}` })
-  const [found] = await postgresStore({ client, schema }).find([query])
+  const query = snapshotQuery({ customer: `customer-${customer}` })
+  const [found] = await postgresStore({ client, schema }).load([query])
   return found
 }
 
 /** What is the same whenever a message is written, and however its ids are made. */
-const shape = (event: Recorded | undefined) => ({
+const shape = (event: StoredEvent | undefined) => ({
   ...event,
   id: `${event?.id.length}`,
   occurredAt: 0,
@@ -35,7 +35,7 @@ const shape = (event: Recorded | undefined) => ({
   data: { ...(event?.data as object), refs: 1, fingerprint: 1 },
 })
 
-const ofConversation = (events: readonly Recorded[], id: string | undefined) =>
+const ofConversation = (events: readonly StoredEvent[], id: string | undefined) =>
   events.filter(({ conversation }) => conversation === id)
 
 describe('bench:stores', () => {
@@ -116,7 +116,7 @@ describe('bench:stores', () => {
       const side = emmettSide(pool, server.url, past.length, 3)
       const streams = async () =>
         (
-          await pool.query<{ said: Recorded }>(
+          await pool.query<{ said: StoredEvent }>(
             `select message_data -> 'said' as said from emt_messages where stream_id = 'customer-2' order by stream_position`,
           )
         ).rows.map(({ said }) => said)

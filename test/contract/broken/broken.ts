@@ -1,11 +1,11 @@
 import type { OpenedStore, StoreHarness } from '../../../src/contract/index.ts'
 import {
   type ChangeSet,
-  type Committed,
-  findOf,
-  type Recorded,
-  type Situation,
+  type CommitResult,
+  type Snapshot,
   type Store,
+  type StoredEvent,
+  snapshotQuery,
 } from '../../../src/index.ts'
 import { memoryStore } from '../../../src/memory/index.ts'
 import { allCapabilities } from '../all-capabilities.ts'
@@ -56,14 +56,14 @@ export const opened = (
   return { name, kills, harness: { name, capabilities: allCapabilities, open } }
 }
 
-type Query = Parameters<Store['find']>[0][number]
+type Query = Parameters<Store['load']>[0][number]
 
 /** Finds something else than what is there. */
 export const finding =
-  (change: (found: Situation, query: Query, store: Store) => Situation | Promise<Situation>) =>
+  (change: (found: Snapshot, query: Query, store: Store) => Snapshot | Promise<Snapshot>) =>
   (store: Store): Partial<Store> => ({
-    find: async (queries) => {
-      const found = await store.find(queries)
+    load: async (queries) => {
+      const found = await store.load(queries)
       return Promise.all(found.map((situation, n) => change(situation, queries[n] as Query, store)))
     },
   })
@@ -71,7 +71,7 @@ export const finding =
 /** Asks for something else than was asked. */
 export const asking =
   (change: (query: Query) => Query) =>
-  (store: Store): Partial<Store> => ({ find: (queries) => store.find(queries.map(change)) })
+  (store: Store): Partial<Store> => ({ load: (queries) => store.load(queries.map(change)) })
 
 /** Writes something else than what was given. */
 export const writing =
@@ -84,7 +84,11 @@ export const writing =
 export const refusing =
   (
     kind: string,
-    instead: (changes: ChangeSet, store: Store, refused: Committed) => Committed | Promise<Committed>,
+    instead: (
+      changes: ChangeSet,
+      store: Store,
+      refused: CommitResult,
+    ) => CommitResult | Promise<CommitResult>,
   ) =>
   (store: Store): Partial<Store> => ({
     commit: async (changes) => {
@@ -102,7 +106,7 @@ export const gap = async (): Promise<void> => {
 
 /** The change set as if it had been decided on what is there now. */
 export const renumbered = async (changes: ChangeSet, store: Store): Promise<ChangeSet> => {
-  const found = await store.find(changes.expected.map(({ customer }) => findOf({ customer })))
+  const found = await store.load(changes.expected.map(({ customer }) => snapshotQuery({ customer })))
   const heads = new Map(changes.expected.map(({ customer }, n) => [customer, found[n]?.head ?? 0]))
   const expected = changes.expected.map(({ customer }) => ({ customer, head: heads.get(customer) ?? 0 }))
   const next = new Map(heads)
@@ -117,8 +121,8 @@ export const renumbered = async (changes: ChangeSet, store: Store): Promise<Chan
 /** What was given to a store, whatever became of it. */
 export const remembering = (store: Store) => {
   const sets: ChangeSet[] = []
-  const originals = new Map<string, Recorded>()
-  const keyOf = ({ customer, id }: Recorded): string => JSON.stringify([customer, id])
+  const originals = new Map<string, StoredEvent>()
+  const keyOf = ({ customer, id }: StoredEvent): string => JSON.stringify([customer, id])
   const commit: Store['commit'] = async (changes) => {
     const committed = await store.commit(changes)
     if (!committed.ok) return committed
@@ -126,7 +130,11 @@ export const remembering = (store: Store) => {
     for (const event of changes.events) originals.set(keyOf(event), event)
     return committed
   }
-  return { sets, commit, originalOf: (event: Recorded): Recorded => originals.get(keyOf(event)) ?? event }
+  return {
+    sets,
+    commit,
+    originalOf: (event: StoredEvent): StoredEvent => originals.get(keyOf(event)) ?? event,
+  }
 }
 
 /** A list in pages, whose cursor is the text of the last item. */

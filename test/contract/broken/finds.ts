@@ -1,21 +1,21 @@
 import {
   type Conversation,
-  commandOf,
-  type Recorded,
-  type Situation,
+  commandIdOf,
+  type Snapshot,
   type Store,
+  type StoredEvent,
 } from '../../../src/index.ts'
 import { asking, type Broken, broken, finding, gap, remembering } from './broken.ts'
 
-const nothing: Situation = {
+const nothing: Snapshot = {
   customer: null,
-  holder: null,
+  addressOwner: null,
   head: 0,
   active: null,
   closed: [],
   task: null,
-  seen: [],
-  quoted: [],
+  commandEvents: [],
+  referencedEvents: [],
 }
 
 /** Takes another of the closed conversations that were written for the last one. */
@@ -33,8 +33,8 @@ const lastBy =
           }
         return committed
       },
-      find: async (queries) =>
-        (await store.find(queries)).map((found) => {
+      load: async (queries) =>
+        (await store.load(queries)).map((found) => {
           const theirs = [...all.values()].filter(
             (c) =>
               found.customer !== null &&
@@ -54,7 +54,8 @@ const lastBy =
     }
   }
 
-const refsOf = (event: Recorded): readonly string[] => (event.data as { refs?: readonly string[] }).refs ?? []
+const refsOf = (event: StoredEvent): readonly string[] =>
+  (event.data as { refs?: readonly string[] }).refs ?? []
 
 export const finds: readonly Broken[] = [
   broken(
@@ -62,7 +63,7 @@ export const finds: readonly Broken[] = [
     ['races.consistent_read'],
     finding(async (found, query, store) => {
       await gap()
-      return { ...found, head: (await store.find([query]))[0]?.head ?? 0 }
+      return { ...found, head: (await store.load([query]))[0]?.head ?? 0 }
     }),
   ),
   broken(
@@ -70,7 +71,7 @@ export const finds: readonly Broken[] = [
     ['commit.read_back'],
     finding((found) => ({
       ...found,
-      customer: found.customer && { ...found.customer, lines: [] },
+      customer: found.customer && { ...found.customer, lastInbounds: [] },
     })),
   ),
   broken(
@@ -82,8 +83,8 @@ export const finds: readonly Broken[] = [
     }),
   ),
   broken('leaves out whom it does not find', ['load.in_order'], (store) => ({
-    find: async (queries) => {
-      const found = await store.find(queries)
+    load: async (queries) => {
+      const found = await store.load(queries)
       return found.length < 2 ? found : found.filter(({ customer }) => customer !== null)
     },
   })),
@@ -91,9 +92,9 @@ export const finds: readonly Broken[] = [
     'looks by address before it looks by customer',
     ['load.customer', 'claims.shared'],
     finding(async (found, query, store) =>
-      found.holder === null
+      found.addressOwner === null
         ? found
-        : ((await store.find([{ ...query, customer: found.holder }]))[0] ?? found),
+        : ((await store.load([{ ...query, customer: found.addressOwner }]))[0] ?? found),
     ),
   ),
   broken(
@@ -101,7 +102,8 @@ export const finds: readonly Broken[] = [
     ['load.address_owner', 'claims.shared'],
     finding((found) => ({
       ...found,
-      holder: found.customer === null || found.holder !== found.customer.id ? null : found.holder,
+      addressOwner:
+        found.customer === null || found.addressOwner !== found.customer.id ? null : found.addressOwner,
     })),
   ),
   broken(
@@ -169,7 +171,7 @@ export const finds: readonly Broken[] = [
     ['closed.referenced'],
     finding(async (found, query, store) => {
       const customer = found.customer?.id ?? null
-      const [plain] = await store.find([{ ...query, customer, commands: [], quoted: [] }])
+      const [plain] = await store.load([{ ...query, customer, commands: [], refs: [] }])
       return { ...found, closed: plain?.closed ?? [] }
     }),
   ),
@@ -186,8 +188,10 @@ export const finds: readonly Broken[] = [
     ['command_events.whole', 'values.text'],
     finding((found, query) => ({
       ...found,
-      seen: query.commands.flatMap((command) =>
-        found.seen.filter(({ id }) => commandOf(id) === command).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      commandEvents: query.commands.flatMap((command) =>
+        found.commandEvents
+          .filter(({ id }) => commandIdOf(id) === command)
+          .sort((a, b) => (a.id < b.id ? -1 : 1)),
       ),
     })),
   ),
@@ -211,7 +215,7 @@ export const finds: readonly Broken[] = [
       'values.newer',
       'story.folds',
     ],
-    finding((found) => ({ ...found, seen: [] })),
+    finding((found) => ({ ...found, commandEvents: [] })),
   ),
   broken(
     'shows what a command wrote in any stream',
@@ -222,8 +226,8 @@ export const finds: readonly Broken[] = [
         commit,
         ...finding((found, query) => ({
           ...found,
-          seen: query.commands.flatMap((command) =>
-            sets.flatMap(({ events }) => events.filter(({ id }) => commandOf(id) === command)),
+          commandEvents: query.commands.flatMap((command) =>
+            sets.flatMap(({ events }) => events.filter(({ id }) => commandIdOf(id) === command)),
           ),
         }))(store),
       }
@@ -234,7 +238,7 @@ export const finds: readonly Broken[] = [
     ['command_events.referenced'],
     finding((found) => ({
       ...found,
-      quoted: found.quoted.filter(
+      referencedEvents: found.referencedEvents.filter(
         ({ customer }) =>
           found.customer === null ||
           customer === found.customer.id ||
@@ -247,15 +251,19 @@ export const finds: readonly Broken[] = [
     ['command_events.referenced'],
     finding((found) => ({
       ...found,
-      quoted: [...found.quoted].sort((a, b) => a.customer.localeCompare(b.customer) || a.seq - b.seq),
+      referencedEvents: [...found.referencedEvents].sort(
+        (a, b) => a.customer.localeCompare(b.customer) || a.seq - b.seq,
+      ),
     })),
   ),
   broken(
     'keeps one event of each id that is quoted',
     ['command_events.shared_id'],
-    finding((found, { quoted }) => ({
+    finding((found, { refs }) => ({
       ...found,
-      quoted: quoted.flatMap((ref) => found.quoted.filter((event) => refsOf(event).includes(ref)).slice(-1)),
+      referencedEvents: refs.flatMap((ref) =>
+        found.referencedEvents.filter((event) => refsOf(event).includes(ref)).slice(-1),
+      ),
     })),
   ),
   broken(
@@ -286,7 +294,7 @@ export const finds: readonly Broken[] = [
     finding((found, query) =>
       query.customer === null || found.customer?.id === query.customer
         ? found
-        : { ...nothing, quoted: found.quoted, holder: found.holder },
+        : { ...nothing, referencedEvents: found.referencedEvents, addressOwner: found.addressOwner },
     ),
   ),
   broken(
@@ -294,7 +302,7 @@ export const finds: readonly Broken[] = [
     ['merged.command_events', 'story.folds'],
     finding((found) => ({
       ...found,
-      seen: found.seen.filter(({ customer }) => customer === found.customer?.id),
+      commandEvents: found.commandEvents.filter(({ customer }) => customer === found.customer?.id),
     })),
   ),
   broken(
@@ -315,6 +323,9 @@ export const finds: readonly Broken[] = [
   ),
   broken('quotes what was redacted as it was', ['redacted.found', 'redacted.absorbed'], (store) => {
     const { commit, originalOf } = remembering(store)
-    return { commit, ...finding((found) => ({ ...found, quoted: found.quoted.map(originalOf) }))(store) }
+    return {
+      commit,
+      ...finding((found) => ({ ...found, referencedEvents: found.referencedEvents.map(originalOf) }))(store),
+    }
   }),
 ]

@@ -1,20 +1,20 @@
-import type { ConversationRow, Due, Page, Recorded, Store } from '../../../src/index.ts'
+import type { ConversationRow, DueItem, Page, Store, StoredEvent } from '../../../src/index.ts'
 import { type Broken, broken, gap, paged, pagedBy, remembering } from './broken.ts'
 
 const all = 100_000
 const survivorOf = async (store: Store, customer: string) =>
   (
-    await store.find([
-      { customer, address: null, commands: [], quoted: [], topics: [], conversation: null, task: null },
+    await store.load([
+      { customer, address: null, commands: [], refs: [], topics: [], conversation: null, task: null },
     ])
   )[0]?.customer?.id
 
 type TimelineQuery = Parameters<Store['timeline']>[0]
 const wholeTimeline = async (store: Store, query: TimelineQuery) =>
   (await store.timeline({ ...query, after: null, limit: all })).items
-const wholeList = async (store: Store, query: Parameters<Store['list']>[0]) =>
-  (await store.list({ ...query, after: null, limit: all })).items
-const wholeDue = async (store: Store, query: Parameters<Store['due']>[0]): Promise<readonly Due[]> =>
+const wholeList = async (store: Store, query: Parameters<Store['conversations']>[0]) =>
+  (await store.conversations({ ...query, after: null, limit: all })).items
+const wholeDue = async (store: Store, query: Parameters<Store['due']>[0]): Promise<readonly DueItem[]> =>
   (await store.due({ ...query, after: null, limit: all })).items
 const wholeTasks = async (store: Store, query: Parameters<Store['tasks']>[0]) =>
   (await store.tasks({ ...query, after: null, limit: all })).items
@@ -22,7 +22,7 @@ const wholeTasks = async (store: Store, query: Parameters<Store['tasks']>[0]) =>
 const sign = ({ order }: TimelineQuery): number => (order === 'oldest_first' ? 1 : -1)
 
 const throwing =
-  (port: 'timeline' | 'list' | 'tasks' | 'due' | 'events') =>
+  (port: 'timeline' | 'conversations' | 'tasks' | 'due' | 'events') =>
   (store: Store): Partial<Store> => ({
     [port]: async (query: never) => {
       const page = (await (store[port] as (query: never) => Promise<Page<unknown>>)(query)) as Page<unknown>
@@ -33,7 +33,7 @@ const throwing =
 
 /** Gives the first page again and again: whoever goes on from its cursor never gets further. */
 const standing =
-  (port: 'timeline' | 'list' | 'tasks' | 'due' | 'events') =>
+  (port: 'timeline' | 'conversations' | 'tasks' | 'due' | 'events') =>
   (store: Store): Partial<Store> => ({
     [port]: async (query: { readonly after: string | null }) => {
       const ask = store[port] as (query: unknown) => Promise<Page<unknown>>
@@ -107,7 +107,7 @@ export const timelines: readonly Broken[] = [
     (store) => ({
       timeline: async (query) => {
         const events = await wholeTimeline(store, query)
-        const compare = (a: Recorded, b: Recorded): number =>
+        const compare = (a: StoredEvent, b: StoredEvent): number =>
           a.occurredAt - b.occurredAt || (String(a.seq) < String(b.seq) ? -1 : a.seq === b.seq ? 0 : 1)
         return paged(
           [...events].sort((a, b) => sign(query) * compare(a, b)),
@@ -140,7 +140,7 @@ export const timelines: readonly Broken[] = [
   broken('goes on behind a time and a place', ['timeline.merged'], (store) => ({
     timeline: async (query) => {
       const { after, limit } = query
-      const placeOf = ({ occurredAt, seq }: Recorded): string => `${occurredAt}:${seq}`
+      const placeOf = ({ occurredAt, seq }: StoredEvent): string => `${occurredAt}:${seq}`
       const events = await wholeTimeline(store, query)
       const from = after === null ? 0 : events.findLastIndex((event) => placeOf(event) === after) + 1
       if (after !== null && from === 0) return { items: [], next: null, invalid: true }
@@ -171,25 +171,27 @@ export const lists: readonly Broken[] = [
   broken(
     'never advances its cursor in a list',
     ['list.order', 'list.ties', 'list.filters', 'story.listed'],
-    standing('list'),
+    standing('conversations'),
   ),
   broken('lists the latest first', ['list.order', 'list.filters'], (store) => ({
-    list: async (query) => paged([...(await wholeList(store, query))].reverse(), query.after, query.limit),
+    conversations: async (query) =>
+      paged([...(await wholeList(store, query))].reverse(), query.after, query.limit),
   })),
   broken('goes on behind an instant', ['list.ties'], (store) => ({
-    list: async (query) =>
+    conversations: async (query) =>
       pagedBy(
         await wholeList(store, query),
-        ({ conversation }) => conversation.statusAt,
+        ({ conversation }) => conversation.statusChangedAt,
         query.after,
         query.limit,
       ),
   })),
   broken('takes nobody for anybody', ['list.filters'], (store) => ({
-    list: ({ agent, ...query }) => store.list(agent === null ? query : { ...query, agent }),
+    conversations: ({ agent, ...query }) => store.conversations(agent === null ? query : { ...query, agent }),
   })),
   broken('looks at one condition alone', ['list.filters'], (store) => ({
-    list: ({ inbox, ...query }) => store.list(query.status === undefined ? { ...query, inbox } : query),
+    conversations: ({ inbox, ...query }) =>
+      store.conversations(query.status === undefined ? { ...query, inbox } : query),
   })),
   broken('counts all that there is', ['list.counts'], (store) => ({ counts: () => store.counts({}) })),
   broken('counts from one', ['list.counts', 'list.moved'], (store) => ({
@@ -208,7 +210,7 @@ export const lists: readonly Broken[] = [
           if (!first.has(row.conversation.id)) first.set(row.conversation.id, row)
         return store.commit(changes)
       },
-      list: async ({ agent, ...query }) => {
+      conversations: async ({ agent, ...query }) => {
         const rows = await wholeList(store, query)
         const fits = ({ conversation: c }: ConversationRow): boolean =>
           agent === undefined || first.get(c.id)?.conversation.agent === agent
@@ -216,7 +218,7 @@ export const lists: readonly Broken[] = [
       },
     }
   }),
-  broken('throws at a cursor of a list', ['list.cursor'], throwing('list')),
+  broken('throws at a cursor of a list', ['list.cursor'], throwing('conversations')),
 ]
 
 export const tasks: readonly Broken[] = [
@@ -246,7 +248,10 @@ export const tasks: readonly Broken[] = [
             ?.content?.text
         return {
           ...page,
-          items: page.items.map(({ task }) => ({ task, text: textOf(task.textIn, task.customer) ?? null })),
+          items: page.items.map(({ task }) => ({
+            task,
+            text: textOf(task.textEventId, task.customer) ?? null,
+          })),
         }
       },
     }
@@ -307,22 +312,22 @@ export const dues: readonly Broken[] = [
       },
     }
   }),
-  broken('rewrites nothing', ['due.update'], () => ({ reindex: async () => {} })),
+  broken('rewrites nothing', ['due.update'], () => ({ updateDeadlines: async () => {} })),
   broken('rewrites places whatever was written since', ['due.update_stale'], (store) => ({
-    reindex: async (places) => {
+    updateDeadlines: async (places) => {
       for (const place of places) {
-        const [found] = await store.find([
+        const [found] = await store.load([
           {
             customer: place.customer,
             address: null,
             commands: [],
-            quoted: [],
+            refs: [],
             topics: [],
             conversation: null,
             task: null,
           },
         ])
-        await store.reindex([{ ...place, head: found?.head ?? 0 }])
+        await store.updateDeadlines([{ ...place, head: found?.head ?? 0 }])
       }
     },
   })),
@@ -331,10 +336,10 @@ export const dues: readonly Broken[] = [
 
 /** A feed of its own, in which every event has a place of its own. */
 const feedOf =
-  (slots: readonly (Recorded | null)[]): Store['events'] =>
+  (slots: readonly (StoredEvent | null)[]): Store['events'] =>
   async ({ after, limit }) => {
     if (after !== null && !/^\d+$/.test(after)) return { items: [], next: null, invalid: true }
-    const items: Recorded[] = []
+    const items: StoredEvent[] = []
     let at = after === null ? 0 : Number(after)
     let next = at
     for (; at < slots.length && items.length < limit; at++) {
@@ -379,7 +384,7 @@ export const feeds: readonly Broken[] = [
     }),
   ),
   broken('writes the outbox before the commit', ['events.refused', 'events.redacted'], (store) => {
-    const slots: Recorded[] = []
+    const slots: StoredEvent[] = []
     return {
       commit: (changes) => {
         slots.push(...changes.events)
@@ -389,7 +394,7 @@ export const feeds: readonly Broken[] = [
     }
   }),
   broken('numbers events at the insert', ['events.parallel'], (store) => {
-    const slots: (Recorded | null)[] = []
+    const slots: (StoredEvent | null)[] = []
     let writers = 0
     return {
       commit: async (changes) => {
@@ -408,7 +413,7 @@ export const feeds: readonly Broken[] = [
     }
   }),
   broken('tells what was redacted again', ['events.redacted'], (store) => {
-    const slots: Recorded[] = []
+    const slots: StoredEvent[] = []
     return {
       commit: async (changes) => {
         const committed = await store.commit(changes)

@@ -49,7 +49,7 @@ export const values: readonly Broken[] = [
     ['values.shape'],
     finding((found) => ({
       ...found,
-      seen: found.seen.map((event) => ({
+      commandEvents: found.commandEvents.map((event) => ({
         ...event,
         data: Object.fromEntries(Object.entries(event.data as object).filter(([, value]) => value !== null)),
       })),

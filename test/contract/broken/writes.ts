@@ -1,11 +1,19 @@
-import { type ChangeSet, type Committed, findOf, type Recorded, type Store } from '../../../src/index.ts'
+import {
+  type ChangeSet,
+  type CommitResult,
+  type Store,
+  type StoredEvent,
+  snapshotQuery,
+} from '../../../src/index.ts'
 import { type Broken, broken, finding, gap, opened, refusing, renumbered, writing } from './broken.ts'
 
 const headsOf = async (store: Store, changes: Parameters<Store['commit']>[0]) =>
-  (await store.find(changes.expected.map(({ customer }) => findOf({ customer })))).map(({ head }) => head)
+  (await store.load(changes.expected.map(({ customer }) => snapshotQuery({ customer })))).map(
+    ({ head }) => head,
+  )
 
 /** Writes whatever the head is by now, however often it takes; events that are there already get other ids if asked for. */
-const insisted = async (changes: ChangeSet, store: Store, renames = false): Promise<Committed> => {
+const insisted = async (changes: ChangeSet, store: Store, renames = false): Promise<CommitResult> => {
   let next = changes
   for (let n = 0; n < 50; n++) {
     const committed = await store.commit(await renumbered(next, store))
@@ -31,12 +39,12 @@ const looksFirst =
   })
 
 const holderOf = async (store: Store, address: string) =>
-  (await store.find([findOf({ address })]))[0]?.holder ?? null
+  (await store.load([snapshotQuery({ address })]))[0]?.addressOwner ?? null
 
 export const writes: readonly Broken[] = [
   broken('sorts the events that it was given', ['commit.leaves_input'], (store) => ({
     commit: (changes) => {
-      ;(changes.events as Recorded[]).sort((a, b) => a.seq - b.seq)
+      ;(changes.events as StoredEvent[]).sort((a, b) => a.seq - b.seq)
       return store.commit(changes)
     },
   })),
@@ -195,7 +203,7 @@ export const writes: readonly Broken[] = [
   broken(
     'holds addresses for customers only',
     ['claims.shared'],
-    finding((found) => (found.holder === '(shared)' ? { ...found, holder: null } : found)),
+    finding((found) => (found.addressOwner === '(shared)' ? { ...found, addressOwner: null } : found)),
   ),
   broken(
     'never gives an address back',
@@ -250,15 +258,15 @@ export const writes: readonly Broken[] = [
   })),
   opened('reads through a connection that remembers', ['races.sibling_sees'], (store) => ({
     sibling: async () => {
-      const known = new Map<string, Awaited<ReturnType<Store['find']>>>()
-      const find: Store['find'] = async (queries) => {
+      const known = new Map<string, Awaited<ReturnType<Store['load']>>>()
+      const find: Store['load'] = async (queries) => {
         const key = JSON.stringify(queries)
-        const found = await store.find(queries)
+        const found = await store.load(queries)
         const before = known.get(key) ?? found
         known.set(key, found)
         return before
       }
-      return { ...store, find }
+      return { ...store, load: find }
     },
   })),
   broken(

@@ -37,7 +37,7 @@ export const algaPsa: readonly Scenario[] = [
     id: 'I-10 AP-8',
     done: 'the fourth reopening in an hour',
     peer: 'comment only',
-    ours: 'reopen, reopen, reopen, append-quietly',
+    ours: 'reopen, reopen, reopen, append_silently',
     policy: { reopenGuard: { reopens: 3, within: { hours: 1 } } },
     play: async (w) => {
       await answerAndClose(w)

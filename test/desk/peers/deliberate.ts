@@ -42,13 +42,13 @@ export const deliberate: readonly Scenario[] = [
     id: 'I-15 4.7 late',
     done: 'a message that happened before the close, delivered after it',
     peer: 'reopens (or an orphan in Rocket.Chat)',
-    ours: 'reopen by default; append-quietly where policy says so',
+    ours: 'reopen by default; append_silently where policy says so',
     play: async (w) => {
       await answerAndClose(w)
       const late = { at: w.now() - second }
       const first = await customerWrites(w, 'two', late)
       await w.agentCloses()
-      w.setPolicy({ lateMessage: 'append' })
+      w.setPolicy({ onLateMessage: 'append' })
       return `${first.outcome} by default; ${(await customerWrites(w, 'three', late)).outcome} where policy says so`
     },
   },

@@ -60,8 +60,8 @@ export const answerAndClose = async (w: DeskWorld, more: Partial<Inbound> = {}) 
 export const agent = { customer: 'ada', agent: 'sam' }
 export const pendingFor = async (w: DeskWorld): Promise<string> => {
   const found = await w.desk.current('ada')
-  const [owed] = (found.ok ? found.conversation?.owed : null) ?? []
-  return owed === undefined ? 'nobody waits' : `waits for ${(w.now() - owed.since) / hour} h`
+  const [owed] = (found.ok ? found.conversation?.pendingReplies : null) ?? []
+  return owed === undefined ? 'nobody waits' : `waits for ${(w.now() - owed.waitingSince) / hour} h`
 }
 
 type Step = (w: DeskWorld) => Promise<unknown>

@@ -25,7 +25,7 @@ export const zammad: readonly Scenario[] = [
     done: 'rule "new ticket", closed; a reply',
     peer: 'a new ticket, unlinked',
     ours: 'new, 2 conversations, 2 messages',
-    policy: { ...lockOff, keepAgent: 'never' },
+    policy: { ...lockOff, keepAssignee: 'never' },
     play: afterClose((w) => customerWrites(w, 'two', thanks)),
   },
   ...(
@@ -132,7 +132,7 @@ export const zammad: readonly Scenario[] = [
       await answerAndClose(w)
       await customerWrites(w, 'two')
       const kept = await assigneeSummary(w)
-      w.setPolicy({ keepAgent: 'never' })
+      w.setPolicy({ keepAssignee: 'never' })
       await w.agentCloses()
       await customerWrites(w, 'three')
       return `kept: ${kept}; unset: ${await assigneeSummary(w)}`
@@ -143,7 +143,7 @@ export const zammad: readonly Scenario[] = [
     done: 'closed, owner to be unset; an out-of-office',
     peer: 'stays closed, but the owner was removed',
     ours: 'closed, sam has it',
-    policy: { keepAgent: 'never' },
+    policy: { keepAssignee: 'never' },
     play: afterClose((w) => customerWrites(w, 'I am away', vacation), assigneeSummary),
   },
   {
@@ -202,7 +202,7 @@ export const zammad: readonly Scenario[] = [
     id: 'I-6 ZA-A3',
     done: 'closed; out-of-office, then an ordinary mail',
     peer: 'stays closed, then reopens',
-    ours: 'append-quietly, reopen',
+    ours: 'append_silently, reopen',
     play: async (w) => {
       await answerAndClose(w)
       const away = await customerWrites(w, 'I am away', vacation)
@@ -214,7 +214,7 @@ export const zammad: readonly Scenario[] = [
     done: 'SMS: two, one of them again, close, a third',
     peer: 'the third starts a new ticket: 1 article, the old one keeps 2',
     ours: 'new, 2 conversations, 3 messages',
-    policy: { ...lockOff, keepAgent: 'never' },
+    policy: { ...lockOff, keepAssignee: 'never' },
     play: async (w) => {
       const sms = { channel: 'sms', from: number }
       await customerWrites(w, 'one', { ...sms, id: '1' })
