@@ -8,7 +8,10 @@ import { readFileSync } from 'node:fs'
 export interface Names {
   /** New key: old key. */
   readonly keys: { readonly [key: string]: string }
-  /** New value: old value. Only for values of `valueKeys`; also what follows a point after one is kept. */
+  /**
+   * New value: old value. Only for values of `valueKeys`; also what follows a point after one is kept. What a reason found may be
+   * qualified by its rule: `W-8 same_topic`.
+   */
   readonly values: { readonly [value: string]: string }
   /** Parts of ids that the library makes out of names, such as `~call.answered` and `.mail_limit`: new part: old part. */
   readonly idParts: { readonly [part: string]: string }
@@ -171,7 +174,8 @@ export const canonOf = (names: Names): Canon => {
         if (part !== null) collect(part, next.name)
         continue
       }
-      const written = next.isOpaque && part !== null ? 'true' : write(part, next.key, type, next)
+      const byRule = next.key === 'found' ? names.values[`${fields['rule']} ${part}`] : undefined
+      const written = next.isOpaque && part !== null ? 'true' : write(byRule ?? part, next.key, type, next)
       said += `${said === '' ? '' : ','}"${next.name}":${written}`
     }
     return `{${said}}`
