@@ -9,6 +9,7 @@ const folders = [
   'phone',
   'postgres',
   'schema',
+  'testing',
   'replay',
 ]
 

@@ -137,7 +137,7 @@ export { applyDueTaskDeadline, type TaskDeadline, taskDeadline } from './deadlin
 export type { BatchResult, BulkCommands } from './desk/bulk.ts'
 export { createDesk } from './desk/create-desk.ts'
 export type { DeadlineWorker, RefreshDeadlinesResult } from './desk/deadlines.ts'
-export type { Desk, DeskCommands, Gives } from './desk/desk.ts'
+export type { Desk, DeskCommands, DeskError, DeskErrorCode, Gives } from './desk/desk.ts'
 export type { EraseResult, ErasureUnfinished } from './desk/erase.ts'
 export type { ConcurrencyConflict, ResultOf } from './desk/execute.ts'
 export type { AssigneeRetentionAnswer, DeskOptions } from './desk/options.ts'

@@ -83,3 +83,13 @@ export interface DeskCommands {
 
 /** All that a host app does with its customers: every command loads the customer, applies due deadlines, decides, commits, and retries after a conflict. */
 export interface Desk extends DeskCommands, DeskReads, BulkCommands, DeadlineWorker {}
+
+type RefusalOf<Answer> = Answer extends { readonly ok: false; readonly error: infer Error } ? Error : never
+
+/** Why a method of a desk refuses: the union over all methods, told apart by `code`. */
+export type DeskError = {
+  readonly [Method in keyof Desk]: RefusalOf<Awaited<ReturnType<Desk[Method]>>>
+}[keyof Desk]
+
+/** Every code that a desk may refuse with: for a `switch`, an HTTP status or a translation. */
+export type DeskErrorCode = DeskError['code']

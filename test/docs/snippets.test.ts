@@ -10,6 +10,7 @@ import * as outbox from '../../src/outbox/index.ts'
 import * as phone from '../../src/phone/index.ts'
 import * as postgres from '../../src/postgres/index.ts'
 import * as schema from '../../src/schema/index.ts'
+import * as testing from '../../src/testing/index.ts'
 import { root, textOf } from './documents.ts'
 import { samples } from './prelude.ts'
 import { complaints, type Exported, exportsOf, moduleOf, programOf } from './program.ts'
@@ -28,6 +29,7 @@ const modules: { readonly [entry: string]: Readonly<Record<string, unknown>> } =
   'throughline/phone': phone,
   'throughline/postgres': postgres,
   'throughline/schema': schema,
+  'throughline/testing': testing,
 }
 /** `memory/index` of `throughline/memory`. */
 const sourceOf = (entry: string): string => [...entry.split('/').slice(1), 'index'].join('/')

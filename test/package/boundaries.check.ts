@@ -25,6 +25,7 @@ const order: readonly string[] = [
   'migration',
   'outbox',
   'memory',
+  'testing',
   'postgres',
   'contract',
   'phone',
@@ -34,16 +35,17 @@ const order: readonly string[] = [
 
 /** Who may import these, where that is fewer than everything below them. '' is `src/index.ts`. */
 const importers: Readonly<Record<string, readonly string[]>> = {
-  command: ['', 'desk', 'migration', 'replay'],
+  command: ['', 'desk', 'migration', 'testing', 'replay'],
   desk: ['', 'migration', 'memory', 'contract', 'replay'],
   metrics: [],
   migration: [],
-  memory: ['replay'],
+  memory: ['testing', 'replay'],
   outbox: ['postgres'],
   contract: [],
   phone: ['replay'],
   postgres: ['replay'],
   schema: ['replay'],
+  testing: [],
   replay: [],
 }
 

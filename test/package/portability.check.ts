@@ -14,6 +14,7 @@ const entries = [
   '/phone',
   '/postgres',
   '/schema',
+  '/testing',
 ].map((path) => `throughline${path}`)
 
 /** Globals that only Node has. A free use of one is renamed to a mark, so that a text or a property is none. */

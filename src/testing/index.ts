@@ -1,0 +1,1 @@
+export { type GivenOptions, given, type StepCommand, type StepInput, type Story } from './given.ts'
