@@ -1,9 +1,8 @@
 import type { Conversation } from '../conversation/conversation.ts'
-import type { CustomerEvents } from '../customer/events.ts'
 import { eraseCustomer } from '../erasure/erase-customer.ts'
 import { redactMessage } from '../intake/redact-message.ts'
 import { emptySnapshot, type Snapshot, type StoredEvent } from '../intake/snapshot.ts'
-import { commandIdOf, type EventId } from '../kernel/ids.ts'
+import { type CustomerId, commandIdOf, type EventId } from '../kernel/ids.ts'
 import { createEvent } from '../kernel/origin.ts'
 import { type Refused, refuse } from '../kernel/result.ts'
 import { type MergeResultSide, mergeCustomers, mergeWithSelf } from '../merge/merge-customers.ts'
@@ -121,8 +120,8 @@ const erase: Handler<'erase', CommandInputs['erase']> = /* @__PURE__ */ onCustom
 )
 
 /** The ids whose past the erasure of a customer covers. */
-export const erasedWith = (erased: StoredEvent): CustomerEvents['customer.erased']['absorbed'] =>
-  (erased.data as CustomerEvents['customer.erased']).absorbed
+export const erasedWith = (erased: StoredEvent): readonly CustomerId[] =>
+  erased.type === 'customer.erased' ? erased.data.absorbed : []
 
 /** Merging two customers, erasing one, removing one message. */
 export const mergeHandlers = (): Handlers<'merge' | 'erase' | 'redact'> => ({

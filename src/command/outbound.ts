@@ -4,7 +4,6 @@ import { endpointOf } from '../channel/endpoint.ts'
 import { dialCall } from '../conversation/call.ts'
 import { type NoAddress, noAddress } from '../conversation/counterpart.ts'
 import type { ConversationEvent } from '../conversation/events.ts'
-import type { MessageSentData } from '../conversation/message-data.ts'
 import { type ChannelUnknown, type OutboundState, resolveChannel } from '../conversation/outbound.ts'
 import { sendMessage } from '../conversation/send.ts'
 import type { ParsedOutbound } from '../conversation/sent.ts'
@@ -130,12 +129,15 @@ const refsOf = ({ channel, id, token }: SendInput): readonly string[] => [
 /** The provider's echo of this very message, if it came first (I-4). */
 const echoOf = (snapshot: Snapshot, refs: readonly string[]): ParsedOutbound['echoed'] => {
   const id = refs[0]
-  const echo = snapshot.referencedEvents.find((event) => {
-    const sent = event.data as Partial<MessageSentData>
-    const isOurs =
-      event.type === 'message.sent' && snapshot.customer !== null && belongsTo(snapshot.customer, event)
-    return isOurs && sent.echo === true && id !== undefined && sent.refs?.includes(id)
-  })
+  const { customer } = snapshot
+  if (id === undefined || customer === null) return null
+  const echo = snapshot.referencedEvents.find(
+    (event) =>
+      event.type === 'message.sent' &&
+      event.data.echo &&
+      event.data.refs.includes(id) &&
+      belongsTo(customer, event),
+  )
   if (echo === undefined) return null
   const conversation = conversationIn(snapshot, echo.conversation)?.id ?? echo.conversation
   return { message: echo.id, conversation, at: echo.occurredAt }

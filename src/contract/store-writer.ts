@@ -9,14 +9,20 @@ import type { Task } from '../task/task.ts'
 import { expectEqual, expectPresent, violation } from './check.ts'
 import { baseTime, makeCustomer, policy } from './fixtures.ts'
 
-/** What one command wrote; one event that says nothing, if nothing is said of it. */
+/** Parts of an event: of any type and data, for a store keeps also what a later version writes. */
+export type EventDraft = Partial<Omit<StoredEvent, 'type' | 'data'>> & {
+  readonly type?: string
+  readonly data?: unknown
+}
+
+/** What one command wrote; one empty note, unless `events` says otherwise. */
 export interface DraftInput {
   readonly customer?: Customer
   readonly conversations?: readonly Conversation[]
   readonly rows?: readonly ConversationRow[]
   readonly tasks?: readonly Task[]
   readonly claims?: readonly AddressClaim[]
-  readonly events?: readonly Partial<StoredEvent>[]
+  readonly events?: readonly EventDraft[]
   readonly redacted?: readonly StoredEvent[]
 }
 
@@ -65,24 +71,27 @@ export const createStoreWriter = (store: Repository): StoreWriter => {
   const draft: StoreWriter['draft'] = (customerId, command, more = {}) => {
     const head = heads.get(customerId) ?? 0
     const known = customers.has(customerId)
-    const event = (given: Partial<StoredEvent>, n: number): StoredEvent => ({
-      id: eventId(command, n),
-      type: 'note.added',
-      v: 1,
-      seq: head + n + 1,
-      customer: customerId,
-      conversation: null,
-      contact: null,
-      task: null,
-      occurredAt: baseTime,
-      recordedAt: baseTime,
-      actor: { kind: 'agent', id: 'sam' },
-      cause: 'note',
-      assignee: null,
-      data: {},
-      content: null,
-      ...given,
-    })
+    const event = (given: EventDraft, n: number): StoredEvent => {
+      const made: EventDraft = {
+        id: eventId(command, n),
+        type: 'note.added',
+        v: 1,
+        seq: head + n + 1,
+        customer: customerId,
+        conversation: null,
+        contact: null,
+        task: null,
+        occurredAt: baseTime,
+        recordedAt: baseTime,
+        actor: { kind: 'agent', id: 'sam' },
+        cause: 'note',
+        assignee: null,
+        data: {},
+        content: null,
+        ...given,
+      }
+      return made as StoredEvent
+    }
     const rows = (more.conversations ?? []).map((c) => conversationRowOf(c, policy))
     const customer = more.customer ?? (known ? null : makeCustomer(customerId))
     return {

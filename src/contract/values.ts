@@ -1,10 +1,9 @@
-import type { StoredEvent } from '../intake/snapshot.ts'
 import type { Content } from '../kernel/event.ts'
 import type { ContractCase } from './case.ts'
 import { expectEqual, expectTrue } from './check.ts'
 import { defineCase } from './define.ts'
 import { baseTime, makeClosedConversation, makeConversation, makeCustomer, makeTask } from './fixtures.ts'
-import { createStoreWriter, loadOne } from './store-writer.ts'
+import { createStoreWriter, type EventDraft, loadOne } from './store-writer.ts'
 import { createTestDesk } from './test-desk.ts'
 
 const contentWith = (text: string | null, more: Partial<Content> = {}): Content => ({
@@ -127,7 +126,7 @@ export const valueCases: readonly ContractCase[] = [
         draft('bob', 'b1', { conversations: [newer(makeClosedConversation('b1.0', 'bob', baseTime))] }),
       )
       await put(draft('dan', 'c1', { tasks: [newer(makeTask('c1.0', 'dan'))] }))
-      await put(draft('eve', 'c1', { events: [{ v: 2 } as unknown as Partial<StoredEvent>] }))
+      await put(draft('eve', 'c1', { events: [{ v: 2 } as unknown as EventDraft] }))
       const { desk } = createTestDesk(store)
       for (const [what, customer] of [
         ['a customer', 'cy'],

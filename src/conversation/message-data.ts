@@ -16,10 +16,13 @@ export type SignalKind =
 
 /** What every message and call carries, whoever said it. */
 export interface CommonMessageData {
+  /** The name of the channel in the policy. */
   readonly channel: string
+  /** Our address or number it came to or left from; null if the app does not say. */
   readonly endpoint: string | null
   /** The counterpart's address key. */
   readonly address: string | null
+  /** The id of the call or chat session. */
   readonly session: string | null
   /** Digests of the ids under which later messages may quote this one; an index of the store (I-16, I-19). */
   readonly refs: readonly string[]
@@ -27,6 +30,7 @@ export interface CommonMessageData {
   readonly fingerprint: string
   /** The provider's time as given, when it is not the one that counts (I-14). */
   readonly providerTime: Instant | null
+  /** Topics that were given with it. */
   readonly topics: readonly TopicId[]
 }
 
@@ -36,19 +40,21 @@ export interface MessageReceivedData extends CommonMessageData {
   readonly silent: boolean
   /** Whether the platform's reply window runs from it (K-10). */
   readonly replyWindow: boolean
-  /** Digests of the ids it quotes; where they are somebody else's it carries them for the record (I-16). */
+  /** Digests of the ids of messages that it answers, also of other customers' messages (I-16). */
   readonly references: readonly string[]
   /** Marked where the same id came with other content (I-2). */
   readonly collision: boolean
+  /** Which rules decided where it went (I-13). */
   readonly reasons: readonly Reason[]
 }
 
 /** A message of ours. */
 export interface MessageSentData extends CommonMessageData {
-  /** Whether it answers the customer: an agent's always, a machine's where it says so. */
+  /** Whether it replies to the customer: an agent's message always does, an automation's if the command says so. */
   readonly isReply: boolean
-  /** The address keys it went to beside the counterpart: their answers belong to this thread (I-16). */
+  /** The address keys of the other recipients: their answers belong to this thread (I-16). */
   readonly otherRecipients: readonly string[]
+  /** A template that the platform approved: it may be sent after the reply window is over (K-10). */
   readonly template: boolean
   /** Known only from the provider's echo so far (I-4). */
   readonly echo: boolean
@@ -56,8 +62,10 @@ export interface MessageSentData extends CommonMessageData {
 
 /** Something that happened to a call. */
 export interface CallData extends CommonMessageData {
+  /** Who called: `inbound` the customer, `outbound` one of our agents. */
   readonly direction: Direction
   /** Came again, out of order, or after the end: shown, but it changes nothing (K-3). */
   readonly silent: boolean
+  /** Which rules decided where it went (I-13). */
   readonly reasons: readonly Reason[]
 }

@@ -4,30 +4,33 @@ import type { CustomerId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { ContactPoint, LastInbound } from './customer.ts'
 
-/** Types and data of the events of a customer. */
+/** Types and data of the events of a customer. The comments are the text of docs/events.md. */
 export interface CustomerEvents {
+  /** The customer is known from now on, with these addresses. */
   'customer.registered': { readonly addresses: readonly Address[] }
-  /** `from` is the customer who had it until now, when a recycled number moves (CU-11). */
+  /** The customer has one more address. `from` is the customer who had it until now, when a number was given to somebody else (CU-11). */
   'customer.address_added': { readonly address: Address; readonly from: CustomerId | null }
+  /** The customer no longer has the address; `to` is the customer who has it now. */
   'customer.address_removed': { readonly key: AddressKey; readonly to: CustomerId | null }
-  /** The reason is content. */
+  /** The customer is blocked. Content: the reason. */
   'customer.blocked': Readonly<Record<string, never>>
+  /** The customer is no longer blocked. */
   'customer.unblocked': Readonly<Record<string, never>>
-  /** A message named one customer and came from the address of another, who keeps it (I-0). */
+  /** A message named this customer but came from an address of another one, `owner`, who keeps the address (I-0). */
   'customer.address_conflict': { readonly key: AddressKey; readonly owner: CustomerId }
-  /** This customer was merged away: everything goes on in the stream of the other (CU-3, CU-7). */
+  /** This customer was merged into another one; later events are in the stream of that one (CU-3, CU-7). */
   'customer.merged': { readonly into: CustomerId }
-  /** This customer took in another, with addresses and lines (CU-3, CU-7). */
+  /** Another customer was merged into this one, with all addresses (CU-3, CU-7). */
   'customer.absorbed': {
     readonly customer: CustomerId
-    /** The ids that the other had taken in before. */
+    /** The ids that were merged into the other one before. */
     readonly absorbed: readonly CustomerId[]
     readonly addresses: readonly Address[]
     readonly lastInbounds: readonly LastInbound[]
     readonly contactPoints: readonly ContactPoint[]
     readonly registeredAt: Instant
   }
-  /** Content and addresses are gone up to here, with those of the ids absorbed; what keeps counts true remains (CU-9). */
+  /** The customer was erased: content and addresses of all events up to here are removed, also those of merged customers. What statistics need remains (CU-9). */
   'customer.erased': { readonly absorbed: readonly CustomerId[] }
 }
 

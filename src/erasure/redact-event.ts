@@ -69,6 +69,6 @@ export const redactEvent = (event: StoredEvent): StoredEvent => {
   const data = redact === undefined ? withoutText.data : redact(withoutText.data as never)
   const isThirdParty = event.actor.kind === 'third_party' && event.actor.id !== null
   const actor = isThirdParty ? { ...event.actor, id: null } : event.actor
-  const redacted: StoredEvent = { ...withoutText, actor, data }
+  const redacted = { ...withoutText, actor, data } as StoredEvent
   return JSON.stringify(redacted) === JSON.stringify(event) ? event : redacted
 }

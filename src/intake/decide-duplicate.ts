@@ -1,4 +1,3 @@
-import type { MessageReceivedData } from '../conversation/message-data.ts'
 import { commandIdOf } from '../kernel/ids.ts'
 import { reason } from '../kernel/reason.ts'
 import type { IdentifiedSender } from './identify.ts'
@@ -11,8 +10,8 @@ export const decideDuplicate = (inbound: ParsedInbound, snapshot: Snapshot): Inb
   if (snapshot.commandEvents.length === 0 && snapshot.referencedEvents.length === 0) return false
   const storedAs = (key: string): readonly StoredEvent[] =>
     [...snapshot.commandEvents, ...snapshot.referencedEvents].filter((event) => commandIdOf(event.id) === key)
-  const storedFingerprint = (event: StoredEvent): string | undefined =>
-    (event.data as Partial<MessageReceivedData>).fingerprint
+  const storedFingerprint = ({ data }: StoredEvent): string | undefined =>
+    'fingerprint' in data ? data.fingerprint : undefined
   const first = storedAs(inbound.messageKey)
   if (first.length === 0) return false
   const stored = first.find((event) => storedFingerprint(event) !== undefined) ?? first[0]
@@ -39,7 +38,7 @@ export const decideCopy = (
       !belongsTo(snapshot.customer, event)
     )
       return false
-    const data = event.data as MessageReceivedData
+    const { data } = event
     return data.refs.includes(id) && data.fingerprint === fingerprint && data.endpoint !== endpoint
   })
   if (copied === undefined) return null

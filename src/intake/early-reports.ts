@@ -1,8 +1,8 @@
 import type { EarlyReport } from '../conversation/early-reports.ts'
 import type { Snapshot, StoredEvent } from './snapshot.ts'
 
-const hasAnyRef = (event: StoredEvent, refs: readonly string[]): boolean =>
-  (event.data as { readonly refs?: readonly string[] }).refs?.some((ref) => refs.includes(ref)) === true
+const hasAnyRef = ({ data }: StoredEvent, refs: readonly string[]): boolean =>
+  'refs' in data && data.refs.some((ref) => refs.includes(ref))
 
 /**
  * The delivery reports that wait for a message of ours with one of these ids (I-19); none if such a message is known,
@@ -14,5 +14,5 @@ export const findEarlyReports = (
 ): readonly EarlyReport[] => {
   const about = referencedEvents.filter((event) => hasAnyRef(event, refs))
   if (about.some(({ type }) => type === 'message.sent')) return []
-  return about.filter(({ type }) => type === 'delivery_report.received') as unknown as readonly EarlyReport[]
+  return about.filter((event) => event.type === 'delivery_report.received')
 }

@@ -1,4 +1,3 @@
-import type { MessageSentData } from '../conversation/message-data.ts'
 import { hasAddress } from '../customer/customer.ts'
 import { sharedAddressOwner } from '../customer/grant-address.ts'
 import type { ParsedInbound } from './parsed-inbound.ts'
@@ -18,16 +17,13 @@ const referencedIn = (
   { references }: ParsedInbound,
 ): readonly StoredEvent[] => {
   if (customer === null || references.length === 0) return []
-  const isReferenced = (event: StoredEvent): boolean =>
-    (event.data as Partial<MessageSentData>).refs?.some((ref) => references.includes(ref)) ?? false
+  const isReferenced = ({ data }: StoredEvent): boolean =>
+    'refs' in data && data.refs.some((ref) => references.includes(ref))
   return referencedEvents.filter((event) => belongsTo(customer, event) && isReferenced(event))
 }
 
-const wasSentTo = (event: StoredEvent, key: string): boolean => {
-  if (event.type !== 'message.sent') return false
-  const sent = event.data as MessageSentData
-  return sent.address === key || sent.otherRecipients.includes(key)
-}
+const wasSentTo = ({ type, data }: StoredEvent, key: string): boolean =>
+  type === 'message.sent' && (data.address === key || data.otherRecipients.includes(key))
 
 /** A signal or a bounce is found by the id of the message it is about, and by nothing else (I-18, I-19). */
 const isAboutMessage = ({ kind, classification }: ParsedInbound, thread: readonly StoredEvent[]): boolean =>

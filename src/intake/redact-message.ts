@@ -1,4 +1,3 @@
-import type { ConversationEvents } from '../conversation/events.ts'
 import type { Reason } from '../kernel/reason.ts'
 import type { Snapshot, StoredEvent } from './snapshot.ts'
 
@@ -28,7 +27,7 @@ export const withoutPersonalText = (event: StoredEvent): StoredEvent => {
     ...(reasons === undefined ? {} : { reasons: reasons.map(withoutEvidence) }),
     ...(value === undefined ? {} : { value: gradeOnly(value) }),
   }
-  return { ...event, data, content: null }
+  return { ...event, data, content: null } as StoredEvent
 }
 
 /** Whether an event was redacted: news of it must not say again what it no longer says (E-7). */
@@ -40,7 +39,7 @@ export const redactMessage = (
   { referencedEvents }: Pick<Snapshot, 'referencedEvents'>,
 ): readonly StoredEvent[] => {
   const isEdit = ({ type, data }: StoredEvent): boolean =>
-    type === 'message.signalled' && (data as ConversationEvents['message.signalled']).message === message.id
+    type === 'message.signalled' && data.message === message.id
   return [message, ...referencedEvents.filter(isEdit)]
     .filter(({ content }) => content !== null)
     .map(withoutPersonalText)

@@ -1,11 +1,16 @@
 import type { Conversation } from '../conversation/conversation.ts'
+import type { ConversationEvent } from '../conversation/events.ts'
 import type { Customer } from '../customer/customer.ts'
-import type { Envelope } from '../kernel/event.ts'
+import type { CustomerEvent } from '../customer/events.ts'
 import type { ConversationId, CustomerId, Seq } from '../kernel/ids.ts'
+import type { TaskEvent } from '../task/events.ts'
 import type { Task } from '../task/task.ts'
 
-/** An event as a store gives it back. */
-export type StoredEvent = Envelope<string, unknown>
+/**
+ * An event as a store returns it: the union of all event types, told apart by `type`, so that a check of `type` gives
+ * the shape of `data`.
+ */
+export type StoredEvent = ConversationEvent | CustomerEvent | TaskEvent
 
 /** All that a decision may know of a customer's past: what a store finds in one trip. */
 export interface Snapshot {

@@ -15,7 +15,9 @@ export interface Attachment {
  * any state (E-7).
  */
 export interface Content {
+  /** What was written; null for a call, or if there were attachments only. */
   readonly text: string | null
+  /** What came with it; the app keeps the bytes. */
   readonly attachments: readonly Attachment[]
   /** The provider's own id of the message. */
   readonly externalId: string | null
@@ -75,24 +77,35 @@ export type Cause =
 
 /** One thing that happened (E-2). Events are the timeline, the audit trail, the outbox and the source of all metrics. */
 export interface Envelope<Type extends string, Data> {
+  /** Unique for the customer: the id of the command, a point, and the number of the event in the command. */
   readonly id: EventId
+  /** What happened; it decides the shape of `data`. */
   readonly type: Type
   /** Version of the shape of `data`; older ones are upcast, newer ones refused (E-3). */
   readonly v: 1
   /** Its place in its customer's stream, from 1, without gaps (O-7). */
   readonly seq: Seq
+  /** Whose stream it is in. */
   readonly customer: CustomerId
+  /** The conversation it is part of; null if it is part of none. */
   readonly conversation: ConversationId | null
+  /** The contact it is part of: one stretch of talk on one channel, endpoint and address. */
   readonly contact: ContactId | null
+  /** The task it is about. */
   readonly task: TaskId | null
   /** When it happened: the provider's time for what comes from outside, never later than `recordedAt`, nor too long before it (I-14). */
   readonly occurredAt: Instant
+  /** When it was stored: the clock of the command, in milliseconds since 1970. */
   readonly recordedAt: Instant
+  /** Who did it: a customer, an agent, an automation, a third party, the API or the library itself. */
   readonly actor: Actor
+  /** The command or the deadline that led to it. */
   readonly cause: Cause
   /** The assignee just before the event, a task's own for its events; null where there is neither. */
   readonly assignee: Assignee | null
+  /** What the type says, without anything that people wrote; see the tables of docs/events.md. */
   readonly data: Data
+  /** What people wrote; null where nobody did, and after a redaction or an erasure. */
   readonly content: Content | null
 }
 

@@ -1,4 +1,3 @@
-import type { CommonMessageData } from '../conversation/message-data.ts'
 import type { StoredEvent } from '../intake/snapshot.ts'
 
 /** The events that carry an id under which they can be quoted (I-16). */
@@ -10,8 +9,7 @@ export interface ReferenceIndex {
   readonly replace: (known: StoredEvent, event: StoredEvent) => void
 }
 
-const refsOf = (event: StoredEvent): readonly string[] =>
-  (event.data as Partial<CommonMessageData>).refs ?? []
+const refsOf = ({ data }: StoredEvent): readonly string[] => ('refs' in data ? data.refs : [])
 
 export const createReferenceIndex = (): ReferenceIndex => {
   const eventsByRef = new Map<string, readonly StoredEvent[]>()

@@ -1,4 +1,3 @@
-import type { CustomerEvents } from '../customer/events.ts'
 import type { StoredEvent } from '../intake/snapshot.ts'
 import type { CustomerId } from '../kernel/ids.ts'
 import { applyEvent } from './measure.ts'
@@ -7,11 +6,10 @@ import { type MetricsOptions, rulesOf } from './options.ts'
 import { type MetricsWork, metricsWorkOf, resultOf } from './work.ts'
 
 /** Who stands for whom, as far as the events tell (CU-3). */
-const recordMerge = (survivors: Map<CustomerId, CustomerId>, { type, customer, data }: StoredEvent): void => {
-  if (type === 'customer.merged') survivors.set(customer, (data as CustomerEvents['customer.merged']).into)
-  if (type !== 'customer.absorbed') return
-  const absorbed = data as CustomerEvents['customer.absorbed']
-  for (const id of [absorbed.customer, ...absorbed.absorbed]) survivors.set(id, customer)
+const recordMerge = (survivors: Map<CustomerId, CustomerId>, event: StoredEvent): void => {
+  if (event.type === 'customer.merged') survivors.set(event.customer, event.data.into)
+  if (event.type !== 'customer.absorbed') return
+  for (const id of [event.data.customer, ...event.data.absorbed]) survivors.set(id, event.customer)
 }
 
 /** Damaged data may lead in a circle: nobody is asked twice. */

@@ -1,4 +1,3 @@
-import type { ConversationEvents } from '../conversation/events.ts'
 import type { StoredEvent } from '../intake/snapshot.ts'
 import type { TopicId } from '../kernel/ids.ts'
 import { ownTopicsOf, type TimelineTopics, type TopicIds } from './timeline-topics.ts'
@@ -12,8 +11,6 @@ interface LaneIndex {
   readonly contacts: Map<string, Set<TopicId | null>>
   readonly conversations: Map<string, Set<TopicId | null>>
 }
-
-type Data<T extends keyof ConversationEvents> = ConversationEvents[T]
 
 const noTopicLane: LaneTopics = new Set([null])
 
@@ -71,14 +68,14 @@ const lanesOfSubject = (
     case 'message.signalled':
     case 'message.redacted':
     case 'delivery.failed':
-      return messages.get((event.data as Data<'message.redacted'>).message)
+      return messages.get(event.data.message)
     case 'conversation.topic_added':
     case 'conversation.topic_removed': {
-      const { topic } = event.data as Data<'conversation.topic_added'>
+      const { topic } = event.data
       return conversationLanes.has(topic) ? new Set([topic]) : undefined
     }
     case 'conversation.no_reply_needed': {
-      const { contacts: contactIds } = event.data as Data<'conversation.no_reply_needed'>
+      const { contacts: contactIds } = event.data
       const lanes = contactIds.flatMap((contact) => [...(contacts.get(contact) ?? [])])
       return lanes.length > 0 ? new Set(lanes) : undefined
     }

@@ -1,4 +1,3 @@
-import type { ConversationEvents } from '../conversation/events.ts'
 import type { CommonMessageData } from '../conversation/message-data.ts'
 import type { StoredEvent } from '../intake/snapshot.ts'
 import type { ContactId, ConversationId, TopicId } from '../kernel/ids.ts'
@@ -12,8 +11,6 @@ export interface TimelineTopics {
   /** What each conversation is about in the end: a topic that was taken off it again was a mistake (T-1). */
   readonly conversations: ReadonlyMap<ConversationId, TopicIds>
 }
-
-type Data<T extends keyof ConversationEvents> = ConversationEvents[T]
 
 const messageEventTypes: readonly string[] = [
   'message.received',
@@ -30,13 +27,13 @@ export const ownTopicsOf = (event: StoredEvent): TopicIds | null =>
 const topicsAfter = (topics: TopicIds, event: StoredEvent): TopicIds => {
   switch (event.type) {
     case 'conversation.started':
-      return (event.data as Data<'conversation.started'>).topics
+      return event.data.topics
     case 'conversation.joined':
-      return [...new Set([...topics, ...(event.data as Data<'conversation.joined'>).topics])]
+      return [...new Set([...topics, ...event.data.topics])]
     case 'conversation.topic_added':
-      return [...topics, (event.data as Data<'conversation.topic_added'>).topic]
+      return [...topics, event.data.topic]
     case 'conversation.topic_removed': {
-      const { topic: removed } = event.data as Data<'conversation.topic_removed'>
+      const { topic: removed } = event.data
       return topics.filter((topic) => topic !== removed)
     }
     default:
@@ -48,9 +45,8 @@ export const timelineTopicsOf = (events: readonly StoredEvent[]): TimelineTopics
   const contacts = new Map<ContactId, TopicIds>()
   const conversations = new Map<ConversationId, TopicIds>()
   for (const event of events) {
-    const { type, contact, conversation } = event
-    const topics =
-      type === 'contact.started' ? (event.data as Data<'contact.started'>).topics : ownTopicsOf(event)
+    const { contact, conversation } = event
+    const topics = event.type === 'contact.started' ? event.data.topics : ownTopicsOf(event)
     if (contact !== null && topics !== null && topics.length > 0 && !contacts.has(contact))
       contacts.set(contact, topics)
     if (conversation !== null)

@@ -112,7 +112,7 @@ describe('the stories', () => {
       'topic.unknown',
     ]
     expect([...codes]).toEqual(expect.arrayContaining(refusals))
-    const types = new Set(
+    const types = new Set<string>(
       answers.flatMap((answer) => (answer.ok ? answer.events : [])).map(({ type }) => type),
     )
     const made = [

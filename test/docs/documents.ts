@@ -2,10 +2,17 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { channels, diagram, table } from './print.ts'
 import { conversationAuthority, taskAuthority } from './print-authority.ts'
+import {
+  conversationEventsTable,
+  customerEventsTable,
+  envelopeTable,
+  eventShapes,
+  taskEventsTable,
+} from './print-events.ts'
 import { type Explored, explore } from './state-table.ts'
 
 /** Documents with parts that are written by `npm run docs`. */
-export const documents = ['README.md', 'docs/rules.md', 'docs/authority.md'] as const
+export const documents = ['README.md', 'docs/rules.md', 'docs/authority.md', 'docs/events.md'] as const
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -17,6 +24,11 @@ const parts: { readonly [name: string]: (explored: Explored) => string } = {
   channels,
   'who may do what': conversationAuthority,
   'who may do what with tasks': taskAuthority,
+  'fields of every event': envelopeTable,
+  'events of conversations': conversationEventsTable,
+  'events of customers': customerEventsTable,
+  'events of tasks': taskEventsTable,
+  'shapes of events': eventShapes,
 }
 
 const part = /(<!-- generated: ([a-z ]+) -->\n)[\s\S]*?(<!-- \/generated -->)/g

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { StoredEvent } from '../../src/index.ts'
 import { foldMetrics } from '../../src/metrics/fold.ts'
 import { summarise } from '../../src/metrics/summary.ts'
 import { expectOk, hour, inboundMail, requireConversation } from '../support/world.ts'
@@ -206,7 +207,7 @@ describe('merged customers', () => {
     await customer(-9)
     const [event] = await events()
     if (event === undefined) throw new Error('there is no event')
-    const merge = (from: string, into: string) => ({
+    const merge = (from: string, into: string): StoredEvent => ({
       ...event,
       type: 'customer.merged',
       customer: from,

@@ -51,7 +51,7 @@ describe('the observer of the commits', () => {
     const seen = await lying((changes) => {
       changes.events = changes.events.map((event) =>
         event.type === 'conversation.assigned'
-          ? { ...event, type: 'conversation.started', conversation: 'x', data: { follows: null } }
+          ? ({ ...event, type: 'conversation.started', conversation: 'x', data: { follows: null } } as never)
           : event,
       )
     }).seen()
@@ -62,7 +62,9 @@ describe('the observer of the commits', () => {
     const seen = await lying((changes) => {
       changes.conversations = changes.conversations.map((row) => ({ ...row, status: 'waiting' }))
       changes.events = changes.events.map((event) =>
-        event.type === 'conversation.status_changed' ? { ...event, data: { to: 'closed' } } : event,
+        event.type === 'conversation.status_changed'
+          ? ({ ...event, data: { to: 'closed' } } as never)
+          : event,
       )
     }).seen()
     expect(seen).toEqual([

@@ -144,7 +144,7 @@ describe('separateByTopic', () => {
       data: {},
       conversation: 'c9.9',
       contact: 'c9.1',
-    }
+    } as unknown as StoredEvent
     expect(lanesByTopic([later])).toEqual([{ topic: null, events: [later] }])
   })
 

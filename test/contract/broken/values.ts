@@ -1,4 +1,4 @@
-import type { ChangeSet, Store } from '../../../src/index.ts'
+import type { ChangeSet, Store, StoredEvent } from '../../../src/index.ts'
 import { memoryStore } from '../../../src/memory/index.ts'
 import { type Broken, broken, finding, opened, rewritten } from './broken.ts'
 
@@ -51,8 +51,8 @@ export const values: readonly Broken[] = [
       ...found,
       commandEvents: found.commandEvents.map((event) => ({
         ...event,
-        data: Object.fromEntries(Object.entries(event.data as object).filter(([, value]) => value !== null)),
-      })),
+        data: Object.fromEntries(Object.entries(event.data).filter(([, value]) => value !== null)),
+      })) as StoredEvent[],
     })),
   ),
   broken(
