@@ -238,6 +238,7 @@ export {
   type TaskRow,
   taskRowOf,
 } from './store/change-set.ts'
+export { evolve } from './store/evolve.ts'
 export type {
   ConversationCounts,
   ConversationFilter,
